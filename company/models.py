@@ -1,0 +1,130 @@
+"""Sites, users and what they may do where."""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from company.revision import bumps_revision, counts_version
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a time zone that is not in the tz database."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+        raise ValidationError(_("%(zone)s is not a time zone; write it like Europe/Berlin."), params={"zone": name}) from error
+
+
+class AtpRule(models.TextChoices):
+    """How available-to-promise is counted (glossary)."""
+
+    DISCRETE = "discrete", _("Discrete")
+    CUMULATIVE = "cumulative", _("Cumulative with look-ahead")
+
+
+class Site(models.Model):
+    """A plant. Its `order_revision` counts the changes of everything a plan of it depends on."""
+
+    code = models.CharField(_("code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    fixed_planning_date = models.DateField(
+        _("fixed planning date"), null=True, blank=True, help_text=_("Only for data of the past; empty means today.")
+    )
+    horizon_start = models.DateField(_("horizon start"), editable=False)
+    daily_bucket_days = models.PositiveSmallIntegerField(_("days shown one by one"), default=28, validators=[MaxValueValidator(182)])
+    weekly_until_week = models.PositiveSmallIntegerField(_("weeks shown, in all"), default=26, validators=[MaxValueValidator(52)])
+    period_count = models.PositiveSmallIntegerField(_("four-week periods after them"), default=6, validators=[MaxValueValidator(26)])
+    demand_time_fence_days = models.PositiveSmallIntegerField(_("demand time fence (days)"), default=0)
+    planning_time_fence_days = models.PositiveSmallIntegerField(_("planning time fence (days)"), default=0)
+    forecast_backward_days = models.PositiveSmallIntegerField(_("forecast consumption backward (days)"), default=7)
+    forecast_forward_days = models.PositiveSmallIntegerField(_("forecast consumption forward (days)"), default=0)
+    atp_rule = models.CharField(_("ATP rule"), max_length=16, choices=AtpRule.choices, default=AtpRule.CUMULATIVE)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    order_revision = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
+    revised_at = models.DateTimeField(_("revised at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ["code"]
+        triggers = [
+            *bumps_revision(
+                "time_zone", "horizon_start", "daily_bucket_days", "weekly_until_week", "period_count",
+                "demand_time_fence_days", "planning_time_fence_days", "forecast_backward_days", "forecast_forward_days",
+                "atp_rule",
+                sites="SELECT {row}.id",
+            ),
+            counts_version(
+                "code", "name", "time_zone", "currency", "fixed_planning_date", "daily_bucket_days", "weekly_until_week",
+                "period_count", "demand_time_fence_days", "planning_time_fence_days", "forecast_backward_days",
+                "forecast_forward_days", "atp_rule",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save with a horizon that begins on the planning date."""
+        if self.horizon_start is None or self.fixed_planning_date:
+            self.horizon_start = self.planning_date(timezone.now())
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature is passed on untouched
+
+    def planning_date(self, now: datetime) -> date:
+        """Return the date from which this site plans: today in its own zone, or the fixed one."""
+        return self.fixed_planning_date or now.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+
+class Role(models.TextChoices):
+    """What a person does at a site; `company.access` says what that allows."""
+
+    PLANNER = "planner", _("Planner")
+    MANAGER = "manager", _("Production manager")
+    SALES = "sales", _("Sales")
+    FLOOR = "floor", _("Shop floor")
+    ADMIN = "admin", _("Administrator")
+
+
+class Theme(models.TextChoices):
+    """The colours a person reads best."""
+
+    SYSTEM = "system", _("As the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class User(AbstractUser):
+    """A person or a machine that signs in."""
+
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    theme = models.CharField(_("theme"), max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+
+
+class Membership(models.Model):
+    """A person's role at a site; sales see only their territory (empty: all)."""
+
+    user = models.ForeignKey(User, verbose_name=_("user"), on_delete=models.CASCADE, related_name="memberships")
+    site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=16, choices=Role.choices)
+    territory = models.CharField(_("territory"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [models.UniqueConstraint(fields=["user", "site", "role"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.site} · {self.role}"

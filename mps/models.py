@@ -1,0 +1,228 @@
+"""Plans and the runs that make them. A plan is immutable; which one is current is kept in `SitePlanning`."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from capacity.models import WorkCenter
+from company.models import Site
+from materials.models import Item
+
+
+def per_bucket(label: object) -> ArrayField[object, object]:
+    """Return a column with one number per bucket of the plan."""
+    return ArrayField(models.FloatField(), verbose_name=label)
+
+
+def plain_reference(to: type[models.Model], label: object) -> models.ForeignKey[object, object]:
+    """Return a reference that outlives what it refers to: a plan of the past stays as it was."""
+    return models.ForeignKey(
+        to, verbose_name=label, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+
+
+class RunOutcome(models.TextChoices):
+    """How a run ended; the first four publish a plan."""
+
+    OPTIMAL = "optimal", _("Optimal")
+    FEASIBLE = "feasible", _("Good")
+    TIME_LIMIT = "time_limit", _("Time limit")
+    STOPPED = "stopped", _("Stopped")
+    RUNNING = "running", _("Running")
+    FAILED = "failed", _("Failed")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class Plan(models.Model):
+    """A published plan of a site: what it covers, what it cost, and the problem from which it can be made again."""
+
+    site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="plans")
+    revision = models.PositiveBigIntegerField(_("revision"))
+    sequence = models.PositiveIntegerField(_("sequence"), default=1)
+    created_at = models.DateTimeField(_("created at"))
+    outcome = models.CharField(_("outcome"), max_length=16, choices=RunOutcome.choices)
+    engine_version = models.CharField(_("engine version"), max_length=32)
+    seed = models.BigIntegerField(_("seed"))
+    steps = models.BigIntegerField(_("steps"))
+    seconds = models.FloatField(_("seconds"))
+    cost = models.JSONField(_("cost by term"))
+    bound = models.FloatField(_("bound"))
+    kpis = models.JSONField(_("KPIs"))
+    refused = models.JSONField(_("records left out"), default=list)
+    problem_hash = models.CharField(_("problem hash"), max_length=64)
+    problem = models.BinaryField(_("problem"))
+    bucket_starts = ArrayField(models.DateField(), verbose_name=_("buckets"))
+    horizon_end = models.DateField(_("horizon end"))
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [models.UniqueConstraint(fields=["site", "revision", "sequence"], name="plan_once")]
+        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.revision}.{self.sequence}"
+
+
+class PlanDetail(models.Model):
+    """The bulky part of a plan, kept as long as the retention setting says."""
+
+    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="detail")
+    promise_basis = models.BinaryField(_("promise basis"))
+    pegging = models.BinaryField(_("pegging"))
+
+    class Meta:
+        verbose_name = _("plan detail")
+        verbose_name_plural = _("plan details")
+
+    def __str__(self) -> str:
+        return str(self.plan_id)
+
+
+class PlanItem(models.Model):
+    """An item's rows of the master schedule, bucket by bucket."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="plan_items")
+    item = plain_reference(Item, _("item"))
+    opening_balance = models.FloatField(_("opening balance"))
+    gross_requirement = per_bucket(_("gross requirement"))
+    orders = per_bucket(_("orders"))
+    forecast = per_bucket(_("forecast"))
+    scheduled_receipts = per_bucket(_("scheduled receipts"))
+    mps_receipts = per_bucket(_("MPS"))
+    mps_starts = per_bucket(_("MPS starts"))
+    projected_balance = per_bucket(_("projected balance"))
+    atp = per_bucket(_("ATP"))
+    cumulative_atp = per_bucket(_("cumulative ATP"))
+
+    class Meta:
+        verbose_name = _("item of a plan")
+        verbose_name_plural = _("items of plans")
+        constraints = [models.UniqueConstraint(fields=["plan", "item"], name="plan_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.item_id}"
+
+
+class PlanLoad(models.Model):
+    """A work centre's load, bucket by bucket, in minutes."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="plan_loads")
+    work_center = plain_reference(WorkCenter, _("work centre"))
+    available_minutes = per_bucket(_("available"))
+    load_minutes = per_bucket(_("load"))
+    setup_minutes = per_bucket(_("set-up"))
+    overtime_minutes = per_bucket(_("overtime"))
+
+    class Meta:
+        verbose_name = _("load of a plan")
+        verbose_name_plural = _("loads of plans")
+        constraints = [models.UniqueConstraint(fields=["plan", "work_center"], name="plan_load_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.work_center_id}"
+
+
+class PlannedOrder(models.Model):
+    """A lot of a plan. `lot_key` names the same lot from plan to plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="planned_orders")
+    item = plain_reference(Item, _("item"))
+    quantity = models.FloatField(_("quantity"))
+    start_date = models.DateField(_("start"))
+    finish_date = models.DateField(_("finish"))
+    status = models.CharField(_("status"), max_length=8)
+    lot_key = models.CharField(_("lot"), max_length=96)
+
+    class Meta:
+        verbose_name = _("planned order")
+        verbose_name_plural = _("planned orders")
+        constraints = [models.UniqueConstraint(fields=["plan", "lot_key"], name="planned_order_once")]
+
+    def __str__(self) -> str:
+        return self.lot_key
+
+
+class ExceptionMessage(models.Model):
+    """Something in a plan that a person should look at: a code and numbers; `mps.wording` makes the sentence."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="exception_messages")
+    code = models.CharField(_("code"), max_length=32)
+    item = models.ForeignKey(
+        Item, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+", verbose_name=_("item")
+    )
+    line_id = models.BigIntegerField(_("order line"), null=True)
+    numbers = models.JSONField(_("numbers"))
+    cause_group = models.CharField(_("cause"), max_length=64, blank=True)
+    money = models.FloatField(_("money"), default=0)
+
+    class Meta:
+        verbose_name = _("exception message")
+        verbose_name_plural = _("exception messages")
+        indexes = [models.Index(fields=["plan", "code"], name="exception_message_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class SitePlanning(models.Model):
+    """Where a site's planning stands: the revision that is planned, the current plan, and who is at it."""
+
+    site = models.OneToOneField(Site, on_delete=models.CASCADE, primary_key=True, related_name="planning")
+    planned_revision = models.PositiveBigIntegerField(_("planned revision"), default=0)
+    planned_sequence = models.PositiveIntegerField(_("sequence"), default=0)
+    current_plan = models.ForeignKey(Plan, null=True, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(_("published at"), null=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
+    lease_pid = models.IntegerField(_("backend of the lease"), null=True)
+    lease_beat_at = models.DateTimeField(_("last sign of life"), null=True)
+    stop_requested = models.BooleanField(_("stop requested"), default=False)
+
+    class Meta:
+        verbose_name = _("planning of a site")
+        verbose_name_plural = _("planning of sites")
+
+    def __str__(self) -> str:
+        return f"{self.site_id}: {self.planned_revision}"
+
+
+class PlanningRun(models.Model):
+    """One attempt to plan a site, and how long each step took."""
+
+    site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="planning_runs")
+    asked_revision = models.PositiveBigIntegerField(_("asked revision"))
+    started_at = models.DateTimeField(_("started at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=RunOutcome.choices, default=RunOutcome.RUNNING)
+    attempt = models.PositiveIntegerField(_("attempt"), default=1)
+    seconds_by_step = models.JSONField(_("seconds by step"), default=dict)
+    bound = models.FloatField(_("bound"), null=True)
+    error = models.TextField(_("error"), blank=True)
+    plan = models.ForeignKey(Plan, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("planning run")
+        verbose_name_plural = _("planning runs")
+        indexes = [models.Index(fields=["site", "-started_at"], name="planning_run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}: {self.asked_revision} {self.outcome}"
+
+
+class Heartbeat(models.Model):
+    """A process's last sign of life."""
+
+    process = models.CharField(_("process"), max_length=32, primary_key=True)
+    beat_at = models.DateTimeField(_("last sign of life"))
+    pid = models.IntegerField(_("process id"))
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
+
+    def __str__(self) -> str:
+        return self.process

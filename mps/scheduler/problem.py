@@ -1,0 +1,182 @@
+"""What is to be planned, frozen: plain data, natural keys, units in the names. No Django, no clock.
+
+Records refer to each other by code, as people and files do; the engine makes its own index. Quantities are in the item's
+own unit, times in minutes, days are numbers of `Horizon`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import msgspec
+
+from mps.scheduler.horizon import Horizon
+
+
+class DemandKind(StrEnum):
+    """Why a quantity is wanted: a customer's order line, or the forecast that orders have not consumed."""
+
+    ORDER = "order"
+    FORECAST = "forecast"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item at the site. `lot_maximum` 0 means no maximum; a fence of 0 days means no fence."""
+
+    code: str
+    made: bool
+    on_hand: float = 0.0
+    safety_stock: float = 0.0
+    safety_time_days: int = 0
+    lead_time_days: int = 0
+    lot_minimum: float = 0.0
+    lot_multiple: float = 1.0
+    lot_maximum: float = 0.0
+    period_of_supply_days: int = 1
+    unit_cost: float = 0.0
+    frozen_days: int = 0
+    slushy_days: int = 0
+    is_mps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BomLine:
+    """`quantity_per` of the component goes into one parent; `scrap_share` (0 to below 1) of it is lost on the way."""
+
+    parent: str
+    component: str
+    quantity_per: float
+    scrap_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One step of an item's routing. A lot costs `setup_minutes` once and `run_minutes_per_unit` for every piece."""
+
+    item: str
+    step: int
+    work_center: str
+    setup_minutes: float
+    run_minutes_per_unit: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCenter:
+    """
+    A work centre's capacity, day by day.
+
+    Shape: both tuples are `Horizon.day_count` long.
+    Unit:  minutes a day, efficiency and downtime already taken into account; overtime is what may be bought on top.
+    """
+
+    code: str
+    available_minutes: tuple[float, ...]
+    overtime_minutes: tuple[float, ...]
+    overtime_cost_per_minute: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """
+    A quantity wanted by the end of `due_day` (a negative day is in the past: as soon as can be).
+
+    `priority` 1 is the most urgent. `promised` says that the due day was promised to the customer.
+    """
+
+    key: str
+    item: str
+    quantity: float
+    due_day: int
+    priority: int = 3
+    kind: DemandKind = DemandKind.ORDER
+    promised: bool = False
+    may_split: bool = True
+    unit_price: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A released order of ours or a purchase order: usable from the morning of `arrives_day`. The engine never moves it."""
+
+    key: str
+    item: str
+    quantity: float
+    arrives_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirmOrder:
+    """A planned order that a person fixed in quantity and days: the engine plans around it, its load included."""
+
+    key: str
+    item: str
+    quantity: float
+    start_day: int
+    finish_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousLot:
+    """A lot of the last published plan: what a calm plan keeps, and where a lot's lasting key comes from."""
+
+    key: str
+    item: str
+    quantity: float
+    finish_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """
+    The objective's prices, in the site's currency. The tiers are lexicographic by their size.
+
+    `late_line` and `late_day` are for priority 1; priority p costs `priority_factor ** (p - 1)` of it.
+    """
+
+    late_line: float = 100_000.0
+    late_day: float = 10_000.0
+    priority_factor: float = 0.1
+    promised_factor: float = 10.0
+    unmet_days: int = 365
+    forecast_late_line: float = 10.0
+    forecast_late_day: float = 1.0
+    safety_stock_missing_day: float = 0.1
+    changed_lot: float = 5.0
+    setup_minute: float = 0.2
+    holding_share_per_year: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningProblem:
+    """Everything a plan depends on, and nothing else: the same problem and seed give the same plan, byte for byte."""
+
+    site: str
+    horizon: Horizon
+    items: tuple[Item, ...]
+    bom: tuple[BomLine, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    work_centers: tuple[WorkCenter, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    firm_orders: tuple[FirmOrder, ...] = ()
+    previous_lots: tuple[PreviousLot, ...] = ()
+    prices: Prices = field(default_factory=Prices)
+    seed: int = 1
+
+
+def to_bytes(problem: PlanningProblem) -> bytes:
+    """Return the problem as canonical JSON: what is stored with a plan, exported, and hashed."""
+    return msgspec.json.encode(problem)
+
+
+def from_bytes(stored: bytes) -> PlanningProblem:
+    """Return the problem that `to_bytes` stored. Raises msgspec.ValidationError where the text is not of that shape."""
+    return msgspec.json.decode(stored, type=PlanningProblem)
+
+
+def digest(stored: bytes) -> str:
+    """Return the hash by which two stored problems are the same problem."""
+    return hashlib.sha256(stored).hexdigest()
