@@ -29,8 +29,7 @@ def lot_atp(supply: Quantities, orders: Quantities, *, is_lot: NDArray[np.bool_]
     balance = np.cumsum(supply - orders, axis=-1)
     before = balance - (supply - orders)
     # A lot's share is the balance before the next lot less the balance before its own: found from the right.
-    following = np.full(begins.shape[:-1], np.nan)
-    following[...] = balance[..., -1]
+    following = balance[..., -1]
     unclaimed = np.full(supply.shape, np.nan)
     for bucket in range(supply.shape[-1] - 1, -1, -1):
         here = begins[..., bucket]
