@@ -23,7 +23,7 @@ class PersonChange(pgtrigger.AnyChange):  # type: ignore[misc]  # the library is
 
     def resolve(self, model: type[models.Model]) -> str:
         """Return the trigger's condition as SQL."""
-        return f"({super().resolve(model)}) AND current_setting('{PUBLISHING_SETTING}', true) IS DISTINCT FROM 'on'"
+        return f"({super().resolve(model)} AND current_setting('{PUBLISHING_SETTING}', true) IS DISTINCT FROM 'on')"
 
 
 def bumps_revision(*columns: str, sites: str = OWN_SITE) -> list[pgtrigger.Trigger]:
