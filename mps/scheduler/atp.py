@@ -1,4 +1,4 @@
-"""Available to promise: the part of supply that no order has claimed, by each of the field's rules. Forecast never enters.
+"""Available to promise: the part of supply that no order has claimed, by the field's rules. Forecast never enters.
 
 All functions work on the last axis (time), so one item's row and the rows of a whole site are the same call. Quantities
 are in the item's own unit; on hand belongs to the first bucket's supply.
@@ -40,10 +40,10 @@ def lot_atp(supply: Quantities, orders: Quantities, *, is_lot: NDArray[np.bool_]
 
 def backward_atp(atp: Quantities) -> Quantities:
     """
-    Return ATP after every negative has been taken from earlier buckets, nearest first; what none can cover stays visible.
+    Return ATP after every negative has been taken from earlier buckets, nearest first; what none covers stays visible.
 
-    NaN stays NaN. In closed form: what remains of a positive is the rise of the look-ahead minimum, once the deficit that
-    nothing before it covers (the fall of the running minimum below zero) has been written off where it arises.
+    NaN stays NaN. In closed form: what remains of a positive is the rise of the look-ahead minimum, once the deficit
+    that nothing before it covers (the fall of the running minimum below zero) is written off where it arises.
     Source: glossary, ATP negative; the same numbers as the published backward consumption rule.
     """
     balance = np.cumsum(np.nan_to_num(atp), axis=-1)
@@ -54,7 +54,7 @@ def backward_atp(atp: Quantities) -> Quantities:
 
 
 def accumulated_atp(supply: Quantities, orders: Quantities) -> Quantities:
-    """Return the running total of backward ATP; an uncovered negative shows in its own bucket and is not carried forward."""
+    """Return the running total of backward ATP; an uncovered negative stays in its own bucket."""
     balance = np.cumsum(supply - orders, axis=-1)
     uncovered = _uncovered(balance)
     kept: Quantities = _look_ahead(balance + uncovered) - _steps(uncovered)

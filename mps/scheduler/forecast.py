@@ -1,7 +1,7 @@
-"""Forecast consumption: orders replace the forecast they were forecast as, so that the same quantity is not planned twice.
+"""Forecast consumption: orders replace the forecast they were forecast as, so that nothing is planned twice.
 
-An order consumes the period it falls in first, then earlier periods inside the backward window, nearest first, then later
-ones inside the forward window. What it cannot consume there is additional demand; no period ever goes below zero.
+An order consumes the period it falls in first, then earlier periods inside the backward window, nearest first, then
+later ones inside the forward window. What it cannot consume there is additional demand; no period ever goes below zero.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import inf
 
 @dataclass(frozen=True, slots=True)
 class ForecastPeriod:
-    """A quantity forecast for the days from `start_day` to before `end_day`: one day long for a daily forecast, seven for a weekly."""
+    """A quantity forecast for the days from `start_day` to before `end_day`: one day, or the seven of a week."""
 
     start_day: int
     end_day: int
@@ -35,9 +35,9 @@ class ConsumptionWindow:
     """
     How far from its own period an order may consume forecast.
 
-    Unit: `backward_days` back from the order's day to the last day of an earlier period, `forward_days` ahead to the first
-          day of a later one; calendar days, 0 keeps an order in its own period. An order above `abnormal_quantity`
-          consumes nothing.
+    Unit: `backward_days` back from the order's day to the last day of an earlier period, `forward_days` ahead to the
+          first day of a later one; calendar days, 0 keeps an order in its own period. An order above
+          `abnormal_quantity` consumes nothing.
     """
 
     backward_days: int = 0

@@ -1,20 +1,20 @@
-"""The rows of the master schedule and of the load, bucket by bucket: what the grid shows and a published plan stores."""
+"""The rows of the master schedule and of the load, bucket by bucket: what the grid shows and a plan stores."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mps.scheduler import atp
+from mps.scheduler.columns import Floats, Index, Ints, floats, ints
 from mps.scheduler.flows import Flows, daily_flows
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.plan import Plan
 from mps.scheduler.problem import PlanningProblem
-
-Row = NDArray[np.float64]
+from mps.scheduler.validate import accept
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,17 @@ class ItemRows:
 
     items: tuple[str, ...]
     bucket_dates: tuple[date, ...]
-    gross_requirement: Row
-    dependent_requirement: Row
-    forecast: Row
-    orders: Row
-    scheduled_receipts: Row
-    mps_receipts: Row
-    mps_starts: Row
-    projected_balance: Row
-    atp: Row
-    cumulative_atp: Row
-    cumulative_atp_without_look_ahead: Row
+    gross_requirement: Floats
+    dependent_requirement: Floats
+    forecast: Floats
+    orders: Floats
+    scheduled_receipts: Floats
+    mps_receipts: Floats
+    mps_starts: Floats
+    projected_balance: Floats
+    atp: Floats
+    cumulative_atp: Floats
+    cumulative_atp_without_look_ahead: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +57,39 @@ class LoadRows:
 
     work_centers: tuple[str, ...]
     bucket_dates: tuple[date, ...]
-    available_minutes: Row
-    load_minutes: Row
-    setup_minutes: Row
-    overtime_minutes: Row
+    available_minutes: Floats
+    load_minutes: Floats
+    setup_minutes: Floats
+    overtime_minutes: Floats
 
 
 def item_rows(problem: PlanningProblem, plan: Plan) -> ItemRows:
     """Return the master schedule rows of a plan in the buckets of its horizon."""
-    return rows_of_flows(problem, daily_flows(problem, plan), problem.horizon)
+    index = Index(problem, accept(problem))
+    return rows_of_flows(index, daily_flows(index, plan), problem.horizon)
 
 
 def daily_item_rows(problem: PlanningProblem, plan: Plan) -> ItemRows:
     """Return the same rows with a bucket for every day."""
     horizon = problem.horizon
     daily = Horizon(horizon.start_date, horizon.day_count, tuple(range(horizon.day_count)))
-    return rows_of_flows(problem, daily_flows(problem, plan), daily)
+    index = Index(problem, accept(problem))
+    return rows_of_flows(index, daily_flows(index, plan), daily)
 
 
-def rows_of_flows(problem: PlanningProblem, flows: Flows, horizon: Horizon) -> ItemRows:
+def rows_of_flows(index: Index, flows: Flows, horizon: Horizon) -> ItemRows:
     """Return the rows of flows already at hand, in the buckets of `horizon`."""
-    starts = np.array(horizon.bucket_starts, dtype=np.intp)
+    starts = ints(horizon.bucket_starts)
     dependent, orders = in_buckets(flows.dependent, starts), in_buckets(flows.orders, starts)
     scheduled, receipts = in_buckets(flows.scheduled_receipts, starts), in_buckets(flows.lot_receipts, starts)
     # Net forecast plus orders is the greater of forecast and orders: the textbook's requirement beyond the fence.
-    frozen_days = np.array([item.frozen_days for item in problem.items], dtype=np.intp)
-    inside_fence = np.arange(horizon.day_count) < frozen_days[:, np.newaxis]
+    inside_fence = np.arange(horizon.day_count) < index.item_column("frozen_days")[:, np.newaxis]
     gross = dependent + orders + in_buckets(np.where(inside_fence, 0.0, flows.forecast), starts)
     supply = _with_opening(scheduled + receipts, flows.on_hand)
     claimed = dependent + orders
     lots = atp.lot_atp(supply, claimed, is_lot=(scheduled + receipts) > 0)
     return ItemRows(
-        items=tuple(item.code for item in problem.items),
+        items=tuple(index.accepted.items),
         bucket_dates=horizon.bucket_dates(),
         gross_requirement=gross,
         dependent_requirement=dependent,
@@ -105,42 +106,42 @@ def rows_of_flows(problem: PlanningProblem, flows: Flows, horizon: Horizon) -> I
 
 
 def load_rows(problem: PlanningProblem, plan: Plan) -> LoadRows:
-    """Return the load of a plan in the buckets of its horizon. Load of an unknown work centre (refused) is left out."""
-    starts = np.array(problem.horizon.bucket_starts, dtype=np.intp)
-    load, setup = daily_load(problem, plan)
-    day_count = problem.horizon.day_count
-    available = [center.available_minutes for center in problem.work_centers]
-    bought = [plan.bought_overtime.get(center.code, (0.0,) * day_count) for center in problem.work_centers]
+    """Return the load of a plan in the buckets of its horizon. Refused work centres are left out."""
+    index = Index(problem, accept(problem))
+    starts = ints(problem.horizon.bucket_starts)
+    load, setup = daily_load(index, plan)
+    nothing_bought = (0.0,) * problem.horizon.day_count
+    bought = floats([plan.bought_overtime.get(code, nothing_bought) for code in index.center_number])
     return LoadRows(
-        work_centers=tuple(center.code for center in problem.work_centers),
+        work_centers=tuple(index.center_number),
         bucket_dates=problem.horizon.bucket_dates(),
-        available_minutes=in_buckets(np.array(available, dtype=np.float64).reshape(-1, day_count), starts),
+        available_minutes=in_buckets(index.available_minutes, starts),
         load_minutes=in_buckets(load, starts),
         setup_minutes=in_buckets(setup, starts),
-        overtime_minutes=in_buckets(np.array(bought, dtype=np.float64).reshape(-1, day_count), starts),
+        overtime_minutes=in_buckets(bought, starts),
     )
 
 
-def daily_load(problem: PlanningProblem, plan: Plan) -> tuple[Row, Row]:
-    """Return load minutes and, of these, set-up minutes: work centres (in the problem's order) × days."""
-    day_count = problem.horizon.day_count
-    places = {center.code: place for place, center in enumerate(problem.work_centers)}
+def daily_load(index: Index, plan: Plan) -> tuple[Floats, Floats]:
+    """Return load minutes and, of these, set-up minutes: work centres (by number, see `Index`) × days."""
+    day_count, numbers = index.problem.horizon.day_count, index.center_number
     columns = [
-        (places[load.work_center] * day_count + load.day, load.minutes, load.setup_minutes)
+        (numbers[load.work_center] * day_count + load.day, load.minutes, load.setup_minutes)
         for load in plan.loads
-        if load.work_center in places and load.day < day_count
+        if load.work_center in numbers
     ]
     cells, minutes, setup_minutes = zip(*columns, strict=True) if columns else ((), (), ())
-    size, shape = len(places) * day_count, (len(places), day_count)
-    where = np.array(cells, dtype=np.intp)
-    load = np.bincount(where, np.array(minutes, dtype=np.float64), minlength=size).reshape(shape)
-    setup = np.bincount(where, np.array(setup_minutes, dtype=np.float64), minlength=size).reshape(shape)
-    return load, setup
+
+    def by_day(values: Sequence[float]) -> Floats:
+        total = np.bincount(ints(cells), floats(values), minlength=len(numbers) * day_count)
+        return total.reshape(len(numbers), day_count).astype(np.float64, copy=False)
+
+    return by_day(minutes), by_day(setup_minutes)
 
 
 def projected_balance(
-    on_hand: float, *, supply: Row, orders: Row, forecast: Row, demand_fence_buckets: int = 0
-) -> Row:
+    on_hand: float, *, supply: Floats, orders: Floats, forecast: Floats, demand_fence_buckets: int = 0
+) -> Floats:
     """
     Return the projected available balance where `forecast` is gross (orders have not been taken out of it).
 
@@ -149,19 +150,19 @@ def projected_balance(
     """
     inside = np.arange(supply.shape[-1]) < demand_fence_buckets
     requirement = np.where(inside, orders, np.maximum(orders, forecast))
-    balance: Row = on_hand + np.cumsum(supply - requirement, axis=-1)
+    balance: Floats = on_hand + np.cumsum(supply - requirement, axis=-1)
     return balance
 
 
-def in_buckets(daily: Row, bucket_starts: NDArray[np.intp]) -> Row:
+def in_buckets(daily: Floats, bucket_starts: Ints) -> Floats:
     """Return daily columns added up by bucket."""
     if daily.shape[0] == 0:
         return np.zeros((0, len(bucket_starts)))
-    added: Row = np.add.reduceat(daily, bucket_starts, axis=-1)
+    added: Floats = np.add.reduceat(daily, bucket_starts, axis=-1)
     return added
 
 
-def _with_opening(supply: Row, on_hand: NDArray[np.float64]) -> Row:
+def _with_opening(supply: Floats, on_hand: Floats) -> Floats:
     """Return the supply with the stock on hand in its first bucket."""
     opened = supply.copy()
     opened[:, 0] += on_hand

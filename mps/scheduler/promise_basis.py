@@ -1,0 +1,199 @@
+"""What a promise is made from: all that a published plan leaves uncommitted, small enough to sit in every web process.
+
+Built once per published plan, stored as bytes, decoded and cached by whoever quotes. Neither the problem nor the plan
+is needed afterwards.
+"""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import date
+from graphlib import TopologicalSorter
+
+import msgspec
+import numpy as np
+
+from mps.scheduler.columns import Floats, Index
+from mps.scheduler.flows import Flows, daily_flows, usage_per_unit
+from mps.scheduler.plan import Plan
+from mps.scheduler.problem import Item, PlanningProblem
+from mps.scheduler.rows import daily_load
+from mps.scheduler.validate import Accepted, accept, lot_limits
+
+# Quantities below this are rounding, not stock: what adds up to less is not promised to anyone.
+QUANTITY_TOLERANCE = 1e-6
+PARTS_OF_A_MINUTE = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """`place` of the component in `PromiseBasis.items`, and what one parent takes of it from stock."""
+
+    place: int
+    usage_per_unit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation: the work centre's place in `PromiseBasis.work_centers`, and its minutes."""
+
+    work_center: int
+    setup_minutes: float
+    run_minutes_per_unit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Uncommitted:
+    """
+    What can be taken of an item without touching a commitment then or later.
+
+    Shape: `moments` ascend (the morning of a day is 2 × day, its evening 2 × day + 1); from each of them on, the
+           quantity beside it, cumulative and ascending. Before the first there is nothing.
+    """
+
+    moments: tuple[int, ...] = ()
+    quantities: tuple[float, ...] = ()
+
+    def at(self, moment: int) -> float:
+        """Return what can be taken at a moment."""
+        place = bisect_right(self.moments, moment) - 1
+        return self.quantities[place] if place >= 0 else 0.0
+
+    def first_moment_of(self, quantity: float) -> int | None:
+        """Return from when a quantity can be taken; None where it never can."""
+        place = bisect_left(self.quantities, quantity - QUANTITY_TOLERANCE)
+        return self.moments[place] if place < len(self.moments) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBasis:
+    """An item with its lot rules, its bill of material and routing, and what is uncommitted of it."""
+
+    code: str
+    made: bool
+    lead_time_days: int
+    frozen_days: int
+    lot_smallest: float
+    lot_multiple: float
+    lot_largest: float
+    uncommitted: Uncommitted
+    components: tuple[Component, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseBasis:
+    """
+    The uncommitted part of a plan.
+
+    Shape: `items` stand with every parent before its components; `places` finds them by code. `free_minutes_before` is,
+           per work centre, the running total of unused minutes before each day: one more than `day_count`, from 0.
+    """
+
+    start_date: date
+    day_count: int
+    items: tuple[ItemBasis, ...]
+    places: dict[str, int]
+    work_centers: tuple[str, ...]
+    free_minutes_before: tuple[tuple[float, ...], ...]
+
+
+def build(problem: PlanningProblem, plan: Plan) -> PromiseBasis:
+    """
+    Return the basis of a plan. Orders and the components of lots are commitments; forecast is not.
+
+    What an order does not get inside the horizon still claims what is left at its end, so that nobody is promised the
+    stock of an order in trouble.
+    """
+    index = Index(problem, accept(problem))
+    codes = _parents_first(index.accepted)
+    places = {code: place for place, code in enumerate(codes)}
+    components: dict[str, list[Component]] = {}
+    for line in index.accepted.bom:
+        component = Component(places[line.component], usage_per_unit(line))
+        components.setdefault(line.parent, []).append(component)
+    steps: dict[str, list[Step]] = {}
+    for operation in index.accepted.operations:
+        center = index.center_number[operation.work_center]
+        step = Step(center, operation.setup_minutes, operation.run_minutes_per_unit)
+        steps.setdefault(operation.item, []).append(step)
+    free = uncommitted_by_moment(daily_flows(index, plan))
+    return PromiseBasis(
+        start_date=problem.horizon.start_date,
+        day_count=problem.horizon.day_count,
+        items=tuple(
+            _item_basis(index.accepted.items[code], free[index.item_number[code]], components, steps) for code in codes
+        ),
+        places=places,
+        work_centers=tuple(index.center_number),
+        free_minutes_before=_free_minutes_before(index, plan),
+    )
+
+
+def uncommitted_by_moment(flows: Flows) -> Floats:
+    """
+    Return what can be taken of each item at each moment without touching a commitment then or later.
+
+    Shape: items × moments (morning and evening of every day); ascending along the moments, never negative.
+    A lot finished on a day can be delivered that evening and used in a parent the next morning; receipts are there in
+    the morning; components leave in the morning, deliveries in the evening.
+    """
+    arrived = flows.on_hand[:, np.newaxis] + np.cumsum(flows.scheduled_receipts - flows.dependent, axis=1)
+    evening = np.cumsum(flows.lot_receipts - flows.delivered_orders, axis=1)
+    balance = np.empty((arrived.shape[0], 2 * arrived.shape[1]))
+    balance[:, 1::2] = arrived + evening
+    balance[:, 0::2] = arrived
+    balance[:, 2::2] += evening[:, :-1]
+    balance[:, -1] -= flows.undelivered_orders
+    safe = np.minimum.accumulate(balance[:, ::-1], axis=1)[:, ::-1]
+    return np.maximum(0.0, safe)
+
+
+def to_bytes(basis: PromiseBasis) -> bytes:
+    """Return the basis compressed, as it is stored with its plan."""
+    return zlib.compress(msgspec.msgpack.encode(basis), level=6)
+
+
+def from_bytes(stored: bytes) -> PromiseBasis:
+    """Return the basis that `to_bytes` stored. Raises msgspec.ValidationError or zlib.error where it is not one."""
+    return msgspec.msgpack.decode(zlib.decompress(stored), type=PromiseBasis)
+
+
+def _item_basis(
+    item: Item, free: Floats, components: dict[str, list[Component]], steps: dict[str, list[Step]]
+) -> ItemBasis:
+    changes = np.flatnonzero(np.diff(free, prepend=0.0) > QUANTITY_TOLERANCE)
+    smallest, largest = lot_limits(item)
+    return ItemBasis(
+        code=item.code,
+        made=item.made,
+        lead_time_days=item.lead_time_days,
+        frozen_days=item.frozen_days,
+        lot_smallest=smallest,
+        lot_multiple=item.lot_multiple,
+        lot_largest=largest,
+        uncommitted=Uncommitted(tuple(changes.tolist()), tuple(free[changes].tolist())),
+        components=tuple(components.get(item.code, ())),
+        steps=tuple(steps.get(item.code, ())),
+    )
+
+
+def _free_minutes_before(index: Index, plan: Plan) -> tuple[tuple[float, ...], ...]:
+    load, _setup = daily_load(index, plan)
+    free = np.maximum(0.0, index.available_minutes - load)
+    # Down to a thousandth of a minute: rounding up would promise minutes that are not there.
+    free = np.floor(free * PARTS_OF_A_MINUTE) / PARTS_OF_A_MINUTE
+    return tuple((0.0, *row) for row in np.cumsum(free, axis=1).round(3).tolist())
+
+
+def _parents_first(accepted: Accepted) -> list[str]:
+    """Return the codes of the items level by level, so that every parent stands before its components."""
+    parents: dict[str, set[str]] = {code: set() for code in accepted.items}
+    for line in accepted.bom:
+        parents[line.component].add(line.parent)
+    level: dict[str, int] = {}
+    for code in TopologicalSorter(parents).static_order():
+        level[code] = max((level[parent] + 1 for parent in parents[code]), default=0)
+    return sorted(parents, key=lambda code: (level[code], code))
