@@ -1,0 +1,55 @@
+"""How much work a solve may do, in steps; and the caller's wish to stop. No clock of its own: a timer is passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """
+    What a solve may spend.
+
+    `rounds` is how many whole plans are constructed, guided each by the last one. `seconds` is a wall limit on top, by the
+    passed timer; without it the same problem gives the same plan on any machine.
+    """
+
+    rounds: int = 3
+    seconds: float | None = None
+
+
+@dataclass(slots=True)
+class Watch:
+    """Counts steps and remembers why to stop. Once it says stop, it keeps saying so."""
+
+    limits: Limits
+    stop: Callable[[], bool]
+    timer: Callable[[], float]
+    started: float = 0.0
+    steps: int = 0
+    stopped: bool = False
+    timed_out: bool = False
+    _calls: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        self.started = self.timer()
+
+    def poll(self, steps: int) -> None:
+        """Count work, and ask the caller and the timer."""
+        self.steps += steps
+        if not self.stopped and self.stop():
+            self.stopped = True
+        limit = self.limits.seconds
+        if limit is not None and self.timer() - self.started >= limit:
+            self.timed_out = True
+
+    @property
+    def over(self) -> bool:
+        """Whether to finish with the best plan so far."""
+        return self.stopped or self.timed_out
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start, by the passed timer."""
+        return self.timer() - self.started

@@ -1,0 +1,60 @@
+"""A lot's lasting name: the one it had in the last plan where it is recognisably the same lot, else a new one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from mps.scheduler.columns import Index
+from mps.scheduler.problem import PreviousLot
+
+LotRow = tuple[str, float, int, int, bool]
+
+
+def keys_of(index: Index, rows: list[LotRow]) -> list[str]:
+    """Return a key for each (item, quantity, start, finish, firm) row; firm orders keep theirs."""
+    keys = [""] * len(rows)
+    firm: dict[tuple[str, float, int, int], list[str]] = defaultdict(list)
+    for _, order in index.accepted.firm_orders:
+        firm[order.item, order.quantity, order.start_day, order.finish_day].append(order.key)
+    planned: dict[str, list[int]] = defaultdict(list)
+    for place, (item, quantity, start, finish, is_firm) in enumerate(rows):
+        if is_firm:
+            keys[place] = firm[item, quantity, start, finish].pop(0)
+        else:
+            planned[item].append(place)
+    used = {order.key for _, order in index.accepted.firm_orders}
+    before: dict[str, list[PreviousLot]] = defaultdict(list)
+    for lot in sorted(index.problem.previous_lots, key=lambda lot: (lot.finish_day, lot.quantity, lot.key)):
+        if lot.key not in used:
+            used.add(lot.key)
+            before[lot.item].append(lot)
+    for item, places in planned.items():
+        _match(places, rows, before[item], keys)
+    for item, places in planned.items():
+        _name_new(item, [place for place in places if not keys[place]], before[item], used, keys)
+    return keys
+
+
+def _match(places: list[int], rows: list[LotRow], before: list[PreviousLot], keys: list[str]) -> None:
+    """Give each lot the key of an old one: first where finish and quantity are the same, then by nearest finish."""
+    left = list(before)
+    for exact in (True, False):
+        for place in places:
+            if keys[place] or not left:
+                continue
+            _, quantity, _, finish, _ = rows[place]
+            nearest = min(left, key=lambda lot: (abs(lot.finish_day - finish), abs(lot.quantity - quantity), lot.key))
+            if not exact or (nearest.finish_day == finish and abs(nearest.quantity - quantity) < 1e-9):
+                keys[place] = nearest.key
+                left.remove(nearest)
+
+
+def _name_new(item: str, places: list[int], before: list[PreviousLot], used: set[str], keys: list[str]) -> None:
+    numbers = [int(tail) for tail in (lot.key.rpartition("-")[2] for lot in before) if tail.isdecimal()]
+    number = max(numbers, default=0)
+    for place in places:
+        number += 1
+        while f"{item}-{number}" in used:
+            number += 1
+        keys[place] = f"{item}-{number}"
+        used.add(keys[place])
