@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import NOT_PROVIDED, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
 from company.revision import bumps_revision, counts_version
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 SITES_OF_ITEM = "SELECT site_id FROM materials_itemsite WHERE item_id = {row}.%s"
 
 
-def quantity_field(label: object, default: int | None = 0) -> models.DecimalField[object, object]:
+def quantity_field(
+    label: str | _StrPromise, default: int | None = 0
+) -> models.DecimalField[Decimal | float | str, Decimal]:
     """Return a column for a quantity in the item's own unit: exact, four decimals, never negative."""
     return models.DecimalField(
         label, max_digits=18, decimal_places=4, validators=[MinValueValidator(0)],
-        **({} if default is None else {"default": default}),
+        default=NOT_PROVIDED if default is None else default,
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,13 +14,18 @@ from capacity.models import WorkCenter
 from company.models import Site
 from materials.models import Item
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def per_bucket(label: object) -> ArrayField[object, object]:
+ReferredT = TypeVar("ReferredT", bound=models.Model)
+
+
+def per_bucket(label: str | _StrPromise) -> ArrayField[Sequence[float], list[float]]:
     """Return a column with one number per bucket of the plan."""
     return ArrayField(models.FloatField(), verbose_name=label)
 
 
-def plain_reference(to: type[models.Model], label: object) -> models.ForeignKey[object, object]:
+def plain_reference(to: type[ReferredT], label: str | _StrPromise) -> models.ForeignKey[ReferredT, ReferredT]:
     """Return a reference that outlives what it refers to: a plan of the past stays as it was."""
     return models.ForeignKey(
         to, verbose_name=label, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
