@@ -69,3 +69,7 @@ class Backing:
     takes: tuple[UncommittedTake, ...] = ()
     lots: tuple[ProposedLot, ...] = ()
     loads: tuple[ProposedLoad, ...] = ()
+
+    def with_more(self, other: Backing) -> Backing:
+        """Return both together."""
+        return Backing(self.takes + other.takes, self.lots + other.lots, self.loads + other.loads)

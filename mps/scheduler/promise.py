@@ -26,10 +26,19 @@ class UnknownItemError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class PartialDelivery:
-    """One of the deliveries of a split promise."""
+    """A quantity that can leave on a day."""
 
     day: int
     quantity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Two deliveries instead of one, and what both rest on."""
+
+    first: PartialDelivery
+    rest: PartialDelivery
+    backing: Backing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class Quote:
     delivery_day: int | None
     quantity_on_wanted_day: float
     from_uncommitted: float
-    split: tuple[PartialDelivery, PartialDelivery] | None
+    split: Split | None
     weeks: tuple[WeekAvailability, ...]
     why_not: Blocked | None
     backing: Backing
@@ -147,7 +156,7 @@ def _most_by(resources: Resources, place: int, quantity: float, day: int) -> flo
 
 def _split(
     resources: Resources, place: int, quantity: float, part: PartialDelivery, whole_day: int | None
-) -> tuple[PartialDelivery, PartialDelivery] | None:
+) -> Split | None:
     """Return two deliveries: what can be there on the wanted day, or else with the next supply, and then the rest."""
     if part.quantity <= 0:
         part = _next_supply(resources, place, quantity, part.day)
@@ -156,9 +165,13 @@ def _split(
     first = Trial(resources)
     if not first.run(place, part.quantity, part.day):
         return None
+    left, missing = first.left(), quantity - part.quantity
     guess = part.day + 1 if whole_day is None else whole_day
-    rest = _earliest_day(first.left(), place, quantity - part.quantity, guess=guess, low=part.day + 1)
-    return None if rest.day is None else (part, PartialDelivery(rest.day, quantity - part.quantity))
+    rest = _earliest_day(left, place, missing, guess=guess, low=part.day + 1)
+    if rest.day is None:
+        return None
+    backing = first.backing().with_more(_backing(left, place, missing, rest.day))
+    return Split(part, PartialDelivery(rest.day, missing), backing)
 
 
 def _next_supply(resources: Resources, place: int, quantity: float, after_day: int) -> PartialDelivery:
