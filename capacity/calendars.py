@@ -1,0 +1,84 @@
+"""Working time, day by day: pure functions of plain data. Knows no database and no clock."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+DAYS_IN_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTime:
+    """
+    A calendar as plain data.
+
+    Shape: `minutes_by_weekday` has seven values, Monday first. `special_minutes` beats holidays, holidays beat the week.
+    """
+
+    minutes_by_weekday: tuple[int, ...]
+    holiday_country: str = ""
+    special_minutes: Mapping[date, int] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=256)
+def holiday_dates(country: str, year: int) -> frozenset[date]:
+    """
+    Return the public holidays of a country (`CN`) or a part of it (`DE-BY`).
+
+    Raises: NotImplementedError for a country that the holiday library does not know.
+    """
+    name, _, subdivision = country.partition("-")
+    return frozenset(holidays.country_holidays(name, subdiv=subdivision or None, years=year))
+
+
+def minutes_by_day(working_time: WorkingTime, *, start_date: date, day_count: int) -> list[int]:
+    """Return the working minutes of each of the `day_count` calendar days from `start_date` on."""
+    minutes = []
+    for number in range(day_count):
+        day = start_date + timedelta(days=number)
+        special = working_time.special_minutes.get(day)
+        if special is not None:
+            minutes.append(special)
+        elif working_time.holiday_country and day in holiday_dates(working_time.holiday_country, day.year):
+            minutes.append(0)
+        else:
+            minutes.append(working_time.minutes_by_weekday[day.weekday()])
+    return minutes
+
+
+class WorkingDays:
+    """
+    Arithmetic on a site's working days.
+
+    Shape: `works` says for each of the calendar days from `start_date` on whether the site works. Outside of that, and
+           where a site never works, every day counts as a working day, so that an answer always exists.
+    """
+
+    def __init__(self, *, start_date: date, works: Sequence[bool]) -> None:
+        """Index the working days."""
+        self.start_date = start_date
+        self.day_count = len(works)
+        self.days = [number for number, working in enumerate(works) if working] or list(range(len(works)))
+
+    def on_or_before(self, when: date) -> date:
+        """Return the date itself where it is a working day, else the working day before it."""
+        number = (when - self.start_date).days
+        place = bisect_right(self.days, number) - 1
+        if place < 0 or number >= self.day_count:
+            return when
+        return self.start_date + timedelta(days=self.days[place])
+
+    def between(self, earlier: date, later: date) -> int:
+        """Return how many working days lie after `earlier`, up to and including `later`; negative the other way round."""
+        if later < earlier:
+            return -self.between(later, earlier)
+        first, last = (earlier - self.start_date).days, (later - self.start_date).days
+        inside = bisect_right(self.days, min(last, self.day_count - 1)) - bisect_left(self.days, max(first, -1) + 1)
+        outside = max(0, min(last, -1) - first) + max(0, last - max(first, self.day_count - 1))
+        return max(0, inside) + outside

@@ -1,0 +1,112 @@
+"""One planning run: lock, snapshot, solve, check, publish. The dispatcher looks again afterwards."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils import timezone
+
+from company.models import Site
+from mps import lease, publish, snapshot
+from mps.models import PlanningRun, RunOutcome, SitePlanning
+from mps.publish.content import prepare
+from mps.scheduler.check import check
+from mps.scheduler.plan import Result
+from mps.scheduler.solve import Limits, solve
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Seconds by step of one run."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Add the time of the block to a step."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.monotonic() - started, 4)
+
+
+def replan(site_id: int) -> int | None:
+    """
+    Plan a site as it is now and publish the plan; return the plan's id, or None where there was nothing to do.
+
+    Nothing to do: another worker is at it, or the plan covers the site's revision already. Raises PlanBroken where the
+    engine's plan is not a correct one: nothing is published then, and the site keeps its plan.
+    """
+    with lease.held(site_id) as stop:
+        if stop is None or not _behind(site_id):
+            return None
+        return _run(site_id, stop.is_set)
+
+
+def _behind(site_id: int) -> bool:
+    """Whether the plan is behind. A site that is not has no failed attempt to remember either."""
+    planned = SitePlanning.objects.get(pk=site_id).planned_revision
+    behind = Site.objects.get(pk=site_id).order_revision > planned
+    if not behind:
+        SitePlanning.objects.filter(pk=site_id).update(attempts=0, next_attempt_at=None)
+    return behind
+
+
+def _run(site_id: int, stop: Callable[[], bool]) -> int | None:
+    watch = Stopwatch()
+    run = PlanningRun.objects.create(
+        site_id=site_id,
+        asked_revision=Site.objects.get(pk=site_id).order_revision,
+        attempt=SitePlanning.objects.get(pk=site_id).attempts,
+        started_at=timezone.now(),
+    )
+    try:
+        with watch.step("snapshot"):
+            read = snapshot.load(site_id)
+        with watch.step("solve"):
+            result = solve(
+                read.problem,
+                limits=Limits(seconds=settings.SOLVE_LIMIT_SECONDS),
+                stop=stop,
+                timer=time.monotonic,
+            )
+        with watch.step("check"):
+            check(read.problem, result)
+        with watch.step("publish"):
+            published = publish.save(prepare(read, result))
+    except BaseException as error:
+        _close(run, watch, RunOutcome.FAILED, error=f"{type(error).__name__}: {error}")
+        raise
+    run.asked_revision, run.plan_id = read.revision, published.plan_id
+    outcome = RunOutcome(result.outcome.value) if published.plan_id else RunOutcome.SUPERSEDED
+    _close(run, watch, outcome, result=result)
+    return published.plan_id
+
+
+def _close(
+    run: PlanningRun, watch: Stopwatch, outcome: RunOutcome, *, result: Result | None = None, error: str = ""
+) -> None:
+    run.finished_at = timezone.now()
+    run.outcome, run.error = outcome, error
+    run.bound = result.bound if result else None
+    run.seconds_by_step = watch.seconds
+    run.save()
+    fields = {"run": run.pk, "site": run.site_id, "revision": run.asked_revision, **watch.seconds}
+    logger.info("planning run finished: %s %s", outcome, fields)
+
+
+def warm_up() -> None:
+    """Load the solver's libraries by planning nothing, so that the first real run is as fast as the next."""
+    from mps.scheduler.horizon import telescoping
+    from mps.scheduler.problem import PlanningProblem
+
+    horizon = telescoping(start_date=timezone.now().date())
+    solve(PlanningProblem(site="", horizon=horizon, items=()), limits=Limits(), stop=lambda: False, timer=time.monotonic)

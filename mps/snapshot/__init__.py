@@ -1,0 +1,102 @@
+"""The snapshot: one consistent read of everything a plan of a site depends on.
+
+The only reader of the other rooms' tables for planning. It speaks SQL, because it reads 20,000 order lines in a blink
+and nothing of an ORM's is wanted of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+
+from capacity.calendars import WorkingDays
+from company.models import Site
+from mps.scheduler.horizon import Horizon, telescoping
+from mps.scheduler.problem import PlanningProblem
+from mps.snapshot import demand, supply, time
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """An open order line as publication needs it, in the order of the problem's first demands."""
+
+    line_id: int
+    key: str
+    requested_date: date
+    promised_date: date | None
+    due_date: date
+    value: float
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A frozen problem with what publication needs to find its way back to the tables."""
+
+    site_id: int
+    revision: int
+    problem: PlanningProblem
+    working_days: WorkingDays
+    lines: tuple[LineRow, ...]
+    item_ids: dict[str, int]
+    work_center_ids: dict[str, int]
+
+
+def load(site_id: int) -> Snapshot:
+    """
+    Read a site's planning inputs at one instant.
+
+    The transaction is REPEATABLE READ: the revision it names is exactly what the plan will cover, no less and no more.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return _assemble(Site.objects.get(pk=site_id))
+
+
+def _assemble(site: Site) -> Snapshot:
+    horizon = _horizon(site)
+    calendars = time.working_times(site.pk)
+    days = time.site_working_days(calendars, horizon)
+    lines = demand.open_lines(site.pk, days)
+    items, item_ids = supply.items(site)
+    work_centers, work_center_ids = time.work_centers(site.pk, calendars, horizon)
+    problem = PlanningProblem(
+        site=site.code,
+        horizon=horizon,
+        items=items,
+        bom=supply.bom(site.pk, horizon.start_date),
+        operations=supply.operations(site.pk, horizon.start_date),
+        work_centers=work_centers,
+        demands=(*demand.order_demands(lines, horizon), *demand.forecast_demands(site, lines, horizon)),
+        receipts=supply.receipts(site.pk, horizon),
+        previous_lots=supply.previous_lots(site.pk, horizon),
+    )
+    return Snapshot(
+        site_id=site.pk,
+        revision=site.order_revision,
+        problem=problem,
+        working_days=days,
+        lines=tuple(
+            LineRow(
+                line.line_id, line.key, line.requested_date, line.promised_date, line.due_date, line.value, line.version
+            )
+            for line in lines
+        ),
+        item_ids=item_ids,
+        work_center_ids=work_center_ids,
+    )
+
+
+def _horizon(site: Site) -> Horizon:
+    return telescoping(
+        start_date=site.horizon_start,
+        daily_days=site.daily_bucket_days,
+        weekly_until_week=site.weekly_until_week,
+        period_count=site.period_count,
+    )
+
+
+__all__ = ["LineRow", "Snapshot", "load"]

@@ -1,0 +1,106 @@
+"""What there is and how it is made: items, stock, receipts, bills of material, routings, the lots of the last plan."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from company.models import Site
+from mps.scheduler.horizon import Horizon
+from mps.scheduler.problem import BomLine, Item, Operation, PreviousLot, Receipt
+from mps.snapshot.rows import read_all
+
+ITEMS = """
+SELECT item.id, item.code, item.make_or_buy = 'make', coalesce(stock.quantity, 0)::float8, plan.safety_stock::float8,
+       plan.safety_time_days, plan.lead_time_days, plan.lot_minimum::float8, plan.lot_multiple::float8,
+       plan.lot_maximum::float8,
+       CASE WHEN plan.lot_policy = 'period' THEN greatest(1, plan.period_of_supply_days) ELSE 1 END,
+       item.unit_cost::float8, plan.lot_policy = 'fixed', item.is_mps,
+       coalesce(plan.demand_time_fence_days, %s), coalesce(plan.planning_time_fence_days, %s)
+FROM materials_itemsite AS plan
+JOIN materials_item AS item ON item.id = plan.item_id
+LEFT JOIN (
+    SELECT item_id, sum(quantity) AS quantity FROM materials_stockbalance WHERE site_id = %s AND NOT blocked GROUP BY 1
+) AS stock ON stock.item_id = item.id
+WHERE plan.site_id = %s ORDER BY item.code
+"""
+BOM = """
+SELECT parent.code, component.code, line.quantity_per::float8, line.scrap_share::float8
+FROM materials_bomline AS line
+JOIN materials_item AS parent ON parent.id = line.parent_id
+JOIN materials_item AS component ON component.id = line.component_id
+JOIN materials_itemsite AS plan ON plan.item_id = parent.id AND plan.site_id = %s
+WHERE parent.make_or_buy = 'make' AND line.alternative_rank = 1
+  AND coalesce(line.valid_from, %s) <= %s AND coalesce(line.valid_to, %s) >= %s
+ORDER BY 1, 2, line.id
+"""
+# Of several routings that are valid, the first by code is used.
+OPERATIONS = """
+SELECT item.code, operation.step, center.code, operation.setup_minutes::float8,
+       (operation.run_minutes_per_unit / greatest(operation.yield_share, 0.00001))::float8
+FROM (
+    SELECT DISTINCT ON (item_id) id, item_id FROM capacity_routing
+    WHERE site_id = %s AND coalesce(valid_from, %s) <= %s AND coalesce(valid_to, %s) >= %s ORDER BY item_id, code
+) AS routing
+JOIN materials_item AS item ON item.id = routing.item_id AND item.make_or_buy = 'make'
+JOIN capacity_operation AS operation ON operation.routing_id = routing.id
+JOIN capacity_workcenter AS center ON center.id = operation.work_center_id
+ORDER BY 1, 2
+"""
+RECEIPTS = """
+SELECT receipt.document || '/' || receipt.line, item.code, (receipt.quantity - receipt.received_quantity)::float8,
+       coalesce(receipt.confirmed_date, receipt.due_date)
+FROM materials_scheduledreceipt AS receipt JOIN materials_item AS item ON item.id = receipt.item_id
+WHERE receipt.site_id = %s AND receipt.quantity > receipt.received_quantity ORDER BY 1
+"""
+PREVIOUS_LOTS = """
+SELECT lot.lot_key, item.code, lot.quantity, lot.finish_date
+FROM mps_siteplanning AS planning
+JOIN mps_plannedorder AS lot ON lot.plan_id = planning.current_plan_id
+JOIN materials_item AS item ON item.id = lot.item_id
+WHERE planning.site_id = %s ORDER BY 1
+"""
+
+
+def items(site: Site) -> tuple[tuple[Item, ...], dict[str, int]]:
+    """Return the items planned at a site, and their ids by code."""
+    planned, ids = [], {}
+    fences = [site.demand_time_fence_days, site.planning_time_fence_days]
+    for row in read_all(ITEMS, [*fences, site.pk, site.pk]):
+        item_id, code, made, on_hand, safety, safety_time, lead, minimum, multiple, maximum, period, cost = row[:12]
+        fixed, is_mps, frozen, slushy = row[12:]
+        ids[code] = item_id
+        planned.append(
+            Item(
+                code=code, made=made, on_hand=on_hand, safety_stock=safety, safety_time_days=safety_time,
+                lead_time_days=lead, lot_minimum=minimum, lot_multiple=minimum if fixed and minimum else multiple,
+                lot_maximum=minimum if fixed else maximum, period_of_supply_days=period, unit_cost=cost,
+                frozen_days=frozen, slushy_days=slushy, is_mps=is_mps,
+            )
+        )  # fmt: skip
+    return tuple(planned), ids
+
+
+def bom(site_id: int, today: date) -> tuple[BomLine, ...]:
+    """Return the bills of material that are valid today."""
+    return tuple(BomLine(*row) for row in read_all(BOM, [site_id, today, today, today, today]))
+
+
+def operations(site_id: int, today: date) -> tuple[Operation, ...]:
+    """Return the steps of the routings that are valid today."""
+    return tuple(Operation(*row) for row in read_all(OPERATIONS, [site_id, today, today, today, today]))
+
+
+def receipts(site_id: int, horizon: Horizon) -> tuple[Receipt, ...]:
+    """Return what is on its way; what is overdue can arrive today at the earliest."""
+    return tuple(
+        Receipt(key, item, quantity, max(0, horizon.day_of(arrives)))
+        for key, item, quantity, arrives in read_all(RECEIPTS, [site_id])
+    )
+
+
+def previous_lots(site_id: int, horizon: Horizon) -> tuple[PreviousLot, ...]:
+    """Return the lots of the plan that is current."""
+    return tuple(
+        PreviousLot(key, item, quantity, horizon.day_of(finish))
+        for key, item, quantity, finish in read_all(PREVIOUS_LOTS, [site_id])
+    )

@@ -1,0 +1,98 @@
+"""Working time: calendars, work centres, and what is lost or won on single days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from capacity.calendars import DAYS_IN_A_WEEK, WorkingDays, WorkingTime, minutes_by_day
+from mps.scheduler.horizon import Horizon
+from mps.scheduler.problem import WorkCenter
+from mps.snapshot.rows import read_all
+
+# A requested date may lie before the horizon: its working day is looked for this far back.
+PAST_DAYS = 366
+FIVE_DAY_WEEK = WorkingTime(minutes_by_weekday=(480, 480, 480, 480, 480, 0, 0))
+
+CALENDARS = "SELECT id, holiday_country, is_default FROM capacity_calendar WHERE site_id = %s ORDER BY id"
+SHIFTS = """
+SELECT calendar_id, weekday, sum(minutes)::int FROM capacity_shift JOIN capacity_calendar AS calendar
+    ON calendar.id = calendar_id WHERE calendar.site_id = %s GROUP BY 1, 2
+"""
+SPECIAL_DAYS = """
+SELECT calendar_id, day, minutes FROM capacity_calendarday JOIN capacity_calendar AS calendar
+    ON calendar.id = calendar_id WHERE calendar.site_id = %s
+"""
+WORK_CENTERS = """
+SELECT id, code, calendar_id, machines * efficiency_share::float8, machines, overtime_minutes_per_week::float8,
+       overtime_cost_per_hour::float8 / 60 FROM capacity_workcenter WHERE site_id = %s ORDER BY code
+"""
+EXCEPTIONS = """
+SELECT work_center_id, from_date, to_date, minutes_per_day, kind FROM capacity_capacityexception AS exception
+    JOIN capacity_workcenter AS center ON center.id = work_center_id WHERE center.site_id = %s AND to_date >= %s
+    ORDER BY exception.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCalendars:
+    """A site's calendars by id, and the one that says when the site itself works."""
+
+    by_id: dict[int, WorkingTime]
+    default: WorkingTime
+
+
+def working_times(site_id: int) -> SiteCalendars:
+    """Return the calendars of a site; one without any works Monday to Friday."""
+    weeks: dict[int, list[int]] = defaultdict(lambda: [0] * DAYS_IN_A_WEEK)
+    for calendar_id, weekday, minutes in read_all(SHIFTS, [site_id]):
+        weeks[calendar_id][weekday] = minutes
+    special: dict[int, dict[date, int]] = defaultdict(dict)
+    for calendar_id, day, minutes in read_all(SPECIAL_DAYS, [site_id]):
+        special[calendar_id][day] = minutes
+    default, by_id = FIVE_DAY_WEEK, {}
+    for calendar_id, country, is_default in read_all(CALENDARS, [site_id]):
+        by_id[calendar_id] = WorkingTime(tuple(weeks[calendar_id]), country, special[calendar_id])
+        default = by_id[calendar_id] if is_default else default
+    return SiteCalendars(by_id, default)
+
+
+def site_working_days(calendars: SiteCalendars, horizon: Horizon) -> WorkingDays:
+    """Return the days on which the site works, from a year before the horizon to its end."""
+    start_date = horizon.start_date - timedelta(days=PAST_DAYS)
+    minutes = minutes_by_day(calendars.default, start_date=start_date, day_count=PAST_DAYS + horizon.day_count)
+    return WorkingDays(start_date=start_date, works=[value > 0 for value in minutes])
+
+
+def work_centers(
+    site_id: int, calendars: SiteCalendars, horizon: Horizon
+) -> tuple[tuple[WorkCenter, ...], dict[str, int]]:
+    """Return the work centres with their minutes day by day, and their ids by code."""
+    exceptions = defaultdict(list)
+    for center_id, *exception in read_all(EXCEPTIONS, [site_id, horizon.start_date]):
+        exceptions[center_id].append(exception)
+    centers, ids = [], {}
+    for center_id, code, calendar_id, rate, machines, overtime_week, price in read_all(WORK_CENTERS, [site_id]):
+        base = minutes_by_day(
+            calendars.by_id[calendar_id], start_date=horizon.start_date, day_count=horizon.day_count
+        )
+        available = [value * rate for value in base]
+        overtime = _overtime(base, overtime_week)
+        for from_date, to_date, minutes, kind in exceptions[center_id]:
+            for day in range(max(0, horizon.day_of(from_date)), min(horizon.day_count, horizon.day_of(to_date) + 1)):
+                won = minutes if kind != "downtime" else -minutes
+                available[day] = max(0.0, available[day] + won)
+        ids[code] = center_id
+        centers.append(WorkCenter(code, tuple(available), tuple(overtime), price))
+    return tuple(centers), ids
+
+
+def _overtime(minutes: list[int], overtime_week: float) -> list[float]:
+    """Spread a week's overtime evenly over its working days."""
+    working = [value > 0 for value in minutes]
+    spread = []
+    for day, works in enumerate(working):
+        week = working[max(0, day - day % DAYS_IN_A_WEEK) : day - day % DAYS_IN_A_WEEK + DAYS_IN_A_WEEK]
+        spread.append(overtime_week / sum(week) if works else 0.0)
+    return spread

@@ -1,0 +1,79 @@
+"""Celery tasks: just other interfaces. Load, call one function, and never be the only way that something happens."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+from celery import shared_task
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from company import sites
+from mps import lease, live, retention, run
+from mps.models import Heartbeat
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="mps.replan")
+def replan(site_id: int, **_newer: Any) -> None:
+    """Plan a site. The message carries no data: which revision is planned is read when the work begins."""
+    try:
+        plan_id = run.replan(site_id)
+    except Exception:
+        # The top of a worker: the run's row has the error, and the dispatcher asks again when the next attempt is due.
+        logger.exception("planning run failed", extra={"site": site_id})
+        return
+    if plan_id is not None:
+        live.tell_plan(site_id)
+        live.wake_dispatcher()
+
+
+@shared_task(name="mps.dispatch")
+def dispatch(**_newer: Any) -> None:
+    """Look for sites whose plan is behind: beat's second pair of eyes beside the dispatcher."""
+    beat("beat")
+    beat("worker")
+    send_due()
+
+
+@shared_task(name="mps.prune_plans")
+def prune_plans(**_newer: Any) -> None:
+    """Let old plans keep problem, hash and KPIs only."""
+    retention.prune(keep=settings.PLANS_KEPT_IN_FULL)
+
+
+def send_due() -> None:
+    """Ask for a plan of every site that is behind."""
+    look_after()
+    for site_id in due():
+        ask(site_id)
+
+
+def look_after() -> None:
+    """Let horizons roll at midnight, and end the sessions of workers that are frozen."""
+    sites.roll_horizons(now=timezone.now())
+    lease.end_frozen()
+
+
+def due() -> list[int]:
+    """Return the sites whose plan is behind and whose next attempt is due."""
+    return lease.due_site_ids()
+
+
+def ask(site_id: int) -> None:
+    """Ask Celery to plan a site. Losing the message costs one more look."""
+    replan.apply_async((site_id,), retry=False, expires=30)
+
+
+def beat(process: str) -> None:
+    """Write a sign of life of a process."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO mps_heartbeat (process, beat_at, pid) VALUES (%s, %s, %s) ON CONFLICT (process)"
+            " DO UPDATE SET beat_at = excluded.beat_at, pid = excluded.pid",
+            [process, timezone.now(), os.getpid()],
+        )

@@ -1,0 +1,121 @@
+"""Questions to the published plan that change nothing. Runs in web processes: no solver, no problem, only the basis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from company.models import Site
+from mps.models import PlanDetail, SitePlanning
+from mps.scheduler import promise, promise_basis
+from mps.scheduler.backing import BlockedBy
+from mps.scheduler.promise import UnknownItemError
+from mps.scheduler.promise_basis import PromiseBasis
+
+__all__ = ["Delivery", "NoPlanError", "Obstacle", "PromiseAnswer", "UnknownItemError", "Week", "quote_for"]
+
+BASES_REMEMBERED = 4
+
+
+class NoPlanError(LookupError):
+    """The site has no published plan to ask, or that plan's basis has been pruned; `args[0]` is the site's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A part of a split promise."""
+
+    date: date
+    quantity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What becomes available to promise from `first_date` to `last_date`, and what can be taken by then in all."""
+
+    first_date: date
+    last_date: date
+    quantity: float
+    cumulative_quantity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why it can't be sooner; fields as in `mps.scheduler.backing.Blocked`, with a date for the day."""
+
+    kind: BlockedBy
+    code: str
+    free_date: date | None
+    missing: float
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseAnswer:
+    """
+    When a quantity can be there, by which plan.
+
+    `earliest_date` is the first possible one, `delivery_date` the one to promise: that, or the wanted one where it is
+    later; None: not inside the horizon. `obstacle` is stated where the wanted date can't be met.
+    """
+
+    plan_id: int
+    item: str
+    quantity: float
+    wanted_date: date
+    earliest_date: date | None
+    delivery_date: date | None
+    quantity_on_wanted_date: float
+    from_uncommitted: float
+    split: tuple[Delivery, ...]
+    weeks: tuple[Week, ...]
+    obstacle: Obstacle | None
+
+
+def quote_for(*, site: Site, item_code: str, quantity: float, wanted_date: date, today: date) -> PromiseAnswer:
+    """
+    Return when a quantity of an item can be there on top of the site's current plan. A wanted date before `today`
+    means today.
+
+    Raises: NoPlanError; UnknownItemError; ValueError where the quantity is not a positive number.
+    """
+    plan_id = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
+    if plan_id is None:
+        raise NoPlanError(site.code)
+    basis = _basis(plan_id)
+
+    def dated(day: int) -> date:
+        return basis.start_date + timedelta(days=day)
+
+    asked = max(wanted_date, today)
+    found = promise.quote(
+        basis, item=item_code, quantity=quantity, wanted_day=(asked - basis.start_date).days
+    )
+    blocked = found.why_not
+    return PromiseAnswer(
+        plan_id=plan_id,
+        item=item_code,
+        quantity=quantity,
+        wanted_date=wanted_date,
+        earliest_date=None if found.earliest_day is None else dated(found.earliest_day),
+        delivery_date=None if found.delivery_day is None else dated(found.delivery_day),
+        quantity_on_wanted_date=found.quantity_on_wanted_day,
+        from_uncommitted=found.from_uncommitted,
+        split=tuple(Delivery(dated(part.day), part.quantity) for part in found.split or ()),
+        weeks=tuple(
+            Week(dated(week.first_day), dated(week.last_day), week.quantity, week.cumulative_quantity)
+            for week in found.weeks
+        ),
+        obstacle=None if blocked is None else Obstacle(
+            blocked.kind, blocked.code, None if blocked.day is None else dated(blocked.day), blocked.missing
+        ),
+    )
+
+
+@lru_cache(maxsize=BASES_REMEMBERED)
+def _basis(plan_id: int) -> PromiseBasis:
+    """Return the basis of a plan. A plan is immutable, so what is decoded once stays right."""
+    stored = PlanDetail.objects.filter(plan_id=plan_id).values_list("promise_basis", flat=True).first()
+    if stored is None:
+        raise NoPlanError(plan_id)
+    return promise_basis.from_bytes(bytes(stored))
