@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mps.scheduler.assign import Use, overlay
-from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Index, floats, ints
-from mps.scheduler.construct import Draft, supplies_of
+from mps.scheduler.assign import Supplies, Uses, joined, overlay
+from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Floats, Index, Ints, floats, ints
+from mps.scheduler.construct import Draft, supplies_of, uses_by_lots
 from mps.scheduler.lot_keys import keys_of
 from mps.scheduler.netting import round_up
-from mps.scheduler.network import Network, Supply
+from mps.scheduler.network import Network
 from mps.scheduler.plan import Delivery, Lot, LotStatus, OperationLoad, Pegging, Plan
 from mps.scheduler.shop import DraftLot
 
@@ -21,101 +21,74 @@ _KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
 
 @dataclass(slots=True)
 class Links:
-    """Pegging links and deliveries while they are written, lots by their place in the draft."""
+    """Pegging links while they are written, a part an item; lots by their place in the draft. `day` is the supply's."""
 
-    lot: list[int] = field(default_factory=list)
-    demand: list[int] = field(default_factory=list)
-    item: list[int] = field(default_factory=list)
-    kind: list[int] = field(default_factory=list)
-    supply: list[int] = field(default_factory=list)
-    quantity: list[float] = field(default_factory=list)
-    deliveries: list[tuple[int, int, float]] = field(default_factory=list)
+    lot: list[Ints] = field(default_factory=list)
+    demand: list[Ints] = field(default_factory=list)
+    item: list[Ints] = field(default_factory=list)
+    kind: list[Ints] = field(default_factory=list)
+    supply: list[Ints] = field(default_factory=list)
+    day: list[Ints] = field(default_factory=list)
+    quantity: list[Floats] = field(default_factory=list)
 
 
 def columns_of_draft(draft: Draft) -> Columns:
     """Return the plan of a draft as columns; the lots are numbered by item, finish and start."""
     links = Links()
-    uses: list[list[Use]] = [[] for _ in draft.network.items]
+    uses: list[list[Uses]] = [[] for _ in draft.network.items]
     for level in draft.network.levels:
         for number in level:
-            _peg_item(draft, number, uses, links)
+            _peg_item(draft, number, uses[number], links)
+            for component, of_component in uses_by_lots(draft, number):
+                uses[component].append(_as_firm_orders_get(draft, component, of_component))
     return _columns(draft, links)
 
 
-def _peg_item(draft: Draft, number: int, uses: list[list[Use]], links: Links) -> None:
-    network = draft.network
-    supplies, of_item = supplies_of(draft, number), uses[number]
-    for one in network.wanted[number]:
-        given = draft.grants.get(one.demand)
-        if given is not None:
-            of_item.append(Use(given.stamp, one.rank, given.quantity, -1, one.demand, one.may_split))
-    of_item.sort(key=lambda use: use.stamp)
-    use_places, supply_places, sizes = overlay(
-        floats([use.quantity for use in of_item]), floats([supply.quantity for supply in supplies])
-    )
-    _write(number, of_item, supplies, use_places.tolist(), supply_places.tolist(), sizes.tolist(), links)
-    pegged = np.bincount(supply_places, sizes, len(supplies)).tolist()
-    _trim(network, number, supplies, pegged, draft)
-    for place in draft.by_item[number]:
-        lot = draft.lots[place]
-        if lot.placed:
-            for component, per in network.components[number]:
-                needed = per * lot.quantity
-                if lot.firm >= 0:
-                    needed = min(needed, draft.firm_taken.get((place, component), 0.0))
-                if needed > 0:
-                    uses[component].append(Use(2 * max(0, lot.start_day), lot.rank, needed, place, -1))
+def _as_firm_orders_get(draft: Draft, component: int, uses: Uses) -> Uses:
+    for place in np.flatnonzero(uses.rank < 0).tolist():
+        uses.quantity[place] = min(uses.quantity[place], draft.firm_taken.get((int(uses.lot[place]), component), 0.0))
+    return uses
 
 
-def _write(
-    number: int,
-    uses: list[Use],
-    supplies: list[Supply],
-    use_places: list[int],
-    supply_places: list[int],
-    sizes: list[float],
-    links: Links,
-) -> None:
-    by_day: dict[tuple[int, int], float] = {}
-    last_day: dict[int, int] = {}
-    for use_place, supply_place, size in zip(use_places, supply_places, sizes, strict=True):
-        use, supply = uses[use_place], supplies[supply_place]
-        links.lot.append(use.lot)
-        links.demand.append(use.demand)
-        links.kind.append(supply.kind)
-        links.supply.append(supply.place)
-        if use.demand >= 0:
-            day = supply.stamp // 2
-            by_day[use.demand, day] = by_day.get((use.demand, day), 0.0) + size
-            if not use.may_split:
-                last_day[use.demand] = max(day, last_day.get(use.demand, 0))
-    links.item.extend([number] * len(sizes))
-    links.quantity.extend(sizes)
-    whole: dict[int, float] = {}
-    for (demand, day), quantity in by_day.items():
-        if demand in last_day:
-            whole[demand] = whole.get(demand, 0.0) + quantity
-        else:
-            links.deliveries.append((demand, day, quantity))
-    links.deliveries.extend((demand, last_day[demand], quantity) for demand, quantity in whole.items())
+def _peg_item(draft: Draft, number: int, by_lots: list[Uses], links: Links) -> None:
+    wanted, supplies = draft.network.wanted[number], supplies_of(draft, number)
+    stamp, quantity = draft.granted_stamp[wanted.demand], draft.granted_quantity[wanted.demand]
+    granted = Uses(stamp, wanted.rank, quantity, wanted.lot, wanted.demand, wanted.may_split)
+    uses = joined([*by_lots, granted])
+    uses = uses.rows(np.argsort(uses.stamp, kind="stable"))
+    use, supply, sizes = overlay(uses.quantity, supplies.quantity)
+    links.lot.append(uses.lot[use])
+    links.demand.append(uses.demand[use])
+    links.item.append(np.full(len(use), number))
+    links.kind.append(supplies.kind[supply])
+    links.supply.append(supplies.place[supply])
+    links.day.append(supplies.stamp[supply] // 2)
+    links.quantity.append(sizes)
+    _trim(draft, number, supplies, np.bincount(supply, sizes, len(supplies.stamp)))
 
 
-def _trim(network: Network, number: int, supplies: list[Supply], pegged: list[float], draft: Draft) -> None:
-    """Make lots smaller, the latest first, by what neither a consumer nor the safety stock needs."""
-    item = network.items[number]
-    excess = sum(supply.quantity for supply in supplies) - sum(pegged) - item.safety_stock
-    for supply, used in zip(reversed(supplies), reversed(pegged), strict=True):
-        if supply.kind != LOT or excess <= _DUST * supply.quantity:
-            continue
-        lot = draft.lots[supply.place]
-        spare = min(lot.quantity - used, excess)
+def _deliveries(index: Index, demand: Ints, day: Ints, quantity: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return demand, day and quantity: a delivery a day, or one when all is there where it may not be split."""
+    may_split, days = index.demand_columns.may_split[demand], index.problem.horizon.day_count
+    last = np.zeros(len(index.problem.demands), dtype=np.int64)
+    np.maximum.at(last, demand, day)
+    pair, inverse = np.unique(demand * days + np.where(may_split, day, last[demand]), return_inverse=True)
+    return pair // days, pair % days, np.bincount(inverse, quantity, len(pair))
+
+
+def _trim(draft: Draft, number: int, supplies: Supplies, pegged: Floats) -> None:
+    """Make lots smaller, the latest first, by what neither a use nor the safety stock needs."""
+    item, network = draft.network.items[number], draft.network
+    excess = float(supplies.quantity.sum() - pegged.sum()) - item.safety_stock
+    for at in np.flatnonzero(supplies.kind == LOT)[::-1].tolist() if excess > 0 else ():
+        lot = draft.lots[supplies.place[at]]
+        spare = min(lot.quantity - float(pegged[at]), excess)
         if lot.firm >= 0 or spare <= _DUST * lot.quantity:
             continue
-        if used <= 0 and spare >= lot.quantity * (1 - _DUST):
-            excess -= lot.quantity
-            lot.placed = False
-            continue
-        smaller = round_up(lot.quantity - spare, item, network.lot_range[number])
+        if pegged[at] <= 0 and spare >= lot.quantity * (1 - _DUST):
+            smaller, lot.placed = 0.0, False
+        else:
+            smaller = round_up(lot.quantity - spare, item, network.lot_range[number])
         if smaller < lot.quantity * (1 - _DUST):
             excess -= lot.quantity - smaller
             _shrink(lot, smaller, network)
@@ -142,10 +115,11 @@ def _columns(draft: Draft, links: Links) -> Columns:
     lots = [draft.lots[place] for place in placed]
     loads = _loads(lots, draft.network)
     load_lot, load_step, load_center, load_day, load_minutes, load_setup = zip(*loads, strict=True) if loads else ((),) * 6
-    links.deliveries.sort()
-    kind, supply = ints(links.kind), ints(links.supply)
-    supply = np.where(kind == LOT, position[supply], supply)
-    index = draft.network.index
+    index, none = draft.network.index, [ints([])]
+    kind, supply, demand = (np.concatenate(column or none) for column in (links.kind, links.supply, links.demand))
+    day, quantity = np.concatenate(links.day or none), np.concatenate(links.quantity or [floats([])])
+    sold = demand >= 0
+    delivery_demand, delivery_day, delivery_quantity = _deliveries(index, demand[sold], day[sold], quantity[sold])
     return Columns(
         lot_item=ints([lot.item for lot in lots]),
         lot_quantity=floats([lot.quantity for lot in lots]),
@@ -158,15 +132,15 @@ def _columns(draft: Draft, links: Links) -> Columns:
         load_day=ints(load_day),
         load_minutes=floats(load_minutes),
         load_setup=floats(load_setup),
-        delivery_demand=ints([demand for demand, _, _ in links.deliveries]),
-        delivery_quantity=floats([quantity for _, _, quantity in links.deliveries]),
-        delivery_day=ints([day for _, day, _ in links.deliveries]),
-        peg_lot=position[ints(links.lot)],
-        peg_demand=ints(links.demand),
-        peg_item=ints(links.item),
+        delivery_demand=delivery_demand,
+        delivery_quantity=delivery_quantity,
+        delivery_day=delivery_day,
+        peg_lot=position[np.concatenate(links.lot or none)],
+        peg_demand=demand,
+        peg_item=np.concatenate(links.item or none),
         peg_kind=kind,
-        peg_supply=supply,
-        peg_quantity=floats(links.quantity),
+        peg_supply=np.where(kind == LOT, position[supply], supply),
+        peg_quantity=quantity,
         bought=_bought(index, ints(load_center), ints(load_day), floats(load_minutes)),
     )
 

@@ -1,4 +1,4 @@
-"""Who gets what there is of one item, and when: urgent consumers first, nobody later than needed."""
+"""Who gets what there is of one item, and when: urgent uses first, nobody later than needed."""
 
 from __future__ import annotations
 
@@ -6,107 +6,115 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mps.scheduler.columns import Floats, Ints
-from mps.scheduler.network import Supply
+from mps.scheduler.columns import Flags, Floats, Ints, floats, ints
 
 _DUST = 1e-9
 NEVER = -1
 
 
-@dataclass(slots=True)
-class Use:
-    """A lot or demand that wants a quantity of an item at half day `stamp`. Exactly one of `lot`, `demand` is not -1."""
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """
+    Who wants an item: one row a lot that takes it as a component, or a demand.
 
-    stamp: int
-    rank: int
-    quantity: float
-    lot: int
-    demand: int
-    may_split: bool = False
+    `stamp` is the half day at which it is wanted, `rank` 0 the most urgent; of `lot` and `demand` the other one is -1.
+    """
+
+    stamp: Ints
+    rank: Ints
+    quantity: Floats
+    lot: Ints
+    demand: Ints
+    may_split: Flags
+
+    def rows(self, which: Flags | Ints | slice) -> Uses:
+        """Return some of the rows, in the order given."""
+        return Uses(*(getattr(self, name)[which] for name in self.__slots__))
+
+
+def joined(parts: list[Uses]) -> Uses:
+    """Return several tables of uses as one."""
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return Uses(ints([]), ints([]), floats([]), ints([]), ints([]), np.zeros(0, dtype=np.bool_))
+    return Uses(*(np.concatenate([getattr(part, name) for part in parts]) for name in Uses.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
-    """When a use is served (half day, `NEVER` if not) and with how much."""
+class Supplies:
+    """What there is of an item, in order of time. `stamp` is the half day from which it is there."""
 
-    stamp: int
-    quantity: float
+    stamp: Ints
+    kind: Ints
+    place: Ints
+    quantity: Floats
 
 
-def grant(uses: list[Use], supplies: list[Supply], day_count: int) -> list[Grant] | None:
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """When each use is served (half day, `NEVER` if not) and with how much."""
+
+    stamp: Ints
+    quantity: Floats
+
+
+def grant(uses: Uses, supplies: Supplies, day_count: int) -> Grants | None:
     """
     Return when each use is served, or None where all are served when they want.
 
     A set of uses can be served when, at every moment, what they want so far does not exceed what has come so far. By
     rank, those that still fit in time are accepted; the others get the first moment at which they hurt nobody accepted.
     """
-    if not uses:
-        return None
-    arrived = np.zeros(2 * day_count + 1)
-    for supply in supplies:
-        arrived[supply.stamp] += supply.quantity
-    slack = np.cumsum(arrived)
-    quantities = np.array([use.quantity for use in uses])
-    stamps = np.array([use.stamp for use in uses])
-    wanted = np.cumsum(np.bincount(stamps, quantities, len(slack)))
+    moments = 2 * day_count
+    slack = np.cumsum(np.bincount(supplies.stamp, supplies.quantity, moments))
+    wanted = np.cumsum(np.bincount(uses.stamp, uses.quantity, moments))
     dust = _DUST * max(1.0, float(slack[-1]), float(wanted[-1]))
     if bool((wanted <= slack + dust).all()):
         return None
-    return _by_rank(uses, slack, dust)
-
-
-def _by_rank(uses: list[Use], slack: Floats, dust: float) -> list[Grant]:
-    grants = [Grant(NEVER, 0.0)] * len(uses)
-    order = sorted(range(len(uses)), key=lambda place: (uses[place].rank, uses[place].stamp))
-    start = 0
-    while start < len(order):
-        end = start
-        while end < len(order) and uses[order[end]].rank == uses[order[start]].rank:
-            end += 1
-        late = [place for place in order[start:end] if not _in_time(uses[place], place, slack, dust, grants)]
+    granted = Grants(np.full(len(uses.stamp), NEVER), np.zeros(len(uses.stamp)))
+    order = np.lexsort((uses.stamp, uses.rank))
+    for same_rank in np.split(order, np.flatnonzero(np.diff(uses.rank[order])) + 1):
+        places = same_rank.tolist()
+        late = [place for place in places if not _in_time(uses, place, slack, dust, granted)]
         for place in late:
-            _as_soon_as_can_be(uses[place], place, slack, dust, grants)
-        start = end
-    return grants
+            _as_soon_as_can_be(uses, place, slack, dust, granted)
+    return granted
 
 
-def _in_time(use: Use, place: int, slack: Floats, dust: float, grants: list[Grant]) -> bool:
-    rest = slack[use.stamp :]
-    if rest.min() + dust < use.quantity:
+def _in_time(uses: Uses, place: int, slack: Floats, dust: float, granted: Grants) -> bool:
+    stamp, quantity = uses.stamp[place], uses.quantity[place]
+    rest = slack[stamp:]
+    if rest.min() + dust < quantity:
         return False
-    rest -= use.quantity
-    grants[place] = Grant(use.stamp, use.quantity)
+    rest -= quantity
+    granted.stamp[place], granted.quantity[place] = stamp, quantity
     return True
 
 
-def _as_soon_as_can_be(use: Use, place: int, slack: Floats, dust: float, grants: list[Grant]) -> None:
-    free = _free_from(slack[use.stamp :])
-    at = int(np.searchsorted(free, use.quantity - dust))
-    quantity = use.quantity
+def _as_soon_as_can_be(uses: Uses, place: int, slack: Floats, dust: float, granted: Grants) -> None:
+    stamp, quantity = int(uses.stamp[place]), float(uses.quantity[place])
+    # what can be taken from a moment on without hurting anybody later: the least slack from there to the end
+    free = np.minimum.accumulate(slack[stamp:][::-1])[::-1]
+    at = int(np.searchsorted(free, quantity - dust))
     if at == len(free):
         quantity = float(free[-1])
-        if not use.may_split or quantity <= dust:
+        if not uses.may_split[place] or quantity <= dust:
             return
         at = int(np.searchsorted(free, quantity))
-    slack[use.stamp + at :] -= quantity
-    grants[place] = Grant(use.stamp + at, quantity)
+    slack[stamp + at :] -= quantity
+    granted.stamp[place], granted.quantity[place] = stamp + at, quantity
 
 
-def _free_from(slack: Floats) -> Floats:
-    """Return, for every moment, what can be taken from then on without hurting anybody later."""
-    return np.minimum.accumulate(slack[::-1])[::-1]
-
-
-def take_latest(quantity: float, stamp: int, supplies: list[Supply], left: list[float]) -> float:
+def take_latest(quantity: float, stamp: int, supplies: Supplies, left: Floats) -> float:
     """Take a firm order's component from what comes last before it is needed; return how much there was."""
     taken = 0.0
-    for place in sorted(range(len(supplies)), key=lambda place: -supplies[place].stamp):
-        if supplies[place].stamp <= stamp and left[place] > 0:
-            piece = min(left[place], quantity - taken)
-            left[place] -= piece
-            taken += piece
-            if taken >= quantity:
-                break
+    for place in np.flatnonzero(supplies.stamp <= stamp)[::-1].tolist():
+        piece = min(float(left[place]), quantity - taken)
+        left[place] -= piece
+        taken += piece
+        if taken >= quantity:
+            break
     return taken
 
 
@@ -118,11 +126,11 @@ def overlay(wanted: Floats, supplied: Floats) -> tuple[Ints, Ints, Floats]:
     """
     use_end, supply_end = np.cumsum(wanted), np.cumsum(supplied)
     if not len(use_end) or not len(supply_end):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
-    edges = np.unique(np.concatenate((use_end, supply_end)))
-    edges = edges[edges <= min(use_end[-1], supply_end[-1])]
+        return ints([]), ints([]), floats([])
+    edges = np.concatenate((use_end, supply_end))
+    edges.sort()
+    end = min(use_end[-1], supply_end[-1])
     sizes = np.diff(edges, prepend=0.0)
-    use = np.searchsorted(use_end, edges, "left")
-    supply = np.searchsorted(supply_end, edges, "left")
-    solid = sizes > _DUST * max(1.0, float(edges[-1]) if len(edges) else 1.0)
-    return use[solid], supply[solid], sizes[solid]
+    solid = (sizes > _DUST * max(1.0, float(end))) & (edges <= end)
+    edges = edges[solid]
+    return np.searchsorted(use_end, edges), np.searchsorted(supply_end, edges), sizes[solid]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
+from mps.scheduler.assign import Uses
 from mps.scheduler.network import RANK_SAFETY_STOCK
 from mps.scheduler.problem import Item
 from mps.scheduler.shop import DraftLot
@@ -12,14 +15,6 @@ from mps.scheduler.shop import DraftLot
 LOTS_PER_NEED = 200
 LOTS_PER_ITEM = 2_000
 _DUST = 1e-9
-
-
-@dataclass(slots=True)
-class Need:
-    """What is wanted of an item at one half day, and by the most urgent of whom."""
-
-    quantity: float
-    rank: int
 
 
 def round_up(quantity: float, item: Item, lot_range: tuple[float, float]) -> float:
@@ -41,11 +36,43 @@ def split(quantity: float, item: Item, lot_range: tuple[float, float]) -> list[f
     return [largest] * full + ([round_up(rest, item, lot_range)] if rest > _DUST * quantity else [])
 
 
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What is wanted of an item, moment by moment: ascending half days, quantities, and the most urgent rank of each."""
+
+    stamps: list[int]
+    quantities: list[float]
+    ranks: list[int]
+
+
+def needs_of(uses: Uses, first: int, safety_stock: float) -> Needs:
+    """
+    Return an item's needs by moment; those before `first`, when nothing new can be there yet, count at that moment.
+
+    So receipts that come in the meantime are used up before anything new is planned.
+    """
+    stamps = np.maximum(uses.stamp, first)
+    quantities, ranks = uses.quantity, uses.rank
+    if safety_stock > 0:
+        stamps = np.append(stamps, first)
+        quantities, ranks = np.append(quantities, 0.0), np.append(ranks, RANK_SAFETY_STOCK)
+    if not len(stamps):
+        return Needs([], [], [])
+    order = np.argsort(stamps, kind="stable")
+    stamps = stamps[order]
+    starts = np.flatnonzero(np.diff(stamps, prepend=-1))
+    return Needs(
+        stamps[starts].tolist(),
+        np.add.reduceat(quantities[order], starts).tolist(),
+        np.minimum.reduceat(ranks[order], starts).tolist(),
+    )
+
+
 def net(
     number: int,
     item: Item,
     lot_range: tuple[float, float],
-    needs: dict[int, Need],
+    needs: Needs,
     arrivals: list[tuple[int, float]],
     earliest_finish: int,
     early_days: int,
@@ -53,64 +80,40 @@ def net(
     """
     Return the lots that keep projected stock at or above the safety stock, as late as that allows.
 
-    A need before `earliest_finish` (nothing new can be there sooner) counts as one at that moment, so that receipts which
-    come in the meantime are used up first. `arrivals` are half days with quantities, ascending.
+    `arrivals` are half days with quantities, ascending. The lots are wanted `early_days` before their needs.
     """
-    first = 2 * earliest_finish + 1
-    moments = _shifted(needs, first)
-    if item.safety_stock > 0:
-        moments.setdefault(first, Need(0.0, RANK_SAFETY_STOCK))
-    stamps = sorted(moments)
     lots: list[DraftLot] = []
     available, arrived, window = item.on_hand - item.safety_stock, 0, 2 * max(1, item.period_of_supply_days)
-    for place, stamp in enumerate(stamps):
+    for place, (stamp, quantity) in enumerate(zip(needs.stamps, needs.quantities, strict=True)):
         while arrived < len(arrivals) and arrivals[arrived][0] <= stamp:
             available += arrivals[arrived][1]
             arrived += 1
-        available -= moments[stamp].quantity
-        if available >= -_DUST * max(1.0, moments[stamp].quantity) or len(lots) >= LOTS_PER_ITEM:
+        available -= quantity
+        if available >= -_DUST * max(1.0, quantity) or len(lots) >= LOTS_PER_ITEM:
             continue
-        wanted, rank = _over_the_window(stamps, place, moments, arrivals, arrived, available, window)
-        # stamps are half days: a parent's morning 2s needs a lot from the evening before, a customer's evening 2d + 1 from d
+        wanted, rank = _over_the_window(needs, place, arrivals, arrived, -available, window)
+        # half days: a parent's morning 2s needs a lot from the evening before, a customer's evening 2d + 1 one from d
         due_day = max(earliest_finish, (stamp - 1) // 2 - early_days)
-        for quantity in split(wanted, item, lot_range):
-            lots.append(DraftLot(number, quantity, due_day, rank))
-            available += quantity
+        for lot_quantity in split(wanted, item, lot_range):
+            lots.append(DraftLot(number, lot_quantity, due_day, rank))
+            available += lot_quantity
     return lots
 
 
-def _shifted(needs: dict[int, Need], first: int) -> dict[int, Need]:
-    moments: dict[int, Need] = {}
-    for stamp, need in needs.items():
-        if stamp > first:
-            moments[stamp] = need
-        elif first in moments:
-            moments[first].quantity += need.quantity
-            moments[first].rank = min(moments[first].rank, need.rank)
-        else:
-            moments[first] = Need(need.quantity, need.rank)
-    return moments
-
-
 def _over_the_window(
-    stamps: list[int],
-    place: int,
-    moments: dict[int, Need],
-    arrivals: list[tuple[int, float]],
-    arrived: int,
-    available: float,
-    window: int,
+    needs: Needs, place: int, arrivals: list[tuple[int, float]], arrived: int, short: float, window: int
 ) -> tuple[float, int]:
-    """Return what one lot must cover: the shortage now, and what is still short at the end of the period of supply."""
-    end = stamps[place] // 2 * 2 + window
-    short, rank, later = -available, moments[stamps[place]].rank, -available
-    for stamp in stamps[place + 1 :]:
+    """Return what one lot must cover: the shortage now, and what is still short during the period of supply."""
+    end = needs.stamps[place] // 2 * 2 + window
+    rank, later = needs.ranks[place], short
+    for at in range(place + 1, len(needs.stamps)):
+        stamp = needs.stamps[at]
         if stamp >= end:
             break
         while arrived < len(arrivals) and arrivals[arrived][0] <= stamp:
             later -= arrivals[arrived][1]
             arrived += 1
-        later += moments[stamp].quantity
+        later += needs.quantities[at]
         if later > short:
-            short, rank = later, min(rank, moments[stamp].rank)
+            short, rank = later, min(rank, needs.ranks[at])
     return short, rank

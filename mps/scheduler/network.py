@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mps.scheduler.columns import Index
-from mps.scheduler.problem import Demand, DemandKind, Item
+import numpy as np
+
+from mps.scheduler.assign import Uses
+from mps.scheduler.columns import DemandColumns, Index, Ints, ints
+from mps.scheduler.problem import Item
 from mps.scheduler.validate import lot_limits
 
 RANK_UNPROMISED = 1_000
@@ -25,27 +28,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A demand: `stamp` is the half day by which it is due (not in the past), `rank` 0 the most urgent."""
-
-    stamp: int
-    rank: int
-    quantity: float
-    demand: int
-    may_split: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """A quantity that is there from half day `stamp` on. `kind` and `place` as in pegging links."""
-
-    stamp: int
-    kind: int
-    place: int
-    quantity: float
-
-
-@dataclass(frozen=True, slots=True)
 class Network:
     """
     Shape: lists by item number. `levels` are item numbers by low-level code, end items first; inside a level by code.
@@ -59,7 +41,7 @@ class Network:
     levels: list[list[int]]
     components: list[list[tuple[int, float]]]
     steps: list[list[Step]]
-    wanted: list[list[Wanted]]
+    wanted: list[Uses]
     receipts: list[list[tuple[int, int, float]]]
     day_count: int
 
@@ -118,24 +100,27 @@ def _steps(index: Index) -> list[list[Step]]:
     return steps
 
 
-def rank_of(demand: Demand) -> int:
-    """Return how urgent a demand is: promised orders, then orders, then forecast, each by priority."""
-    if demand.kind is DemandKind.FORECAST:
-        return RANK_FORECAST + min(demand.priority, _LAST_PRIORITY)
-    return min(demand.priority, _LAST_PRIORITY) + (0 if demand.promised else RANK_UNPROMISED)
+def ranks_of(demands: DemandColumns) -> Ints:
+    """Return how urgent each demand is: promised orders, then orders, then forecast, each by priority."""
+    kind = np.where(demands.forecast, RANK_FORECAST, np.where(demands.promised, 0, RANK_UNPROMISED))
+    return kind + np.minimum(demands.priority, _LAST_PRIORITY)
 
 
-def _wanted(index: Index) -> list[list[Wanted]]:
-    wanted: list[list[Wanted]] = [[] for _ in index.accepted.items]
-    number = index.item_number
-    ordered = sorted(
-        (number[demand.item], max(0, demand.due_day), rank_of(demand), demand.key, demand.quantity, demand.due_day, place)
-        for place, demand in index.accepted.demands
+def _wanted(index: Index) -> list[Uses]:
+    """Sort the demands by item, day and rank; equal ones by key, so that the order of the records does not matter."""
+    demands, rank = index.demand_columns, ranks_of(index.demand_columns)
+    keys = np.array([demand.key for demand in index.problem.demands], dtype=object)
+    by_key = np.argsort(keys, kind="stable") if len(keys) else ints([])
+    key_order = np.empty(len(keys), dtype=np.int64)
+    key_order[by_key] = np.arange(len(keys))
+    stamp = 2 * np.maximum(0, demands.due_day) + 1
+    order = np.lexsort((demands.quantity, demands.due_day, key_order, rank, stamp, demands.item))
+    order = order[np.searchsorted(demands.item[order], 0) :]
+    rows = Uses(
+        stamp[order], rank[order], demands.quantity[order], np.full(len(order), -1), order, demands.may_split[order]
     )
-    demands = index.problem.demands
-    for item, day, rank, _key, quantity, _due_day, place in ordered:
-        wanted[item].append(Wanted(2 * day + 1, rank, quantity, place, demands[place].may_split))
-    return wanted
+    ends = np.searchsorted(demands.item[order], np.arange(len(index.accepted.items) + 1)).tolist()
+    return [rows.rows(slice(start, end)) for start, end in zip(ends, ends[1:], strict=False)]
 
 
 def _receipts(index: Index) -> list[list[tuple[int, int, float]]]:

@@ -88,7 +88,7 @@ class Shop:
         lot.taken = []
         lot.placed = False
 
-    def overload(self, lot: DraftLot, steps: list[Step], first: int, last: int) -> None:
+    def book_firm(self, lot: DraftLot, steps: list[Step], first: int, last: int) -> None:
         """Book a firm lot inside its days: where there is room, and beyond what there is on the last day."""
         latest = last
         for step in reversed(steps):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from mps.scheduler.assemble import columns_of_draft, plan_of
 from mps.scheduler.budget import Limits, Watch
 from mps.scheduler.columns import Index
-from mps.scheduler.construct import Guidance, construct, no_overtime
+from mps.scheduler.construct import construct, unguided
 from mps.scheduler.cost import cost_of
 from mps.scheduler.network import network_of
 from mps.scheduler.plan import Outcome, Result
@@ -28,7 +28,7 @@ def solve(
     watch = Watch(limits or Limits(), stop, timer)
     index = Index(problem, accept(problem))
     network = network_of(index)
-    columns = columns_of_draft(construct(network, Guidance(no_overtime(network)), watch.poll))
+    columns = columns_of_draft(construct(network, unguided(network), watch.poll))
     plan = plan_of(columns, network)
     cost = cost_of(index, columns, plan.lots)
     outcome = Outcome.STOPPED if watch.stopped else Outcome.TIME_LIMIT if watch.timed_out else Outcome.FEASIBLE
