@@ -72,10 +72,10 @@ class PromiseAnswer:
     obstacle: Obstacle | None
 
 
-def quote_for(*, site: Site, item_code: str, quantity: float, wanted_date: date, today: date) -> PromiseAnswer:
+def quote_for(*, site: Site, item: str, quantity: float, wanted_date: date) -> PromiseAnswer:
     """
-    Return when a quantity of an item can be there on top of the site's current plan. A wanted date before `today`
-    means today.
+    Return when a quantity of an item can be there on top of the site's current plan. A wanted date before the plan's
+    first day means that day.
 
     Raises: NoPlanError; UnknownItemError; ValueError where the quantity is not a positive number.
     """
@@ -87,21 +87,18 @@ def quote_for(*, site: Site, item_code: str, quantity: float, wanted_date: date,
     def dated(day: int) -> date:
         return basis.start_date + timedelta(days=day)
 
-    asked = max(wanted_date, today)
-    found = promise.quote(
-        basis, item=item_code, quantity=quantity, wanted_day=(asked - basis.start_date).days
-    )
+    found = promise.quote(basis, item=item, quantity=quantity, wanted_day=(wanted_date - basis.start_date).days)
     blocked = found.why_not
     return PromiseAnswer(
         plan_id=plan_id,
-        item=item_code,
+        item=item,
         quantity=quantity,
         wanted_date=wanted_date,
         earliest_date=None if found.earliest_day is None else dated(found.earliest_day),
         delivery_date=None if found.delivery_day is None else dated(found.delivery_day),
         quantity_on_wanted_date=found.quantity_on_wanted_day,
         from_uncommitted=found.from_uncommitted,
-        split=tuple(Delivery(dated(part.day), part.quantity) for part in found.split or ()),
+        split=_deliveries(found.split, basis.start_date),
         weeks=tuple(
             Week(dated(week.first_day), dated(week.last_day), week.quantity, week.cumulative_quantity)
             for week in found.weeks
@@ -110,6 +107,11 @@ def quote_for(*, site: Site, item_code: str, quantity: float, wanted_date: date,
             blocked.kind, blocked.code, None if blocked.day is None else dated(blocked.day), blocked.missing
         ),
     )
+
+
+def _deliveries(split: promise.Split | None, start: date) -> tuple[Delivery, ...]:
+    parts = (split.first, split.rest) if split else ()
+    return tuple(Delivery(start + timedelta(days=part.day), part.quantity) for part in parts)
 
 
 @lru_cache(maxsize=BASES_REMEMBERED)
