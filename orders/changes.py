@@ -1,0 +1,204 @@
+"""The only way a person changes an order line: submit; approve, reject or withdraw what a fence holds up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pghistory
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from company import access
+from company.models import Site, User
+from company.revision import settle
+from company.signals import inputs_changed
+from orders import line_values
+from orders.drafts import FINISHED, HOLDS_UP, NOT_YOUR_FIELD, AnswerKind, Draft, LineChange, drafts_of
+from orders.line_values import EDITABLE, Value
+from orders.models import ChangeRequest, ChangeState, OrderLine
+from orders.visible import changes_visible_to, visible_to
+
+__all__ = [
+    "EDITABLE", "NOT_YOUR_FIELD", "AnswerKind", "ChangeRefused", "LineAnswer", "LineChange", "Submitted", "approve",
+    "reject", "submit", "withdraw",
+]  # fmt: skip
+
+ROWS_PER_STATEMENT = 250
+LONGEST_WHY = 500
+
+
+class ChangeRefused(Exception):
+    """The change may not be made or decided; the message is fit for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineAnswer:
+    """What became of it: the line's version and values as text now, and why not, by field. `rule` is a code."""
+
+    line_id: int
+    kind: AnswerKind
+    version: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    changed_by: str = ""
+    changed_at: datetime | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """All answers in the order asked (only those that held it up, where nothing was saved); revisions by site code."""
+
+    answers: tuple[LineAnswer, ...]
+    order_revisions: Mapping[str, int]
+
+
+@transaction.atomic
+def submit(*, changes: Sequence[LineChange], by: User, channel: str, why: str = "", keep_good: bool) -> Submitted:
+    """
+    Save what may be saved at once, in one transaction and one revision; keep for approval what a fence holds up.
+
+    `keep_good` False: all or nothing, one bad change and nothing is saved. True: the good ones are saved.
+    """
+    lines = _locked({change.line_id for change in changes}, by)
+    drafts = drafts_of(changes, lines, by)
+    bad = [draft for draft in drafts if draft.kind in HOLDS_UP]
+    if bad and not keep_good:
+        return Submitted(_answers(bad), {})
+    _keep(drafts, by=by, channel=channel, why=why)
+    return Submitted(_answers(drafts), _revisions(line.site_id for line in lines.values()))
+
+
+@transaction.atomic
+def approve(*, change_id: int, by: User) -> ChangeRequest:
+    """Apply a change that waits. Raises ChangeRefused, ChangeRequest.DoesNotExist for one that `by` can't see."""
+    change, line = _waiting(change_id, by)
+    if not access.can(by, "orders.approve", line.site_id):
+        raise ChangeRefused(_("Your role may not approve this."))
+    moved = [name for name, text in line_values.texts(line, *change.before).items() if text != change.before[name]]
+    values, reasons = line_values.read_all(line, change.proposal)
+    if moved or reasons or line.status in FINISHED:
+        raise ChangeRefused(_("The line has changed since this was asked for. Ask for it again."))
+    with pghistory.context(user=change.requested_by_id, approved_by=by.pk, channel=change.channel, why=change.why):
+        _write([(line, values)])
+        _decide(change, ChangeState.APPLIED, by)
+    _tell([line.site_id])
+    return change
+
+
+@transaction.atomic
+def reject(*, change_id: int, by: User, why: str) -> ChangeRequest:
+    """Turn down a change that waits, with a reason. Raises like `approve`."""
+    change, line = _waiting(change_id, by)
+    if not access.can(by, "orders.approve", line.site_id):
+        raise ChangeRefused(_("Your role may not approve this."))
+    _decide(change, ChangeState.REJECTED, by, why)
+    return change
+
+
+@transaction.atomic
+def withdraw(*, change_id: int, by: User) -> ChangeRequest:
+    """Take back a change that waits; only who asked for it can. Raises like `approve`."""
+    change, _line = _waiting(change_id, by)
+    if change.requested_by_id != by.pk:
+        raise ChangeRefused(_("Only the person who asked for it can take it back."))
+    _decide(change, ChangeState.WITHDRAWN, by)
+    return change
+
+
+def _locked(line_ids: Collection[int], by: User) -> dict[int, OrderLine]:
+    # In pk order, so that two people who change the same lines wait for each other instead of deadlocking.
+    lines = visible_to(by).filter(pk__in=line_ids).select_related("site").order_by("pk")
+    return {line.pk: line for line in lines.select_for_update(of=("self",))}
+
+
+def _keep(drafts: Sequence[Draft], *, by: User, channel: str, why: str) -> None:
+    kept = [(draft, draft.line) for draft in drafts if draft.kind not in HOLDS_UP and draft.values and draft.line]
+    if not kept:
+        return
+    requests = [
+        ChangeRequest(
+            line=line,
+            line_version=line.version,
+            proposal={name: line_values.as_text(value) for name, value in draft.values.items()},
+            before=line_values.texts(line, *draft.values),
+            state=ChangeState.SUBMITTED if draft.kind is AnswerKind.WAITING else ChangeState.APPLIED,
+            rule=draft.rule, why=why[:LONGEST_WHY], channel=channel, requested_by=by,
+        )
+        for draft, line in kept
+    ]  # fmt: skip
+    saved = [(line, draft.values) for draft, line in kept if draft.kind is AnswerKind.SAVED]
+    with pghistory.context(user=by.pk, channel=channel, why=why):
+        _write(saved)
+        ChangeRequest.objects.bulk_create(requests)
+    if saved:
+        _tell({line.site_id for line, _values in saved})
+
+
+def _write(saved: Iterable[tuple[OrderLine, Mapping[str, Value]]]) -> None:
+    by_fields: dict[tuple[str, ...], list[OrderLine]] = defaultdict(list)
+    for line, values in saved:
+        for name, value in values.items():
+            setattr(line, name, value)
+        by_fields[tuple(sorted(values))].append(line)
+        line.version += 1  # as the database's trigger does
+    for fields, lines in by_fields.items():
+        OrderLine.objects.bulk_update(lines, fields, batch_size=ROWS_PER_STATEMENT)
+
+
+def _tell(site_ids: Collection[int]) -> None:
+    inputs_changed.send(sender=ChangeRequest, site_ids=sorted(site_ids))
+    settle()
+
+
+def _revisions(site_ids: Iterable[int]) -> dict[str, int]:
+    return dict(Site.objects.filter(pk__in=set(site_ids)).values_list("code", "order_revision"))
+
+
+def _waiting(change_id: int, by: User) -> tuple[ChangeRequest, OrderLine]:
+    change = changes_visible_to(by).select_for_update(of=("self",)).get(pk=change_id)
+    if change.state != ChangeState.SUBMITTED:
+        raise ChangeRefused(_("It is decided already: %(state)s.") % {"state": change.get_state_display()})
+    return change, OrderLine.objects.select_for_update().get(pk=change.line_id)
+
+
+def _decide(change: ChangeRequest, state: ChangeState, by: User, why: str = "") -> None:
+    change.state, change.decided_by, change.decided_at = state, by, timezone.now()
+    if why:
+        change.why = (f"{change.why} · {why}" if change.why else why)[:LONGEST_WHY]
+    change.save(update_fields=["state", "decided_by", "decided_at", "why"])
+
+
+def _answers(drafts: Sequence[Draft]) -> tuple[LineAnswer, ...]:
+    stale = _last_changes([draft.change.line_id for draft in drafts if draft.kind is AnswerKind.STALE])
+    return tuple(_answer(draft, *stale.get(draft.change.line_id, ("", None))) for draft in drafts)
+
+
+def _answer(draft: Draft, changed_by: str, changed_at: datetime | None) -> LineAnswer:
+    if draft.line is None:
+        return LineAnswer(draft.change.line_id, draft.kind)
+    return LineAnswer(
+        line_id=draft.line.pk, kind=draft.kind, version=draft.line.version, fields=line_values.texts(draft.line),
+        reasons=draft.reasons, changed_by=changed_by, changed_at=changed_at, rule=draft.rule,
+    )  # fmt: skip
+
+
+def _last_changes(line_ids: Collection[int]) -> dict[int, tuple[str, datetime]]:
+    if not line_ids:
+        return {}
+    events = (
+        apps.get_model("orders", "OrderLineEvent")
+        .objects.filter(pgh_obj_id__in=line_ids)
+        .order_by("pgh_obj_id", "-pgh_id")
+        .distinct("pgh_obj_id")
+        .values_list("pgh_obj_id", "pgh_created_at", "pgh_context__metadata")
+    )
+    rows = [(line_id, at, (metadata or {}).get("user")) for line_id, at, metadata in events]
+    people = User.objects.in_bulk({user_id for _line_id, _at, user_id in rows if user_id})
+    names = {pk: person.get_full_name() or person.get_username() for pk, person in people.items()}
+    return {line_id: (names.get(user_id, ""), at) for line_id, at, user_id in rows}

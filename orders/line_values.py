@@ -1,0 +1,161 @@
+"""The values of an order line's fields: read from what a person or a machine sent, and written as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from orders.models import LOWEST_PRIORITY, LineStatus, OrderLine
+
+Value = Decimal | date | int | bool | str | None
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+LARGEST_QUANTITY = Decimal(10) ** 12
+QUANTITY_DECIMALS = 4
+LONGEST_NUMBER = 40  # characters: more is no number of a person, and costs time to read
+LONGEST_NOTE = 2000
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+# What a person may set; released, part shipped and shipped are reported by those who do it.
+SETTABLE_STATUSES = (
+    LineStatus.QUOTE, LineStatus.REQUESTED, LineStatus.CONFIRMED, LineStatus.CLOSED, LineStatus.CANCELLED,
+)  # fmt: skip
+
+
+class NotAValue(ValueError):
+    """What was sent is not a value of the field; the message is fit for the person who sent it."""
+
+
+def read_quantity(raw: object) -> Decimal:
+    """Return a quantity greater than 0 with at most four decimals, from a number or its text."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal) or len(str(raw)) > LONGEST_NUMBER:
+        raise NotAValue(_("Write a number."))
+    try:
+        quantity = Decimal(str(raw).strip())
+    except InvalidOperation as error:
+        raise NotAValue(_("Write a number.")) from error
+    if not quantity.is_finite():
+        raise NotAValue(_("Write a number."))
+    if quantity <= 0:
+        raise NotAValue(_("The quantity must be greater than 0."))
+    if quantity >= LARGEST_QUANTITY:
+        raise NotAValue(_("The quantity is too large."))
+    if quantity != round(quantity, QUANTITY_DECIMALS):
+        raise NotAValue(_("At most %(count)d decimals.") % {"count": QUANTITY_DECIMALS})
+    return quantity
+
+
+def read_date(raw: object) -> date:
+    """Return a day between 2000 and 2100, from a date or its ISO text."""
+    day = raw
+    if isinstance(raw, str) and ISO_DATE.fullmatch(raw.strip()):
+        try:
+            day = date.fromisoformat(raw.strip())
+        except ValueError as error:
+            raise NotAValue(_("There is no such day.")) from error
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise NotAValue(_("Write a date like 2026-01-31."))
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise NotAValue(_("The year must be from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
+    return day
+
+
+def read_optional_date(raw: object) -> date | None:
+    """Return a day, or None for nothing."""
+    return None if raw is None or raw == "" else read_date(raw)
+
+
+def read_priority(raw: object) -> int:
+    """Return a priority: 1, the most urgent, to 9."""
+    text = str(raw).strip() if isinstance(raw, int | str) and not isinstance(raw, bool) else ""
+    if not (len(text) == 1 and text in "123456789"):
+        raise NotAValue(_("The priority must be a whole number from 1 to %(lowest)d.") % {"lowest": LOWEST_PRIORITY})
+    return int(text)
+
+
+def read_yes_or_no(raw: object) -> bool:
+    """Return a truth, from a JSON boolean or the words true and false."""
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str) and raw.strip().lower() in ("true", "false"):
+        return raw.strip().lower() == "true"
+    raise NotAValue(_("Write true or false."))
+
+
+def read_note(raw: object) -> str:
+    """Return a text that PostgreSQL can store."""
+    if not isinstance(raw, str):
+        raise NotAValue(_("Write a text."))
+    if "\x00" in raw or any("\ud800" <= character <= "\udfff" for character in raw):
+        raise NotAValue(_("The text has characters that can't be stored."))
+    if len(raw) > LONGEST_NOTE:
+        raise NotAValue(_("At most %(count)d characters.") % {"count": LONGEST_NOTE})
+    return raw
+
+
+def read_status(raw: object) -> str:
+    """Return a status that a person may set."""
+    if raw not in SETTABLE_STATUSES:
+        raise NotAValue(_("Choose one of: %(statuses)s.") % {"statuses": ", ".join(SETTABLE_STATUSES)})
+    return str(raw)
+
+
+READERS: Mapping[str, Callable[[object], Value]] = {
+    "quantity": read_quantity,
+    "requested_date": read_date,
+    "promised_date": read_optional_date,
+    "priority": read_priority,
+    "may_split": read_yes_or_no,
+    "planning_frozen": read_yes_or_no,
+    "status": read_status,
+    "note": read_note,
+}
+EDITABLE = tuple(READERS)
+
+
+def read_all(line: OrderLine, raw: Mapping[str, object]) -> tuple[dict[str, Value], dict[str, str]]:
+    """Return the values that differ from the line's, and for what can't be read the reason, both by field."""
+    values: dict[str, Value] = {}
+    reasons: dict[str, str] = {}
+    for field, sent in raw.items():
+        reader = READERS.get(field)
+        if reader is None:
+            reasons[field] = _("There is no such field to change.")
+            continue
+        try:
+            value = reader(sent)
+        except NotAValue as error:
+            reasons[field] = str(error)
+            continue
+        if value != getattr(line, field):
+            values[field] = value
+    reasons.update(_contradictions(line, values))
+    return values, reasons
+
+
+def _contradictions(line: OrderLine, values: Mapping[str, Value]) -> dict[str, str]:
+    reasons = {}
+    quantity = values.get("quantity")
+    if isinstance(quantity, Decimal) and quantity < line.shipped_quantity:
+        reasons["quantity"] = _("%(shipped)s are shipped already.") % {"shipped": as_text(line.shipped_quantity)}
+    if values.get("status") == LineStatus.CANCELLED and line.shipped_quantity > 0:
+        reasons["status"] = _("Part of it is shipped; close the line instead.")
+    return reasons
+
+
+def as_text(value: Value) -> str:
+    """Return a value as text: numbers without trailing zeros, dates as ISO, nothing as the empty text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value else "0"
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+
+
+def texts(line: OrderLine, *fields: str) -> dict[str, str]:
+    """Return the line's fields (all that can be changed, where none are named) as text."""
+    return {field: as_text(getattr(line, field)) for field in fields or EDITABLE}
