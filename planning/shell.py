@@ -1,12 +1,162 @@
-"""What every page's frame needs to know."""
+"""What every page's frame needs to know: where one can go, for which site, how fresh its plan is, in which words."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from company import access
+from company.models import Role, Site, Theme, User
+from company.views import DENSITY_COOKIE
+from mps import revisions
+from planning.language import browser_catalogue
+
+DENSITIES = {"compact": _("Compact"), "normal": pgettext_lazy("row height", "Normal"), "relaxed": _("Roomy")}
+# Each in its own words, whatever the page speaks; and as HTML names it, by which fonts choose their Han glyphs.
+LANGUAGE_NAMES = {"en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文"}
+HTML_LANGUAGES = {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+
+# key, address, label, letter of `g …`, what one must be allowed to do. Only what exists is here.
+PLACES = (
+    ("orders", "orders:orders", pgettext_lazy("page", "Orders"), "o", "orders.view"),
+    ("master-schedule", "mps:master-schedule", _("Master schedule"), "m", "plan.view"),
+    ("promise", "mps:promise", pgettext_lazy("page", "Promise"), "p", "promise.quote"),
+    ("import", "tables:import", pgettext_lazy("page", "Import"), "i", "import.run"),
+    ("master-data", "admin:index", _("Master data"), "d", "master.view"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page in the rail."""
+
+    icon: str
+    label: str
+    address: str
+    key: str
+    is_here: bool
+
+
+class Frame:
+    """The frame of one answer. Nothing is read before a template asks for it."""
+
+    demo = settings.DEMO
+    languages = tuple(LANGUAGE_NAMES.items())
+    themes = tuple(Theme.choices)
+    densities = tuple(DENSITIES.items())
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def user(self) -> User | None:
+        """The person who signed in."""
+        user = getattr(self.request, "user", None)
+        return user if isinstance(user, User) else None
+
+    @cached_property
+    def site(self) -> Site | None:
+        """The site that the pages show."""
+        return access.current_site(self.request) if self.user else None
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """The sites that this person may choose from."""
+        return list(access.sites_for(self.user)) if self.user else []
+
+    @cached_property
+    def standing(self) -> revisions.Standing | None:
+        """How far the plan of the site is behind its orders."""
+        return revisions.standing(self.site) if self.site else None
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The pages this person may open."""
+        return [
+            Place(icon=icon, label=str(label), address=reverse(name), key=key, is_here=self.is_here(reverse(name)))
+            for icon, name, label, key, action in PLACES
+            if self.user and access.can(self.user, action, self.site)
+        ]
+
+    def is_here(self, address: str) -> bool:
+        """Whether the page asked for is this place, or below it."""
+        return self.request.path.startswith(address)
+
+    @property
+    def language(self) -> str:
+        """The language of this page, as Django names it."""
+        return translation.get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def html_language(self) -> str:
+        """The language of this page, as HTML names it."""
+        return HTML_LANGUAGES.get(self.language, self.language)
+
+    @cached_property
+    def theme_choice(self) -> str:
+        """The colours that this person chose."""
+        return self.user.theme if self.user else Theme.SYSTEM
+
+    @property
+    def theme(self) -> str:
+        """What `data-theme` says: nothing where the system decides."""
+        return "" if self.theme_choice == Theme.SYSTEM else self.theme_choice
+
+    @property
+    def density_choice(self) -> str:
+        """The row height that this browser was told to use."""
+        chosen = self.request.COOKIES.get(DENSITY_COOKIE, "")
+        return chosen if chosen in DENSITIES else "normal"
+
+    @property
+    def density(self) -> str:
+        """What `data-density` says: nothing for the normal one."""
+        return "" if self.density_choice == "normal" else self.density_choice
+
+    @property
+    def user_name(self) -> str:
+        """The name to greet."""
+        return (self.user.get_full_name() or self.user.get_username()) if self.user else ""
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round badge."""
+        words = self.user_name.split()
+        return "".join(word[0] for word in words[:2])
+
+    @property
+    def role_label(self) -> str:
+        """What this person does at the site."""
+        here = [each for each in access.memberships_of(self.request.user) if self.site and each.site_id == self.site.pk]
+        return ", ".join(str(Role(membership.role).label) for membership in here)
+
+    @property
+    def catalogue(self) -> dict[str, Any]:
+        """The translations of the browser's own texts."""
+        return browser_catalogue(self.language)
+
+    @property
+    def browser_data(self) -> dict[str, Any]:
+        """What the frame's scripts need: addresses, the site, and where its plan stands."""
+        return {
+            "site": self.site.code if self.site else "",
+            "language": self.html_language,
+            "currency": self.site.currency if self.site else "",
+            "events": reverse("mps:events"),
+            "standing_address": reverse("mps:standing"),
+            "search": reverse("orders:search"),
+            "standing": revisions.as_json(self.standing) if self.standing else None,
+        }
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's own context."""
-    return {"demo": False}
+    """Return the frame for the templates."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,33 @@
+/** What the server told this page's frame (planning/shell.py, Frame.browser_data). */
+
+export interface Standing {
+  site: string;
+  order_revision: number;
+  planned_revision: number;
+  waiting: number;
+  plan_id: number | null;
+  published_at: string | null;
+  plan_age_seconds: number | null;
+  outcome: string;
+  stuck: boolean;
+}
+
+export interface FrameData {
+  site: string;
+  language: string;
+  currency: string;
+  events: string;
+  standing_address: string;
+  search: string;
+  standing: Standing | null;
+}
+
+const NOBODY: FrameData = { site: "", language: "en", currency: "", events: "", standing_address: "", search: "", standing: null };
+
+/** Read a `json_script` block; undefined where the page has none. */
+export function embedded<T>(id: string): T | undefined {
+  const block = document.getElementById(id);
+  return block ? (JSON.parse(block.textContent) as T) : undefined;
+}
+
+export const frame: FrameData = (typeof document === "undefined" ? undefined : embedded<FrameData>("frame-data")) ?? NOBODY;

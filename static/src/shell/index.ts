@@ -1,0 +1,31 @@
+/** The frame's own behaviour. Every page entry calls `startShell()` first. */
+
+import { listenForKeys } from "./keys";
+import { listen } from "./live";
+import { listenForAppearance } from "./theme";
+
+function closeMenuOutside(): void {
+  const menu = document.querySelector<HTMLDetailsElement>("#user-menu");
+  if (!menu) return;
+  document.addEventListener("pointerdown", (event) => {
+    if (menu.open && !menu.contains(event.target as Node)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+}
+
+function switchSites(): void {
+  const form = document.querySelector<HTMLFormElement>("#site-switch");
+  form?.addEventListener("change", () => { form.requestSubmit(); });
+}
+
+export function startShell(): void {
+  listen();
+  listenForKeys();
+  listenForAppearance();
+  closeMenuOutside();
+  switchSites();
+}

@@ -1,0 +1,151 @@
+/** Keys that work on every page. Those of one letter can be switched off (WCAG 2.1.4); the sheet behind `?` lists all. */
+
+import { t } from "./i18n";
+import { openPalette } from "./palette";
+
+const OFF = "lockstep.letter-keys-off";
+const CHORD_MS = 1200;
+
+export interface KeyHint {
+  keys: string;
+  does: string;
+}
+
+const ofThisPage: KeyHint[] = [];
+
+/** Tell the key sheet about a page's own keys. */
+export function describeKeys(...hints: KeyHint[]): void {
+  ofThisPage.push(...hints);
+}
+
+/** Whether the person is typing text, so that letters are letters. A grid's hidden text area says so with data-keys. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
+}
+
+export function letterKeysAreOn(): boolean {
+  return localStorage.getItem(OFF) === null;
+}
+
+function go(letter: string): boolean {
+  const link = document.querySelector<HTMLAnchorElement>(`.rail a[data-key="${CSS.escape(letter)}"]`);
+  link?.click();
+  return link !== null;
+}
+
+function search(): void {
+  const box = document.querySelector<HTMLInputElement>(".top .search input");
+  if (box) {
+    box.focus();
+    box.select();
+  } else openPalette();
+}
+
+function hintsOfShell(): KeyHint[] {
+  const places = [...document.querySelectorAll<HTMLAnchorElement>(".rail a[data-key]")];
+  return [
+    { keys: "Ctrl K", does: t("Commands: go to a page, an order, an item") },
+    { keys: "/", does: t("Search") },
+    ...places.map((link) => ({ keys: `g ${link.dataset["key"] ?? ""}`, does: link.textContent.trim() })),
+    { keys: "F6", does: t("Next region: menu, content, details") },
+    { keys: "?", does: t("This list") },
+  ];
+}
+
+function table(hints: KeyHint[]): HTMLTableElement {
+  const made = document.createElement("table");
+  for (const hint of hints) {
+    const row = made.insertRow();
+    const head = document.createElement("th");
+    head.scope = "row";
+    head.textContent = hint.does;
+    const cell = row.insertCell();
+    for (const key of hint.keys.split(" ")) {
+      const cap = document.createElement("kbd");
+      cap.textContent = key;
+      cell.append(cap, " ");
+    }
+    row.prepend(head);
+  }
+  return made;
+}
+
+function letterSwitch(): HTMLLabelElement {
+  const label = document.createElement("label");
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.checked = letterKeysAreOn();
+  box.addEventListener("change", () => {
+    if (box.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+  });
+  label.append(box, t("Keys of a single letter work"));
+  return label;
+}
+
+export function openKeySheet(): void {
+  const sheet = document.createElement("dialog");
+  sheet.className = "sheet";
+  const head = document.createElement("header");
+  const title = document.createElement("h2");
+  title.textContent = t("Keyboard");
+  title.id = "key-sheet-title";
+  sheet.setAttribute("aria-labelledby", title.id);
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "button plain";
+  close.textContent = t("Close");
+  close.addEventListener("click", () => { sheet.close(); });
+  head.append(title, close);
+  sheet.append(head, table([...ofThisPage, ...hintsOfShell()]), letterSwitch());
+  sheet.addEventListener("close", () => { sheet.remove(); });
+  document.body.append(sheet);
+  sheet.showModal();
+}
+
+function nextRegion(backwards: boolean): void {
+  const regions = [...document.querySelectorAll<HTMLElement>(".rail, .top, .content, [data-region]")].filter((region) => !region.hidden);
+  const here = regions.map((region) => region.contains(document.activeElement)).lastIndexOf(true);
+  const next = regions.at((here + (backwards ? -1 : 1) + regions.length) % regions.length);
+  const inside = next?.querySelector<HTMLElement>("[data-first-focus], [role=grid], a[href], button:not(:disabled), input, select, summary, textarea");
+  (inside ?? next)?.focus();
+}
+
+let chordAt = 0;
+
+function letter(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || !letterKeysAreOn() || isTyping(event.target)) return false;
+  const inChord = event.timeStamp - chordAt < CHORD_MS;
+  chordAt = event.key === "g" ? event.timeStamp : 0;
+  if (inChord && event.key !== "g") return go(event.key);
+  if (event.key === "/") search();
+  else if (event.key === "?") openKeySheet();
+  else return false;
+  return true;
+}
+
+function withCommand(event: KeyboardEvent): boolean {
+  const isPalette = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
+  if (isPalette) openPalette();
+  return isPalette;
+}
+
+function region(event: KeyboardEvent): boolean {
+  if (event.key === "F6") nextRegion(event.shiftKey);
+  return event.key === "F6";
+}
+
+function pressed(event: KeyboardEvent): void {
+  if (event.isComposing || event.defaultPrevented) return;
+  if (withCommand(event) || region(event) || (!event.altKey && letter(event))) event.preventDefault();
+}
+
+export function listenForKeys(): void {
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("click", (event) => {
+    const opener = (event.target as Element).closest<HTMLElement>("[data-opens]");
+    if (opener?.dataset["opens"] === "palette") openPalette();
+    if (opener?.dataset["opens"] === "keys") openKeySheet();
+  });
+}

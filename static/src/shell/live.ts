@@ -1,0 +1,122 @@
+/**
+ * News of the plan. The stream carries ids and revisions only; whoever shows something fetches it again. Where the stream
+ * is down, we ask every five seconds. Two events go to `document`:
+ *   lockstep:plan      a new plan is current          detail: Standing
+ *   lockstep:revision  the orders changed, to be planned   detail: Standing
+ */
+
+import { ask } from "./api";
+import { frame, type Standing } from "./frame";
+import { freshness, type Known, words } from "./staleness";
+import { announce } from "./toast";
+
+const POLL_MS = 5000;
+
+declare global {
+  interface DocumentEventMap {
+    "lockstep:plan": CustomEvent<Standing>;
+    "lockstep:revision": CustomEvent<Standing>;
+  }
+}
+
+let known: Known | undefined;
+let stream: EventSource | undefined;
+let polling: ReturnType<typeof setInterval> | undefined;
+let lastState = "";
+
+/** The standing that the page knows, if it is about a site at all. */
+export function current(): Standing | undefined {
+  return known?.standing;
+}
+
+function draw(): void {
+  const badge = document.getElementById("plan-words");
+  const box = document.getElementById("plan-context");
+  if (!known || !badge || !box) return;
+  const now = Date.now();
+  const text = words(known, now);
+  if (badge.textContent !== text) badge.textContent = text;
+  const state = freshness(known, now);
+  if (state === lastState) return;
+  if (state === "behind" || state === "old") announce(text);
+  lastState = state;
+  box.dataset["state"] = state;
+}
+
+function record(standing: Standing): void {
+  const box = document.getElementById("plan-context");
+  if (!box) return;
+  box.dataset["orderRevision"] = String(standing.order_revision);
+  box.dataset["plannedRevision"] = String(standing.planned_revision);
+  box.dataset["planId"] = String(standing.plan_id ?? "");
+  box.dataset["waiting"] = String(standing.waiting);
+}
+
+function hear(standing: Standing): void {
+  const before = known?.standing;
+  const now = Date.now();
+  const behindSince = standing.waiting > 0 ? (known?.behindSince ?? now) : null;
+  known = { standing, heardAt: now, behindSince, silentSince: null };
+  record(standing);
+  draw();
+  if (!before) return;
+  if (before.order_revision !== standing.order_revision) {
+    document.dispatchEvent(new CustomEvent("lockstep:revision", { detail: standing }));
+  }
+  if (before.plan_id !== standing.plan_id) {
+    document.dispatchEvent(new CustomEvent("lockstep:plan", { detail: standing }));
+  }
+}
+
+/** The orders moved to a revision that we know from an answer of our own: no need to wait for the news. */
+export function ordersReached(revision: number): void {
+  if (!known || revision <= known.standing.order_revision) return;
+  const { standing } = known;
+  hear({ ...standing, order_revision: revision, waiting: Math.max(0, revision - standing.planned_revision) });
+}
+
+async function look(): Promise<void> {
+  try {
+    hear(await ask<Standing>(`${frame.standing_address}?site=${encodeURIComponent(frame.site)}`, { timeoutMs: 8000 }));
+  } catch {
+    // Any failure means the same here: nothing was heard. The sentence in the top bar says since when.
+    if (known) known.silentSince ??= Date.now();
+  }
+  draw();
+}
+
+function poll(): void {
+  polling ??= setInterval(() => void look(), POLL_MS);
+}
+
+function connect(): void {
+  stream?.close();
+  stream = new EventSource(`${frame.events}?site=${encodeURIComponent(frame.site)}`);
+  stream.addEventListener("open", () => {
+    clearInterval(polling);
+    polling = undefined;
+    void look(); // what happened while nobody listened
+  });
+  stream.addEventListener("plan", () => void look());
+  stream.addEventListener("revision", (event: MessageEvent<string>) => {
+    ordersReached((JSON.parse(event.data) as { order_revision: number }).order_revision);
+  });
+  stream.addEventListener("error", () => {
+    if (!polling) void look();
+    poll();
+    if (stream?.readyState === EventSource.CLOSED) setTimeout(connect, POLL_MS); // an HTTP error ends a stream for good
+  });
+}
+
+/** Begin to listen for the page's site. */
+export function listen(): void {
+  if (!frame.site || !frame.standing) return;
+  known = { standing: frame.standing, heardAt: Date.now(), behindSince: frame.standing.waiting ? Date.now() : null, silentSince: null };
+  draw();
+  setInterval(draw, 1000);
+  connect();
+  window.addEventListener("online", () => void look());
+  window.addEventListener("offline", () => {
+    if (known) known.silentSince ??= Date.now();
+  });
+}

@@ -1,0 +1,52 @@
+/** How fresh the plan on screen is, in words. Pure: the clock is passed in. */
+
+import type { Standing } from "./frame";
+import { duration, t, tn } from "./i18n";
+
+export type Freshness = "none" | "fresh" | "waiting" | "behind" | "old";
+
+/** What the page knows: the last standing, when it heard it, since when changes wait, since when the line is dead. */
+export interface Known {
+  standing: Standing;
+  heardAt: number;
+  behindSince: number | null;
+  silentSince: number | null;
+}
+
+export const BEHIND_MS = 10_000;
+export const OLD_MS = 60_000;
+
+function worst(ms: number): Freshness {
+  return ms >= OLD_MS ? "old" : "behind";
+}
+
+/** Return how fresh the plan is at `now`. */
+export function freshness(known: Known, now: number): Freshness {
+  if (known.silentSince !== null && now - known.silentSince >= BEHIND_MS) return worst(now - known.heardAt);
+  if (known.standing.plan_id === null) return "none";
+  if (known.standing.stuck) return "old";
+  if (known.behindSince === null) return "fresh";
+  const behind = now - known.behindSince;
+  return behind >= BEHIND_MS ? worst(behind) : "waiting";
+}
+
+function sentence(known: Known): string[] {
+  const { standing } = known;
+  return [
+    t("Planned revision {planned} of {ordered}", { planned: standing.planned_revision, ordered: standing.order_revision }),
+    tn("{count} change waiting", "{count} changes waiting", standing.waiting),
+  ];
+}
+
+/** Return the sentence in the top bar at `now`. */
+export function words(known: Known, now: number): string {
+  const sinceHeard = (now - known.heardAt) / 1000;
+  const state = freshness(known, now);
+  const bad = state === "behind" || state === "old";
+  if (bad && known.silentSince !== null) return t("Connection lost, data {age} old", { age: duration(sinceHeard) });
+  if (known.standing.plan_id === null) return t("No plan yet");
+  const parts = sentence(known);
+  if (known.standing.stuck) return [t("Planning is stuck"), ...parts].join(" · ");
+  if (bad) return [t("Plan is {time} behind", { time: duration((now - (known.behindSince ?? now)) / 1000) }), ...parts].join(" · ");
+  return [...parts, t("{age} ago", { age: duration((known.standing.plan_age_seconds ?? 0) + sinceHeard) })].join(" · ");
+}
