@@ -21,7 +21,7 @@ _numbers = count(1)
 
 
 def day(when: str | date, start: date = START) -> date:
-    """Return a date: itself, `D3` = three days after the start, `W3` = the Monday of the third week (W1 is the first)."""
+    """Return a date: itself, `D3` = three days after the start, `W3` = the first day of the third week."""
     if isinstance(when, date):
         return when
     number = int(when[1:])
