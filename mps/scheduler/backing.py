@@ -20,15 +20,15 @@ class Blocked:
     """
     Why a quantity can't be there by a day.
 
-    `code` is a work centre's for CAPACITY, otherwise an item's. `day` is the first on which this obstacle alone is out
-    of the way (None: not inside the horizon). `missing` is in units for COMPONENT, in minutes for CAPACITY, in days for
-    LEAD_TIME and FENCE.
+    `code` is a work centre's for CAPACITY, otherwise an item's. `day` is the first on which this obstacle is out of the
+    way (None: not inside the horizon). `amount` is the units short of a COMPONENT, the minutes that the promise wants
+    of a work centre, or by how many days a lot would have to start too early (LEAD_TIME, FENCE).
     """
 
     kind: BlockedBy
     code: str
     day: int | None
-    missing: float
+    amount: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,11 +155,11 @@ class Trial:
             before = self.resources.minutes_before(step.work_center)
             end = min(before[start + 1], self._frontier.get(step.work_center, before[-1]))
             begin = end - minutes
+            self._used.append(_Used(place, number, step.work_center, begin, end))
             if begin < before[min(earliest_start, len(before) - 1)] - MINUTES_TOLERANCE:
                 self.blocked = self._no_minutes(item, step.work_center, minutes, begin)
                 return None
             self._frontier[step.work_center] = begin
-            self._used.append(_Used(place, number, step.work_center, begin, end))
             start = bisect_right(before, begin + MINUTES_TOLERANCE) - 1
             finish = finish if finish >= 0 else bisect_left(before, end - MINUTES_TOLERANCE) - 1
         finish = finish if finish >= 0 else latest_finish
@@ -175,10 +175,7 @@ class Trial:
         if begin >= -MINUTES_TOLERANCE:
             start = bisect_right(before, begin + MINUTES_TOLERANCE) - 1
             return Blocked(BlockedBy.FENCE, item.code, item.frozen_days, float(item.frozen_days - start))
-        may_begin = before[min(item.frozen_days, len(before) - 1)]
-        ready = bisect_left(before, may_begin + minutes - MINUTES_TOLERANCE) - 1
-        day = ready if ready < self.resources.basis.day_count else None
-        return Blocked(BlockedBy.CAPACITY, self.resources.basis.work_centers[work_center], day, may_begin - begin)
+        return Blocked(BlockedBy.CAPACITY, self.resources.basis.work_centers[work_center], None, minutes)
 
     def _no_days(self, place: int, start: int, short: float) -> Blocked:
         """Say why a lot that would have to start before it may can't."""
@@ -260,6 +257,19 @@ class Trial:
         for earlier in range(len(quantities) - 2, -1, -1):
             quantities[earlier] = min(quantities[earlier], quantities[earlier + 1])
         return Uncommitted(tuple(moments), tuple(max(0.0, quantity) for quantity in quantities))
+
+    def stretches(self) -> list[tuple[int, float]]:
+        """Return work centre and minutes wanted of those tried, the one that holds a lot up longest first."""
+        spans: dict[int, tuple[int, float]] = {}
+        for used in self._used:
+            before = self.resources.minutes_before(used.work_center)
+            days = bisect_left(before, used.end - MINUTES_TOLERANCE) - bisect_right(
+                before, used.begin + MINUTES_TOLERANCE
+            )
+            longest, minutes = spans.get(used.work_center, (0, 0.0))
+            spans[used.work_center] = (max(longest, days), minutes + used.end - used.begin)
+        longest_first = sorted(spans, key=lambda center: (-spans[center][0], center))
+        return [(center, spans[center][1]) for center in longest_first]
 
     def _by_day(self, used: _Used) -> list[tuple[int, float]]:
         before = self.resources.minutes_before(used.work_center)

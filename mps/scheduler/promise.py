@@ -13,6 +13,7 @@ from datetime import timedelta
 from mps.scheduler.backing import Backing, Blocked
 from mps.scheduler.capable_to_promise import Resources, Trial
 from mps.scheduler.horizon import DAYS_IN_A_WEEK
+from mps.scheduler.obstacle import obstacle
 from mps.scheduler.promise_basis import QUANTITY_TOLERANCE, PromiseBasis
 
 WEEKS_SHOWN = 8
@@ -79,12 +80,6 @@ class Quote:
     backing: Backing
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    day: int | None
-    blocked: Blocked | None
-
-
 def quote(basis: PromiseBasis, *, item: str, quantity: float, wanted_day: int) -> Quote:
     """
     Return when a quantity can be there on top of the plan; a wanted day in the past means today.
@@ -97,47 +92,41 @@ def quote(basis: PromiseBasis, *, item: str, quantity: float, wanted_day: int) -
         raise UnknownItemError(item)
     place, resources = basis.places[item], Resources(basis)
     wanted = min(max(0, wanted_day), basis.day_count - 1)
-    found = _earliest_day(resources, place, quantity, guess=wanted)
-    on_time = found.day is not None and found.day <= wanted
-    delivery_day = None if found.day is None else max(found.day, wanted)
+    earliest = _earliest_day(resources, place, quantity, guess=wanted)
+    on_time = earliest is not None and earliest <= wanted
+    delivery_day = None if earliest is None else max(earliest, wanted)
     by_wanted = PartialDelivery(wanted, quantity if on_time else _most_by(resources, place, quantity, wanted))
     taken = 0.0 if delivery_day is None else min(quantity, _uncommitted_by(resources, place, delivery_day))
     return Quote(
         item=item,
         quantity=quantity,
         wanted_day=wanted_day,
-        earliest_day=found.day,
+        earliest_day=earliest,
         delivery_day=delivery_day,
         quantity_on_wanted_day=by_wanted.quantity,
         from_uncommitted=taken,
-        split=None if on_time else _split(resources, place, quantity, by_wanted, found.day),
+        split=None if on_time else _split(resources, place, quantity, by_wanted, earliest),
         weeks=_weeks(resources, place),
-        why_not=None if on_time else found.blocked,
+        why_not=None if on_time else obstacle(resources, place, quantity, earliest),
         backing=_backing(resources, place, quantity, delivery_day),
     )
 
 
-def _earliest_day(resources: Resources, place: int, quantity: float, *, guess: int, low: int = 0) -> _Found:
+def _earliest_day(resources: Resources, place: int, quantity: float, *, guess: int, low: int = 0) -> int | None:
     """Find the first day from `low` on, by doubling steps from a guess and then by halving: later is never worse."""
     last = resources.basis.day_count - 1
-    blocked: Blocked | None = None
     not_yet, by, step = low - 1, min(guess, last), 1
-    while True:
-        trial = Trial(resources)
-        if trial.run(place, quantity, by):
-            break
-        not_yet, blocked = by, trial.blocked
+    while not Trial(resources).run(place, quantity, by):
         if by == last:
-            return _Found(None, blocked)
-        by, step = min(last, by + step), 2 * step
+            return None
+        not_yet, by, step = by, min(last, by + step), 2 * step
     while by - not_yet > 1:
         middle = (by + not_yet) // 2
-        trial = Trial(resources)
-        if trial.run(place, quantity, middle):
+        if Trial(resources).run(place, quantity, middle):
             by = middle
         else:
-            not_yet, blocked = middle, trial.blocked
-    return _Found(by, blocked)
+            not_yet = middle
+    return by
 
 
 def _most_by(resources: Resources, place: int, quantity: float, day: int) -> float:
@@ -167,11 +156,11 @@ def _split(
         return None
     left, missing = first.left(), quantity - part.quantity
     guess = part.day + 1 if whole_day is None else whole_day
-    rest = _earliest_day(left, place, missing, guess=guess, low=part.day + 1)
-    if rest.day is None:
+    rest_day = _earliest_day(left, place, missing, guess=guess, low=part.day + 1)
+    if rest_day is None:
         return None
-    backing = first.backing().with_more(_backing(left, place, missing, rest.day))
-    return Split(part, PartialDelivery(rest.day, missing), backing)
+    backing = first.backing().with_more(_backing(left, place, missing, rest_day))
+    return Split(part, PartialDelivery(rest_day, missing), backing)
 
 
 def _next_supply(resources: Resources, place: int, quantity: float, after_day: int) -> PartialDelivery:

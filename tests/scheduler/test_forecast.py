@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
@@ -40,7 +42,7 @@ class TestPublishedExamples:
             assert _recomputed(example) == pytest.approx(example["net_forecast"]), example["id"]
 
 
-def _recomputed(example: dict[str, list[float]]) -> list[float]:
+def _recomputed(example: dict[str, Any]) -> list[float]:
     if example["rule"] == "percent_key":
         return reduced_forecast(example["forecast"], [percent / 100 for percent in example["percent"]])
     reach = 0 if example["rule"] == "same_bucket" else WIDE
