@@ -1,0 +1,153 @@
+"""Importing a set: check every row, then write all of them in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pghistory
+from django.db import transaction
+
+from capacity.models import Calendar, WorkCenter
+from company import revision
+from company.models import Site
+from company.signals import inputs_changed
+from connectors.tables.checking import Rows, by_line, read_rows
+from connectors.tables.layout import TABLES
+from connectors.tables.problems import ImportRefused, Problem
+from connectors.tables.references import Known, check_references
+from connectors.tables.sheets import SheetSet
+from connectors.tables.writing.book import Book, Tally
+from connectors.tables.writing.demand import write_demand_history, write_forecast, write_orders
+from connectors.tables.writing.places import write_calendars, write_sites, write_work_centers
+from connectors.tables.writing.things import write_bom, write_items, write_receipts, write_routings, write_stock
+from materials.models import BomLine, Item, ItemSite
+from orders.models import OrderLine
+
+WRITERS: Mapping[str, Callable[[Rows, Book], Tally]] = {
+    "site": write_sites, "calendars": write_calendars, "bom": write_bom, "work_centers": write_work_centers,
+    "routings": write_routings, "stock": write_stock, "receipts": write_receipts, "orders": write_orders,
+    "forecast": write_forecast, "demand_history": write_demand_history,
+}
+
+
+@dataclass(slots=True)
+class Report:
+    """
+    What an import found and did.
+
+    `counts` is table → new, changed, same, left_out. `left_out` are the problems of the rows that were skipped;
+    `ignored` names files and columns that are none of ours. `revisions` is site code → revision afterwards.
+    """
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    left_out: list[Problem] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    revisions: dict[str, int] = field(default_factory=dict)
+
+    def changes(self) -> int:
+        """Return how many rows were new or changed."""
+        return sum(table["new"] + table["changed"] for table in self.counts.values())
+
+
+class _Undo(Exception):
+    """Rolls a dry run back."""
+
+
+def run(
+    found: SheetSet, *, site_code: str = "", skip_bad_rows: bool = False, dry_run: bool = False, channel: str = "import"
+) -> Report:
+    """
+    Import a set in one transaction, which makes one revision for each site that changes.
+
+    Raises ImportRefused, with nothing written, where a row is bad, unless bad rows are to be skipped; what is wrong with a
+    file as a whole is never skipped. A dry run does the same work, reports the same counts, and takes it all back.
+    """
+    report = Report(ignored=list(found.ignored))
+    try:
+        with transaction.atomic(), pghistory.context(channel=channel):
+            tables = checked(found, report, site_code=site_code, skip_bad_rows=skip_bad_rows)
+            book = Book()
+            tallies = write(tables, book)
+            report.counts = {name: tally.counts() for name, tally in tallies.items()}
+            if dry_run:
+                raise _Undo
+            finish(report, tables)
+    except _Undo:
+        return report
+    return report
+
+
+def checked(found: SheetSet, report: Report, *, site_code: str, skip_bad_rows: bool) -> dict[str, Rows]:
+    """Return the good rows by table, in the order in which they are written; raises ImportRefused."""
+    order = {table.name: place for place, table in enumerate(TABLES)}
+    problems = list(found.problems)
+    tables: dict[str, Rows] = {}
+    for sheet in sorted(found.sheets, key=lambda sheet: order[sheet.table.name]):
+        rows, wrong, unknown = read_rows(sheet)
+        problems += wrong
+        report.ignored += [f"{sheet.file}: {name}" for name in unknown]
+        if rows is not None:
+            tables[sheet.table.name] = rows
+    problems += check_references(tables, known_before(tables), site_code)
+    problems = by_line(problems, {rows.file: place for place, rows in enumerate(tables.values())})
+    if any(not is_about_a_row(problem, tables) for problem in problems) or (problems and not skip_bad_rows):
+        raise ImportRefused(problems)
+    report.left_out = problems
+    return tables
+
+
+def is_about_a_row(problem: Problem, tables: Mapping[str, Rows]) -> bool:
+    """Say whether the problem goes away when its row is left out."""
+    return problem.line > 0 and any(
+        rows.file == problem.file and problem.line in rows.left_out for rows in tables.values()
+    )
+
+
+def known_before(tables: Mapping[str, Rows]) -> Known:
+    """Return what the database has that rows may refer to."""
+    at_sites = ItemSite.objects.values_list("item__code", "site__code")
+    lines = OrderLine.objects.filter(shipped_quantity__gt=0) if "orders" in tables else OrderLine.objects.none()
+    shipped: dict[tuple[str, int, int], Decimal] = {
+        (number, line, schedule): quantity
+        for number, line, schedule, quantity in lines.values_list(
+            "order__number", "line_number", "schedule_number", "shipped_quantity"
+        )
+    }
+    return Known(
+        sites=set(Site.objects.values_list("code", flat=True)),
+        items=set(Item.objects.values_list("code", flat=True)),
+        items_at_sites=set(at_sites),
+        work_centers=set(WorkCenter.objects.values_list("site__code", "code")),
+        calendars=set(Calendar.objects.values_list("site__code", "code")),
+        bom=set(BomLine.objects.values_list("parent__code", "component__code")) if "bom" in tables else set(),
+        shipped=shipped,
+    )
+
+
+def write(tables: Mapping[str, Rows], book: Book) -> dict[str, Tally]:
+    """Write all tables; return what became of their rows."""
+    ordered = frozenset(
+        record["item"] for name in ("orders", "forecast") if name in tables for record in tables[name].records
+    )
+    book.sites.update(Site.objects.values_list("code", "pk"))
+    tallies: dict[str, Tally] = {}
+    for name, rows in tables.items():
+        if not rows.records:
+            tallies[name] = Tally(rows)
+        elif name == "items":
+            tallies[name] = write_items(rows, book, ordered)
+        else:
+            tallies[name] = WRITERS[name](rows, book)
+    return tallies
+
+
+def finish(report: Report, tables: Mapping[str, Rows]) -> None:
+    """Tell the house, let the revision triggers fire, and read the revisions that they made."""
+    codes = {record["site"] for rows in tables.values() for record in rows.records}
+    sites = Site.objects.filter(code__in=codes)
+    if report.changes():
+        inputs_changed.send(sender=Site, site_ids=sorted(sites.values_list("pk", flat=True)))
+    revision.settle()
+    report.revisions = dict(sites.values_list("code", "order_revision"))

@@ -1,0 +1,62 @@
+"""Import a folder of CSV and XLSX tables."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from connectors.tables import importing
+from connectors.tables.folders import files_of
+from connectors.tables.problems import ImportRefused, Problem
+from connectors.tables.sheets import read_files
+
+
+class Command(BaseCommand):
+    """Import a set of tables: all of it or nothing."""
+
+    help = "Import a folder of CSV or XLSX tables (docs/data-format.md). Importing the same set twice changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Describe the arguments."""
+        parser.add_argument("folder", type=Path, help="folder with site.csv, items.csv, orders.csv, …")
+        parser.add_argument("--skip-bad-rows", action="store_true", help="import the good rows and list the others")
+        parser.add_argument("--site", default="", help="code of the site of rows that name none")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, and print what became of each table; exit with 1 where a row is bad."""
+        folder: Path = options["folder"]
+        try:
+            found = read_files(files_of(folder))
+        except OSError as error:
+            raise CommandError(_("%(folder)s can't be read: %(reason)s.") % {"folder": folder, "reason": error.strerror}) from error
+        try:
+            report = importing.run(found, site_code=options["site"], skip_bad_rows=options["skip_bad_rows"])
+        except ImportRefused as refusal:
+            self.list_problems(refusal.problems)
+            raise CommandError(_("Nothing was imported: %(count)s problems.") % {"count": len(refusal.problems)}) from None
+        self.print_report(report)
+
+    def list_problems(self, problems: list[Problem]) -> None:
+        """Print one line for each problem."""
+        for problem in problems:
+            place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+            said = _('%(column)s "%(value)s"') % {"column": problem.column, "value": problem.value}
+            self.stderr.write(f"{place}: {said if problem.column or problem.value else ''} — " + _("expected") + f" {problem.sentence()}")
+
+    def print_report(self, report: importing.Report) -> None:
+        """Print the counts, what was left out, and the revisions."""
+        for name in report.ignored:
+            self.stderr.write(_("Not read: %(name)s") % {"name": name})
+        self.list_problems(report.left_out)
+        for table, counts in report.counts.items():
+            self.stdout.write(
+                _("%(table)s: %(new)s new, %(changed)s changed, %(same)s the same, %(left_out)s left out")
+                % {"table": table, **counts}
+            )
+        self.stdout.write(_("%(count)s changed") % {"count": report.changes()})
+        for site, revision in report.revisions.items():
+            self.stdout.write(_("%(site)s: revision %(revision)s") % {"site": site, "revision": revision})

@@ -1,0 +1,1 @@
+"""Writing checked records into the rooms below, table by table."""
