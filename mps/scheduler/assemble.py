@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mps.scheduler.assign import Supplies, Uses, joined, overlay
-from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Floats, Index, Ints, floats, ints
+from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Floats, Index, Ints, floats, ints, sums
 from mps.scheduler.construct import Draft, supplies_of, uses_by_lots
 from mps.scheduler.lot_keys import keys_of
 from mps.scheduler.netting import round_up
@@ -64,7 +64,7 @@ def _peg_item(draft: Draft, number: int, by_lots: list[Uses], links: Links) -> N
     links.supply.append(supplies.place[supply])
     links.day.append(supplies.stamp[supply] // 2)
     links.quantity.append(sizes)
-    _trim(draft, number, supplies, np.bincount(supply, sizes, len(supplies.stamp)))
+    _trim(draft, number, supplies, sums(supply, sizes, len(supplies.stamp)))
 
 
 def _deliveries(index: Index, demand: Ints, day: Ints, quantity: Floats) -> tuple[Ints, Ints, Floats]:
@@ -73,7 +73,7 @@ def _deliveries(index: Index, demand: Ints, day: Ints, quantity: Floats) -> tupl
     last = np.zeros(len(index.problem.demands), dtype=np.int64)
     np.maximum.at(last, demand, day)
     pair, inverse = np.unique(demand * days + np.where(may_split, day, last[demand]), return_inverse=True)
-    return pair // days, pair % days, np.bincount(inverse, quantity, len(pair))
+    return pair // days, pair % days, sums(inverse, quantity, len(pair))
 
 
 def _trim(draft: Draft, number: int, supplies: Supplies, pegged: Floats) -> None:
@@ -167,7 +167,7 @@ def _loads(lots: list[DraftLot], network: Network) -> list[tuple[int, int, int, 
 def _bought(index: Index, center: np.ndarray, day: np.ndarray, minutes: np.ndarray) -> np.ndarray:
     """Return the overtime that the load needs. Firm load beyond all overtime is an overload, which people must see."""
     shape = index.available_minutes.shape
-    load = np.bincount(center * shape[1] + day, minutes, shape[0] * shape[1]).reshape(shape)
+    load = sums(center * shape[1] + day, minutes, shape[0] * shape[1]).reshape(shape)
     over = load - index.available_minutes
     return np.where(over > 1e-6, np.minimum(over, index.overtime_minutes), 0.0)
 

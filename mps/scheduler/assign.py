@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mps.scheduler.columns import Flags, Floats, Ints, floats, ints
+from mps.scheduler.columns import Flags, Floats, Ints, floats, ints, sums
 
 _DUST = 1e-9
 NEVER = -1
@@ -67,8 +67,8 @@ def grant(uses: Uses, supplies: Supplies, day_count: int) -> Grants | None:
     rank, those that still fit in time are accepted; the others get the first moment at which they hurt nobody accepted.
     """
     moments = 2 * day_count
-    slack = np.cumsum(np.bincount(supplies.stamp, supplies.quantity, moments))
-    wanted = np.cumsum(np.bincount(uses.stamp, uses.quantity, moments))
+    slack = floats(np.cumsum(sums(supplies.stamp, supplies.quantity, moments)))
+    wanted = np.cumsum(sums(uses.stamp, uses.quantity, moments))
     dust = _DUST * max(1.0, float(slack[-1]), float(wanted[-1]))
     if bool((wanted <= slack + dust).all()):
         return None

@@ -14,7 +14,7 @@ from math import isclose
 import numpy as np
 
 from mps.scheduler.check_supply import SUPPLY_RULES
-from mps.scheduler.columns import Columns, Flags, Floats, Index, columns_of
+from mps.scheduler.columns import Columns, Flags, Floats, Index, columns_of, sums
 from mps.scheduler.cost import cost_of
 from mps.scheduler.faults import PlanBroken, first, near
 from mps.scheduler.plan import LotStatus, Plan, Result
@@ -177,8 +177,8 @@ def _minutes_add_up(case: Case, place: np.ndarray) -> None:
     lot = order[np.arange(len(step)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(starts, counts)]
     key = step * lots + lot
     found, inverse = np.unique(columns.load_lot + place * lots, return_inverse=True)
-    minutes = _spread(key, found, np.bincount(inverse, columns.load_minutes, len(found)))
-    setups = _spread(key, found, np.bincount(inverse, columns.load_setup, len(found)))
+    minutes = _spread(key, found, sums(inverse, columns.load_minutes, len(found)))
+    setups = _spread(key, found, sums(inverse, columns.load_setup, len(found)))
     setup = np.array([one.setup_minutes for one in operations])[step]
     wanted = setup + np.array([one.run_minutes_per_unit for one in operations])[step] * columns.lot_quantity[lot]
     wrong = (np.abs(minutes - wanted) > near(wanted)) | (np.abs(setups - setup) > near(setup))
@@ -206,8 +206,8 @@ def load_stays_within_capacity(case: Case) -> None:
     index, columns = case.index, case.columns
     shape = index.available_minutes.shape
     at = columns.load_center * shape[1] + columns.load_day
-    load = np.bincount(at, columns.load_minutes, shape[0] * shape[1]).reshape(shape)
-    firm = np.bincount(at, columns.load_minutes * columns.lot_firm[columns.load_lot], shape[0] * shape[1])
+    load = sums(at, columns.load_minutes, shape[0] * shape[1]).reshape(shape)
+    firm = sums(at, columns.load_minutes * columns.lot_firm[columns.load_lot], shape[0] * shape[1])
     room = index.available_minutes + columns.bought
     bought_wrong = ~((columns.bought >= 0) & (columns.bought <= index.overtime_minutes + near(index.overtime_minutes)))
     overload = load > np.maximum(room, firm.reshape(shape)) + near(room)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mps.scheduler.columns import LOT, RECEIPT, STOCK, Columns, Flags, Floats, Index, Ints, supply_stamp
+from mps.scheduler.columns import LOT, RECEIPT, STOCK, Columns, Flags, Floats, Index, Ints, supply_stamp, sums
 from mps.scheduler.faults import PlanBroken, first, near, running_total
 from mps.scheduler.plan import Plan
 from mps.scheduler.validate import lot_limits
@@ -15,7 +15,7 @@ from mps.scheduler.validate import lot_limits
 def deliveries_are_what_was_ordered(index: Index, columns: Columns, plan: Plan) -> None:
     """Inside the horizon, not more than the quantity wanted, and in one go where it may not be split."""
     demands, count = index.demand_columns, len(index.problem.demands)
-    delivered = np.bincount(columns.delivery_demand, columns.delivery_quantity, count)
+    delivered = sums(columns.delivery_demand, columns.delivery_quantity, count)
     times = np.bincount(columns.delivery_demand, minlength=count)
     outside = (columns.delivery_day < 0) | (columns.delivery_day >= index.problem.horizon.day_count)
     if (place := first(outside | ~(columns.delivery_quantity > 0))) is not None:
@@ -77,9 +77,9 @@ def _pegged_by_supply(index: Index, columns: Columns) -> tuple[tuple[str, Floats
     receipts = len(index.problem.receipts)
     quantity = columns.peg_quantity
     return (
-        ("stock of item", np.bincount(columns.peg_item[stock], quantity[stock], len(on_hand)), on_hand),
-        ("receipt", np.bincount(columns.peg_supply[receipt], quantity[receipt], receipts), index.receipt_quantity),
-        ("lot", np.bincount(columns.peg_supply[lot], quantity[lot], size), columns.lot_quantity),
+        ("stock of item", sums(columns.peg_item[stock], quantity[stock], len(on_hand)), on_hand),
+        ("receipt", sums(columns.peg_supply[receipt], quantity[receipt], receipts), index.receipt_quantity),
+        ("lot", sums(columns.peg_supply[lot], quantity[lot], size), columns.lot_quantity),
     )
 
 
@@ -107,7 +107,7 @@ def components_are_pegged(index: Index, columns: Columns, plan: Plan) -> None:
     lot, component, needed = consumption(index, columns)
     internal = columns.peg_lot >= 0
     found, inverse = np.unique(columns.peg_lot[internal] * items + columns.peg_item[internal], return_inverse=True)
-    pegged_found = np.bincount(inverse, columns.peg_quantity[internal], len(found))
+    pegged_found = sums(inverse, columns.peg_quantity[internal], len(found))
     pair = lot * items + component
     stranger = first(~np.isin(found, pair))
     if stranger is not None:
@@ -168,8 +168,8 @@ def nothing_is_made_that_nobody_needs(index: Index, columns: Columns, plan: Plan
     known = index.receipt_item >= 0
     items = len(stock)
     free = stock - stock_pegged
-    free += np.bincount(index.receipt_item[known], (receipt - receipt_pegged)[known], items)
-    free += np.bincount(columns.lot_item, quantity - pegged, items)
+    free += sums(index.receipt_item[known], (receipt - receipt_pegged)[known], items)
+    free += sums(columns.lot_item, quantity - pegged, items)
     excess = free - index.item_column("safety_stock")
     spare = np.minimum(quantity - pegged, excess[columns.lot_item]) - 2 * near(quantity) - near(stock)[columns.lot_item]
     records = list(index.accepted.items.values())

@@ -30,6 +30,11 @@ def floats(values: object) -> Floats:
     return np.array(values, dtype=np.float64)
 
 
+def sums(places: Ints, values: NDArray[np.generic], count: int) -> Floats:
+    """Return the sum of the values of each place, `count` long."""
+    return floats(np.bincount(places, values, count))
+
+
 @dataclass(frozen=True)
 class Index:
     """The accepted records as numbers and columns. Items and work centres are numbered in the order of their codes."""
@@ -85,13 +90,14 @@ class Index:
 
     @cached_property
     def receipt_quantity(self) -> Floats:
-        """The quantity of every receipt of the problem."""
-        return floats([receipt.quantity for receipt in self.problem.receipts])
+        """The quantity of every receipt of the problem, 0 where it was refused."""
+        quantity = floats([receipt.quantity for receipt in self.problem.receipts])
+        return np.where(self.receipt_item >= 0, quantity, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class DemandColumns:
-    """The demands in columns, by their place in the problem; `item` is -1 where the demand was refused."""
+    """The demands by their place in the problem; where one was refused, `item` is -1 and `quantity` 0."""
 
     item: Ints
     quantity: Floats
@@ -110,7 +116,7 @@ class DemandColumns:
         item[places] = [index.item_number[demand.item] for _, demand in index.accepted.demands]
         return cls(
             item=item,
-            quantity=floats([demand.quantity for demand in demands]),
+            quantity=np.where(item >= 0, floats([demand.quantity for demand in demands]), 0.0),
             due_day=ints([demand.due_day for demand in demands]),
             priority=ints([demand.priority for demand in demands]),
             promised=np.array([demand.promised for demand in demands], dtype=np.bool_),
@@ -124,8 +130,8 @@ class Columns:
     """
     A plan's rows, column by column.
 
-    Unknown items, work centres and steps are -1. `peg_stock_item` is the item of a link; `peg_supply` the place of a lot
-    or receipt. `bought` is minutes, work centre × day.
+    Unknown items and work centres are -1. `peg_supply` is the place of a lot or receipt, -1 for stock; `bought` is minutes,
+    work centre × day.
     """
 
     lot_item: Ints

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mps.scheduler.columns import Columns, Floats, Index
+from mps.scheduler.columns import Columns, Floats, Index, Ints, floats, sums
 from mps.scheduler.plan import Cost, Lot
 
 DAYS_IN_A_YEAR = 365
@@ -31,7 +31,7 @@ def cost_of(index: Index, columns: Columns, lots: tuple[Lot, ...]) -> Cost:
 def line_prices(index: Index) -> tuple[Floats, Floats]:
     """Return what each demand costs once when it is late at all, and per day late for its whole quantity."""
     prices, demands = index.problem.prices, index.demand_columns
-    weight = prices.priority_factor ** (demands.priority - 1.0) * np.where(demands.promised, prices.promised_factor, 1.0)
+    weight = prices.priority_factor ** (np.maximum(1, demands.priority) - 1.0) * np.where(demands.promised, prices.promised_factor, 1.0)
     once = np.where(demands.forecast, prices.forecast_late_line, prices.late_line * weight)
     daily = np.where(demands.forecast, prices.forecast_late_day, prices.late_day * weight)
     known = demands.item >= 0
@@ -39,19 +39,19 @@ def line_prices(index: Index) -> tuple[Floats, Floats]:
 
 
 def lateness_by_demand(index: Index, columns: Columns) -> Floats:
-    """Late at all, once; and every day late by the share of the quantity; what is never delivered is `unmet_days` late."""
+    """Late at all, once; every day late by the share of the quantity; what never comes is `unmet_days` late."""
     demands, count = index.demand_columns, len(index.problem.demands)
     once, daily = line_prices(index)
     late_days = np.maximum(0, columns.delivery_day - demands.due_day[columns.delivery_demand])
     share = columns.delivery_quantity / demands.quantity[columns.delivery_demand]
-    delivered = np.bincount(columns.delivery_demand, share, count)
+    delivered = sums(columns.delivery_demand, share, count)
     unmet = np.where(delivered > 1 - 1e-6, 0.0, 1 - delivered)
-    days = np.bincount(columns.delivery_demand, share * late_days, count) + unmet * index.problem.prices.unmet_days
+    days = sums(columns.delivery_demand, share * late_days, count) + unmet * index.problem.prices.unmet_days
     return once * (days > 1e-9) + daily * days
 
 
 def balance_by_day(index: Index, columns: Columns) -> Floats:
-    """Return projected stock at the end of every day. A customer takes a quantity on its due day, later if it is late."""
+    """Return projected stock at the end of every day. A customer takes a quantity on its due day, or when it is there."""
     items, days = len(index.accepted.items), index.problem.horizon.day_count
     demands = index.demand_columns
     flat = np.zeros(items * days)
@@ -64,11 +64,11 @@ def balance_by_day(index: Index, columns: Columns) -> Floats:
     _add(flat, days, columns.peg_item[internal], used_day, -columns.peg_quantity[internal])
     taken_day = np.maximum(columns.delivery_day, demands.due_day[columns.delivery_demand])
     _add(flat, days, demands.item[columns.delivery_demand], taken_day, -columns.delivery_quantity)
-    return np.cumsum(flat.reshape(items, days), axis=1)
+    return floats(np.cumsum(flat.reshape(items, days), axis=1))
 
 
-def _add(flat: Floats, days: int, item: np.ndarray, day: np.ndarray, quantity: np.ndarray) -> None:
-    flat += np.bincount(item * days + day, quantity, len(flat))
+def _add(flat: Floats, days: int, item: Ints, day: Ints, quantity: Floats) -> None:
+    flat += sums(item * days + day, quantity, len(flat))
 
 
 def safety_stock(index: Index, balance: Floats) -> float:

@@ -25,8 +25,8 @@ def round_up(quantity: float, item: Item, lot_range: tuple[float, float]) -> flo
 
 
 def split(quantity: float, item: Item, lot_range: tuple[float, float]) -> list[float]:
-    """Return the lots that cover a quantity; of a quantity beyond `LOTS_PER_NEED` largest lots, as many as those."""
-    smallest, largest = lot_range
+    """Return the lots that cover a quantity, or `LOTS_PER_NEED` of the largest where even those do not."""
+    _, largest = lot_range
     if quantity <= largest:
         return [round_up(quantity, item, lot_range)]
     full = math.floor(quantity / largest + _DUST)
@@ -38,7 +38,7 @@ def split(quantity: float, item: Item, lot_range: tuple[float, float]) -> list[f
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What is wanted of an item, moment by moment: ascending half days, quantities, and the most urgent rank of each."""
+    """What is wanted of an item: half days, ascending, with their quantities and most urgent ranks."""
 
     stamps: list[int]
     quantities: list[float]

@@ -1,11 +1,11 @@
-"""Which records can be planned: contradictory ones are taken out, each with a code, so that the rest still gets a plan."""
+"""Which records can be planned: contradictory ones are taken out with a code, so that the rest still gets a plan."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mps.scheduler.bom_loops import lines_that_close_a_loop
 from mps.scheduler.plan import Refused
@@ -80,7 +80,7 @@ def _items(items: tuple[Item, ...], refused: list[Refused]) -> dict[str, Item]:
 def _sound_item(item: Item, refused: list[Refused]) -> Item:
     """Replace numbers that make no sense by the neutral ones: an item that is gone would take its orders with it."""
     record = f"item:{item.code}"
-    wrong: dict[str, float] = {}
+    wrong: dict[str, Any] = {}
     for name in _ITEM_NUMBERS:
         value = getattr(item, name)
         if not 0 <= value <= LARGEST_QUANTITY:
