@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ class WorkingTime:
     """
     A calendar as plain data.
 
-    Shape: `minutes_by_weekday` has seven values, Monday first. `special_minutes` beats holidays, holidays beat the week.
+    Shape: `minutes_by_weekday` has seven values, Monday first. `special_minutes` beat holidays, these the week.
     """
 
     minutes_by_weekday: tuple[int, ...]
@@ -75,10 +75,12 @@ class WorkingDays:
         return self.start_date + timedelta(days=self.days[place])
 
     def between(self, earlier: date, later: date) -> int:
-        """Return how many working days lie after `earlier`, up to and including `later`; negative the other way round."""
-        if later < earlier:
-            return -self.between(later, earlier)
-        first, last = (earlier - self.start_date).days, (later - self.start_date).days
-        inside = bisect_right(self.days, min(last, self.day_count - 1)) - bisect_left(self.days, max(first, -1) + 1)
-        outside = max(0, min(last, -1) - first) + max(0, last - max(first, self.day_count - 1))
-        return max(0, inside) + outside
+        """Return how many working days lie after `earlier`, up to and including `later`; negative if reversed."""
+        return self.number_of(later) - self.number_of(earlier)
+
+    def number_of(self, when: date) -> int:
+        """Return how many working days lie before the end of a date, so that differences count working days."""
+        number = (when - self.start_date).days
+        if number < 0:
+            return number
+        return bisect_right(self.days, min(number, self.day_count - 1)) + max(0, number - self.day_count + 1)

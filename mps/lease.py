@@ -85,8 +85,8 @@ def due_site_ids() -> list[int]:
         WHERE site.order_revision > coalesce(planning.planned_revision, 0)
           AND coalesce(planning.next_attempt_at, '-infinity') <= %s
           AND NOT EXISTS (
-              SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid::bigint = site.id AND granted
-                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid::bigint = site.id
+                AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
           )
         ORDER BY planning.published_at NULLS FIRST, site.id
     """

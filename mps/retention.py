@@ -12,10 +12,11 @@ RUNS_KEPT = 5_000
 
 
 def prune(*, keep: int) -> int:
-    """Drop the bulk of all but the newest `keep` plans of each site, never of the current one; return how many lost it."""
+    """Drop the bulk of all but the newest `keep` plans of each site and the current one; return how many lost it."""
     pruned = 0
     for site in Site.objects.all():
-        kept = set(Plan.objects.filter(site=site).order_by("-revision", "-sequence").values_list("pk", flat=True)[:keep])
+        newest = Plan.objects.filter(site=site).order_by("-revision", "-sequence")
+        kept = set(newest.values_list("pk", flat=True)[:keep])
         kept |= set(SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True))
         old = list(PlanDetail.objects.filter(plan__site=site).exclude(plan__in=kept).values_list("pk", flat=True)[:200])
         if old:
@@ -23,6 +24,7 @@ def prune(*, keep: int) -> int:
                 for model in BULK:
                     model.objects.filter(plan__in=old).delete()
             pruned += len(old)
-        runs = PlanningRun.objects.filter(site=site).order_by("-pk").values_list("pk", flat=True)[RUNS_KEPT : RUNS_KEPT + 1]
-        PlanningRun.objects.filter(site=site, pk__lte=max(runs, default=0)).delete()
+        runs = PlanningRun.objects.filter(site=site).order_by("-pk")
+        oldest_kept = runs.values_list("pk", flat=True)[RUNS_KEPT : RUNS_KEPT + 1]
+        runs.filter(pk__lte=max(oldest_kept, default=0)).delete()
     return pruned

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from mps.models import ExceptionMessage
+from mps.publish import fates
 from mps.publish.content import Content
-from orders.models import OutlookStatus
 
 LATE = "late"
 NOT_PLANNED = "not_planned"
@@ -19,18 +21,25 @@ def record(content: Content, *, plan_id: int) -> None:
 
 
 def _messages(content: Content, plan_id: int) -> Iterator[ExceptionMessage]:
-    for fate in content.fates:
-        if fate.status is OutlookStatus.LATE:
-            numbers = {"days": -(fate.slack_days or 0), "promised": str(fate.promised_date), "planned": str(fate.planned_date)}
-            yield ExceptionMessage(
-                plan_id=plan_id, code=LATE, line_id=fate.line_id, numbers=numbers, money=fate.value
-            )
-        elif fate.status is OutlookStatus.NOT_PLANNED:
-            yield ExceptionMessage(
-                plan_id=plan_id, code=NOT_PLANNED, line_id=fate.line_id, numbers={}, money=fate.value
-            )
+    lines, outcome, date_of = content.snapshot.lines, content.fates, content.snapshot.problem.horizon.date_of
+    for place in np.flatnonzero(outcome.statuses >= fates.LATE).tolist():
+        late = outcome.statuses[place] == fates.LATE
+        numbers = {
+            "days": -int(outcome.slack_days[place]),
+            "promised": str(date_of(outcome.promise_days[place])),
+            "planned": str(date_of(outcome.planned_days[place])),
+        }
+        yield ExceptionMessage(
+            plan_id=plan_id,
+            code=LATE if late else NOT_PLANNED,
+            line_id=int(lines.line_ids[place]),
+            numbers=numbers if late else {},
+            money=float(lines.values[place]),
+        )
     for refused in content.result.refused:
         yield ExceptionMessage(
-            plan_id=plan_id, code=LEFT_OUT, cause_group=refused.code,
+            plan_id=plan_id,
+            code=LEFT_OUT,
+            cause_group=refused.code,
             numbers={"record": refused.record, "code": refused.code, "detail": refused.detail},
-        )  # fmt: skip
+        )

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 from django.db import connection
 
-from mps.publish.content import Content, LineFate
+from mps.publish.content import Content
+from mps.publish.fates import STATUSES, Ints
 from mps.publish.tables import copy
 
 STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS mps_stage_outlook (
-    line_id bigint, version int, planned_date date, promised_date date, newly_promised boolean, slack_days int, status text
+    line_id bigint, version int, planned_date date, promised_date date, newly_promised boolean, slack_days int,
+    status text
 ) ON COMMIT DELETE ROWS
+"""
+KNOWN = """
+SELECT outlook.line_id, coalesce(outlook.planned_date - %s, %s), coalesce(outlook.slack_days, 0), outlook.status
+FROM orders_lineoutlook AS outlook JOIN orders_orderline AS line ON line.id = outlook.line_id
+WHERE line.site_id = %s ORDER BY 1
 """
 # A line that a person deleted since the snapshot has no outlook to write.
 RECORD = """
 INSERT INTO orders_lineoutlook AS outlook (line_id, planned_date, slack_days, status, plan_id, revision)
-SELECT stage.line_id, stage.planned_date, stage.slack_days, stage.status, %(plan)s, %(revision)s
+SELECT stage.line_id, stage.planned_date, stage.slack_days, stage.status, %s, %s
 FROM mps_stage_outlook AS stage JOIN orders_orderline AS line ON line.id = stage.line_id
-LEFT JOIN orders_lineoutlook AS known ON known.line_id = stage.line_id
-WHERE (known.planned_date, known.slack_days, known.status)
-    IS DISTINCT FROM (stage.planned_date, stage.slack_days, stage.status::varchar)
 ON CONFLICT (line_id) DO UPDATE SET planned_date = excluded.planned_date, slack_days = excluded.slack_days,
     status = excluded.status, plan_id = excluded.plan_id, revision = excluded.revision
 """
-FORGET = """
-DELETE FROM orders_lineoutlook AS outlook USING orders_orderline AS line
-WHERE line.id = outlook.line_id AND line.site_id = %(site)s
-  AND NOT EXISTS (SELECT 1 FROM mps_stage_outlook AS stage WHERE stage.line_id = outlook.line_id)
-"""
+FORGET = "DELETE FROM orders_lineoutlook WHERE line_id = ANY(%s)"
 # In the order of the ids, as every other writer locks lines. A line that was edited since the snapshot waits for its
 # own plan: a date may only be promised for the quantity that was planned.
 PROMISE = """
@@ -43,24 +45,58 @@ UPDATE orders_orderline SET promised_date = line.promised_date FROM line WHERE o
 """
 COLUMNS = ("line_id", "version", "planned_date", "promised_date", "newly_promised", "slack_days", "status")
 NULL = "\\N"
+# Stands for "no planned date" among day numbers; no horizon reaches back that far.
+NO_DAY = -1_000_000
 
 
 def record(content: Content, *, plan_id: int) -> None:
     """Write the outlooks that changed, forget those of lines no longer open, and promise what was not promised yet."""
-    parameters = {"plan": plan_id, "revision": content.snapshot.revision, "site": content.snapshot.site_id}
+    snapshot, fates = content.snapshot, content.fates
     with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [snapshot.problem.horizon.start_date, NO_DAY, snapshot.site_id])
+        changed, gone = _compare(content, cursor.fetchall())
+        if gone:
+            cursor.execute(FORGET, [gone])
+        if not len(changed):
+            return
         cursor.execute(STAGE)
-        copy(cursor, "mps_stage_outlook", COLUMNS, (_line(fate) for fate in content.fates))
-        cursor.execute("ANALYZE mps_stage_outlook")
-        cursor.execute(RECORD, parameters)
-        cursor.execute(FORGET, parameters)
-        if any(fate.newly_promised for fate in content.fates):
-            cursor.execute(PROMISE, parameters)
+        copy(cursor, "mps_stage_outlook", COLUMNS, _stage_lines(content, changed))
+        cursor.execute(RECORD, [plan_id, snapshot.revision])
+        if fates.newly_promised.any():
+            cursor.execute(PROMISE)
 
 
-def _line(fate: LineFate) -> str:
-    values: tuple[Any, ...] = (
-        fate.line_id, fate.version, fate.planned_date, fate.promised_date, fate.newly_promised, fate.slack_days,
-        fate.status.value,
-    )  # fmt: skip
-    return "\t".join(NULL if value is None else str(value) for value in values)
+def _compare(content: Content, known: list[tuple[int, int, int, str]]) -> tuple[Ints, list[int]]:
+    """Return the places of the lines whose outlook is new or other than known, and the ids of lines no longer open."""
+    lines, fates = content.snapshot.lines, content.fates
+    codes = {status.value: code for code, status in enumerate(STATUSES)}
+    table = np.array([(line, day, slack, codes[status]) for line, day, slack, status in known], dtype=np.int64)
+    ids, days, slacks, statuses = table.reshape(-1, 4).T
+    now = (
+        np.where(fates.planned, fates.planned_days, NO_DAY),
+        np.where(fates.planned, fates.slack_days, 0),
+        fates.statuses,
+    )
+    if not len(ids):
+        return np.arange(len(lines.line_ids)), []
+    place = np.minimum(np.searchsorted(ids, lines.line_ids), len(ids) - 1)
+    same = ids[place] == lines.line_ids
+    for current, before in zip(now, (days, slacks, statuses), strict=True):
+        same &= current == before[place]
+    return np.flatnonzero(~same | fates.newly_promised), np.setdiff1d(ids, lines.line_ids).tolist()
+
+
+def _stage_lines(content: Content, places: Ints) -> Iterator[str]:
+    lines, fates, date_of = content.snapshot.lines, content.fates, content.snapshot.problem.horizon.date_of
+    for place in places.tolist():
+        planned = bool(fates.planned[place])
+        values: tuple[Any, ...] = (
+            lines.line_ids[place],
+            lines.versions[place],
+            date_of(fates.planned_days[place]) if planned else NULL,
+            date_of(fates.promise_days[place]),
+            bool(fates.newly_promised[place]),
+            fates.slack_days[place] if planned else NULL,
+            STATUSES[fates.statuses[place]].value,
+        )
+        yield "\t".join(map(str, values))

@@ -7,7 +7,6 @@ and nothing of an ORM's is wanted of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import connection, transaction
 
@@ -16,19 +15,7 @@ from company.models import Site
 from mps.scheduler.horizon import Horizon, telescoping
 from mps.scheduler.problem import PlanningProblem
 from mps.snapshot import demand, supply, time
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """An open order line as publication needs it, in the order of the problem's first demands."""
-
-    line_id: int
-    key: str
-    requested_date: date
-    promised_date: date | None
-    due_date: date
-    value: float
-    version: int
+from mps.snapshot.demand import OpenLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +26,7 @@ class Snapshot:
     revision: int
     problem: PlanningProblem
     working_days: WorkingDays
-    lines: tuple[LineRow, ...]
+    lines: OpenLines
     item_ids: dict[str, int]
     work_center_ids: dict[str, int]
 
@@ -60,7 +47,7 @@ def _assemble(site: Site) -> Snapshot:
     horizon = _horizon(site)
     calendars = time.working_times(site.pk)
     days = time.site_working_days(calendars, horizon)
-    lines = demand.open_lines(site.pk, days)
+    lines, orders = demand.read_lines(site.pk, days, horizon)
     items, item_ids = supply.items(site)
     work_centers, work_center_ids = time.work_centers(site.pk, calendars, horizon)
     problem = PlanningProblem(
@@ -70,7 +57,7 @@ def _assemble(site: Site) -> Snapshot:
         bom=supply.bom(site.pk, horizon.start_date),
         operations=supply.operations(site.pk, horizon.start_date),
         work_centers=work_centers,
-        demands=(*demand.order_demands(lines, horizon), *demand.forecast_demands(site, lines, horizon)),
+        demands=(*orders, *demand.forecast_demands(site, orders, horizon)),
         receipts=supply.receipts(site.pk, horizon),
         previous_lots=supply.previous_lots(site.pk, horizon),
     )
@@ -79,12 +66,7 @@ def _assemble(site: Site) -> Snapshot:
         revision=site.order_revision,
         problem=problem,
         working_days=days,
-        lines=tuple(
-            LineRow(
-                line.line_id, line.key, line.requested_date, line.promised_date, line.due_date, line.value, line.version
-            )
-            for line in lines
-        ),
+        lines=lines,
         item_ids=item_ids,
         work_center_ids=work_center_ids,
     )
@@ -99,4 +81,4 @@ def _horizon(site: Site) -> Horizon:
     )
 
 
-__all__ = ["LineRow", "Snapshot", "load"]
+__all__ = ["OpenLines", "Snapshot", "load"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
 
 from capacity.calendars import WorkingDays
 from company.models import Site
@@ -15,15 +17,20 @@ from mps.scheduler.problem import Demand, DemandKind
 from mps.snapshot.rows import read_all
 from orders.models import LOWEST_PRIORITY, OPEN_STATUSES
 
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+# Dates come as numbers of days from the start of the horizon: 20,000 dates would cost more than all the rest.
 LINES = """
-SELECT line.id, sales_order.number || '/' || line.line_number || '/' || line.schedule_number, item.code,
-       (line.quantity - line.shipped_quantity)::float8, line.requested_date, line.promised_date, line.priority,
-       line.may_split, line.unit_price::float8, line.version
+SELECT line.id, sales_order.number, line.line_number, line.schedule_number, item.code,
+       (line.quantity - line.shipped_quantity)::float8, coalesce(line.promised_date, line.requested_date) - %s,
+       line.promised_date IS NOT NULL, line.priority, line.may_split, line.unit_price::float8, line.version
 FROM orders_orderline AS line
 JOIN orders_salesorder AS sales_order ON sales_order.id = line.order_id
 JOIN materials_item AS item ON item.id = line.item_id
 WHERE line.site_id = %s AND line.status IN %s AND line.quantity > line.shipped_quantity AND NOT line.planning_frozen
-ORDER BY sales_order.number, line.line_number, line.schedule_number
+ORDER BY line.id
 """
 FORECASTS = """
 SELECT item.code, period_start, max(period_days), sum(quantity)::float8
@@ -33,57 +40,54 @@ WHERE forecast.site_id = %s AND quantity > 0 GROUP BY 1, 2 ORDER BY 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class OpenLine:
-    """An order line that wants something of the plan."""
+class OpenLines:
+    """
+    The order lines that want something of the plan, as columns, by ascending id.
 
-    line_id: int
-    key: str
-    item: str
-    open_quantity: float
-    requested_date: date
-    promised_date: date | None
-    priority: int
-    may_split: bool
-    unit_price: float
-    version: int
-    due_date: date
+    Shape: all of one length; line number n is demand number n of the problem. `due_days` counts from the start of the
+           horizon (negative: in the past) to the promised, else the requested date, or the working day before it.
+    Unit:  `values` in the site's currency, of what is still open.
+    """
 
-    @property
-    def value(self) -> float:
-        """What the customer pays for what is still open."""
-        return self.open_quantity * self.unit_price
+    line_ids: Ints
+    versions: Ints
+    due_days: Ints
+    promised: Flags
+    values: Floats
 
 
-def open_lines(site_id: int, days: WorkingDays) -> list[OpenLine]:
-    """Return the open lines; due on the promised, else the requested date, or the working day before it."""
-    due: dict[date, date] = {}
-    lines = []
-    for row in read_all(LINES, [site_id, tuple(OPEN_STATUSES)]):
-        wanted = row[5] or row[4]
-        if wanted not in due:
-            due[wanted] = days.on_or_before(wanted)
-        lines.append(OpenLine(*row, due[wanted]))
-    return lines
+def read_lines(site_id: int, days: WorkingDays, horizon: Horizon) -> tuple[OpenLines, list[Demand]]:
+    """Return the open lines of a site, and a demand for each, in the same order."""
+    due_day: dict[int, int] = {}
+    demands, known = [], []
+    for row in read_all(LINES, [horizon.start_date, site_id, tuple(OPEN_STATUSES)]):
+        line_id, order, line, schedule, item, quantity, wanted, promised, priority, may_split, price, version = row
+        if wanted not in due_day:
+            due_day[wanted] = horizon.day_of(days.on_or_before(horizon.date_of(wanted)))
+        due = due_day[wanted]
+        key = f"{order}/{line}/{schedule}"
+        demands.append(Demand(key, item, quantity, due, priority, DemandKind.ORDER, promised, may_split, price))
+        known.append((line_id, version, due, promised, quantity * price))
+    columns = list(zip(*known, strict=True)) or [()] * 5
+    lines = OpenLines(
+        line_ids=np.array(columns[0], dtype=np.int64),
+        versions=np.array(columns[1], dtype=np.int64),
+        due_days=np.array(columns[2], dtype=np.int64),
+        promised=np.array(columns[3], dtype=np.bool_),
+        values=np.array(columns[4], dtype=np.float64),
+    )
+    return lines, demands
 
 
-def order_demands(lines: Sequence[OpenLine], horizon: Horizon) -> Iterator[Demand]:
-    """Yield one demand per open line, in the lines' order."""
-    for line in lines:
-        yield Demand(
-            key=line.key, item=line.item, quantity=line.open_quantity, due_day=horizon.day_of(line.due_date),
-            priority=line.priority, promised=line.promised_date is not None, may_split=line.may_split,
-            unit_price=line.unit_price,
-        )  # fmt: skip
-
-
-def forecast_demands(site: Site, lines: Sequence[OpenLine], horizon: Horizon) -> Iterator[Demand]:
+def forecast_demands(site: Site, orders: Sequence[Demand], horizon: Horizon) -> Iterator[Demand]:
     """Yield what is left of the forecast, due on the first day of its period; inside the demand fence only orders count."""
-    ordered = defaultdict(list)
-    for line in lines:
-        ordered[line.item].append(OrderedQuantity(horizon.day_of(line.due_date), line.open_quantity))
     periods = defaultdict(list)
     for item, start, days, quantity in read_all(FORECASTS, [site.pk]):
         periods[item].append(ForecastPeriod(horizon.day_of(start), horizon.day_of(start) + days, quantity))
+    ordered = defaultdict(list)
+    for order in orders:
+        if order.item in periods:
+            ordered[order.item].append(OrderedQuantity(order.due_day, order.quantity))
     window = ConsumptionWindow(site.forecast_backward_days, site.forecast_forward_days)
     for item, forecast in periods.items():
         left = net_forecast(forecast, sorted(ordered[item], key=lambda order: order.day), window)

@@ -1,0 +1,72 @@
+"""What a plan means for each open order line, as columns: when it can leave, and how that stands against its date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mps.scheduler.plan import Result
+from mps.snapshot import Snapshot
+from orders.models import OutlookStatus
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+QUANTITY_TOLERANCE = 1e-6
+RISKY_SLACK_DAYS = 1
+# A status is stored in the columns as its place here.
+STATUSES = (OutlookStatus.ON_TIME, OutlookStatus.AT_RISK, OutlookStatus.LATE, OutlookStatus.NOT_PLANNED)
+ON_TIME, AT_RISK, LATE, NOT_PLANNED = range(len(STATUSES))
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """
+    What becomes of the snapshot's lines, in their order.
+
+    Shape: all as long as `Snapshot.lines`. `planned_days` is the day on which the last of the quantity can leave;
+           where `planned` is False, it never all does within the horizon and the number means nothing. `promise_days`
+           is the day to promise where nothing was promised yet (`newly_promised`): the due day, or the planned one
+           where that is later. `slack_days` counts working days from the planned to the promised day.
+    """
+
+    planned: Flags
+    planned_days: Ints
+    newly_promised: Flags
+    promise_days: Ints
+    slack_days: Ints
+    statuses: Ints
+
+
+def fates_of(snapshot: Snapshot, result: Result) -> Fates:
+    """Return what a plan means for the lines of its snapshot."""
+    lines = snapshot.lines
+    planned, days = _planned_days(snapshot, result)
+    newly_promised = planned & ~lines.promised
+    promise_days = np.where(newly_promised, np.maximum(lines.due_days, days), lines.due_days)
+    slack = _working_day_numbers(snapshot, promise_days) - _working_day_numbers(snapshot, days)
+    statuses = np.select([~planned, slack < 0, slack <= RISKY_SLACK_DAYS], [NOT_PLANNED, LATE, AT_RISK], ON_TIME)
+    return Fates(planned, days, newly_promised, promise_days, slack, statuses)
+
+
+def _planned_days(snapshot: Snapshot, result: Result) -> tuple[Flags, Ints]:
+    demands = snapshot.problem.demands
+    wanted = np.array([demand.quantity for demand in demands], dtype=np.float64)
+    deliveries = result.plan.deliveries
+    demand = np.array([delivery.demand for delivery in deliveries], dtype=np.int64)
+    quantity = np.array([delivery.quantity for delivery in deliveries], dtype=np.float64)
+    last = np.zeros(len(demands), dtype=np.int64)
+    np.maximum.at(last, demand, np.array([delivery.day for delivery in deliveries], dtype=np.int64))
+    delivered = np.bincount(demand, quantity, minlength=len(demands))
+    whole = wanted - delivered <= QUANTITY_TOLERANCE * np.maximum(1.0, wanted)
+    count = len(snapshot.lines.line_ids)
+    return whole[:count], last[:count]
+
+
+def _working_day_numbers(snapshot: Snapshot, days: Ints) -> Ints:
+    """Return the number of each day's working day, so that differences count working days."""
+    different, places = np.unique(days, return_inverse=True)
+    date_of, number_of = snapshot.problem.horizon.date_of, snapshot.working_days.number_of
+    return np.array([number_of(date_of(day)) for day in different.tolist()], dtype=np.int64)[places]
