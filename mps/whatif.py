@@ -42,12 +42,12 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why it can't be sooner; fields as in `mps.scheduler.backing.Blocked`, with a date for the day."""
+    """Why it can't be sooner: as `mps.scheduler.backing.Blocked`, with a date for the day."""
 
     kind: BlockedBy
     code: str
     free_date: date | None
-    missing: float
+    amount: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,9 @@ def quote_for(*, site: Site, item: str, quantity: float, wanted_date: date) -> P
             Week(dated(week.first_day), dated(week.last_day), week.quantity, week.cumulative_quantity)
             for week in found.weeks
         ),
-        obstacle=None if blocked is None else Obstacle(
-            blocked.kind, blocked.code, None if blocked.day is None else dated(blocked.day), blocked.missing
-        ),
+        obstacle=None
+        if blocked is None
+        else Obstacle(blocked.kind, blocked.code, None if blocked.day is None else dated(blocked.day), blocked.amount),
     )
 
 

@@ -16,13 +16,13 @@ DECIMALS_SHOWN = 3
 
 
 def why_not(
-    *, kind: BlockedBy, code: str, names: Mapping[str, str], wanted: date, free_from: date | None, missing: float
+    *, kind: BlockedBy, code: str, names: Mapping[str, str], wanted: date, free_from: date | None, amount: float
 ) -> str:
     """
     Return in one sentence why a quantity can't be there on the wanted day.
 
-    `names` says what the codes of items and work centres are called; `missing` is in units for a component, in minutes
-    for capacity and in days otherwise; `free_from` None means not inside the horizon.
+    `names` says what the codes of items and work centres are called; `amount` is as in `mps.scheduler.backing.Blocked`;
+    `free_from` None means not inside the horizon.
     """
     words = {
         "what": named(code, names),
@@ -30,19 +30,19 @@ def why_not(
         "when": _within_horizon(free_from),
     }
     if kind is BlockedBy.COMPONENT:
-        return _("Not on %(wanted)s: %(missing)s of %(what)s are missing %(when)s.") % {
-            **words, "missing": number(missing)
+        return _("Not on %(wanted)s: %(amount)s of %(what)s are short %(when)s.") % {
+            **words, "amount": number(amount)
         }
     if kind is BlockedBy.CAPACITY:
-        return _("Not on %(wanted)s: work centre %(what)s lacks %(missing)s h %(when)s.") % {
-            **words, "missing": number(missing / MINUTES_IN_AN_HOUR, decimals=1)
+        return _("Not on %(wanted)s: work centre %(what)s has no room for %(hours)s h %(when)s.") % {
+            **words, "hours": number(amount / MINUTES_IN_AN_HOUR, decimals=1)
         }
     if kind is BlockedBy.FENCE:
         return _("Not on %(wanted)s: the plan of %(what)s is frozen %(when)s.") % words
-    days = max(1, round(missing))
+    days = max(1, round(amount))
     return ngettext(
-        "Not on %(wanted)s: a new lot of %(what)s takes %(days)s day longer.",
-        "Not on %(wanted)s: a new lot of %(what)s takes %(days)s days longer.",
+        "Not on %(wanted)s: a new lot of %(what)s takes %(days)s day more.",
+        "Not on %(wanted)s: a new lot of %(what)s takes %(days)s days more.",
         days,
     ) % {**words, "days": days}
 

@@ -1,0 +1,18 @@
+"""Addresses of the plan's pages and of the data they fetch."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mps import events, views
+
+app_name = "mps"
+
+urlpatterns = [
+    path("master-schedule/", views.master_schedule, name="master-schedule"),
+    path("master-schedule/rows/", views.rows, name="rows"),
+    path("master-schedule/cell/", views.cell, name="cell"),
+    path("promise/", views.promise, name="promise"),
+    path("promise/quote/", views.quote, name="quote"),
+    path("events/", events.events, name="events"),
+]

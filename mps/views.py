@@ -1,0 +1,209 @@
+"""The pages about the plan, and the JSON they fetch. What changes nothing is asked with GET."""
+
+from __future__ import annotations
+
+import gzip
+import unicodedata
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from capacity.models import WorkCenter
+from company.access import allowed, current_site
+from company.models import Site
+from mps import revisions, whatif, wording
+from mps.models import Plan
+from mps.queries import cells, grid, items
+from mps.scheduler.backing import BlockedBy
+from orders import line_values
+from orders.visible import visible_to
+
+PLANS_REMEMBERED = 6
+# Level 1 takes a fifth of the time of the usual level and the network of a plant does not mind the difference.
+QUICK = 1
+
+
+@require_safe
+@never_cache
+@allowed("plan.view")
+def master_schedule(request: HttpRequest) -> HttpResponse:
+    """Show the master schedule: the frame at once, the numbers as soon as the browser has fetched them."""
+    site = current_site(request, "plan.view")
+    has_plan = site is not None and revisions.standing(site).plan_id is not None
+    return render(request, "mps/master_schedule.html", {"site": site, "has_plan": has_plan})
+
+
+@require_GET
+@never_cache
+@allowed("plan.view")
+def rows(request: HttpRequest) -> HttpResponse:
+    """Return `{standing, plan}`: the grid of the current plan by columns; `plan` is null where there is none yet."""
+    standing = revisions.standing(_site(request, "plan.view"))
+    plan = b"null" if standing.plan_id is None else encoded_grid(standing.plan_id)
+    body = b'{"standing":' + msgspec.json.encode(revisions.as_json(standing)) + b',"plan":' + plan + b"}"
+    return _compressed(request, body)
+
+
+@lru_cache(maxsize=PLANS_REMEMBERED)
+def encoded_grid(plan_id: int) -> bytes:
+    """Return a plan's grid as JSON. Items and work centres travel by column: `{"code": [...], "mps": [[...], ...]}`."""
+    found = grid.grid(plan_id)
+    plan = {field.name: getattr(found, field.name) for field in fields(found)}
+    return msgspec.json.encode(
+        {**plan, "items": _columns(grid.ItemRow, found.items), "load": _columns(grid.LoadRow, found.load)}
+    )
+
+
+@require_GET
+@never_cache
+@allowed("plan.view")
+def cell(request: HttpRequest) -> JsonResponse:
+    """Return what stands behind one cell: `?plan=&item=&first=&last=` (ids, and the cell's first and last day)."""
+    site = _site(request, "plan.view")
+    try:
+        plan_id, item_id = int(request.GET["plan"]), int(request.GET["item"])
+        first, last = date.fromisoformat(request.GET["first"]), date.fromisoformat(request.GET["last"])
+    except (KeyError, ValueError) as error:
+        raise BadRequest("plan, item, first and last are needed") from error
+    if not Plan.objects.filter(pk=plan_id, site=site).exists():
+        raise Http404(_("There is no such plan."))
+    found = cells.cell(plan_id=plan_id, item_id=item_id, first=first, last=last, lines=visible_to(request.user))
+    return JsonResponse(asdict(found))
+
+
+@require_safe
+@never_cache
+@allowed("promise.quote")
+def promise(request: HttpRequest) -> HttpResponse:
+    """Show the promise page: a form; the answer comes while one types."""
+    site = current_site(request, "promise.quote")
+    context = {
+        "site": site,
+        "items": items.items_at(site) if site else (),
+        "today": site.planning_date(timezone.now()) if site else None,
+    }
+    return render(request, "mps/promise.html", context)
+
+
+@require_GET
+@never_cache
+@allowed("promise.quote")
+def quote(request: HttpRequest) -> JsonResponse:
+    """
+    Return when a quantity can be there: `?item=&quantity=&wanted=` (wanted: ISO; empty: as soon as possible).
+
+    `state` says which answer it is: answered, not_in_horizon, unknown_item (with `closest`), no_quantity and no_date
+    (with `reason`), no_plan.
+    """
+    site = _site(request, "promise.quote")
+    known = items.items_at(site)
+    typed = request.GET.get("item", "")
+    item = items.find(known, typed)
+    body: dict[str, Any] = {"standing": revisions.as_json(revisions.standing(site))}
+    if item is None:
+        near = [asdict(item) for item in items.closest(known, typed)]
+        return JsonResponse({**body, "state": "unknown_item", "closest": near})
+    try:
+        quantity = float(line_values.read_quantity(unicodedata.normalize("NFKC", request.GET.get("quantity", ""))))
+    except line_values.NotAValue as error:
+        return JsonResponse({**body, "state": "no_quantity", "reason": str(error)})
+    try:
+        wanted = line_values.read_optional_date(request.GET.get("wanted", "").strip())
+    except line_values.NotAValue as error:
+        return JsonResponse({**body, "state": "no_date", "reason": str(error)})
+    asked = Asked(item, quantity, wanted or site.planning_date(timezone.now()), dated=wanted is not None)
+    try:
+        answer = whatif.quote_for(site=site, item=item.code, quantity=quantity, wanted_date=asked.wanted)
+    except whatif.NoPlanError:
+        return JsonResponse({**body, "state": "no_plan"})
+    except whatif.UnknownItemError:
+        return JsonResponse({**body, "state": "unknown_item", "closest": []})
+    return JsonResponse({**body, **_answered(site, asked, answer, body["standing"]["planned_revision"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was understood. `dated` says that the customer named a date."""
+
+    item: items.ItemName
+    quantity: float
+    wanted: date
+    dated: bool
+
+
+def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: int) -> dict[str, Any]:
+    def text(deliveries: list[tuple[float, date]]) -> str:
+        return wording.promise_text(
+            item=wording.named(asked.item.code, {asked.item.code: asked.item.name}), unit=asked.item.unit,
+            deliveries=deliveries, wanted=asked.wanted if asked.dated else None, revision=revision,
+        )
+
+    whole = [] if answer.delivery_date is None else [(answer.quantity, answer.delivery_date)]
+    split = [(part.quantity, part.date) for part in answer.split]
+    part = answer.quantity_on_wanted_date
+    partial = [(part, asked.wanted)] if asked.dated and 0 < part < answer.quantity else []
+    ways = {"whole": whole, "split": split, "partial": partial}
+    return {
+        "state": "answered" if whole or split else "not_in_horizon",
+        "plan_id": answer.plan_id,
+        "item": asdict(asked.item),
+        "quantity": answer.quantity,
+        "wanted_date": asked.wanted if asked.dated else None,
+        "earliest_date": answer.earliest_date,
+        "delivery_date": answer.delivery_date,
+        "from_uncommitted": answer.from_uncommitted,
+        "ways": [
+            {
+                "kind": kind,
+                "deliveries": [{"quantity": quantity, "date": when} for quantity, when in deliveries],
+                "text": text(deliveries),
+            }
+            for kind, deliveries in ways.items()
+            if deliveries
+        ],
+        "weeks": [asdict(week) for week in answer.weeks],
+        "why_not": _why_not(site, asked, answer.obstacle) if asked.dated else "",
+    }  # fmt: skip
+
+
+def _why_not(site: Site, asked: Asked, obstacle: whatif.Obstacle | None) -> str:
+    if obstacle is None:
+        return ""
+    names = {item.code: item.name for item in items.items_at(site)}
+    if obstacle.kind is BlockedBy.CAPACITY:
+        names = dict(WorkCenter.objects.filter(site=site, code=obstacle.code).values_list("code", "name"))
+    return wording.why_not(
+        kind=obstacle.kind, code=obstacle.code, names=names, wanted=asked.wanted, free_from=obstacle.free_date,
+        amount=obstacle.amount,
+    )
+
+
+def _site(request: HttpRequest, action: str) -> Site:
+    site = current_site(request, action)
+    if site is None:
+        raise Http404(_("There is no site yet."))
+    return site
+
+
+def _columns(kind: type[Any], found: tuple[Any, ...]) -> dict[str, list[Any]]:
+    return {field.name: [getattr(row, field.name) for row in found] for field in fields(kind)}
+
+
+def _compressed(request: HttpRequest, body: bytes) -> HttpResponse:
+    """Return JSON, compressed for a browser that can read it so; nothing secret stands beside what a person types."""
+    answer = HttpResponse(body, content_type="application/json")
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer.content = gzip.compress(body, compresslevel=QUICK)
+        answer["Content-Encoding"] = "gzip"
+    answer["Vary"] = "Accept-Encoding, Cookie"
+    return answer
