@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pghistory
-from django.db import transaction
+from django.db import connection, transaction
 
 from capacity.models import Calendar, WorkCenter
 from company import revision
@@ -67,6 +67,7 @@ def run(
     report = Report(ignored=list(found.ignored))
     try:
         with transaction.atomic(), pghistory.context(channel=channel):
+            name_no_ignored_trigger()
             tables = checked(found, report, site_code=site_code, skip_bad_rows=skip_bad_rows)
             book = Book()
             tallies = write(tables, book)
@@ -77,6 +78,17 @@ def run(
     except _Undo:
         return report
     return report
+
+
+def name_no_ignored_trigger() -> None:
+    """
+    Say for this transaction that no trigger is ignored.
+
+    Every trigger asks for the setting, row by row, and one that was never set is an exception each time it is asked for:
+    on 15,000 order lines that cost 13 of 17 seconds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
 
 
 def checked(found: SheetSet, report: Report, *, site_code: str, skip_bad_rows: bool) -> dict[str, Rows]:
