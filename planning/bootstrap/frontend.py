@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from planning.bootstrap import environment, steps
 from planning.bootstrap.environment import PROJECT
+from planning.bootstrap.stamps import fingerprint
 
 OLDEST_NODE = 20
 BUILT = PROJECT / "static" / "dist"
@@ -74,14 +73,6 @@ def has_script(name: str) -> bool:
     """Whether package.json names this script."""
     manifest = PROJECT / "package.json"
     return manifest.exists() and name in json.loads(manifest.read_text()).get("scripts", {})
-
-
-def fingerprint(files: Iterable[Path]) -> str:
-    """Return a hash of the files' names and contents; it changes when one is added, removed, renamed or edited."""
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(f"{path.relative_to(PROJECT)}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def _inputs() -> list[Path]:

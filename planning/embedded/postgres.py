@@ -154,6 +154,7 @@ class Postgres:
             said = log.read_text(errors="replace")
             raise Refusal(sentence_for(said) or f"The database could not be made. It said:\n{steps.last_lines(said)}")
         draft.rename(self.data)
+        self.state.forget_notes()
 
     def _command(self, words: Words, log: Path | None = None) -> Command:
         kept = {name: text for name, text in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}

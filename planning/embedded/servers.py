@@ -95,7 +95,8 @@ def _running(state: StateFolder) -> Instance | None:
     """Wait for whoever holds the servers to announce them; None where it has gone in the meantime."""
 
     def is_settled() -> bool:
-        return state.instance() is not None or _is_free(state)
+        instance = state.instance()
+        return bool(instance and instance.environment) or _is_free(state)
 
     if not wait_until(is_settled, seconds=SECONDS_FOR_THE_OTHER_TO_START):
         raise Refusal("Another command holds this state folder and does not get ready; stop it and run this one again.")

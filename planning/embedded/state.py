@@ -40,7 +40,10 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Who serves this state folder now. `kind` is "up" or "command"; `environment` lets other commands join."""
+    """Who serves this state folder now.
+
+    `kind` is "up" or "command"; `environment` lets other commands join, and is empty while the servers are starting.
+    """
 
     kind: str
     process_id: int
@@ -117,6 +120,10 @@ class StateFolder:
     def recall(self, name: str) -> str:
         """Return a note, empty where there is none."""
         return str(self._notes().get(name, ""))
+
+    def forget_notes(self) -> None:
+        """Drop the notes, since what they speak of is no more."""
+        (self.path / "notes.json").unlink(missing_ok=True)
 
     def _notes(self) -> dict[str, Any]:
         path = self.path / "notes.json"

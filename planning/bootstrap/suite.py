@@ -1,0 +1,73 @@
+"""`python3 manage.py test`: the checks of the code, then every test. The exit status is honest about both."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+
+from planning.bootstrap import frontend, steps
+from planning.bootstrap.browser import find_or_fetch_chromium
+from planning.bootstrap.environment import PROJECT
+
+PURE_TESTS = "tests/scheduler"
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+
+def run(name: str, arguments: list[str]) -> int:
+    """Run `test` or `lint`; return the exit status. With arguments for pytest, only pytest runs."""
+    os.environ.setdefault("LOCKSTEP_SECRET_KEY", secrets.token_urlsafe(48))
+    fast = "--fast" in arguments
+    selection = [argument for argument in arguments if argument != "--fast"]
+    failed = [] if selection and not fast else _check_code()
+    if failed:
+        steps.say(f"These checks failed: {', '.join(failed)}. Whatever the tests say, the result is failure.")
+    if name == "lint":
+        return int(bool(failed))
+    if fast:
+        selection = [*selection, PURE_TESTS]
+    elif not selection:
+        _obtain_browser()
+    steps.say("== tests")
+    status = _call([sys.executable, "-m", "pytest", *selection])
+    return status or int(bool(failed))
+
+
+def _check_code() -> list[str]:
+    """Run every check of the code; return the names of those that failed."""
+    checks: dict[str, list[str]] = {
+        "style (ruff)": [sys.executable, "-m", "ruff", "check", "--quiet", "."],
+        "types (mypy)": [sys.executable, "-m", "mypy", "."],
+        "arrows (import-linter)": [sys.executable, "-c", LINT_IMPORTS],
+    }
+    environment = dict(os.environ)
+    if frontend.has_script("check"):
+        node = frontend.find_node()
+        frontend.ensure_packages(node)
+        environment = node.environment()
+        checks["browser code (npm run check)"] = [*node.npm, "run", "--silent", "check"]
+    failed = []
+    for title, command in checks.items():
+        steps.say(f"== {title}")
+        if _call(command, environment):
+            failed.append(title)
+    return failed
+
+
+def _obtain_browser() -> None:
+    """Have a browser and a node that can drive it; say loudly what is left out where there is none."""
+    chromium = find_or_fetch_chromium()
+    if chromium is None:
+        steps.say("=" * 100)
+        steps.say("THE BROWSER TESTS ARE SKIPPED: no Chromium here. Install one, or name one in the variable CHROME.")
+        steps.say("=" * 100)
+        return
+    os.environ["LOCKSTEP_CHROMIUM"] = str(chromium)
+    # The node that Playwright brings needs a library that a bare Debian doesn't have.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(frontend.find_node().folder / "node"))
+
+
+def _call(command: list[str], environment: dict[str, str] | None = None) -> int:
+    sys.stdout.flush()
+    return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode

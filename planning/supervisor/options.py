@@ -1,0 +1,77 @@
+"""What `up` is asked to do, checked before anything is started."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from planning.bootstrap.refusals import Refusal
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`data` is "none", "demo" or the absolute path of a folder."""
+
+    port: int
+    host: str
+    data: str
+
+    @property
+    def address(self) -> str:
+        """The address for this machine's browser."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 (compared, not bound)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    def allowed_hosts(self) -> str:
+        """Return the names under which the pages may be asked for: this machine's own."""
+        names = {"localhost", "127.0.0.1", "[::1]", self.host}
+        if self.host not in LOOPBACK:
+            here = socket.gethostname()
+            addresses = (entry for entries in psutil.net_if_addrs().values() for entry in entries)
+            names |= {here, f"{here}.local"} | {entry.address for entry in addresses if entry.family == socket.AF_INET}
+        return ",".join(sorted(names))
+
+
+def parse(arguments: list[str]) -> Options:
+    """Return the options. Raises Refusal where the data folder is missing or the port can't be had."""
+    parser = argparse.ArgumentParser(prog="manage.py up", description="Start everything and print the address.")
+    parser.add_argument("--port", type=int, default=8000, help="default 8000; 0 takes a free one")
+    parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; 0.0.0.0 lets other machines in")
+    parser.add_argument("--data", default="demo", help="none, demo (default), or a folder in the neutral format")
+    given = parser.parse_args(arguments)
+    data = given.data
+    if data not in ("none", "demo"):
+        folder = Path(data).expanduser().absolute()
+        if not folder.is_dir():
+            raise Refusal(f"There is no folder {data} to load: name one, or none, or demo.")
+        data = str(folder)
+    return Options(free_port(given.host, given.port), given.host, data)
+
+
+def free_port(host: str, port: int) -> int:
+    """Return the port, or a free one for 0. Raises Refusal where another program has it, or we may not."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            return int(probe.getsockname()[1])
+    except OverflowError:
+        raise Refusal(f"There is no port {port}: choose one between 1 and 65535 with --port.") from None
+    except OSError as error:
+        raise Refusal(_why_not(error, host, port)) from error
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use by another program: stop that one, or choose another port with --port."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"Port {port} is for the system's own services: choose one above 1023 with --port."
+    return f"This machine has no address {host}: choose another with --host."
