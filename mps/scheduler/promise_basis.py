@@ -108,6 +108,12 @@ def build(problem: PlanningProblem, plan: Plan) -> PromiseBasis:
     stock of an order in trouble.
     """
     index = Index(problem, accept(problem))
+    return build_of_flows(index, daily_flows(index, plan), plan)
+
+
+def build_of_flows(index: Index, flows: Flows, plan: Plan) -> PromiseBasis:
+    """Return the same from flows already at hand."""
+    horizon = index.problem.horizon
     codes = _parents_first(index.accepted)
     places = {code: place for place, code in enumerate(codes)}
     components: dict[str, list[Component]] = {}
@@ -119,10 +125,10 @@ def build(problem: PlanningProblem, plan: Plan) -> PromiseBasis:
         center = index.center_number[operation.work_center]
         step = Step(center, operation.setup_minutes, operation.run_minutes_per_unit)
         steps.setdefault(operation.item, []).append(step)
-    free = uncommitted_by_moment(daily_flows(index, plan))
+    free = uncommitted_by_moment(flows)
     return PromiseBasis(
-        start_date=problem.horizon.start_date,
-        day_count=problem.horizon.day_count,
+        start_date=horizon.start_date,
+        day_count=horizon.day_count,
         items=tuple(
             _item_basis(index.accepted.items[code], free[index.item_number[code]], components, steps) for code in codes
         ),

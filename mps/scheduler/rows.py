@@ -107,7 +107,12 @@ def rows_of_flows(index: Index, flows: Flows, horizon: Horizon) -> ItemRows:
 
 def load_rows(problem: PlanningProblem, plan: Plan) -> LoadRows:
     """Return the load of a plan in the buckets of its horizon. Refused work centres are left out."""
-    index = Index(problem, accept(problem))
+    return load_rows_of_index(Index(problem, accept(problem)), plan)
+
+
+def load_rows_of_index(index: Index, plan: Plan) -> LoadRows:
+    """Return the same for a problem that is indexed already: publishing needs several of these answers at once."""
+    problem = index.problem
     starts = ints(problem.horizon.bucket_starts)
     load, setup = daily_load(index, plan)
     nothing_bought = (0.0,) * problem.horizon.day_count

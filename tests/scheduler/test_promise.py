@@ -163,8 +163,9 @@ class TestNewProduction:
             bom=(BomLine("set", "pump", 1), BomLine("set", "housing", 2), BomLine("pump", "housing", 1)),
         )
 
+        # The pump is made the day before; the sixth housing is ordered today, there on day 6, used on day 7.
         assert _quote(problem, item="set", quantity=1).earliest_day == 1
-        assert _quote(problem, item="set", quantity=2).earliest_day > 6  # type: ignore[operator]  # None fails too
+        assert _quote(problem, item="set", quantity=2).earliest_day == 7
 
 
 class TestWhyNot:
@@ -177,6 +178,18 @@ class TestWhyNot:
         assert found.why_not is not None
         assert (found.why_not.kind, found.why_not.code) == (BlockedBy.CAPACITY, "press")
         assert (found.why_not.day, found.why_not.amount) == (3, 210)
+
+    def test_names_the_narrowest_of_several_work_centers(self) -> None:
+        """Ten pumps: 60 minutes at the press (a day), 30 at the paint shop (three days), 10 at the bench (a day)."""
+        slow = (WorkCenter(code, (10.0,) * DAYS, (0.0,) * DAYS) for code in ("paint", "bench"))
+        steps = (Operation("pump", 20, "paint", 0, 3), Operation("pump", 30, "bench", 0, 1))
+        problem = replace(PUMPS, operations=PUMPS.operations + steps, work_centers=(*PUMPS.work_centers, *slow))
+
+        found = _quote(problem, quantity=10)
+
+        assert found.why_not is not None
+        assert (found.why_not.kind, found.why_not.code) == (BlockedBy.CAPACITY, "paint")
+        assert (found.why_not.day, found.why_not.amount) == (found.earliest_day, 30)
 
     def test_names_the_component_and_when_it_comes(self) -> None:
         problem = replace(PUMPS, items=_housing(on_hand=0), receipts=(Receipt("r", "housing", 5, 3),))
