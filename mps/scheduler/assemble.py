@@ -172,7 +172,7 @@ def _bought(index: Index, center: np.ndarray, day: np.ndarray, minutes: np.ndarr
     return np.where(over > 1e-6, np.minimum(over, index.overtime_minutes), 0.0)
 
 
-def plan_of(columns: Columns, network: Network) -> Plan:
+def plan_of(columns: Columns, lots: tuple[Lot, ...], network: Network) -> Plan:
     """Return the plan as records."""
     index = network.index
     codes, centers = list(index.accepted.items), list(index.accepted.work_centers)
@@ -190,7 +190,7 @@ def plan_of(columns: Columns, network: Network) -> Plan:
         columns.delivery_demand.tolist(), columns.delivery_quantity.tolist(), columns.delivery_day.tolist(), strict=True
     )
     return Plan(
-        lots=_lots(columns, network, codes),
+        lots=lots,
         loads=tuple(OperationLoad(*load) for load in loads),
         deliveries=tuple(Delivery(*delivery) for delivery in deliveries),
         pegging=Pegging(
@@ -205,7 +205,9 @@ def plan_of(columns: Columns, network: Network) -> Plan:
     )
 
 
-def _lots(columns: Columns, network: Network, codes: list[str]) -> tuple[Lot, ...]:
+def lots_of(columns: Columns, network: Network) -> tuple[Lot, ...]:
+    """Return the lots as records, with their keys."""
+    codes = list(network.index.accepted.items)
     rows = list(
         zip(
             [codes[number] for number in columns.lot_item.tolist()],

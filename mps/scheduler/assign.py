@@ -75,11 +75,22 @@ def grant(uses: Uses, supplies: Supplies, day_count: int) -> Grants | None:
     granted = Grants(np.full(len(uses.stamp), NEVER), np.zeros(len(uses.stamp)))
     order = np.lexsort((uses.stamp, uses.rank))
     for same_rank in np.split(order, np.flatnonzero(np.diff(uses.rank[order])) + 1):
+        if _all_in_time(uses, same_rank, slack, dust, granted):
+            continue
         places = same_rank.tolist()
         late = [place for place in places if not _in_time(uses, place, slack, dust, granted)]
         for place in late:
             _as_soon_as_can_be(uses, place, slack, dust, granted)
     return granted
+
+
+def _all_in_time(uses: Uses, places: Ints, slack: Floats, dust: float, granted: Grants) -> bool:
+    left = slack - np.cumsum(sums(uses.stamp[places], uses.quantity[places], len(slack)))
+    if left.min() < -dust:
+        return False
+    slack[:] = left
+    granted.stamp[places], granted.quantity[places] = uses.stamp[places], uses.quantity[places]
+    return True
 
 
 def _in_time(uses: Uses, place: int, slack: Floats, dust: float, granted: Grants) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from mps.scheduler.assign import NEVER, Supplies, Uses, grant, joined, take_latest
 from mps.scheduler.columns import LOT, RECEIPT, STOCK, Flags, Floats, Ints, floats, ints
 from mps.scheduler.netting import needs_of, net
-from mps.scheduler.network import Network
+from mps.scheduler.network import RANK_SAFETY_STOCK, Network
 from mps.scheduler.shop import DraftLot, Shop
 
 RANK_LAST = 5_000
@@ -27,20 +27,21 @@ class Guidance:
     """
     What a construct is told beforehand.
 
-    `overtime` is minutes that may be used on top, work centre × day. `early_days` is how long before its use a component
-    is wanted, `end_early_days` the same for what only customers take. `last` marks demands that yield to all others.
+    `overtime` is minutes that a late lot may use on top, work centre × day; `extra` those that every lot may use.
+    `last` marks demands that yield to all others. `early_days` is how long before its use a component is wanted.
     """
 
     overtime: Floats
+    extra: Floats
     last: Flags
-    early_days: int = 1
-    end_early_days: int = 0
+    early_days: int = 0
 
 
 def unguided(network: Network) -> Guidance:
     """Return the guidance of the first construct: no overtime, and nobody yields but by rank."""
     demands = len(network.index.problem.demands)
-    return Guidance(np.zeros_like(network.index.available_minutes), np.zeros(demands, dtype=np.bool_))
+    none = np.zeros_like(network.index.available_minutes)
+    return Guidance(overtime=none, extra=none, last=np.zeros(demands, dtype=np.bool_))
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ def construct(network: Network, guidance: Guidance, poll: Callable[[int], None])
     draft = Draft(network, np.full(demands, NEVER), np.zeros(demands))
     draft.by_item = [[] for _ in network.items]
     draft.uses = [[] for _ in network.items]
-    shop = Shop(network.index.available_minutes + guidance.overtime)
+    shop = Shop(network.index.available_minutes + guidance.extra, guidance.overtime)
     _book_firm_orders(draft, shop)
     for depth, level in enumerate(network.levels):
         _plan_level(draft, shop, level, guidance, depth)
@@ -93,14 +94,14 @@ def _book_firm_orders(draft: Draft, shop: Shop) -> None:
         draft.lots.append(lot)
 
 
-def demanded(network: Network, number: int, guidance: Guidance, early_days: int = 0) -> Uses:
+def demanded(network: Network, number: int, guidance: Guidance) -> Uses:
     """Return what customers and the forecast want of an item."""
     wanted = network.wanted[number]
     last = guidance.last[wanted.demand]
-    if not early_days and not last.any():
+    if not last.any():
         return wanted
-    stamp, rank = np.maximum(1, wanted.stamp - 2 * early_days), wanted.rank + RANK_LAST * last
-    return Uses(stamp, rank, wanted.quantity, wanted.lot, wanted.demand, wanted.may_split)
+    rank = wanted.rank + RANK_LAST * last
+    return Uses(wanted.stamp, rank, wanted.quantity, wanted.lot, wanted.demand, wanted.may_split)
 
 
 def uses_by_lots(draft: Draft, number: int) -> list[tuple[int, Uses]]:
@@ -128,14 +129,23 @@ def _plan_level(draft: Draft, shop: Shop, level: list[int], guidance: Guidance, 
     lots = [lot for number in level for lot in _net_item(draft, number, guidance, depth)]
     # the latest free minutes, by rank: for one work centre the set that is in time is then as large as it can be
     for lot in sorted(lots, key=lambda lot: (lot.rank, lot.due_day, lot.item)):
-        lead_days, steps = network.items[lot.item].lead_time_days, network.steps[lot.item]
-        earliest = earliest_start(network, lot.item)
-        if shop.place_backward(lot, steps, lead_days, earliest) or shop.place_forward(lot, steps, lead_days, earliest):
+        if _placed(network, shop, lot, earliest_start(network, lot.item)):
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
     for number in level:
         for component, uses in uses_by_lots(draft, number):
             draft.uses[component].append(uses)
+
+
+def _placed(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
+    """Place a lot: in time without overtime, in time with it, or as soon as can be. Safety stock is not worth overtime."""
+    lead_days, steps = network.items[lot.item].lead_time_days, network.steps[lot.item]
+    if shop.place_backward(lot, steps, lead_days, earliest):
+        return True
+    pays = lot.rank < RANK_SAFETY_STOCK
+    return (pays and shop.place_backward(lot, steps, lead_days, earliest, overtime=True)) or shop.place_forward(
+        lot, steps, lead_days, earliest, overtime=pays
+    )
 
 
 def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list[DraftLot]:
@@ -144,7 +154,7 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
     earliest_finish = earliest_start(network, number) + item.lead_time_days
     if earliest_finish >= network.day_count:
         return []
-    uses = joined([*draft.uses[number], demanded(network, number, guidance, 0 if depth else guidance.end_early_days)])
+    uses = joined([*draft.uses[number], demanded(network, number, guidance)])
     needs = needs_of(uses, 2 * earliest_finish + 1, item.safety_stock)
     arrivals = [(stamp, quantity) for stamp, _, quantity in network.receipts[number]]
     arrivals += [(2 * draft.lots[lot].finish_day + 1, draft.lots[lot].quantity) for lot in draft.by_item[number]]
@@ -174,8 +184,7 @@ def _move_what_waits(draft: Draft, shop: Shop, level: list[int]) -> None:
         shop.release(lot)
     for lot in sorted(waiting, key=lambda lot: (lot.rank, lot.due_day, lot.item)):
         if lot.ready_day < draft.network.day_count:
-            steps, lead_days = draft.network.steps[lot.item], draft.network.items[lot.item].lead_time_days
-            shop.place_forward(lot, steps, lead_days, lot.ready_day)
+            _placed(draft.network, shop, lot, lot.ready_day)
 
 
 def _hand_out(draft: Draft, number: int, guidance: Guidance) -> None:

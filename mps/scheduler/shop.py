@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from mps.scheduler.columns import Floats
 from mps.scheduler.network import Step
 
+Taken = tuple[int, int, int, float]
+
 _DUST = 1e-7
 
 
@@ -27,47 +29,64 @@ class DraftLot:
     ready_day: int = 0
     firm: int = -1
     placed: bool = False
-    taken: list[tuple[int, int, int, float]] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     pegged: float = 0.0
+
+
+Skips = list[list[int]]
 
 
 class Shop:
     """
-    Free minutes per work centre and day. `earlier[c][d]` and `later[c][d]` skip days that are full (path halving).
+    Free minutes per work centre and day, overtime included; a lot may use overtime only where it is told so.
 
-    Days are shifted by one inside, so that 0 and `days + 1` can stand for "before" and "after the horizon".
+    `reserve` is the part of the free minutes that is overtime. `_earlier` and `_later` skip full days (path halving), each
+    once for lots without and once for lots with overtime. Days are shifted by one inside, so that 0 and `days + 1` can stand
+    for "before" and "after the horizon".
     """
 
-    def __init__(self, minutes: Floats) -> None:
-        self.days = minutes.shape[1]
-        self.free: list[list[float]] = [[0.0, *row, 0.0] for row in minutes.tolist()]
+    def __init__(self, available: Floats, overtime: Floats) -> None:
+        self.days = available.shape[1]
+        self.free: list[list[float]] = [[0.0, *row, 0.0] for row in (available + overtime).tolist()]
+        none = [0.0] * (self.days + 2)
+        self.reserve: tuple[list[list[float]], list[list[float]]] = (
+            [[0.0, *row, 0.0] for row in overtime.tolist()],
+            [none for _ in self.free],
+        )
         self._identity = list(range(self.days + 2))
-        self.earlier = [self._identity.copy() for _ in self.free]
-        self.later = [self._identity.copy() for _ in self.free]
+        self._earlier: tuple[Skips, Skips] = (self._skips(), self._skips())
+        self._later: tuple[Skips, Skips] = (self._skips(), self._skips())
 
-    def place_backward(self, lot: DraftLot, steps: list[Step], lead_days: int, earliest: int) -> bool:
-        """Place a lot as late as possible so that it finishes on its due day; False, and nothing taken, where it can't."""
+    def _skips(self) -> Skips:
+        return [self._identity.copy() for _ in self.free]
+
+    def place_backward(
+        self, lot: DraftLot, steps: list[Step], lead_days: int, earliest: int, overtime: bool = False
+    ) -> bool:
+        """Place a lot as late as its due day allows; False, and nothing taken, where it does not fit."""
         latest = lot.due_day
         if latest - lead_days < earliest:
             return False
         for step in reversed(steps):
             minutes = step.setup_minutes + step.run_minutes * lot.quantity
             if minutes > 0:
-                latest = self._take_backward(lot.taken, step, minutes, latest, earliest)
+                latest = self._take_backward(lot.taken, step, minutes, latest, earliest, overtime)
                 if latest < 0:
                     self.release(lot)
                     return False
         lot.start_day, lot.finish_day, lot.placed = min(latest, lot.due_day - lead_days), lot.due_day, True
         return True
 
-    def place_forward(self, lot: DraftLot, steps: list[Step], lead_days: int, earliest: int) -> bool:
-        """Place a lot as early as possible from a day on; False, and nothing taken, where it does not fit the horizon."""
+    def place_forward(
+        self, lot: DraftLot, steps: list[Step], lead_days: int, earliest: int, overtime: bool = False
+    ) -> bool:
+        """Place a lot as early as possible from a day on; False, and nothing taken, where it does not fit."""
         day, first = earliest, -1
         for step in steps:
             minutes = step.setup_minutes + step.run_minutes * lot.quantity
             if minutes > 0:
                 before = len(lot.taken)
-                day = self._take_forward(lot.taken, step, minutes, day)
+                day = self._take_forward(lot.taken, step, minutes, day, overtime)
                 if day < 0:
                     break
                 first = lot.taken[before][2] if first < 0 else first
@@ -83,68 +102,68 @@ class Shop:
         """Give a lot's minutes back."""
         for _, center, day, minutes in lot.taken:
             self.free[center][day + 1] += minutes
-            self.earlier[center] = self._identity.copy()
-            self.later[center] = self._identity.copy()
+        for center in {taken[1] for taken in lot.taken}:
+            for skips in (*self._earlier, *self._later):
+                skips[center] = self._identity.copy()
         lot.taken = []
         lot.placed = False
 
     def book_firm(self, lot: DraftLot, steps: list[Step], first: int, last: int) -> None:
-        """Book a firm lot inside its days: where there is room, and beyond what there is on the last day."""
+        """Book a firm lot inside its days, with overtime; where even that is not enough, overload one of them."""
         latest = last
         for step in reversed(steps):
             minutes = step.setup_minutes + step.run_minutes * lot.quantity
             if minutes > 0:
-                before = len(lot.taken)
-                day = self._take_backward(lot.taken, step, minutes, latest, first)
+                part = DraftLot(lot.item, lot.quantity, 0, 0)
+                day = self._take_backward(part.taken, step, minutes, latest, first, True)
                 if day < 0:
-                    partial = DraftLot(lot.item, lot.quantity, 0, 0, taken=lot.taken[before:])
-                    self.release(partial)
-                    del lot.taken[before:]
-                    lot.taken.append((step.place, step.center, latest, minutes))
+                    self.release(part)
+                    part.taken = [(step.place, step.center, latest, minutes)]
                     self.free[step.center][latest + 1] -= minutes
                     day = latest
+                lot.taken += part.taken
                 latest = day
 
     def _take_backward(
-        self, taken: list[tuple[int, int, int, float]], step: Step, minutes: float, latest: int, earliest: int
+        self, taken: list[Taken], step: Step, minutes: float, latest: int, earliest: int, overtime: bool
     ) -> int:
         """Take minutes on the latest days from `latest` down; return the earliest day taken, or -1."""
-        center, free, skip = step.center, self.free[step.center], self.earlier[step.center]
-        day = latest + 1
+        center, free, skip = step.center, self.free[step.center], self._earlier[overtime][step.center]
+        reserve, day = self.reserve[overtime][center], latest + 1
         while True:
             while skip[day] != day:
                 skip[day] = skip[skip[day]]
                 day = skip[day]
             if day <= earliest:
                 return -1
-            room = free[day]
+            room = free[day] - reserve[day]
             if room >= minutes - _DUST:
-                free[day] = room - minutes
+                free[day] -= minutes
                 taken.append((step.place, center, day - 1, minutes))
                 return day - 1
             if room > _DUST:
                 taken.append((step.place, center, day - 1, room))
-                free[day] = 0.0
+                free[day] = reserve[day]
                 minutes -= room
             skip[day] = day - 1
 
-    def _take_forward(self, taken: list[tuple[int, int, int, float]], step: Step, minutes: float, earliest: int) -> int:
+    def _take_forward(self, taken: list[Taken], step: Step, minutes: float, earliest: int, overtime: bool) -> int:
         """Take minutes on the earliest days from `earliest` up; return the last day taken, or -1."""
-        center, free, skip = step.center, self.free[step.center], self.later[step.center]
-        day, end = earliest + 1, self.days + 1
+        center, free, skip = step.center, self.free[step.center], self._later[overtime][step.center]
+        reserve, day, end = self.reserve[overtime][center], earliest + 1, self.days + 1
         while True:
             while skip[day] != day:
                 skip[day] = skip[skip[day]]
                 day = skip[day]
             if day >= end:
                 return -1
-            room = free[day]
+            room = free[day] - reserve[day]
             if room >= minutes - _DUST:
-                free[day] = room - minutes
+                free[day] -= minutes
                 taken.append((step.place, center, day - 1, minutes))
                 return day - 1
             if room > _DUST:
                 taken.append((step.place, center, day - 1, room))
-                free[day] = 0.0
+                free[day] = reserve[day]
                 minutes -= room
             skip[day] = day + 1

@@ -1,0 +1,224 @@
+"""
+The promise LP: which lines can be in time at all, and where overtime pays. Says what to protect, and what no plan can beat.
+
+Cumulative form: per work centre, minutes not used by one due moment are carried to the next, so each class of lines is one
+column in few rows. README.md has the model. The only module of the core that imports OR-Tools.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.linear_solver import pywraplp
+
+from mps.scheduler.columns import Columns, Flags, Floats, Index, Ints, sums
+from mps.scheduler.cost import line_prices
+from mps.scheduler.network import Network
+
+DUE_MOMENTS = 16
+MOST_CLASSES = 6_000
+MOST_ITERATIONS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """
+    Lines that are alike: same item, due moment, price and (to two digits, rounded down) quantity.
+
+    `of_demand` is each demand's class, -1 for what needs no work or is late already. `work` is minutes, class × work centre;
+    `price` what it costs when the whole class is late by a day. `moments` are the last days of the due moments.
+    """
+
+    of_demand: Ints
+    moment: Ints
+    work: Floats
+    price: Floats
+    moments: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the LP says: demands that are better given up, overtime worth buying, the service bound, and the work done."""
+
+    last: Flags
+    overtime: Floats
+    bound: float
+    iterations: int
+
+
+def advise(network: Network, columns: Columns) -> Advice | None:
+    """
+    Return advice for a better plan than `columns`, or None where there is nothing to decide.
+
+    Twice the same LP: with the minutes that the plan's stock really saved, for the advice; and with the most that any stock
+    could save, without set-ups, for the bound, which is then below the lateness and overtime of every plan.
+    """
+    index = network.index
+    content = work_content(network)
+    classes = _classes(index, content)
+    if not len(classes.price) or len(classes.price) > MOST_CLASSES:
+        return None
+    gross = classes.work.sum(axis=0)
+    load = sums(columns.load_center, columns.load_minutes, len(gross))
+    program = _Program(index, classes)
+    if not program.solve(gross - load):
+        return None
+    shares, overtime = program.shares(), program.overtime()
+    bound = program.objective() if program.solve(_most_saved(network, content)) else 0.0
+    return Advice(_given_up(index, classes, shares), overtime, max(0.0, bound), program.iterations)
+
+
+def work_content(network: Network) -> Floats:
+    """Return the run minutes in one piece of every item, its components included. Shape: item × work centre."""
+    content = np.zeros((len(network.items), len(network.index.accepted.work_centers)))
+    for level in reversed(network.levels):
+        for item in level:
+            for step in network.steps[item]:
+                content[item, step.center] += step.run_minutes
+            for component, per in network.components[item]:
+                content[item] += per * content[component]
+    return content
+
+
+def _classes(index: Index, content: Floats) -> Classes:
+    demands = index.demand_columns
+    once, daily = line_prices(index)
+    works = (demands.item >= 0) & (demands.due_day >= 0)
+    works[works] = content[demands.item[works]].any(axis=1)
+    places = np.flatnonzero(works)
+    moments = _moments(demands.due_day[places])
+    moment = np.searchsorted(moments, demands.due_day[places])
+    rows = np.stack((demands.item[places], moment, once[places] + daily[places], _two_digits(demands.quantity[places])))
+    unique, inverse = np.unique(rows, axis=1, return_inverse=True)
+    inverse = inverse.ravel()
+    lines = np.bincount(inverse, minlength=unique.shape[1])
+    of_demand = np.full(len(demands.item), -1, dtype=np.int64)
+    of_demand[places] = inverse
+    return Classes(
+        of_demand=of_demand,
+        moment=unique[1].astype(np.int64),
+        work=content[unique[0].astype(np.int64)] * (unique[3] * lines)[:, None],
+        price=unique[2] * lines,
+        moments=moments,
+    )
+
+
+def _moments(due_days: Ints) -> Ints:
+    """Return at most `DUE_MOMENTS` due days, the last included, that cut the lines into parts of like number."""
+    if not len(due_days):
+        return due_days
+    ordered = np.sort(due_days)
+    cuts = (np.arange(1, DUE_MOMENTS + 1) * len(ordered)) // DUE_MOMENTS - 1
+    return np.unique(ordered[np.maximum(0, cuts)])
+
+
+def _two_digits(quantity: Floats) -> Floats:
+    unit = 10.0 ** (np.floor(np.log10(quantity)) - 1)
+    return np.floor(quantity / unit + 1e-9) * unit
+
+
+def _most_saved(network: Network, content: Floats) -> Floats:
+    """Return the minutes per work centre in all stock, receipts and firm orders: no plan can save more."""
+    index = network.index
+    quantity = index.item_column("on_hand")
+    known = index.receipt_item >= 0
+    quantity = quantity + sums(index.receipt_item[known], index.receipt_quantity[known], len(quantity))
+    for _, order in index.accepted.firm_orders:
+        quantity[index.item_number[order.item]] += order.quantity
+    return np.asarray(quantity @ content)
+
+
+def _given_up(index: Index, classes: Classes, shares: Floats) -> Flags:
+    """Return the demands that the LP leaves late: of each class as many lines as it says, the latest keys first."""
+    last = np.zeros(len(index.problem.demands), dtype=np.bool_)
+    demands = index.problem.demands
+    for number in np.flatnonzero(shares < 1 - 1e-6).tolist():
+        lines = np.flatnonzero(classes.of_demand == number)
+        count = round((1 - float(shares[number])) * len(lines))
+        by_key = sorted(lines.tolist(), key=lambda place: (demands[place].due_day, demands[place].key), reverse=True)
+        last[by_key[:count]] = True
+    return last
+
+
+class _Program:
+    """
+    min Σ price · (1 − share) + Σ overtime price · overtime, over shares in [0, 1], overtime in its limit, carried ≥ 0:
+    carried(w, k) = carried(w, k − 1) + available(w, k) + overtime(w, k) − Σ_classes due at k work · share.
+    """
+
+    def __init__(self, index: Index, classes: Classes) -> None:
+        self._index, self._classes = index, classes
+        self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._solver.SetSolverSpecificParametersAsString(f"max_number_of_iterations: {MOST_ITERATIONS}")
+        self._price = float(classes.price.sum())
+        self._shares = [self._solver.NumVar(0.0, 1.0, "") for _ in range(len(classes.price))]
+        objective = self._solver.Objective()
+        for share, price in zip(self._shares, classes.price.tolist(), strict=True):
+            objective.SetCoefficient(share, -price)
+        self._available = self._by_moment(index.available_minutes)
+        self._limits = self._by_moment(index.overtime_minutes)
+        self._rows, self._overtime = self._minutes_are_carried()
+        self._classes_take_work()
+        self.iterations = 0
+
+    def _by_moment(self, minutes: Floats) -> Floats:
+        """Return minutes per work centre and due moment."""
+        total = np.cumsum(minutes, axis=1)[:, self._classes.moments]
+        return np.diff(total, axis=1, prepend=0.0)
+
+    def _minutes_are_carried(self) -> tuple[list[list[pywraplp.Constraint]], list[list[pywraplp.Variable]]]:
+        solver, objective = self._solver, self._solver.Objective()
+        rows, bought = [], []
+        for number, center in enumerate(self._index.accepted.work_centers.values()):
+            before, of_center, overtimes = None, [], []
+            for available, limit in zip(self._available[number].tolist(), self._limits[number].tolist(), strict=True):
+                row = solver.Constraint(-available, -available)
+                carried, overtime = solver.NumVar(0.0, solver.infinity(), ""), solver.NumVar(0.0, limit, "")
+                objective.SetCoefficient(overtime, center.overtime_cost_per_minute)
+                row.SetCoefficient(carried, -1.0)
+                row.SetCoefficient(overtime, 1.0)
+                if before is not None:
+                    row.SetCoefficient(before, 1.0)
+                before = carried
+                of_center.append(row)
+                overtimes.append(overtime)
+            rows.append(of_center)
+            bought.append(overtimes)
+        return rows, bought
+
+    def _classes_take_work(self) -> None:
+        work, moment = self._classes.work, self._classes.moment.tolist()
+        for number, center in zip(*(column.tolist() for column in np.nonzero(work)), strict=True):
+            self._rows[center][moment[number]].SetCoefficient(self._shares[number], -float(work[number, center]))
+
+    def solve(self, saved: Floats) -> bool:
+        """Solve with minutes per work centre that need no work; warm after the first time. False without an optimum."""
+        for row, available, minutes in zip(self._rows, self._available, saved.tolist(), strict=True):
+            if row:
+                start = -(float(available[0]) + max(0.0, minutes))
+                row[0].SetBounds(start, start)
+        status = self._solver.Solve()
+        self.iterations += int(self._solver.iterations())
+        return bool(status == pywraplp.Solver.OPTIMAL)
+
+    def objective(self) -> float:
+        """Return the least lateness and overtime cost."""
+        return self._price + float(self._solver.Objective().Value())
+
+    def shares(self) -> Floats:
+        """Return the share of each class that is in time."""
+        return np.array([share.solution_value() for share in self._shares])
+
+    def overtime(self) -> Floats:
+        """Return the overtime bought, spread over the days of its due moment as its limit is. Shape: work centre × day."""
+        overtime, limits = np.zeros_like(self._index.available_minutes), self._index.overtime_minutes
+        for number, of_center in enumerate(self._overtime):
+            first = 0
+            for moment, variable in zip(self._classes.moments.tolist(), of_center, strict=True):
+                days = slice(first, moment + 1)
+                room = float(limits[number, days].sum())
+                if room > 0:
+                    overtime[number, days] = limits[number, days] * min(1.0, variable.solution_value() / room)
+                first = moment + 1
+        return overtime
