@@ -82,5 +82,5 @@ class WorkingDays:
         """Return how many working days lie before the end of a date, so that differences count working days."""
         number = (when - self.start_date).days
         if number < 0:
-            return number
+            return number + 1
         return bisect_right(self.days, min(number, self.day_count - 1)) + max(0, number - self.day_count + 1)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
 from company.revision import bumps_revision, counts_version
-from materials.models import Item, quantity_field
+from materials.models import Item
 
 MINUTES_IN_A_DAY = 1440
 SITE_OF_CALENDAR = "SELECT site_id FROM capacity_calendar WHERE id = {row}.calendar_id"
@@ -34,12 +34,14 @@ class Weekday(models.IntegerChoices):
 
 
 class Calendar(models.Model):
-    """Weekly shifts, less the holidays of a country, with exceptions. One calendar of a site says when the site works."""
+    """Weekly shifts, less a country's holidays, with exceptions. One calendar of a site says when the site works."""
 
     site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="calendars")
     code = models.CharField(_("calendar"), max_length=32)
     name = models.CharField(_("name"), max_length=200, blank=True)
-    holiday_country = models.CharField(_("holidays of"), max_length=8, blank=True, help_text=_("ISO code, like CN or DE."))
+    holiday_country = models.CharField(
+        _("holidays of"), max_length=8, blank=True, help_text=_("ISO code, like CN or DE.")
+    )
     is_default = models.BooleanField(_("calendar of the site"), default=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
@@ -84,7 +86,9 @@ class CalendarDay(models.Model):
 
     calendar = models.ForeignKey(Calendar, verbose_name=_("calendar"), on_delete=models.CASCADE, related_name="days")
     day = models.DateField(_("date"))
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=0, validators=[MaxValueValidator(MINUTES_IN_A_DAY)])
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=0, validators=[MaxValueValidator(MINUTES_IN_A_DAY)]
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
@@ -104,14 +108,22 @@ class WorkCenter(models.Model):
     site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="work_centers")
     code = models.CharField(_("work centre"), max_length=32)
     name = models.CharField(_("name"), max_length=200, blank=True)
-    calendar = models.ForeignKey(Calendar, verbose_name=_("calendar"), on_delete=models.PROTECT, related_name="work_centers")
+    calendar = models.ForeignKey(
+        Calendar, verbose_name=_("calendar"), on_delete=models.PROTECT, related_name="work_centers"
+    )
     machines = models.PositiveSmallIntegerField(_("machines"), default=1)
     efficiency_share = models.DecimalField(
-        _("efficiency"), max_digits=5, decimal_places=4, default=1, validators=[MinValueValidator(0)],
+        _("efficiency"),
+        max_digits=5,
+        decimal_places=4,
+        default=1,
+        validators=[MinValueValidator(0)],
         help_text=_("1 means 100 %."),
     )
     overtime_minutes_per_week = models.PositiveIntegerField(_("overtime a week at most (minutes)"), default=0)
-    overtime_cost_per_hour = models.DecimalField(_("overtime cost per hour"), max_digits=12, decimal_places=4, default=0)
+    overtime_cost_per_hour = models.DecimalField(
+        _("overtime cost per hour"), max_digits=12, decimal_places=4, default=0
+    )
     cost_per_hour = models.DecimalField(_("cost per hour"), max_digits=12, decimal_places=4, default=0)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
@@ -122,12 +134,24 @@ class WorkCenter(models.Model):
         constraints = [models.UniqueConstraint(fields=["site", "code"], name="work_center_once")]
         triggers = [
             *bumps_revision(
-                "site", "code", "calendar", "machines", "efficiency_share", "overtime_minutes_per_week",
+                "site",
+                "code",
+                "calendar",
+                "machines",
+                "efficiency_share",
+                "overtime_minutes_per_week",
                 "overtime_cost_per_hour",
             ),
             counts_version(
-                "site", "code", "name", "calendar", "machines", "efficiency_share", "overtime_minutes_per_week",
-                "overtime_cost_per_hour", "cost_per_hour",
+                "site",
+                "code",
+                "name",
+                "calendar",
+                "machines",
+                "efficiency_share",
+                "overtime_minutes_per_week",
+                "overtime_cost_per_hour",
+                "cost_per_hour",
             ),
         ]
 
@@ -223,7 +247,13 @@ class Operation(models.Model):
         ordering = ["step"]
         constraints = [models.UniqueConstraint(fields=["routing", "step"], name="operation_once")]
         triggers = bumps_revision(
-            "routing", "step", "work_center", "setup_minutes", "run_minutes_per_unit", "offset_days", "yield_share",
+            "routing",
+            "step",
+            "work_center",
+            "setup_minutes",
+            "run_minutes_per_unit",
+            "offset_days",
+            "yield_share",
             sites=SITE_OF_ROUTING,
         )
 

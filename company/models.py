@@ -20,7 +20,9 @@ def validate_time_zone(name: str) -> None:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
-        raise ValidationError(_("%(zone)s is not a time zone; write it like Europe/Berlin."), params={"zone": name}) from error
+        raise ValidationError(
+            _("%(zone)s is not a time zone; write it like Europe/Berlin."), params={"zone": name}
+        ) from error
 
 
 class AtpRule(models.TextChoices):
@@ -41,9 +43,15 @@ class Site(models.Model):
         _("fixed planning date"), null=True, blank=True, help_text=_("Only for data of the past; empty means today.")
     )
     horizon_start = models.DateField(_("horizon start"), editable=False)
-    daily_bucket_days = models.PositiveSmallIntegerField(_("days shown one by one"), default=28, validators=[MaxValueValidator(182)])
-    weekly_until_week = models.PositiveSmallIntegerField(_("weeks shown, in all"), default=26, validators=[MaxValueValidator(52)])
-    period_count = models.PositiveSmallIntegerField(_("four-week periods after them"), default=6, validators=[MaxValueValidator(26)])
+    daily_bucket_days = models.PositiveSmallIntegerField(
+        _("days shown one by one"), default=28, validators=[MaxValueValidator(182)]
+    )
+    weekly_until_week = models.PositiveSmallIntegerField(
+        _("weeks shown, in all"), default=26, validators=[MaxValueValidator(52)]
+    )
+    period_count = models.PositiveSmallIntegerField(
+        _("four-week periods after them"), default=6, validators=[MaxValueValidator(26)]
+    )
     demand_time_fence_days = models.PositiveSmallIntegerField(_("demand time fence (days)"), default=0)
     planning_time_fence_days = models.PositiveSmallIntegerField(_("planning time fence (days)"), default=0)
     forecast_backward_days = models.PositiveSmallIntegerField(_("forecast consumption backward (days)"), default=7)
@@ -59,15 +67,32 @@ class Site(models.Model):
         ordering = ["code"]
         triggers = [
             *bumps_revision(
-                "time_zone", "horizon_start", "daily_bucket_days", "weekly_until_week", "period_count",
-                "demand_time_fence_days", "planning_time_fence_days", "forecast_backward_days", "forecast_forward_days",
+                "time_zone",
+                "horizon_start",
+                "daily_bucket_days",
+                "weekly_until_week",
+                "period_count",
+                "demand_time_fence_days",
+                "planning_time_fence_days",
+                "forecast_backward_days",
+                "forecast_forward_days",
                 "atp_rule",
                 sites="SELECT {row}.id",
             ),
             counts_version(
-                "code", "name", "time_zone", "currency", "fixed_planning_date", "daily_bucket_days", "weekly_until_week",
-                "period_count", "demand_time_fence_days", "planning_time_fence_days", "forecast_backward_days",
-                "forecast_forward_days", "atp_rule",
+                "code",
+                "name",
+                "time_zone",
+                "currency",
+                "fixed_planning_date",
+                "daily_bucket_days",
+                "weekly_until_week",
+                "period_count",
+                "demand_time_fence_days",
+                "planning_time_fence_days",
+                "forecast_backward_days",
+                "forecast_forward_days",
+                "atp_rule",
             ),
         ]
 

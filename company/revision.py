@@ -28,7 +28,7 @@ class PersonChange(pgtrigger.AnyChange):  # type: ignore[misc]  # the library is
 
 def bumps_revision(*columns: str, sites: str = OWN_SITE) -> list[pgtrigger.Trigger]:
     """
-    Return the triggers that bump the revision when a row comes or goes, or one of the named columns changes.
+    Return the triggers that bump the revision when a row comes or goes, or a named column changes.
 
     `sites` is a query for the ids of the sites that depend on the row, with `{row}` for the row. A row that moves from
     one site to another bumps both.
@@ -41,7 +41,10 @@ def bumps_revision(*columns: str, sites: str = OWN_SITE) -> list[pgtrigger.Trigg
             when=pgtrigger.After,
             operation=pgtrigger.Insert | pgtrigger.Delete,
             timing=pgtrigger.Deferred,
-            func=f"IF TG_OP = 'DELETE' THEN {bump.format(query=old)} ELSE {bump.format(query=new)} END IF; RETURN NULL;",
+            func=(
+                f"IF TG_OP = 'DELETE' THEN {bump.format(query=old)} ELSE {bump.format(query=new)} END IF;"
+                " RETURN NULL;"
+            ),
         ),
         pgtrigger.Trigger(
             name="revision_values",

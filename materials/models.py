@@ -24,7 +24,10 @@ def quantity_field(
 ) -> models.DecimalField[Decimal | float | str, Decimal]:
     """Return a column for a quantity in the item's own unit: exact, four decimals, never negative."""
     return models.DecimalField(
-        label, max_digits=18, decimal_places=4, validators=[MinValueValidator(0)],
+        label,
+        max_digits=18,
+        decimal_places=4,
+        validators=[MinValueValidator(0)],
         default=NOT_PROVIDED if default is None else default,
     )
 
@@ -87,19 +90,38 @@ class ItemSite(models.Model):
     planning_time_fence_days = models.PositiveSmallIntegerField(_("planning time fence (days)"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
-
     class Meta:
         verbose_name = _("item at a site")
         verbose_name_plural = _("items at sites")
         constraints = [models.UniqueConstraint(fields=["item", "site"], name="item_site_once")]
         triggers = [
             *bumps_revision(
-                "item", "site", "lot_policy", "lot_minimum", "lot_multiple", "lot_maximum", "period_of_supply_days",
-                "safety_stock", "safety_time_days", "lead_time_days", "demand_time_fence_days", "planning_time_fence_days",
+                "item",
+                "site",
+                "lot_policy",
+                "lot_minimum",
+                "lot_multiple",
+                "lot_maximum",
+                "period_of_supply_days",
+                "safety_stock",
+                "safety_time_days",
+                "lead_time_days",
+                "demand_time_fence_days",
+                "planning_time_fence_days",
             ),
             counts_version(
-                "item", "site", "lot_policy", "lot_minimum", "lot_multiple", "lot_maximum", "period_of_supply_days",
-                "safety_stock", "safety_time_days", "lead_time_days", "demand_time_fence_days", "planning_time_fence_days",
+                "item",
+                "site",
+                "lot_policy",
+                "lot_minimum",
+                "lot_multiple",
+                "lot_maximum",
+                "period_of_supply_days",
+                "safety_stock",
+                "safety_time_days",
+                "lead_time_days",
+                "demand_time_fence_days",
+                "planning_time_fence_days",
             ),
         ]
 
@@ -114,7 +136,11 @@ class BomLine(models.Model):
     component = models.ForeignKey(Item, verbose_name=_("component"), on_delete=models.PROTECT, related_name="parents")
     quantity_per = quantity_field(_("quantity per"), None)
     scrap_share = models.DecimalField(
-        _("scrap share"), max_digits=6, decimal_places=5, default=0, validators=[MinValueValidator(0)],
+        _("scrap share"),
+        max_digits=6,
+        decimal_places=5,
+        default=0,
+        validators=[MinValueValidator(0)],
         help_text=_("0.05 means that 5 % is lost."),
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -135,11 +161,24 @@ class BomLine(models.Model):
         ]
         triggers = [
             *bumps_revision(
-                "parent", "component", "quantity_per", "scrap_share", "valid_from", "valid_to", "alternative_group",
-                "alternative_rank", sites=SITES_OF_ITEM % "parent_id",
+                "parent",
+                "component",
+                "quantity_per",
+                "scrap_share",
+                "valid_from",
+                "valid_to",
+                "alternative_group",
+                "alternative_rank",
+                sites=SITES_OF_ITEM % "parent_id",
             ),
             counts_version(
-                "parent", "component", "quantity_per", "scrap_share", "valid_from", "valid_to", "alternative_group",
+                "parent",
+                "component",
+                "quantity_per",
+                "scrap_share",
+                "valid_from",
+                "valid_to",
+                "alternative_group",
                 "alternative_rank",
             ),
         ]
@@ -164,7 +203,9 @@ class StockBalance(models.Model):
         verbose_name = _("stock balance")
         verbose_name_plural = _("stock balances")
         constraints = [
-            models.UniqueConstraint(fields=["item", "site", "lot", "place", "make_to_order_key"], name="stock_balance_once")
+            models.UniqueConstraint(
+                fields=["item", "site", "lot", "place", "make_to_order_key"], name="stock_balance_once"
+            )
         ]
         triggers = [
             *bumps_revision("item", "site", "quantity", "blocked", "make_to_order_key"),
@@ -233,7 +274,9 @@ class ScheduledReceipt(models.Model):
         constraints = [models.UniqueConstraint(fields=["site", "document", "line"], name="scheduled_receipt_once")]
         triggers = [
             *bumps_revision("item", "site", "quantity", "received_quantity", "due_date", "confirmed_date"),
-            counts_version("document", "line", "item", "site", "quantity", "received_quantity", "due_date", "confirmed_date"),
+            counts_version(
+                "document", "line", "item", "site", "quantity", "received_quantity", "due_date", "confirmed_date"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,9 +27,7 @@ def per_bucket(label: str | _StrPromise) -> ArrayField[Sequence[float], list[flo
 
 def plain_reference(to: type[ReferredT], label: str | _StrPromise) -> models.ForeignKey[ReferredT, ReferredT]:
     """Return a reference that outlives what it refers to: a plan of the past stays as it was."""
-    return models.ForeignKey(
-        to, verbose_name=label, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
-    )
+    return models.ForeignKey(to, verbose_name=label, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
 
 
 class RunOutcome(models.TextChoices):

@@ -42,9 +42,9 @@ def standings(site_ids: Iterable[int]) -> list[Standing]:
     sites = Site.objects.filter(pk__in=list(site_ids)).order_by("code")
     plannings = {
         planning.site_id: planning
-        for planning in SitePlanning.objects.filter(site__in=sites).select_related("current_plan").defer(
-            "current_plan__problem"
-        )
+        for planning in SitePlanning.objects.filter(site__in=sites)
+        .select_related("current_plan")
+        .defer("current_plan__problem")
     }
     return [_standing(site, plannings.get(site.pk)) for site in sites]
 

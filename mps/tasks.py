@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from company import sites
 from mps import lease, live, retention, run
-from mps.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 

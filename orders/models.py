@@ -86,8 +86,18 @@ class LineStatus(models.TextChoices):
 OPEN_STATUSES = (LineStatus.REQUESTED, LineStatus.CONFIRMED, LineStatus.RELEASED, LineStatus.PART_SHIPPED)
 
 LINE_COLUMNS = (
-    "item", "site", "quantity", "shipped_quantity", "requested_date", "promised_date", "priority", "unit_price",
-    "may_split", "status", "make_to_order_key", "planning_frozen",
+    "item",
+    "site",
+    "quantity",
+    "shipped_quantity",
+    "requested_date",
+    "promised_date",
+    "priority",
+    "unit_price",
+    "may_split",
+    "status",
+    "make_to_order_key",
+    "planning_frozen",
 )
 
 

@@ -1,4 +1,4 @@
-"""The dispatcher: finds sites whose plan is behind and asks Celery to plan them. Killing it at any moment loses nothing."""
+"""The dispatcher finds sites whose plan is behind and asks Celery to plan them. Killing it loses nothing."""
 
 from __future__ import annotations
 

@@ -44,7 +44,9 @@ def database(url: str) -> dict[str, Any]:
 
 
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = [host for host in os.environ.get("LOCKSTEP_ALLOWED_HOSTS", "*" if DEMO else "localhost,127.0.0.1").split(",") if host]
+ALLOWED_HOSTS = [
+    host for host in os.environ.get("LOCKSTEP_ALLOWED_HOSTS", "*" if DEMO else "localhost,127.0.0.1").split(",") if host
+]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("LOCKSTEP_TRUSTED_ORIGINS", "").split(",") if origin]
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://lockstep@localhost/lockstep")
@@ -189,6 +191,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "LineStatusEnum": "orders.models.LineStatus",
+        "SettableLineStatusEnum": "orders.serializers.SETTABLE",
+        "ChangeStateEnum": "orders.models.ChangeState",
+        "ChangeOutcomeEnum": "orders.serializers.OUTCOMES",
+    },
 }
 
 # Planning. The limits are the engine's own: soft limits can't interrupt a solver, the hard one is only the last net.

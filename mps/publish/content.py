@@ -13,8 +13,11 @@ from mps.models import Plan
 from mps.publish.fates import STATUSES, Fates, fates_of
 from mps.scheduler import problem as problems
 from mps.scheduler import promise_basis
+from mps.scheduler.columns import Index
+from mps.scheduler.flows import daily_flows
 from mps.scheduler.plan import Result
-from mps.scheduler.rows import ItemRows, LoadRows, item_rows, load_rows
+from mps.scheduler.rows import ItemRows, LoadRows, load_rows_of_index, rows_of_flows
+from mps.scheduler.validate import accept
 from mps.snapshot import Snapshot
 
 ENGINE_VERSION = "1"
@@ -63,15 +66,16 @@ def prepare(snapshot: Snapshot, result: Result) -> Content:
     problem, plan = snapshot.problem, result.plan
     encoded = problems.to_bytes(problem)
     fates = fates_of(snapshot, result)
-    rows, loads = item_rows(problem, plan), load_rows(problem, plan)
+    index = Index(problem, accept(problem))
+    flows = daily_flows(index, plan)
     return Content(
         snapshot=snapshot,
         result=result,
         stored_problem=zlib.compress(encoded, FASTEST),
         problem_hash=problems.digest(encoded),
-        rows=rows,
-        loads=loads,
-        promise_basis=promise_basis.to_bytes(promise_basis.build(problem, plan)),
+        rows=rows_of_flows(index, flows, problem.horizon),
+        loads=load_rows_of_index(index, plan),
+        promise_basis=promise_basis.to_bytes(promise_basis.build_of_flows(index, flows, plan)),
         pegging=zlib.compress(msgspec.json.encode(plan.pegging), FASTEST),
         fates=fates,
         kpis=_kpis(fates),

@@ -80,7 +80,7 @@ def read_lines(site_id: int, days: WorkingDays, horizon: Horizon) -> tuple[OpenL
 
 
 def forecast_demands(site: Site, orders: Sequence[Demand], horizon: Horizon) -> Iterator[Demand]:
-    """Yield what is left of the forecast, due on the first day of its period; inside the demand fence only orders count."""
+    """Yield the net forecast, due on the first day of its period; inside the demand fence only orders count."""
     periods = defaultdict(list)
     for item, start, days, quantity in read_all(FORECASTS, [site.pk]):
         periods[item].append(ForecastPeriod(horizon.day_of(start), horizon.day_of(start) + days, quantity))
@@ -92,7 +92,9 @@ def forecast_demands(site: Site, orders: Sequence[Demand], horizon: Horizon) -> 
     for item, forecast in periods.items():
         left = net_forecast(forecast, sorted(ordered[item], key=lambda order: order.day), window)
         for period, quantity in zip(forecast, left, strict=True):
-            outside_fence = period.end_day > max(0, site.demand_time_fence_days) and period.start_day < horizon.day_count
+            outside_fence = (
+                period.end_day > max(0, site.demand_time_fence_days) and period.start_day < horizon.day_count
+            )
             if quantity > 0 and outside_fence:
                 yield Demand(
                     key=f"forecast/{item}/{horizon.date_of(period.start_day)}", item=item, quantity=quantity,

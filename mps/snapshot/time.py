@@ -25,7 +25,7 @@ SELECT calendar_id, day, minutes FROM capacity_calendarday JOIN capacity_calenda
     ON calendar.id = calendar_id WHERE calendar.site_id = %s
 """
 WORK_CENTERS = """
-SELECT id, code, calendar_id, machines * efficiency_share::float8, machines, overtime_minutes_per_week::float8,
+SELECT id, code, calendar_id, machines * efficiency_share::float8, overtime_minutes_per_week::float8,
        overtime_cost_per_hour::float8 / 60 FROM capacity_workcenter WHERE site_id = %s ORDER BY code
 """
 EXCEPTIONS = """
@@ -73,10 +73,8 @@ def work_centers(
     for center_id, *exception in read_all(EXCEPTIONS, [site_id, horizon.start_date]):
         exceptions[center_id].append(exception)
     centers, ids = [], {}
-    for center_id, code, calendar_id, rate, machines, overtime_week, price in read_all(WORK_CENTERS, [site_id]):
-        base = minutes_by_day(
-            calendars.by_id[calendar_id], start_date=horizon.start_date, day_count=horizon.day_count
-        )
+    for center_id, code, calendar_id, rate, overtime_week, price in read_all(WORK_CENTERS, [site_id]):
+        base = minutes_by_day(calendars.by_id[calendar_id], start_date=horizon.start_date, day_count=horizon.day_count)
         available = [value * rate for value in base]
         overtime = _overtime(base, overtime_week)
         for from_date, to_date, minutes, kind in exceptions[center_id]:

@@ -1,0 +1,120 @@
+"""A client of a running instance: edits order lines through the API and looks up in the database what came of it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import random
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+from knox.models import AuthToken
+
+from company.models import Membership, Role, Site
+from mps.models import PlanningRun, SitePlanning
+from orders.models import OrderLine
+
+LOOK_AGAIN_SECONDS = 0.05
+GIVE_UP_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An acknowledged edit: when it was sent, when answered, and the revision that contains it."""
+
+    sent_at: datetime
+    answered_at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where an edit became part of the plan; all in seconds from the moment it was sent."""
+
+    published: float
+    wait: float
+    steps: dict[str, float]
+
+
+class Instance:
+    """A running instance, seen by a planner of one site."""
+
+    def __init__(self, *, address: str, site: Site, seed: int) -> None:
+        """Sign in as any planner of the site."""
+        membership = Membership.objects.filter(site=site, role=Role.PLANNER).select_related("user").first()
+        if membership is None:
+            raise LookupError(f"site {site.code} has no planner to edit with: load a data set with demo users")
+        self.address, self.site = address.rstrip("/"), site
+        self.line_ids = list(OrderLine.objects.filter(site=site).order_by("pk").values_list("pk", flat=True))
+        self.chance = random.Random(seed)
+        self.session, self.token = AuthToken.objects.create(user=membership.user)
+
+    def close(self) -> None:
+        """Sign out."""
+        self.session.delete()
+
+    def edit(self, count: int) -> Edit:
+        """Add one to the quantity of `count` lines in one request and one transaction."""
+        ids = self.chance.sample(self.line_ids, count)
+        lines = OrderLine.objects.filter(pk__in=ids).values("id", "version", "quantity")
+        changes = [
+            {"id": line["id"], "version": line["version"], "quantity": float(line["quantity"] + 1)} for line in lines
+        ]
+        sent_at = timezone.now()
+        if count == 1:
+            headers = {"If-Match": f'"{changes[0].pop("version")}"'}
+            answer = self._patch(f"/api/v1/order-lines/{changes[0].pop('id')}/", changes[0], headers)
+            revision = int(answer["order_revision"])
+        else:
+            answer = self._patch("/api/v1/order-lines/", changes, {})
+            revision = int(answer["order_revisions"][self.site.code])
+        return Edit(sent_at, timezone.now(), revision)
+
+    def _patch(self, path: str, body: Any, headers: dict[str, str]) -> dict[str, Any]:
+        parts = urlsplit(self.address)
+        server = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=GIVE_UP_SECONDS)
+        try:
+            server.request("PATCH", path, json.dumps(body), {**headers, **self._own_headers})
+            answer = server.getresponse()
+            text = answer.read()
+            if answer.status >= http.HTTPStatus.BAD_REQUEST:
+                raise RuntimeError(f"{path} answered {answer.status}: {text[:500].decode(errors='replace')}")
+            found: dict[str, Any] = json.loads(text)
+        finally:
+            server.close()
+        return found
+
+    @property
+    def _own_headers(self) -> dict[str, str]:
+        return {"Content-Type": "application/json", "Authorization": f"Token {self.token}"}
+
+    def wait_for(self, revision: int) -> None:
+        """Return when the plan covers a revision. Raises TimeoutError."""
+        until = time.monotonic() + GIVE_UP_SECONDS
+        while SitePlanning.objects.get(pk=self.site.pk).planned_revision < revision:
+            if time.monotonic() > until:
+                raise TimeoutError(f"revision {revision} was not planned within {GIVE_UP_SECONDS:.0f} s")
+            time.sleep(LOOK_AGAIN_SECONDS)
+
+    def landing(self, edit: Edit) -> Landing:
+        """Return where an edit became part of the plan."""
+        run = (
+            PlanningRun.objects.filter(site=self.site, asked_revision__gte=edit.revision, plan__isnull=False)
+            .order_by("pk")
+            .first()
+        )
+        if run is None or run.finished_at is None:
+            raise LookupError(f"revision {edit.revision} is in no published plan")
+        return Landing(
+            published=(run.finished_at - edit.sent_at).total_seconds(),
+            wait=(run.started_at - edit.sent_at).total_seconds(),
+            steps=run.seconds_by_step,
+        )
+
+    def runs_since(self, moment: datetime) -> int:
+        """Return how many planning runs began since a moment."""
+        return PlanningRun.objects.filter(site=self.site, started_at__gte=moment).count()

@@ -1,0 +1,61 @@
+"""Working time: pure, no database."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given as generated
+from hypothesis import strategies as st
+
+from capacity.calendars import WorkingDays, WorkingTime, minutes_by_day
+
+MONDAY = date(2026, 1, 5)
+FIVE_DAYS = (480, 480, 480, 480, 480, 0, 0)
+WEEKS = WorkingDays(start_date=MONDAY, works=[True] * 5 + [False] * 2 + [True] * 5 + [False] * 2)
+
+
+class TestMinutesByDay:
+    def test_follow_the_week(self) -> None:
+        minutes = minutes_by_day(WorkingTime(FIVE_DAYS), start_date=MONDAY, day_count=8)
+
+        assert minutes == [480, 480, 480, 480, 480, 0, 0, 480]
+
+    def test_are_none_on_a_public_holiday(self) -> None:
+        chinese = WorkingTime(FIVE_DAYS, holiday_country="CN")
+
+        assert minutes_by_day(chinese, start_date=date(2026, 10, 1), day_count=1) == [0]
+
+    def test_of_a_make_up_day_beat_the_holiday_and_the_weekend(self) -> None:
+        saturday = date(2026, 1, 10)
+        working = WorkingTime(FIVE_DAYS, special_minutes={saturday: 300})
+
+        assert minutes_by_day(working, start_date=saturday, day_count=2) == [300, 0]
+
+    def test_of_an_unknown_country_are_refused(self) -> None:
+        with pytest.raises(NotImplementedError):
+            minutes_by_day(WorkingTime(FIVE_DAYS, holiday_country="XX"), start_date=MONDAY, day_count=1)
+
+
+class TestWorkingDays:
+    def test_a_sunday_means_the_friday_before_it(self) -> None:
+        assert WEEKS.on_or_before(date(2026, 1, 11)) == date(2026, 1, 9)
+
+    def test_a_working_day_means_itself(self) -> None:
+        assert WEEKS.on_or_before(date(2026, 1, 7)) == date(2026, 1, 7)
+
+    def test_a_date_outside_what_is_known_means_itself(self) -> None:
+        assert WEEKS.on_or_before(date(2027, 1, 3)) == date(2027, 1, 3)
+
+    def test_a_weekend_does_not_count_between_two_days(self) -> None:
+        assert WEEKS.between(date(2026, 1, 9), date(2026, 1, 12)) == 1
+
+    def test_count_backwards_as_negative(self) -> None:
+        assert WEEKS.between(date(2026, 1, 12), date(2026, 1, 9)) == -1
+
+    @generated(st.lists(st.integers(-40, 60), min_size=3, max_size=3))
+    def test_add_up_over_any_day_between(self, numbers: list[int]) -> None:
+        first, middle, last = (MONDAY + timedelta(days=number) for number in sorted(numbers))
+
+        assert WEEKS.between(first, last) == WEEKS.between(first, middle) + WEEKS.between(middle, last)
+        assert 0 <= WEEKS.between(first, last) <= (last - first).days
