@@ -83,7 +83,8 @@ class Number:
             raise CellRefused("number_above", above=self.above)
         if self.below is not None and number >= self.below:
             raise CellRefused("number_below", below=self.below)
-        most = self.most if self.most is not None else Decimal(10) ** (self.digits - self.decimals) - 1
+        room = Decimal(10) ** (self.digits - self.decimals) - Decimal(1).scaleb(-self.decimals)
+        most = room if self.most is None else self.most
         if number > most:
             raise CellRefused("number_most", most=most)
         if number != round(number, self.decimals):

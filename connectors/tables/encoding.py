@@ -13,6 +13,7 @@ MARKS = (
 )
 # Below this share of everyday characters a text is not Chinese but, say, Latin-1 misread as Chinese.
 LEAST_SHARE = 0.3
+COMMON_LEVEL_WORTH = 0.25
 SAMPLE_CHARACTERS = 20_000
 
 
@@ -91,11 +92,12 @@ def everyday_share(text: str | None, charset: str, everyday: frozenset[str]) -> 
     wide = [sign for sign in text if sign > "\x7f"][:SAMPLE_CHARACTERS]
     if not wide:
         return 0.0
-    return sum(1.0 if sign in everyday else 0.25 * is_common_level(sign, charset) for sign in wide) / len(wide)
+    worth = (1.0 if sign in everyday else COMMON_LEVEL_WORTH * is_common_level(sign, charset) for sign in wide)
+    return sum(worth) / len(wide)
 
 
 def is_common_level(sign: str, charset: str) -> bool:
-    """Say whether a character is in the first level of GB 2312 or Big5: those of everyday use, several thousand each."""
+    """Say whether a character is in the first level of GB 2312 or Big5: the several thousand of daily use."""
     try:
         code = sign.encode(charset)
     except UnicodeEncodeError:

@@ -61,8 +61,8 @@ def run(
     """
     Import a set in one transaction, which makes one revision for each site that changes.
 
-    Raises ImportRefused, with nothing written, where a row is bad, unless bad rows are to be skipped; what is wrong with a
-    file as a whole is never skipped. A dry run does the same work, reports the same counts, and takes it all back.
+    Raises ImportRefused, with nothing written, where a row is bad and bad rows are not skipped; what is wrong with a
+    file as a whole is never skipped. A dry run does the same work, reports the same, and takes it all back.
     """
     report = Report(ignored=list(found.ignored))
     try:
@@ -84,7 +84,7 @@ def name_no_ignored_trigger() -> None:
     """
     Say for this transaction that no trigger is ignored.
 
-    Every trigger asks for the setting, row by row, and one that was never set is an exception each time it is asked for:
+    Every trigger asks for the setting, row by row, and one that was never set is an exception each time it is read:
     on 15,000 order lines that cost 13 of 17 seconds.
     """
     with connection.cursor() as cursor:

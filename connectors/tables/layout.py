@@ -1,4 +1,4 @@
-"""The neutral table set: which tables there are, their columns, what each cell means, and by what other names they go."""
+"""The neutral table set: its tables, their columns, what each cell means, and by what other names they go."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from connectors.tables.cells import (
     Checked,
-    Choice,
     Day,
     Flag,
     Kind,
@@ -22,8 +21,10 @@ from connectors.tables.cells import (
     is_holiday_country,
     is_time_zone,
 )
+from connectors.tables.words import LOT_POLICY, MADE_OR_BOUGHT, STATUS
 
 ZERO, ONE = Decimal(0), Decimal(1)
+HOURS_IN_A_WEEK = Decimal(168)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Table:
     """
-    A table of the set. `key` names the columns by which a row is found again; the site, where there is one, is part of it.
+    A table of the set. `key` names the columns by which a row is found again, together with its site.
 
     `same_everywhere` are columns of things that all sites share: rows that name the same thing must agree on them.
     """
@@ -55,7 +56,6 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     others: tuple[str, ...] = ()
-    by_site: bool = True
     shared_key: tuple[str, ...] = ()
     same_everywhere: tuple[str, ...] = ()
 
@@ -81,36 +81,16 @@ QUANTITY = Number()
 MONEY = Number()
 DAYS = Whole()
 SITE = may("site", SHORT_CODE, "site_code", "plant", "工厂", "工廠", "站点", "站點", "厂区", "廠區")
-ITEM = must("item", CODE, "item_code", "part", "part_number", "sku", "物料", "物料编码", "物料編碼", "料号", "料號", "品号", "品號", "产品编码", "產品編碼")
+ITEM = must(
+    "item", CODE, "item_code", "part", "part_number", "sku",
+    "物料", "物料编码", "物料編碼", "料号", "料號", "品号", "品號", "产品编码", "產品編碼",
+)
 WORK_CENTER = must("work_center", SHORT_CODE, "work_centre", "workcenter", "工作中心", "工作中心编码", "工作中心編碼")
 SUPPLIER = may("supplier", CODE, "vendor", "供应商", "供應商", default="")
+HOLIDAY_COUNTRY = may(
+    "holiday_country", Checked("country", is_holiday_country, upper=True), "holidays", "节假日", "節假日", default=""
+)
 NOTE = may("note", Text(2000, lines=True), "notes", "remark", "备注", "備註", default="")
-
-MADE_OR_BOUGHT = Choice(
-    {
-        **dict.fromkeys(("make", "made", "m", "自制", "自製", "制造", "製造", "生产", "生產"), "make"),
-        **dict.fromkeys(("buy", "bought", "purchased", "b", "p", "外购", "外購", "采购", "採購"), "buy"),
-    }
-)
-LOT_POLICY = Choice(
-    {
-        **dict.fromkeys(("lot_for_lot", "l4l", "按需"), "lot_for_lot"),
-        **dict.fromkeys(("fixed", "foq", "固定批量"), "fixed"),
-        **dict.fromkeys(("period", "poq", "期间批量", "期間批量"), "period"),
-    }
-)
-STATUS = Choice(
-    {
-        **dict.fromkeys(("quote", "报价", "報價"), "quote"),
-        **dict.fromkeys(("requested", "new", "待确认", "待確認"), "requested"),
-        **dict.fromkeys(("confirmed", "open", "已确认", "已確認"), "confirmed"),
-        **dict.fromkeys(("released", "已下达", "已下達"), "released"),
-        **dict.fromkeys(("part_shipped", "partly_shipped", "部分发货", "部分發貨"), "part_shipped"),
-        **dict.fromkeys(("shipped", "已发货", "已發貨"), "shipped"),
-        **dict.fromkeys(("closed", "已关闭", "已關閉"), "closed"),
-        **dict.fromkeys(("cancelled", "canceled", "已取消"), "cancelled"),
-    }
-)
 
 SITE_TABLE = Table(
     "site",
@@ -122,13 +102,12 @@ SITE_TABLE = Table(
         may("currency", Checked("currency", is_currency, upper=True), "币种", "幣種", "货币", "貨幣", default="EUR"),
         may("working_days", Weekdays(), "workdays", "工作日", default=(0, 1, 2, 3, 4)),
         may("working_minutes", Whole(1, 1440), "minutes_per_day", "每日分钟", "每日分鐘", default=480),
-        may("holiday_country", Checked("country", is_holiday_country, upper=True), "holidays", "节假日", "節假日", default=""),
+        HOLIDAY_COUNTRY,
         may("demand_time_fence_days", DAYS, "dtf", "需求时栅", "需求時柵", default=0),
         may("planning_time_fence_days", DAYS, "ptf", "计划时栅", "計劃時柵", default=0),
     ),
     key=("site",),
     others=("sites", "plants", "工厂", "工廠", "站点", "站點"),
-    by_site=False,
 )
 
 CALENDARS = Table(
@@ -137,7 +116,7 @@ CALENDARS = Table(
         SITE,
         must("calendar", SHORT_CODE, "calendar_code", "日历", "日曆"),
         may("name", NAME, "名称", "名稱", default=""),
-        may("holiday_country", Checked("country", is_holiday_country, upper=True), "holidays", "节假日", "節假日", default=""),
+        HOLIDAY_COUNTRY,
         may("weekdays", Weekdays(), "weekday", "days", "工作日", "星期"),
         may("date", Day(), "day", "日期"),
         may("shift", Whole(1, 9), "number", "班次", default=1),
@@ -202,13 +181,13 @@ WORK_CENTERS = Table(
         SITE,
         WORK_CENTER,
         may("name", NAME, "名称", "名稱", default=""),
-        may("hours_per_week", Number(least=None, above=ZERO, most=Decimal(168), decimals=3), "每周小时", "每週小時"),
+        may("hours_per_week", Number(least=None, above=ZERO, most=HOURS_IN_A_WEEK, decimals=3), "每周小时", "每週小時"),
         may("days_per_week", Whole(1, 7), "每周天数", "每週天數"),
         may("calendar", SHORT_CODE, "日历", "日曆"),
         may("machines", Whole(1, 9999), "机器数", "機器數", "设备数", "設備數", default=1),
-        may("efficiency_share", Number(least=None, above=ZERO, most=Decimal("9.9999"), digits=5), "efficiency", "效率", default=ONE),
+        may("efficiency_share", Number(least=None, above=ZERO, digits=5), "efficiency", "效率", default=ONE),
         may("cost_per_hour", Number(digits=12), "每小时成本", "每小時成本", default=ZERO),
-        may("overtime_hours_per_week", Number(most=Decimal(100000), decimals=3), "每周加班小时", "每週加班小時", default=ZERO),
+        may("overtime_hours_per_week", Number(digits=8, decimals=3), "每周加班小时", "每週加班小時", default=ZERO),
         may("overtime_cost_per_hour", Number(digits=12), "加班每小时成本", "加班每小時成本", default=ZERO),
     ),
     key=("work_center",),
@@ -226,7 +205,7 @@ ROUTINGS = Table(
         may("setup_minutes", Number(digits=12), "setup", "准备分钟", "準備分鐘", default=ZERO),
         must("run_minutes_per_unit", Number(digits=12), "run_minutes", "单件分钟", "單件分鐘"),
         may("offset_days", DAYS, "偏置天数", "偏置天數", default=0),
-        may("yield_share", Number(least=None, above=ZERO, most=ONE, decimals=5, digits=6), "yield", "良率", default=ONE),
+        may("yield_share", Number(least=None, above=ZERO, most=ONE, decimals=5), "yield", "良率", default=ONE),
     ),
     key=("item", "routing", "step"),
     others=("routing", "operations", "工艺路线", "工藝路線"),
@@ -287,7 +266,6 @@ ORDERS = Table(
     ),
     key=("order", "line", "schedule"),
     others=("order", "order_lines", "sales_orders", "订单", "訂單", "销售订单", "銷售訂單"),
-    by_site=True,
 )
 
 FORECAST = Table(

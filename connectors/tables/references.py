@@ -1,23 +1,30 @@
-"""What the rows refer to: sites, items, work centres, calendars, and bills of material that must not contain themselves."""
+"""What the rows refer to: sites, items, work centres, calendars; and that no bill of material contains itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from connectors.tables.checking import Record, Rows, once_each, same_on_all
 from connectors.tables.problems import Problem
 from mps.scheduler.bom_loops import lines_that_close_a_loop
 
+HOURS_IN_A_DAY = 24
 ItemAtSite = tuple[str, str]
 
 
 @dataclass(slots=True)
 class Known:
-    """What a row may refer to, by code: what the database has, and what the rows of the set add to it."""
+    """
+    What a row may refer to, by code: what the database has, and what the rows of the set add to it.
+
+    `own_sites` are those at which the person who imports may do so; None is all of them, new ones too.
+    """
 
     sites: set[str] = field(default_factory=set)
+    own_sites: frozenset[str] | None = None
     items: set[str] = field(default_factory=set)
     items_at_sites: set[ItemAtSite] = field(default_factory=set)
     work_centers: set[tuple[str, str]] = field(default_factory=set)
@@ -36,6 +43,10 @@ def check_references(tables: Mapping[str, Rows], known: Known, site_code: str) -
     site_rows = tables.get("site")
     if site_rows:
         problems += once_each(site_rows, lambda record: (record["site"],))
+        problems += [
+            site_rows.refuse(record, "site", "own_site") for record in site_rows.records if is_foreign(record, known)
+        ]
+        site_rows.drop_left_out()
         known.sites.update(record["site"] for record in site_rows.records)
     default = default_site(site_rows, known, site_code)
     for name, rows in tables.items():
@@ -47,7 +58,7 @@ def check_references(tables: Mapping[str, Rows], known: Known, site_code: str) -
 
 
 def default_site(site_rows: Rows | None, known: Known, site_code: str) -> str:
-    """Return the site of rows that name none: the one asked for, else the only one of the set, else the only one there is."""
+    """Return the site of rows that name none: as asked for, else the only one of the set, or of all."""
     if site_code:
         return site_code
     named = {record["site"] for record in site_rows.records} if site_rows else set()
@@ -68,15 +79,26 @@ def put_at_sites(rows: Rows, known: Known, default: str) -> list[Problem]:
         record.values["site"] = record.values.get("site") or default
         if record["site"] not in known.sites:
             problems.append(rows.refuse(record, "site", "known_site" if record["site"] else "site_named"))
+        elif is_foreign(record, known):
+            problems.append(rows.refuse(record, "site", "own_site"))
     rows.drop_left_out()
     return problems
+
+
+def is_foreign(record: Record, known: Known) -> bool:
+    """Say whether a row is about a site of others."""
+    return known.own_sites is not None and record["site"] not in known.own_sites
 
 
 def by_key(rows: Rows) -> list[Problem]:
     """Refuse rows that are there twice."""
     columns = {column.name: column for column in rows.table.columns}
     key = tuple((name, columns[name].default) for name in rows.table.key)
-    return once_each(rows, lambda record: (record["site"], *(record.values.get(name, default) for name, default in key)))
+
+    def named(record: Record) -> tuple[object, ...]:
+        return record["site"], *(record.values.get(name, default) for name, default in key)
+
+    return once_each(rows, named)
 
 
 def calendars(rows: Rows, known: Known, tables: Mapping[str, Rows]) -> list[Problem]:
@@ -124,7 +146,7 @@ def bom_line_problem(rows: Rows, record: Record, known: Known) -> Problem | None
         return rows.refuse(record, "component", "not_itself")
     start, end = record.values.get("valid_from"), record.values.get("valid_to")
     if start and end and end < start:
-        return rows.refuse(record, "valid_to", "not_before", column="valid_from")
+        return rows.refuse(record, "valid_to", "not_before", other="valid_from")
     return None
 
 
@@ -138,7 +160,7 @@ def loops(rows: Rows, known: Known) -> list[Problem]:
     while True:
         guilty = {}
         for closing, path in lines_that_close_a_loop(edges).items():
-            ours = [edge for edge in zip(path, path[1:], strict=False) if edge in records]
+            ours = [edge for edge in pairwise(path) if edge in records]
             if ours:
                 guilty[closing if closing in records else ours[-1]] = path
         if not guilty:
@@ -159,7 +181,7 @@ def work_centers(rows: Rows, known: Known, tables: Mapping[str, Rows]) -> list[P
             problems.append(rows.refuse(record, "calendar", "known_calendar"))
         elif (hours is None) != (days is None) or (calendar and hours is not None):
             problems.append(rows.refuse(record, "hours_per_week", "calendar_or_hours"))
-        elif hours is not None and hours > 24 * days:
+        elif hours is not None and days is not None and hours > HOURS_IN_A_DAY * days:
             problems.append(rows.refuse(record, "hours_per_week", "hours_a_day"))
     rows.drop_left_out()
     problems += by_key(rows)
@@ -219,7 +241,7 @@ def orders(rows: Rows, known: Known, tables: Mapping[str, Rows]) -> list[Problem
         if shipped <= record["quantity"]:
             continue
         if "shipped_quantity" in rows.given:
-            problems.append(rows.refuse(record, "shipped_quantity", "not_above", column="quantity"))
+            problems.append(rows.refuse(record, "shipped_quantity", "not_above", other="quantity"))
         else:
             problems.append(rows.refuse(record, "quantity", "number_least", least=shipped))
     rows.drop_left_out()

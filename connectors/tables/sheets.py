@@ -145,10 +145,10 @@ def read_workbook(table: Table | None, name: str, content: bytes) -> list[Sheet]
     refuse_bomb(name, content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        wanted = [(table, book.worksheets[0])] if table else [(BY_NAME.get(folded(s.title)), s) for s in book.worksheets]
-        sheets = [
-            read_worksheet(which, name if table else f"{name}[{sheet.title}]", sheet) for which, sheet in wanted if which
-        ]
+        if table is not None:
+            return [read_worksheet(table, name, book.worksheets[0])]
+        wanted = [(BY_NAME.get(folded(sheet.title)), sheet) for sheet in book.worksheets]
+        sheets = [read_worksheet(which, f"{name}[{sheet.title}]", sheet) for which, sheet in wanted if which]
     except (InvalidFileException, KeyError, ValueError, TypeError, IndexError, OSError, EOFError, SyntaxError) as error:
         raise Unreadable(Problem(name, 0, "", "", "xlsx")) from error
     if not sheets:

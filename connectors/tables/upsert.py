@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
+from psycopg2.sql import SQL, Composable, Composed, Identifier, Literal
 
 Key = tuple[Any, ...]
 Row = Mapping[str, Any]
@@ -40,11 +41,12 @@ def upsert(
     if not once:
         return Written()
     fields = list(next(iter(once.values())))
-    statement, defaults = upsert_sql(model, key, fields, [name for name in update if name in fields], kept_where_empty)
-    columns = {name: model._meta.get_field(name).column for name in fields}
+    statement = Statement(model, key, fields, [name for name in update if name in fields], kept_where_empty)
+    columns = {name: statement.fields[name].column for name in fields}
     sent = [{columns[name]: value for name, value in row.items()} for row in once.values()]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*defaults, json.dumps(sent, default=as_json)])
+        text = statement.text().as_string(connection.connection)
+        cursor.execute(text, [*statement.defaults(), json.dumps(sent, default=as_json)])
         answer = cursor.fetchall()
     return Written(
         new={tuple(row[1:]) for row in answer if row[0]}, changed={tuple(row[1:]) for row in answer if not row[0]}
@@ -60,57 +62,95 @@ def as_json(value: object) -> str:
     raise TypeError(f"{type(value)} has no place in a row")
 
 
-def upsert_sql(
-    model: type[models.Model], key: Sequence[str], fields: Sequence[str], update: Sequence[str],
-    kept_where_empty: frozenset[str],
-) -> tuple[str, list[Any]]:
-    """Return the statement, and the defaults of the fields that the rows lack. Only names of the model enter the text."""
-    meta = model._meta
-    quote = connection.ops.quote_name
-    table = quote(meta.db_table)
+class Statement:
+    """The statement of `upsert`, composed of names of the model; values are sent beside it."""
 
-    def column(name: str) -> str:
-        return quote(meta.get_field(name).column)
+    def __init__(
+        self, model: type[models.Model], key: Sequence[str], fields: Sequence[str], update: Sequence[str],
+        kept: frozenset[str],
+    ) -> None:
+        """Remember what is to be written."""
+        self.fields = {field.name: field for field in model._meta.concrete_fields}
+        self.table = Identifier(model._meta.db_table)
+        self.key, self.update, self.kept = key, update, kept
+        self.sent = fields
+        self.missing = [name for name, field in self.fields.items() if not field.primary_key and name not in fields]
 
-    def wanted(source: str, name: str) -> str:
-        plain = f"{source}.{column(name)}"
-        return f"COALESCE({plain}, {table}.{column(name)})" if name in kept_where_empty else plain
+    def text(self) -> Composed:
+        """
+        Return: insert what is not there or differs; where somebody else was faster, update it if it still differs.
 
-    def differs(source: str) -> str:
-        if not update:
-            return "false"
-        ours = ", ".join(f"{table}.{column(name)}" for name in update)
-        return f"({ours}) IS DISTINCT FROM ({', '.join(wanted(source, name) for name in update)})"
+        The join keeps equal rows out, which a conflict would lock. Rows are written in the order of their ids, in which
+        everyone locks them.
+        """
+        return SQL(
+            "INSERT INTO {table} ({columns}) SELECT {values} FROM json_to_recordset(%s) AS new ({shape})"
+            " LEFT JOIN {table} ON {matches} WHERE {table}.id IS NULL OR {differs} ORDER BY {table}.id NULLS LAST"
+            " ON CONFLICT ({key}) DO {action} RETURNING xmax = 0, {key}"
+        ).format(
+            table=self.table, columns=self.columns([*self.sent, *self.missing]), values=self.values(),
+            shape=listed(SQL("{} {}").format(self.column(name), SQL(self.type_of(name))) for name in self.sent),
+            matches=SQL(" AND ").join(self.matches(name) for name in self.key), differs=self.differs("new"),
+            key=self.columns(self.key), action=self.action(),
+        )
 
-    def inserted(name: str) -> str:
-        if name not in kept_where_empty:
-            return f"new.{column(name)}"
-        # A conflict is only noticed after NOT NULL is checked, so the value that stays must be in the row.
-        return f"COALESCE(new.{column(name)}, {table}.{column(name)}, {default_sql(meta.get_field(name))})"
+    def defaults(self) -> list[Any]:
+        """Return the values of the fields that the rows lack, for the first gaps of the statement."""
+        fields = [self.fields[name] for name in self.missing]
+        return [field.get_db_prep_save(field.get_default(), connection) for field in fields]
 
-    missing = [f for f in meta.concrete_fields if not f.primary_key and f.name not in fields]
-    shape = ", ".join(f"{column(name)} {meta.get_field(name).db_type(connection)}" for name in fields)
-    columns = [column(name) for name in fields]
-    keys = ", ".join(column(name) for name in key)
-    matches = " AND ".join(same(f"{table}.{column(n)}", f"new.{column(n)}", meta.get_field(n).null) for n in key)
-    changes = ", ".join(f"{column(name)} = {wanted('EXCLUDED', name)}" for name in update)
-    action = f"UPDATE SET {changes} WHERE {differs('EXCLUDED')}" if update else "NOTHING"
-    statement = (
-        f"INSERT INTO {table} ({', '.join([*columns, *(quote(f.column) for f in missing)])})"
-        f" SELECT {', '.join([*map(inserted, fields), *('%s' for _ in missing)])}"
-        f" FROM json_to_recordset(%s) AS new ({shape}) LEFT JOIN {table} ON {matches}"
-        f" WHERE {table}.id IS NULL OR {differs('new')} ORDER BY {table}.id NULLS LAST"
-        f" ON CONFLICT ({keys}) DO {action} RETURNING xmax = 0, {keys}"
-    )
-    return statement, [field.get_db_prep_save(field.get_default(), connection) for field in missing]
+    def column(self, name: str) -> Identifier:
+        """Return the column of a field."""
+        return Identifier(str(self.fields[name].column))
+
+    def columns(self, names: Iterable[str]) -> Composed:
+        """Return the columns of some fields."""
+        return listed(self.column(name) for name in names)
+
+    def type_of(self, name: str) -> str:
+        """Return the column's type in SQL."""
+        return str(self.fields[name].db_type(connection))
+
+    def values(self) -> Composed:
+        """Return what is inserted: what was sent, then the defaults of what was not."""
+        return listed([*(self.inserted(name) for name in self.sent), *(SQL("%s") for _name in self.missing)])
+
+    def inserted(self, name: str) -> Composable:
+        """Return a value to insert. NOT NULL is checked before a conflict is noticed, so what is kept must be in it."""
+        sent = SQL("new.{}").format(self.column(name))
+        if name not in self.kept:
+            return sent
+        default = Literal(self.fields[name].get_default())
+        return SQL("COALESCE({}, {}.{}, {})").format(sent, self.table, self.column(name), default)
+
+    def matches(self, name: str) -> Composed:
+        """Return the comparison of a part of the key, for which NULL equals NULL."""
+        comparison = SQL(" IS NOT DISTINCT FROM " if self.fields[name].null else " = ")
+        return SQL("{}.{}{}new.{}").format(self.table, self.column(name), comparison, self.column(name))
+
+    def wanted(self, source: str, name: str) -> Composed:
+        """Return the value that a column should have."""
+        sent = SQL("{}.{}").format(SQL(source), self.column(name))
+        return SQL("COALESCE({}, {}.{})").format(sent, self.table, self.column(name)) if name in self.kept else sent
+
+    def differs(self, source: str) -> Composable:
+        """Return whether a column is to be changed."""
+        if not self.update:
+            return SQL("false")
+        ours = listed(SQL("{}.{}").format(self.table, self.column(name)) for name in self.update)
+        theirs = listed(self.wanted(source, name) for name in self.update)
+        return SQL("({}) IS DISTINCT FROM ({})").format(ours, theirs)
+
+    def action(self) -> Composable:
+        """Return what to do where somebody else inserted the row meanwhile."""
+        if not self.update:
+            return SQL("NOTHING")
+        changes = listed(
+            SQL("{} = {}").format(self.column(name), self.wanted("EXCLUDED", name)) for name in self.update
+        )
+        return SQL("UPDATE SET {} WHERE {}").format(changes, self.differs("EXCLUDED"))
 
 
-def default_sql(of: Any) -> str:
-    """Return a field's default as SQL, for the few kinds of fields that may be kept."""
-    default = of.get_default()
-    return "NULL" if default is None else {True: "true", False: "false"}[default]
-
-
-def same(left: str, right: str, nullable: bool) -> str:
-    """Return the comparison of a part of a key, for which NULL equals NULL."""
-    return f"{left} IS NOT DISTINCT FROM {right}" if nullable else f"{left} = {right}"
+def listed(parts: Iterable[Composable]) -> Composed:
+    """Return the parts with commas between them."""
+    return SQL(", ").join(list(parts))

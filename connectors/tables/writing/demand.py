@@ -13,7 +13,8 @@ from orders.models import Customer, DemandHistory, Forecast, OrderLine, SalesOrd
 
 LINE_FIELDS = {
     "quantity": "quantity", "shipped_quantity": "shipped_quantity", "requested_date": "requested_date",
-    "promised_date": "promised_date", "priority": "priority", "may_split": "may_split", "status": "status", "note": "note",
+    "promised_date": "promised_date", "priority": "priority", "may_split": "may_split", "status": "status",
+    "note": "note",
 }
 CUSTOMER_FIELDS = {"name": "customer_name", "customer_class": "customer_class", "territory": "territory"}
 LINE_KEY = ("order", "line_number", "schedule_number")

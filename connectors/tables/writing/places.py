@@ -137,12 +137,12 @@ def pattern_of(record: Record) -> tuple[str, Week] | None:
     """
     Return the code and week of the calendar that hours and days a week stand for, from Monday on.
 
-    96 hours on 6 days is "6x960": Monday to Saturday, 960 minutes each. Minutes that do not divide go to the first days.
+    96 hours on 6 days is "6x960": Monday to Saturday, 960 minutes each. Minutes left over go to the first days.
     """
     hours, days = record.values.get("hours_per_week"), record.values.get("days_per_week")
     if hours is None or days is None:
         return None
-    total = int(round(hours * MINUTES_IN_AN_HOUR))
+    total = round(hours * MINUTES_IN_AN_HOUR)
     each, rest = divmod(total, days)
     code = f"{days}x{each}" + (f"+{rest}" if rest else "")
     return code, {(day, 1): each + (day < rest) for day in range(days)}
@@ -176,10 +176,8 @@ def write_patterns(rows: Rows, book: Book) -> set[tuple[str, str]]:
             patterns[record["site"], pattern[0]] = pattern[1]
     changed = set()
     for (site, code), week in patterns.items():
-        country = (
-            Calendar.objects.filter(site=book.sites[site], is_default=True).values_list("holiday_country", flat=True).first()
-        )
-        row = {"site": book.sites[site], "code": code, "holiday_country": country or ""}
+        own = Calendar.objects.filter(site=book.sites[site], is_default=True).first()
+        row = {"site": book.sites[site], "code": code, "holiday_country": own.holiday_country if own else ""}
         written: Written = upsert(Calendar, ("site", "code"), [row], update=["holiday_country"])
         calendar_id = Calendar.objects.get(site=book.sites[site], code=code).pk
         book.calendars[site, code] = calendar_id
@@ -201,9 +199,9 @@ def work_center_row(record: Record, given: frozenset[str], book: Book) -> dict[s
     )
     if "overtime_hours_per_week" in given:
         minutes = record["overtime_hours_per_week"] * Decimal(MINUTES_IN_AN_HOUR)
-        row["overtime_minutes_per_week"] = int(round(minutes))
-    site_id = book.sites[record["site"]]
-    return {"site": site_id, "code": record["work_center"], "calendar": calendar_id_of(book, record["site"], code), **row}
+        row["overtime_minutes_per_week"] = round(minutes)
+    calendar_id = calendar_id_of(book, record["site"], code)
+    return {"site": book.sites[record["site"]], "code": record["work_center"], "calendar": calendar_id, **row}
 
 
 def calendar_id_of(book: Book, site: str, code: str) -> int:

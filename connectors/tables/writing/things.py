@@ -38,7 +38,7 @@ def learn_items(book: Book, codes: Iterable[str]) -> None:
 
 
 def write_items(rows: Rows, book: Book, ordered: frozenset[str]) -> Tally:
-    """Write items, how each site plans them, their stock on hand and suppliers. `ordered` items are on the master schedule."""
+    """Write items, how each site plans them, their stock and suppliers; `ordered` items are on the master schedule."""
     tally = Tally(rows)
     wanted = []
     for record in rows.records:

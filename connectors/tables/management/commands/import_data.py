@@ -32,20 +32,22 @@ class Command(BaseCommand):
         try:
             found = read_files(files_of(folder))
         except OSError as error:
-            raise CommandError(_("%(folder)s can't be read: %(reason)s.") % {"folder": folder, "reason": error.strerror}) from error
+            told = {"folder": folder, "reason": error.strerror}
+            raise CommandError(_("%(folder)s can't be read: %(reason)s.") % told) from error
         try:
             report = importing.run(found, site_code=options["site"], skip_bad_rows=options["skip_bad_rows"])
         except ImportRefused as refusal:
             self.list_problems(refusal.problems)
-            raise CommandError(_("Nothing was imported: %(count)s problems.") % {"count": len(refusal.problems)}) from None
+            count = len(refusal.problems)
+            raise CommandError(_("Nothing was imported: %(count)s problems.") % {"count": count}) from None
         self.print_report(report)
 
     def list_problems(self, problems: list[Problem]) -> None:
         """Print one line for each problem."""
         for problem in problems:
             place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-            said = _('%(column)s "%(value)s"') % {"column": problem.column, "value": problem.value}
-            self.stderr.write(f"{place}: {said if problem.column or problem.value else ''} — " + _("expected") + f" {problem.sentence()}")
+            said = f' {problem.column} "{problem.value}"' if problem.column or problem.value else ""
+            self.stderr.write(f"{place}:{said} " + _("expected: %(what)s") % {"what": problem.sentence()})
 
     def print_report(self, report: importing.Report) -> None:
         """Print the counts, what was left out, and the revisions."""
