@@ -9,7 +9,8 @@ export default tseslint.config(
       // The same budgets as on the Python side.
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["error", { max: 40, skipBlankLines: true, skipComments: true }],
-      complexity: ["error", 8],
+      // Eight on the Python side; here every `??` and `?.` counts too.
+      complexity: ["error", 12],
       eqeqeq: "error",
       "no-console": "error",
       // These need a wider content security policy than we serve, or a secure context that a factory network lacks.

@@ -1,0 +1,150 @@
+import type { Live } from "./a11y/live";
+import type { Emitter } from "./emitter";
+import { textOf, type Wish } from "./model/edits";
+import type { GridModel } from "./model/model";
+import { clamp, type Motion, move, type Space } from "./model/navigate";
+import type { Position, Range } from "./model/selection";
+import type { EditEvent, EditSource, RowId, Translate } from "./types";
+import type { Stage } from "./view/stage";
+
+/** Actions that keyboard, pointer and clipboard share: each leaves model, picture, events and speech in agreement. */
+export class Desk {
+  private selectFrame = 0;
+
+  constructor(
+    readonly model: GridModel,
+    readonly stage: Stage,
+    readonly emitter: Emitter,
+    readonly live: Live,
+    readonly t: Translate,
+  ) {}
+
+  get space(): Space {
+    const { rows, columns } = this.model;
+    return {
+      rows: rows.count,
+      columns: columns.count,
+      page: this.stage.geometry.rowsPerPage,
+      frozenColumns: columns.frozenCount,
+      pinnedRows: rows.pinnedCount,
+    };
+  }
+
+  select(position: Position, extend = false): void {
+    const { model } = this;
+    if (model.rows.count === 0 || model.columns.count === 0) return;
+    const target = clamp(position, this.space);
+    if (extend) model.selection.extend(target);
+    else model.selection.select(target);
+    this.reveal(target);
+    this.selectionChanged();
+  }
+
+  move(motion: Motion, extend = false): void {
+    const { selection } = this.model;
+    const from = extend ? selection.moving : selection.active;
+    if (from) this.select(move(from, motion, this.space), extend);
+    else this.selectFirst();
+  }
+
+  selectRange(range: Range): void {
+    this.model.selection.selectRange({ row: range.top, column: range.left }, { row: range.bottom, column: range.right });
+    this.selectionChanged();
+  }
+
+  selectAll(): void {
+    const { rows, columns, pinnedRows } = this.space;
+    if (rows > pinnedRows) this.selectRange({ top: pinnedRows, left: 0, bottom: rows - 1, right: columns - 1 });
+  }
+
+  selectFirst(): void {
+    const { rows, pinnedRows, columns } = this.space;
+    if (rows > 0 && columns > 0) this.select({ row: rows > pinnedRows ? pinnedRows : 0, column: 0 });
+  }
+
+  reveal(position: Position): void {
+    const { left, top } = this.stage.geometry.reveal(position);
+    this.stage.scrollTo(left, top);
+  }
+
+  selectionChanged(): void {
+    this.stage.redraw();
+    // A long drag changes the selection many times per frame, and the sum over it is not free.
+    if (this.selectFrame !== 0) return;
+    this.selectFrame = requestAnimationFrame(() => {
+      this.selectFrame = 0;
+      this.emitter.emit("select", this.model.selected());
+    });
+  }
+
+  edit(wishes: Iterable<Wish>, source: EditSource): void {
+    this.publish(this.model.edit(wishes, source));
+  }
+
+  clear(): void {
+    const range = this.model.selection.range;
+    if (range) this.edit(this.wishes(range, ""), "cleared");
+  }
+
+  undo(): boolean {
+    return this.publish(this.model.undo());
+  }
+  redo(): boolean {
+    return this.publish(this.model.redo());
+  }
+
+  /** Tells the page, the eye and the ear about a step that is already in the model. */
+  publish(event: EditEvent | null): boolean {
+    if (!event) return false;
+    this.stage.redraw();
+    this.selectionChanged();
+    this.live.say(this.sentence(event));
+    this.emitter.emit("edit", event);
+    return true;
+  }
+
+  /** Opens or closes the tree row; false when it has no children. */
+  toggle(rowId: RowId, open = !this.model.rows.isOpen(rowId)): boolean {
+    let changed = false;
+    this.model.keepSelection(() => {
+      changed = this.model.rows.setOpen(open, rowId);
+    });
+    if (!changed) return false;
+    this.stage.measure();
+    this.selectionChanged();
+    this.live.say(open ? this.t("Expanded") : this.t("Collapsed"));
+    this.emitter.emit("expand", { rowId, open });
+    return true;
+  }
+
+  open(): void {
+    const ref = this.model.refAt(this.model.selection.active);
+    if (ref) this.emitter.emit("open", ref);
+  }
+
+  activeText(): string {
+    const cell = this.model.activeCell();
+    if (!cell) return "";
+    const mark = this.model.marks.get(cell.row.id, cell.column.id);
+    // What was refused is still there to be mended.
+    return mark?.state === "error" && mark.text !== undefined ? mark.text : textOf(cell.row, cell.column);
+  }
+
+  private *wishes(range: Range, text: string): Iterable<Wish> {
+    for (let row = range.top; row <= range.bottom; row += 1) {
+      for (let column = range.left; column <= range.right; column += 1) {
+        const cell = this.model.cell(row, column);
+        if (cell) yield { ...cell, text };
+      }
+    }
+  }
+
+  private sentence(event: EditEvent): string {
+    const { t } = this;
+    const count = event.changes.length;
+    const first = event.rejected[0];
+    if (first && event.rejected.length === 1 && count === 0) return t("Not accepted: {reason}", { reason: first.reason });
+    const changed = event.source === "undo" ? t("{count} cells taken back", { count }) : t("{count} cells changed", { count });
+    return first ? `${changed}, ${t("{count} rejected", { count: event.rejected.length })}` : changed;
+  }
+}

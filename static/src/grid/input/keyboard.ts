@@ -1,0 +1,130 @@
+import type { Desk } from "../desk";
+import { fillDown, fillRight } from "../model/blocks";
+import { motionOf } from "../model/navigate";
+import type { GridOptions } from "../types";
+import type { Note } from "../view/note";
+import type { Editor } from "./editor";
+
+/** Key code of a key that the input method takes: all that some browsers tell before composition starts. */
+const PROCESS_KEY = 229;
+
+/** True = the key has been dealt with; false = it goes on to the browser and the page. */
+type Command = (event: KeyboardEvent) => boolean;
+
+export class Keyboard {
+  constructor(
+    private readonly desk: Desk,
+    private readonly editor: Editor,
+    private readonly note: Note,
+    private readonly onKey: GridOptions["onKey"],
+  ) {
+    editor.field.addEventListener("keydown", (event) => this.pressed(event));
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.isComposing || this.editor.busyComposing || event.keyCode === PROCESS_KEY) return;
+    const handled = this.editor.editing ? this.whileEditing(event) : this.whileIdle(event);
+    if (!handled) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private whileEditing(event: KeyboardEvent): boolean {
+    const { editor } = this;
+    switch (event.key) {
+      case "Enter":
+        editor.commit(event.shiftKey ? "up" : "down");
+        return true;
+      case "Tab":
+        return editor.tab(event.shiftKey);
+      case "Escape":
+        editor.cancel();
+        return true;
+      case "F2":
+        editor.mode = editor.mode === "amend" ? "replace" : "amend";
+        return true;
+      default:
+        return this.commitByArrow(event);
+    }
+  }
+
+  /** After typing over a cell the arrows leave it; after F2 they move the caret. */
+  private commitByArrow(event: KeyboardEvent): boolean {
+    const motion = motionOf(event.key, false);
+    if (!motion || this.editor.mode === "amend" || event.shiftKey || event.ctrlKey || event.altKey) return false;
+    this.editor.commit(motion);
+    return true;
+  }
+
+  private whileIdle(event: KeyboardEvent): boolean {
+    const { desk } = this;
+    if (this.onKey?.(event, desk.model.refAt(desk.model.selection.active))) return true;
+    if (event.altKey) return false;
+    const control = event.ctrlKey || event.metaKey;
+    const motion = motionOf(event.key, control);
+    if (motion) {
+      desk.move(motion, event.shiftKey);
+      return true;
+    }
+    const command = (control ? this.controlled : this.bare)[control ? event.key.toLowerCase() : event.key];
+    return command ? command(event) : false;
+  }
+
+  private readonly controlled: Readonly<Record<string, Command>> = {
+    a: always(() => this.desk.selectAll()),
+    d: () => this.fill(fillDown),
+    r: () => this.fill(fillRight),
+    z: always((event) => (event.shiftKey ? this.desk.redo() : this.desk.undo())),
+    y: always(() => this.desk.redo()),
+  };
+
+  private readonly bare: Readonly<Record<string, Command>> = {
+    Enter: () => this.enter(),
+    F2: always(() => this.editor.begin("amend")),
+    Delete: always(() => this.desk.clear()),
+    Backspace: always(() => this.desk.clear()),
+    Tab: (event) => this.editor.tab(event.shiftKey),
+    " ": () => this.space(),
+    Escape: () => this.collapse(),
+  };
+
+  private enter(): boolean {
+    if (this.note.focus()) return true;
+    const cell = this.desk.model.activeCell();
+    // A cell that is never edited opens; a locked one says why.
+    if (cell && this.desk.model.canEdit(cell) === "") this.desk.open();
+    else this.editor.begin("amend");
+    return true;
+  }
+
+  /** Space opens a tree row; where there is nothing to open it is a letter. */
+  private space(): boolean {
+    const cell = this.desk.model.activeCell();
+    if (!cell) return true;
+    const parent = this.desk.model.rows.parent(cell.row.id);
+    if (cell.row.children?.length) return this.desk.toggle(cell.row.id);
+    if (parent && this.desk.model.canEdit(cell) !== true) return this.desk.toggle(parent.id, false);
+    return this.desk.model.canEdit(cell) !== true;
+  }
+
+  private collapse(): boolean {
+    const { active, range } = this.desk.model.selection;
+    if (!active || !range || (range.top === range.bottom && range.left === range.right)) return false;
+    this.desk.select(active);
+    return true;
+  }
+
+  private fill(how: typeof fillDown): boolean {
+    const range = this.desk.model.selection.range;
+    if (range) this.desk.edit(how(this.desk.model, range), "filled");
+    return true;
+  }
+}
+
+/** The key is the grid's own even when there was nothing to do. */
+function always(act: (event: KeyboardEvent) => unknown): Command {
+  return (event) => {
+    act(event);
+    return true;
+  };
+}

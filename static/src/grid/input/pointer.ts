@@ -1,0 +1,195 @@
+import type { Desk } from "../desk";
+import { kindOf } from "../model/columns";
+import type { Range } from "../model/selection";
+import { display } from "../model/format";
+import { valueOf } from "../model/edits";
+import type { Spot } from "../view/geometry";
+import { type Drag, FillDrag, type Point, ResizeDrag, SelectDrag } from "./drags";
+import type { Editor } from "./editor";
+
+const HANDLE_REACH_PX = 6;
+const TWISTY_END_PX = 28;
+const CLICK_SLACK_PX = 4;
+
+/** Mouse, pen and touch. Touch drags belong to the scroller; a tap selects. */
+export class Pointer {
+  fillRange: Range | null = null;
+  private drag: Drag | null = null;
+  private pressedAt: (Point & { spot: Spot }) | null = null;
+  private last: Point = { x: 0, y: 0 };
+  private scrollFrame = 0;
+
+  constructor(private readonly desk: Desk, private readonly editor: Editor) {
+    const { element } = desk.stage;
+    element.addEventListener("pointerdown", (event) => this.down(event));
+    element.addEventListener("pointermove", (event) => this.moved(event));
+    element.addEventListener("pointerup", (event) => this.up(event));
+    element.addEventListener("pointercancel", () => this.stop(false));
+    element.addEventListener("dblclick", (event) => this.doubled(event));
+    // Keeps the focus in the editor's field.
+    element.addEventListener("mousedown", (event) => {
+      if (event.target !== editor.field && !(event.target instanceof HTMLButtonElement)) event.preventDefault();
+    });
+  }
+
+  private down(event: PointerEvent): void {
+    if (event.button !== 0 || event.target === this.editor.field) return;
+    const point = this.point(event);
+    const spot = this.desk.stage.geometry.spot(point.x, point.y);
+    this.pressedAt = { ...point, spot };
+    if (event.pointerType === "touch") return;
+    this.drag = this.begin(point, spot, event.shiftKey);
+    if (this.drag) this.desk.stage.element.setPointerCapture(event.pointerId);
+  }
+
+  private begin(point: Point, spot: Spot, shift: boolean): Drag | null {
+    const { desk } = this;
+    if (spot.zone === "header") {
+      const edge = desk.stage.geometry.edgeAt(point.x);
+      return edge >= 0 ? new ResizeDrag(desk, edge) : null;
+    }
+    this.editor.commit();
+    this.editor.focus();
+    const range = desk.model.selection.range;
+    if (range && this.onHandle(point)) return new FillDrag(desk, range, (preview) => (this.fillRange = preview));
+    if (spot.row < 0 || this.onTwisty(point, spot)) return null;
+    desk.select(spot, shift);
+    return new SelectDrag(desk, spot);
+  }
+
+  private moved(event: PointerEvent): void {
+    this.last = this.point(event);
+    if (!this.drag) {
+      if (event.pointerType !== "touch") this.hover(this.last);
+      return;
+    }
+    this.drag.move(this.last);
+    if (this.drag.scrolls) this.scrollOutside();
+  }
+
+  private up(event: PointerEvent): void {
+    const pressed = this.pressedAt;
+    const point = this.point(event);
+    this.stop(true);
+    if (!pressed || Math.hypot(point.x - pressed.x, point.y - pressed.y) > CLICK_SLACK_PX) return;
+    this.clicked(point, pressed.spot, event);
+  }
+
+  private clicked(point: Point, spot: Spot, event: PointerEvent): void {
+    const { desk, editor } = this;
+    if (spot.zone === "header") {
+      this.sort(point, spot);
+      return;
+    }
+    if (spot.row < 0) return;
+    const row = desk.model.rows.at(spot.row);
+    if (row && this.onTwisty(point, spot)) {
+      desk.toggle(row.id);
+      return;
+    }
+    if (event.pointerType === "touch") this.tapped(spot);
+    if (!event.shiftKey && !editor.editing && this.opens(spot)) desk.open();
+  }
+
+  /** The second tap on a cell opens it for typing; the first must not bring up the keyboard of a phone. */
+  private tapped(spot: Spot): void {
+    const { active } = this.desk.model.selection;
+    const again = active?.row === spot.row && active.column === spot.column;
+    this.editor.commit();
+    this.desk.select(spot);
+    if (!again) return;
+    this.editor.focus();
+    this.editor.begin("amend");
+  }
+
+  private doubled(event: MouseEvent): void {
+    const spot = this.spotOf(event);
+    if (event.target === this.editor.field || spot.row < 0 || this.opens(spot)) return;
+    const cell = this.desk.model.activeCell();
+    if (cell && this.desk.model.canEdit(cell) === "") this.desk.open();
+    else this.editor.begin("amend");
+  }
+
+  private sort(point: Point, spot: Spot): void {
+    const column = this.desk.model.columns.at(spot.column);
+    if (!column || column.sortable === false || this.desk.stage.geometry.edgeAt(point.x) >= 0) return;
+    this.editor.commit();
+    this.desk.emitter.emit("sort", { field: column.id });
+  }
+
+  private stop(completed: boolean): void {
+    cancelAnimationFrame(this.scrollFrame);
+    this.scrollFrame = 0;
+    this.pressedAt = null;
+    const { drag } = this;
+    this.drag = null;
+    if (completed) drag?.end();
+    else drag?.cancel();
+  }
+
+  /** Keeps scrolling while the pointer waits outside, faster the further away it is. */
+  private scrollOutside(): void {
+    if (this.scrollFrame !== 0) return;
+    const { geometry } = this.desk.stage;
+    const step = (at: number, low: number, high: number): number => (at < low ? (at - low) / 3 : at > high ? (at - high) / 3 : 0);
+    const dx = step(this.last.x, geometry.scrollLeft > 0 ? this.desk.model.columns.frozenWidth : 0, geometry.width);
+    const dy = step(this.last.y, geometry.bodyTop, geometry.height);
+    if (dx === 0 && dy === 0) return;
+    this.scrollFrame = requestAnimationFrame(() => {
+      this.scrollFrame = 0;
+      if (!this.drag) return;
+      this.desk.stage.scrollTo(geometry.scrollLeft + dx, geometry.scrollTop + dy);
+      this.drag.move(this.last);
+      this.scrollOutside();
+    });
+  }
+
+  private hover(point: Point): void {
+    const { stage, model } = this.desk;
+    const spot = stage.geometry.spot(point.x, point.y);
+    const cursor = this.cursorAt(point, spot);
+    if (stage.element.style.cursor !== cursor) stage.element.style.cursor = cursor;
+    const cell = spot.row >= 0 ? model.cell(spot.row, spot.column) : undefined;
+    const mark = cell && model.marks.get(cell.row.id, cell.column.id);
+    const title = mark?.state === "error" ? mark.reason : cell ? display(cell.column, cell.row, valueOf(cell.row, cell.column)) : "";
+    const shown = mark?.state === "error" || title.length * 8 > model.columns.width(spot.column) ? title : "";
+    if (stage.element.title !== shown) stage.element.title = shown;
+  }
+
+  private cursorAt(point: Point, spot: Spot): string {
+    if (spot.zone === "header") return this.desk.stage.geometry.edgeAt(point.x) >= 0 ? "col-resize" : "pointer";
+    if (this.onHandle(point)) return "crosshair";
+    return spot.row >= 0 && (this.onTwisty(point, spot) || this.opens(spot)) ? "pointer" : "default";
+  }
+
+  private opens(spot: Spot): boolean {
+    const cell = this.desk.model.cell(spot.row, spot.column);
+    if (!cell) return false;
+    const kind = kindOf(cell.column, cell.row);
+    return (kind === "link" || kind === "heat") && valueOf(cell.row, cell.column) !== null;
+  }
+
+  private onTwisty(point: Point, spot: Spot): boolean {
+    const column = this.desk.model.columns.at(spot.column);
+    const row = this.desk.model.rows.at(spot.row);
+    return !!column?.tree && !!row?.children?.length && point.x - this.desk.stage.geometry.columnLeft(spot.column) < TWISTY_END_PX;
+  }
+
+  private onHandle(point: Point): boolean {
+    const { model, stage } = this.desk;
+    const range = model.selection.range;
+    const cell = model.activeCell();
+    if (!range || !cell || model.canEdit(cell) !== true) return false;
+    const box = stage.geometry.box({ row: range.bottom, column: range.right });
+    return Math.abs(point.x - (box.x + box.width - 3)) <= HANDLE_REACH_PX && Math.abs(point.y - (box.y + box.height - 3)) <= HANDLE_REACH_PX;
+  }
+
+  private point(event: MouseEvent): Point {
+    const box = this.desk.stage.element.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+  private spotOf(event: MouseEvent): Spot {
+    const { x, y } = this.point(event);
+    return this.desk.stage.geometry.spot(x, y);
+  }
+}

@@ -1,0 +1,96 @@
+import type { CellKind, Column, GridRow } from "../types";
+
+const MIN_WIDTH_PX = 36;
+
+/** Where each column stands. Positions are CSS pixels from the left edge of the first column. */
+export class ColumnLayout {
+  private list: readonly Column[] = [];
+  private offsets: number[] = [0];
+  private frozen = 0;
+  /** Widths the user has dragged; they outlive setColumns. */
+  private readonly dragged = new Map<string, number>();
+  private readonly indexById = new Map<string, number>();
+
+  set(columns: readonly Column[]): void {
+    this.list = columns;
+    this.indexById.clear();
+    columns.forEach((column, index) => this.indexById.set(column.id, index));
+    const firstFree = columns.findIndex((column) => !column.frozen);
+    this.frozen = firstFree < 0 ? columns.length : firstFree;
+    this.measure();
+  }
+
+  resize(index: number, width: number): number {
+    const column = this.list[index];
+    if (!column) return 0;
+    const clamped = Math.max(MIN_WIDTH_PX, Math.round(width));
+    this.dragged.set(column.id, clamped);
+    this.measure();
+    return clamped;
+  }
+
+  get count(): number {
+    return this.list.length;
+  }
+  get frozenCount(): number {
+    return this.frozen;
+  }
+  get frozenWidth(): number {
+    return this.left(this.frozen);
+  }
+  get totalWidth(): number {
+    return this.left(this.list.length);
+  }
+  get all(): readonly Column[] {
+    return this.list;
+  }
+
+  at(index: number): Column | undefined {
+    return this.list[index];
+  }
+  index(id: string): number {
+    return this.indexById.get(id) ?? -1;
+  }
+  left(index: number): number {
+    return this.offsets[index] ?? 0;
+  }
+  width(index: number): number {
+    return this.left(index + 1) - this.left(index);
+  }
+
+  /** Column under `x`, -1 outside. */
+  under(x: number): number {
+    if (x < 0 || x >= this.totalWidth) return -1;
+    let low = 0;
+    let high = this.list.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.left(middle) <= x) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Scrolling columns that touch a viewport of `width` (frozen part included), as [first, end). */
+  visible(scrollLeft: number, width: number): readonly [number, number] {
+    if (this.frozen === this.list.length) return [this.frozen, this.frozen];
+    const first = Math.max(this.frozen, this.under(scrollLeft + this.frozenWidth));
+    const last = this.under(Math.min(scrollLeft + width, this.totalWidth - 1));
+    return [first, Math.max(first, last + 1)];
+  }
+
+  private measure(): void {
+    this.offsets = [0];
+    let x = 0;
+    for (const column of this.list) {
+      x += this.dragged.get(column.id) ?? column.width;
+      this.offsets.push(x);
+    }
+  }
+}
+
+/** A row of its own kind (heat) overrides every column that is not frozen. */
+export function kindOf(column: Column, row: GridRow): CellKind {
+  if (row.kind && !column.frozen) return row.kind;
+  return column.kind ?? "text";
+}

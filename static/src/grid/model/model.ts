@@ -1,0 +1,159 @@
+import type {
+  CellRef, Change, Column, EditEvent, EditSource, GridRow, RowPatch, RowId, SelectEvent, Translate,
+} from "../types";
+import { ColumnLayout } from "./columns";
+import { type EditRules, editability, judge, type Outcome, valueOf, type Wish } from "./edits";
+import { History } from "./history";
+import { Marks } from "./marks";
+import { clamp } from "./navigate";
+import { RowStore } from "./rows";
+import { type Position, Selection, size } from "./selection";
+import { statistics } from "./statistics";
+
+/** Above this, Sum and Average would take longer than a frame. */
+const STATISTICS_LIMIT_CELLS = 400_000;
+
+export interface Cell {
+  readonly row: GridRow;
+  readonly column: Column;
+}
+
+/** Everything the grid knows, without a DOM: columns, rows, selection, marks, history. */
+export class GridModel {
+  readonly columns = new ColumnLayout();
+  readonly rows = new RowStore();
+  readonly selection = new Selection();
+  readonly marks = new Marks();
+  readonly history = new History();
+  sort: { readonly field: string; readonly descending: boolean } | null = null;
+  loading = false;
+  rules: EditRules;
+
+  constructor(today: string, t: Translate) {
+    this.rules = { readOnly: false, today, t };
+  }
+
+  cell(row: number, column: number): Cell | undefined {
+    const found = { row: this.rows.at(row), column: this.columns.at(column) };
+    return found.row && found.column ? { row: found.row, column: found.column } : undefined;
+  }
+  activeCell(): Cell | undefined {
+    const active = this.selection.active;
+    return active ? this.cell(active.row, active.column) : undefined;
+  }
+  locate(ref: CellRef): Position | null {
+    const position = { row: this.rows.position(ref.rowId), column: this.columns.index(ref.field) };
+    return position.row < 0 || position.column < 0 ? null : position;
+  }
+  refAt(position: Position | null): CellRef | null {
+    const cell = position ? this.cell(position.row, position.column) : undefined;
+    return cell ? { rowId: cell.row.id, field: cell.column.id } : null;
+  }
+  canEdit(cell: Cell): true | string {
+    return editability(cell.column, cell.row, this.rules);
+  }
+
+  /** Runs a change of rows or columns and puts the selection back onto the same row ids and fields. */
+  keepSelection(change: () => void): void {
+    const anchor = this.refAt(this.selection.active);
+    const corner = this.refAt(this.selection.moving);
+    const was = this.selection.active;
+    change();
+    if (!was || !anchor) return;
+    if (this.rows.count === 0 || this.columns.count === 0) {
+      this.selection.clear();
+      return;
+    }
+    const from = this.find(anchor) ?? clamp(was, { rows: this.rows.count, columns: this.columns.count });
+    this.selection.selectRange(from, (corner && this.find(corner)) ?? from);
+  }
+
+  /** A row inside a closed parent is found at its parent. */
+  private find(ref: CellRef): Position | null {
+    const parent = this.rows.parent(ref.rowId);
+    return this.locate(ref) ?? (parent ? this.locate({ rowId: parent.id, field: ref.field }) : null);
+  }
+
+  update(patches: readonly RowPatch[]): void {
+    this.rows.update(patches);
+  }
+
+  /** Judges and applies one user step. Null when there was nothing to do. */
+  edit(wishes: Iterable<Wish>, source: EditSource): EditEvent | null {
+    const outcome = judge(wishes, source === "typed" ? "typed" : "pasted", this.rules);
+    return this.commit(outcome, source);
+  }
+
+  /** Values that need no parsing; a locked cell still refuses them. */
+  applyValues(values: readonly (CellRef & { readonly value: Change["new"] })[]): EditEvent | null {
+    const changes: Change[] = [];
+    const rejected: EditEvent["rejected"][number][] = [];
+    for (const { rowId, field, value } of values) {
+      const row = this.rows.get(rowId);
+      const column = this.columns.at(this.columns.index(field));
+      if (!row || !column) continue;
+      const allowed = this.canEdit({ row, column });
+      const old = valueOf(row, column);
+      if (allowed !== true) rejected.push({ rowId, field, text: String(value ?? ""), reason: allowed });
+      else if (old !== value) changes.push({ rowId, field, old, new: value });
+    }
+    return this.commit({ changes, rejected }, "typed");
+  }
+
+  undo(): EditEvent | null {
+    return this.step(this.history.undo(), "undo");
+  }
+  redo(): EditEvent | null {
+    return this.step(this.history.redo(), "redo");
+  }
+
+  private step(changes: readonly Change[] | null, source: EditSource): EditEvent | null {
+    if (!changes) return null;
+    const present = changes.filter((change) => this.rows.get(change.rowId));
+    this.write(present);
+    return { source, changes: present, rejected: [] };
+  }
+
+  private commit(outcome: Outcome, source: EditSource): EditEvent | null {
+    if (outcome.changes.length === 0 && outcome.rejected.length === 0) return null;
+    this.history.record(outcome.changes);
+    this.write(outcome.changes);
+    for (const { rowId, field, text, reason } of outcome.rejected) {
+      this.marks.set(rowId, field, { state: "error", reason, text });
+    }
+    return { source, ...outcome };
+  }
+
+  private write(changes: readonly Change[]): void {
+    for (const change of changes) {
+      const row = this.rows.get(change.rowId);
+      if (row) row.cells[change.field] = change.new;
+      this.marks.set(change.rowId, change.field, { state: "edited" });
+    }
+  }
+
+  selected(): SelectEvent {
+    const range = this.selection.range;
+    if (!range) return { active: null, rowIds: [], fields: [], statistics: { count: 0, sum: null, average: null } };
+    const rowIds: RowId[] = [];
+    for (let row = range.top; row <= range.bottom; row += 1) {
+      const found = this.rows.at(row);
+      if (found) rowIds.push(found.id);
+    }
+    const fields = this.columns.all.slice(range.left, range.right + 1).map((column) => column.id);
+    const counted = size(range) <= STATISTICS_LIMIT_CELLS;
+    return {
+      active: this.refAt(this.selection.active),
+      rowIds,
+      fields,
+      statistics: statistics(counted ? this.values(rowIds, fields) : []),
+    };
+  }
+
+  private *values(rowIds: readonly RowId[], fields: readonly string[]): Iterable<Change["new"]> {
+    for (const rowId of rowIds) {
+      const cells = this.rows.get(rowId)?.cells;
+      if (cells) for (const field of fields) yield cells[field] ?? null;
+    }
+  }
+}

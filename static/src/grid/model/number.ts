@@ -1,0 +1,86 @@
+import type { Column, ParseContext, Parsed } from "../types";
+
+const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+const DECIMAL_COMMA = /^[+-]?\d+,\d{1,2}$/;
+const LITERAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+const PERCENT = /^([+-])(\d+\.?\d*)%$/;
+const RELATIVE = /^([*/+-])\s*(.+)$/;
+const BINARY = /^(.*\d)\s*([*/+-])\s*(\d.*|\.\d.*)$/;
+
+type Bounds = Pick<Column, "min" | "max" | "integer" | "nullable">;
+
+/**
+ * Reads a number as planners type it: `1,200`, `１２０`, `(40)`, and, typed only, `+40`, `*1.5`, `/2`, `120/2`, `-20%`.
+ * A typed `-40` means 40 less where negative numbers are not allowed. Integer columns round the result of a calculation
+ * and refuse a typed fraction.
+ */
+export function parseNumber(text: string, column: Bounds, context: Pick<ParseContext, "current" | "from" | "t">): Parsed {
+  const cleaned = clean(text);
+  if (cleaned === "") {
+    return column.nullable === false ? refuse(context.t("A number is needed here.")) : { ok: true, value: null };
+  }
+  const calculated = context.from === "typed" ? calculate(cleaned, column, context.current) : null;
+  const value = calculated ?? literal(cleaned);
+  if (value === null || !Number.isFinite(value)) return refuse(context.t("“{text}” is not a number.", { text }));
+  return bounded(value, calculated !== null, column, context);
+}
+
+function clean(text: string): string {
+  const plain = text.normalize("NFKC").replace(/[\s\u00a0\u202f'’]/g, "").replace(/[−–]/g, "-").replace(/[×]/g, "*").replace(/[÷]/g, "/");
+  const money = plain.replace(/^([+-]?)[€$£¥]|[€$£¥元]$/g, "$1");
+  return money.replace(/^\((.+)\)$/, "-$1");
+}
+
+/** Null when the text is no plain number. */
+function literal(text: string): number | null {
+  if (GROUPED.test(text)) return Number(text.replaceAll(",", ""));
+  if (DECIMAL_COMMA.test(text)) return Number(text.replace(",", "."));
+  return LITERAL.test(text) ? Number(text) : null;
+}
+
+function calculate(text: string, column: Bounds, current: ParseContext["current"]): number | null {
+  const base = typeof current === "number" ? current : 0;
+  const percent = PERCENT.exec(text);
+  if (percent) return base * (1 + (percent[1] === "-" ? -1 : 1) * (Number(percent[2]) / 100));
+  const relative = RELATIVE.exec(text);
+  if (relative && isRelative(relative[1] ?? "", column)) {
+    const operand = literal(relative[2] ?? "");
+    return operand === null ? null : compute(base, relative[1] ?? "", operand);
+  }
+  return binary(text);
+}
+
+function binary(text: string): number | null {
+  const parts = BINARY.exec(text);
+  const left = literal(parts?.[1] ?? "");
+  const right = literal(parts?.[3] ?? "");
+  return left === null || right === null ? null : compute(left, parts?.[2] ?? "", right);
+}
+
+function isRelative(operator: string, column: Bounds): boolean {
+  return operator !== "-" || (column.min ?? -Infinity) >= 0;
+}
+
+function compute(left: number, operator: string, right: number): number | null {
+  if (operator === "+") return left + right;
+  if (operator === "-") return left - right;
+  if (operator === "*") return left * right;
+  return right === 0 ? null : left / right;
+}
+
+function bounded(value: number, calculated: boolean, column: Bounds, context: Pick<ParseContext, "t">): Parsed {
+  // 0.1 + 0.2 must not reach the plan as 0.30000000000000004.
+  const settled = column.integer && calculated ? Math.round(value) : Number(value.toPrecision(15));
+  if (column.integer && !Number.isInteger(settled)) return refuse(context.t("Whole numbers only."));
+  if (column.min !== undefined && settled < column.min) {
+    return refuse(context.t("Must be at least {min}.", { min: column.min }));
+  }
+  if (column.max !== undefined && settled > column.max) {
+    return refuse(context.t("Must be at most {max}.", { max: column.max }));
+  }
+  return { ok: true, value: settled === 0 ? 0 : settled };
+}
+
+function refuse(reason: string): Parsed {
+  return { ok: false, reason };
+}

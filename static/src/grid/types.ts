@@ -1,0 +1,230 @@
+/** The grid's vocabulary: what a page hands in, what it hears, what it may ask for. No DOM code here. */
+
+export type RowId = string | number;
+/** A date travels as ISO `2026-03-16`, a number as a number, an empty cell as null. */
+export type CellValue = string | number | boolean | null;
+export type CellKind = "text" | "number" | "date" | "status" | "heat" | "link" | "week";
+export type Tone = "ok" | "warn" | "bad" | "accent" | "muted" | "ink";
+/** Colour never speaks alone: each status has a shape (● ▲ ■ ◆) and a word. */
+export type Shape = "circle" | "triangle" | "square" | "diamond";
+export type Align = "left" | "right" | "center";
+export type RowHeight = 24 | 28 | 36;
+
+export interface GridRow {
+  readonly id: RowId;
+  /** By column id. The grid owns this record once the row is handed over: edits are written into it. */
+  readonly cells: Record<string, CellValue>;
+  /** One level: an item's measures. */
+  readonly children?: readonly GridRow[];
+  /** Draws every column that is not frozen as this kind: a heat row on the axis of number columns. */
+  readonly kind?: CellKind;
+  /** Ink of the whole row; a cell's own look wins. */
+  readonly tone?: Tone;
+  readonly bold?: boolean;
+  /** False makes the row read-only, true or absent leaves it to the column. */
+  readonly editable?: boolean;
+}
+
+/** How one cell looks, asked at drawing time: must be quick and must not allocate more than it returns. */
+export interface CellLook {
+  /** Shown in place of the formatted value. */
+  readonly text?: string;
+  readonly kind?: CellKind;
+  readonly tone?: Tone;
+  readonly wash?: "ok" | "warn" | "bad" | "accent";
+  readonly bold?: boolean;
+  /** Triangle in the upper left corner: shortage. */
+  readonly notch?: boolean;
+  /** Value is being recomputed: dimmed by 40 %. */
+  readonly stale?: boolean;
+  /** 3 px bar at the right edge, beside the bar that the grid itself draws after an edit. */
+  readonly edited?: boolean;
+}
+
+export interface StatusLook {
+  readonly label: string;
+  readonly shape: Shape;
+  readonly tone: "ok" | "warn" | "bad" | "accent";
+  /** A pill has a wash behind it; plain is shape and word only. */
+  readonly plain?: boolean;
+}
+
+export type Parsed = { readonly ok: true; readonly value: CellValue } | { readonly ok: false; readonly reason: string };
+
+export interface ParseContext {
+  readonly current: CellValue;
+  readonly row: GridRow;
+  /** Typed text may calculate (`+40`, `*1.5`, `+1w`); pasted and filled text is taken literally. */
+  readonly from: "typed" | "pasted";
+  /** ISO date that relative and year-less dates refer to. */
+  readonly today: string;
+  readonly t: Translate;
+}
+
+export interface Column {
+  readonly id: string;
+  /** First header line (a week: `W12`). */
+  readonly title: string;
+  /** Second header line (its Monday: `16 Mar`). */
+  readonly subtitle?: string;
+  /** Line above both; neighbours with the same group share it (`Mar 2026`). */
+  readonly group?: string;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly kind?: CellKind;
+  /** Frozen columns must come first. */
+  readonly frozen?: boolean;
+  readonly align?: Align;
+  readonly tone?: Tone;
+  readonly bold?: boolean;
+  /** Holds the twisty and the indent of a tree row. */
+  readonly tree?: boolean;
+  readonly sortable?: boolean;
+  /** A string is the reason why this one cell is read-only; it is shown and announced. */
+  readonly editable?: boolean | ((row: GridRow) => boolean | string);
+  readonly format?: (value: CellValue, row: GridRow) => string;
+  /** Replaces the parser of the kind. A refusal's reason is shown next to the cell, so it must be translated. */
+  readonly parse?: (text: string, context: ParseContext) => Parsed;
+  readonly look?: (row: GridRow, value: CellValue) => CellLook | undefined;
+  /** Status columns: value → look. */
+  readonly statuses?: Readonly<Record<string, StatusLook>>;
+  /** Number columns. A column with `min` ≥ 0 reads a typed `-40` as "40 less". */
+  readonly min?: number;
+  readonly max?: number;
+  readonly integer?: boolean;
+  /** False refuses an empty cell. */
+  readonly nullable?: boolean;
+  /** Vertical line at the right edge of this column, with a label in the header. */
+  readonly fence?: { readonly line: "solid" | "dashed"; readonly label?: string };
+  /** Grey ground: inside the frozen zone. */
+  readonly shaded?: boolean;
+}
+
+export type Translate = (message: string, values?: Readonly<Record<string, string | number>>) => string;
+
+export interface Change {
+  readonly rowId: RowId;
+  readonly field: string;
+  readonly old: CellValue;
+  readonly new: CellValue;
+}
+
+export interface Rejection {
+  readonly rowId: RowId;
+  readonly field: string;
+  readonly text: string;
+  readonly reason: string;
+}
+
+export type EditSource = "typed" | "pasted" | "filled" | "cleared" | "undo" | "redo";
+
+/** One user step: the changes are already in the rows and form one undo step. */
+export interface EditEvent {
+  readonly source: EditSource;
+  readonly changes: readonly Change[];
+  readonly rejected: readonly Rejection[];
+}
+
+export interface CellRef {
+  readonly rowId: RowId;
+  readonly field: string;
+}
+
+export interface Statistics {
+  /** Filled cells of any kind. */
+  readonly count: number;
+  /** Null when no number is selected. */
+  readonly sum: number | null;
+  readonly average: number | null;
+}
+
+export interface SelectEvent {
+  readonly active: CellRef | null;
+  /** In the order shown. */
+  readonly rowIds: readonly RowId[];
+  readonly fields: readonly string[];
+  readonly statistics: Statistics;
+}
+
+export type Mark =
+  | { readonly state: "edited" }
+  | { readonly state: "saving" }
+  | { readonly state: "error"; readonly reason: string; readonly text?: string }
+  | { readonly state: "conflict"; readonly mine: CellValue; readonly theirs: CellValue };
+
+export interface GridEvents {
+  edit: EditEvent;
+  select: SelectEvent;
+  /** Enter or double click on a read-only cell, click on a link or a heat cell. */
+  open: CellRef;
+  /** A header was clicked. The page sorts (or asks the server) and calls setRows and setSort. */
+  sort: { readonly field: string };
+  expand: { readonly rowId: RowId; readonly open: boolean };
+  resize: { readonly field: string; readonly width: number };
+  /** Pasted lines that did not fit below the last row (or onto an empty grid): the page may make rows of them. */
+  overflow: { readonly fields: readonly string[]; readonly lines: readonly (readonly string[])[] };
+  /** The user chose between the two values of a conflict; the grid has put the chosen one into the row. */
+  resolve: CellRef & { readonly keep: "mine" | "theirs" };
+  /** First and last row shown, for pages that load on demand. */
+  viewport: { readonly first: number; readonly last: number };
+}
+
+export interface GridOptions {
+  /** Accessible name of the grid. */
+  readonly label: string;
+  readonly columns: readonly Column[];
+  readonly rows?: readonly GridRow[];
+  /** Rows under the header that do not scroll: heat rows. */
+  readonly pinned?: readonly GridRow[];
+  readonly rowHeight?: RowHeight;
+  readonly emptyText?: string;
+  /** ISO date; default the browser's day. */
+  readonly today?: string;
+  readonly t?: Translate;
+  /** Asked first for each key while no cell is being edited; true means the page has handled it. */
+  readonly onKey?: (event: KeyboardEvent, active: CellRef | null) => boolean;
+}
+
+export interface RowPatch {
+  readonly id: RowId;
+  readonly cells: Readonly<Record<string, CellValue>>;
+}
+
+/** What a page holds. Made by `createGrid`. */
+export interface Grid {
+  /** Replaces all rows; selection, scroll, expansion and marks stay with the row ids that are still there. */
+  setRows(rows: readonly GridRow[]): void;
+  /** Merges values by row id, without touching selection, scroll or a cell that is being typed into. */
+  updateRows(patches: readonly RowPatch[]): void;
+  setPinned(rows: readonly GridRow[]): void;
+  setColumns(columns: readonly Column[]): void;
+  setSort(sort: { readonly field: string; readonly descending: boolean } | null): void;
+  setRowHeight(rowHeight: RowHeight): void;
+  /** Grey bars in place of rows until setRows is called. */
+  setLoading(loading: boolean): void;
+  setReadOnly(readOnly: boolean): void;
+  setEmptyText(text: string): void;
+  /** Null clears. `edited` is set by the grid itself after each edit. */
+  markCell(rowId: RowId, field: string, mark: Mark | null): void;
+  clearMarks(state?: Mark["state"]): void;
+  focus(): void;
+  /** Selects the cell, opens its parent where needed, scrolls it into view and takes the keyboard focus. */
+  focusCell(rowId: RowId, field: string): void;
+  scrollTo(rowId: RowId, field?: string): void;
+  /** Undefined = every row that has children. */
+  setExpanded(open: boolean, rowId?: RowId): void;
+  active(): CellRef | null;
+  selection(): SelectEvent;
+  row(rowId: RowId): GridRow | undefined;
+  isEditing(): boolean;
+  /** Applies changes as if the user had typed them: one undo step, one edit event. Read-only cells are refused. */
+  apply(changes: readonly (CellRef & { readonly value: CellValue })[]): void;
+  undo(): boolean;
+  redo(): boolean;
+  /** Viewport coordinates of a cell, null when it is not visible: anchors for menus. */
+  cellRect(rowId: RowId, field: string): DOMRect | null;
+  /** Draws again with the current look() answers. */
+  refresh(): void;
+  on<K extends keyof GridEvents>(event: K, listener: (detail: GridEvents[K]) => void): () => void;
+  destroy(): void;
+}

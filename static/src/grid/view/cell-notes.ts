@@ -1,0 +1,69 @@
+import type { Desk } from "../desk";
+import type { Editor } from "../input/editor";
+import type { CellRef, CellValue } from "../types";
+import { type Choice, Note } from "./note";
+
+/** Shows beside the active cell what is wrong with it, or just now why it cannot be edited. */
+export class CellNotes {
+  readonly note: Note;
+  private refusal: (CellRef & { reason: string }) | null = null;
+
+  constructor(private readonly desk: Desk, private readonly editor: Editor) {
+    this.note = new Note(desk.stage.element, desk.t, () => editor.focus());
+  }
+
+  refuse(reason: string): void {
+    const ref = this.desk.model.refAt(this.desk.model.selection.active);
+    if (!ref) return;
+    this.refusal = { ...ref, reason };
+    this.desk.live.say(reason);
+    this.desk.stage.redraw();
+  }
+
+  /** Follows the active cell; called after each frame. */
+  place(): void {
+    const { model, stage } = this.desk;
+    const ref = model.refAt(model.selection.active);
+    const mark = ref ? model.marks.get(ref.rowId, ref.field) : undefined;
+    const said = this.sentence(ref);
+    if (!ref || !said || !model.selection.active) {
+      this.note.hide();
+      return;
+    }
+    const choices = mark?.state === "conflict" ? this.choices(ref, mark.mine, mark.theirs) : [];
+    this.note.show(stage.geometry.box(model.selection.active), said, mark?.state === "error" ? "bad" : "warn", choices, stage.geometry);
+  }
+
+  private sentence(ref: CellRef | null): string {
+    if (!ref || this.editor.editing) return "";
+    const { model, t } = this.desk;
+    if (this.refusal && (this.refusal.rowId !== ref.rowId || this.refusal.field !== ref.field)) this.refusal = null;
+    const mark = model.marks.get(ref.rowId, ref.field);
+    if (mark?.state === "error") return mark.reason;
+    if (mark?.state === "conflict") {
+      return t("Someone else wrote {theirs} here while you wrote {mine}.", { theirs: word(mark.theirs), mine: word(mark.mine) });
+    }
+    return this.refusal?.reason ?? "";
+  }
+
+  private choices(ref: CellRef, mine: CellValue, theirs: CellValue): Choice[] {
+    const { t } = this.desk;
+    return [
+      { label: t("Keep {value}", { value: word(mine) }), choose: () => this.resolve(ref, "mine", mine) },
+      { label: t("Take {value}", { value: word(theirs) }), choose: () => this.resolve(ref, "theirs", theirs) },
+    ];
+  }
+
+  private resolve(ref: CellRef, keep: "mine" | "theirs", value: CellValue): void {
+    const { model, emitter } = this.desk;
+    model.update([{ id: ref.rowId, cells: { [ref.field]: value } }]);
+    model.marks.set(ref.rowId, ref.field, keep === "mine" ? { state: "edited" } : null);
+    this.editor.focus();
+    this.desk.selectionChanged();
+    emitter.emit("resolve", { ...ref, keep });
+  }
+}
+
+function word(value: CellValue): string {
+  return value === null || value === "" ? "–" : String(value);
+}
