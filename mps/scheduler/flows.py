@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
 
 from mps.scheduler.columns import Floats, Index, Ints, floats, ints
-from mps.scheduler.plan import Lot, Plan
+from mps.scheduler.plan import Plan
 from mps.scheduler.problem import BomLine
 
 
@@ -48,6 +47,7 @@ def daily_flows(index: Index, plan: Plan) -> Flows:
     grid = _Grid(len(items), index.problem.horizon.day_count)
     lot_items = _numbers([lot.item for lot in plan.lots], items)
     lot_quantities = floats([lot.quantity for lot in plan.lots])
+    starts = ints([lot.start_day for lot in plan.lots])
     delivered = ints([delivery.demand for delivery in plan.deliveries])
     delivered_items, delivery_days = demands.item[delivered], ints([delivery.day for delivery in plan.deliveries])
     quantities = floats([delivery.quantity for delivery in plan.deliveries])
@@ -57,8 +57,8 @@ def daily_flows(index: Index, plan: Plan) -> Flows:
         on_hand=index.item_column("on_hand"),
         scheduled_receipts=grid.spread(index.receipt_item, index.receipt_day, index.receipt_quantity),
         lot_receipts=grid.spread(lot_items, ints([lot.finish_day for lot in plan.lots]), lot_quantities),
-        lot_starts=grid.spread(lot_items, ints([lot.start_day for lot in plan.lots]), lot_quantities),
-        dependent=_dependent(index.accepted.bom, plan.lots, items, grid),
+        lot_starts=grid.spread(lot_items, starts, lot_quantities),
+        dependent=_dependent(index, lot_items, starts, lot_quantities, grid),
         orders=grid.spread(demands.item, demands.due_day, np.where(demands.forecast, 0.0, demands.quantity)),
         forecast=grid.spread(demands.item, demands.due_day, np.where(demands.forecast, demands.quantity, 0.0)),
         delivered_orders=grid.spread(delivered_items, delivery_days, to_orders),
@@ -89,14 +89,14 @@ def _per_item(items: Ints, quantities: Floats, item_count: int) -> Floats:
     return np.bincount(items[known], quantities[known], minlength=item_count).astype(np.float64, copy=False)
 
 
-def _dependent(bom: Sequence[BomLine], lots: Sequence[Lot], items: dict[str, int], grid: _Grid) -> Floats:
-    components: dict[str, list[tuple[int, float]]] = {}
-    for line in bom:
-        components.setdefault(line.parent, []).append((items[line.component], usage_per_unit(line)))
-    taken = [
-        (component, lot.start_day, lot.quantity * per_unit)
-        for lot in lots
-        for component, per_unit in components.get(lot.item, ())
-    ]
-    numbers, days, quantities = zip(*taken, strict=True) if taken else ((), (), ())
-    return grid.spread(ints(numbers), ints(days), floats(quantities))
+def _dependent(index: Index, lot_items: Ints, starts: Ints, quantities: Floats, grid: _Grid) -> Floats:
+    """Every lot takes each line of its item's bill: lots and lines are joined on the parent, all at once."""
+    items = index.item_number
+    lines = sorted((items[line.parent], items[line.component], usage_per_unit(line)) for line in index.accepted.bom)
+    parents, components = ints([line[0] for line in lines]), ints([line[1] for line in lines])
+    usage = floats([line[2] for line in lines])
+    first = np.searchsorted(parents, lot_items, side="left")
+    counts = np.searchsorted(parents, lot_items, side="right") - first
+    lot = np.repeat(np.arange(len(lot_items)), counts)
+    line = np.arange(len(lot)) - np.repeat(np.cumsum(counts) - counts - first, counts)
+    return grid.spread(components[line], starts[lot], quantities[lot] * usage[line])
