@@ -56,25 +56,29 @@ class _Undo(Exception):
 
 
 def run(
-    found: SheetSet, *, site_code: str = "", skip_bad_rows: bool = False, dry_run: bool = False, channel: str = "import"
+    found: SheetSet, *, site_code: str = "", skip_bad_rows: bool = False, dry_run: bool = False,
+    own_sites: frozenset[str] | None = None, channel: str = "import",
 ) -> Report:
     """
     Import a set in one transaction, which makes one revision for each site that changes.
 
     Raises ImportRefused, with nothing written, where a row is bad and bad rows are not skipped; what is wrong with a
-    file as a whole is never skipped. A dry run does the same work, reports the same, and takes it all back.
+    file as a whole is never skipped. Raises it too where the set would change what a site plans with that is not one of
+    `own_sites` (None: all). A dry run does the same work, reports the same, and takes it all back.
     """
     report = Report(ignored=list(found.ignored))
     try:
         with transaction.atomic(), pghistory.context(channel=channel):
             name_no_ignored_trigger()
-            tables = checked(found, report, site_code=site_code, skip_bad_rows=skip_bad_rows)
+            known = known_before(with_orders=any(sheet.table.name == "orders" for sheet in found.sheets))
+            known.own_sites = own_sites
+            tables = checked(found, report, known, site_code=site_code, skip_bad_rows=skip_bad_rows)
             book = Book()
             tallies = write(tables, book)
             report.counts = {name: tally.counts() for name, tally in tallies.items()}
+            finish(report, tables, own_sites)
             if dry_run:
                 raise _Undo
-            finish(report, tables)
     except _Undo:
         return report
     return report
@@ -91,7 +95,9 @@ def name_no_ignored_trigger() -> None:
         cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
 
 
-def checked(found: SheetSet, report: Report, *, site_code: str, skip_bad_rows: bool) -> dict[str, Rows]:
+def checked(
+    found: SheetSet, report: Report, known: Known, *, site_code: str, skip_bad_rows: bool
+) -> dict[str, Rows]:
     """Return the good rows by table, in the order in which they are written; raises ImportRefused."""
     order = {table.name: place for place, table in enumerate(TABLES)}
     problems = list(found.problems)
@@ -102,7 +108,7 @@ def checked(found: SheetSet, report: Report, *, site_code: str, skip_bad_rows: b
         report.ignored += [f"{sheet.file}: {name}" for name in unknown]
         if rows is not None:
             tables[sheet.table.name] = rows
-    problems += check_references(tables, known_before(tables), site_code)
+    problems += check_references(tables, known, site_code)
     problems = by_line(problems, {rows.file: place for place, rows in enumerate(tables.values())})
     if any(not is_about_a_row(problem, tables) for problem in problems) or (problems and not skip_bad_rows):
         raise ImportRefused(problems)
@@ -117,10 +123,10 @@ def is_about_a_row(problem: Problem, tables: Mapping[str, Rows]) -> bool:
     )
 
 
-def known_before(tables: Mapping[str, Rows]) -> Known:
+def known_before(*, with_orders: bool) -> Known:
     """Return what the database has that rows may refer to."""
     at_sites = ItemSite.objects.values_list("item__code", "site__code")
-    lines = OrderLine.objects.filter(shipped_quantity__gt=0) if "orders" in tables else OrderLine.objects.none()
+    lines = OrderLine.objects.filter(shipped_quantity__gt=0) if with_orders else OrderLine.objects.none()
     shipped: dict[tuple[str, int, int], Decimal] = {
         (number, line, schedule): quantity
         for number, line, schedule, quantity in lines.values_list(
@@ -133,7 +139,7 @@ def known_before(tables: Mapping[str, Rows]) -> Known:
         items_at_sites=set(at_sites),
         work_centers=set(WorkCenter.objects.values_list("site__code", "code")),
         calendars=set(Calendar.objects.values_list("site__code", "code")),
-        bom=set(BomLine.objects.values_list("parent__code", "component__code")) if "bom" in tables else set(),
+        bom=set(BomLine.objects.values_list("parent__code", "component__code")),
         shipped=shipped,
     )
 
@@ -155,11 +161,24 @@ def write(tables: Mapping[str, Rows], book: Book) -> dict[str, Tally]:
     return tallies
 
 
-def finish(report: Report, tables: Mapping[str, Rows]) -> None:
-    """Tell the house, let the revision triggers fire, and read the revisions that they made."""
+def finish(report: Report, tables: Mapping[str, Rows], own_sites: frozenset[str] | None) -> None:
+    """Tell the house, let the revision triggers fire, and read the revisions that they made. Raises ImportRefused."""
     codes = {record["site"] for rows in tables.values() for record in rows.records}
     sites = Site.objects.filter(code__in=codes)
     if report.changes():
         inputs_changed.send(sender=Site, site_ids=sorted(sites.values_list("pk", flat=True)))
     revision.settle()
+    foreign = set() if own_sites is None else sites_revised() - own_sites
+    if foreign:
+        raise ImportRefused([Problem("", 0, "site", code, "own_site") for code in sorted(foreign)])
     report.revisions = dict(sites.values_list("code", "order_revision"))
+
+
+def sites_revised() -> set[str]:
+    """Return the codes of the sites whose revision this transaction has bumped, once the triggers have fired."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code FROM company_site"
+            " WHERE current_setting('lockstep.bumped_' || id, true) = pg_current_xact_id()::text"
+        )
+        return {code for (code,) in cursor.fetchall()}
