@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
 import pghistory
 from django.apps import apps
@@ -30,6 +31,8 @@ __all__ = [
 
 ROWS_PER_STATEMENT = 250
 LONGEST_WHY = 500
+LARGEST_ID = 2**63 - 1  # of a bigint; beyond it PostgreSQL raises
+NONE_WAIT: Mapping[int, int] = MappingProxyType({})
 
 
 class ChangeRefused(Exception):
@@ -48,6 +51,7 @@ class LineAnswer:
     changed_by: str = ""
     changed_at: datetime | None = None
     rule: str = ""
+    change_id: int | None = None  # of the change request, where one waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ def submit(*, changes: Sequence[LineChange], by: User, channel: str, why: str = 
     bad = [draft for draft in drafts if draft.kind in HOLDS_UP]
     if bad and not keep_good:
         return Submitted(_answers(bad), {})
-    _keep(drafts, by=by, channel=channel, why=why)
-    return Submitted(_answers(drafts), _revisions(line.site_id for line in lines.values()))
+    waiting = _keep(drafts, by=by, channel=channel, why=why)
+    return Submitted(_answers(drafts, waiting), _revisions(line.site_id for line in lines.values()))
 
 
 @transaction.atomic
@@ -113,14 +117,16 @@ def withdraw(*, change_id: int, by: User) -> ChangeRequest:
 
 def _locked(line_ids: Collection[int], by: User) -> dict[int, OrderLine]:
     # In pk order, so that two people who change the same lines wait for each other instead of deadlocking.
-    lines = visible_to(by).filter(pk__in=line_ids).select_related("site").order_by("pk")
+    possible = [line_id for line_id in line_ids if 0 < line_id <= LARGEST_ID]
+    lines = visible_to(by).filter(pk__in=possible).select_related("site").order_by("pk")
     return {line.pk: line for line in lines.select_for_update(of=("self",))}
 
 
-def _keep(drafts: Sequence[Draft], *, by: User, channel: str, why: str) -> None:
+def _keep(drafts: Sequence[Draft], *, by: User, channel: str, why: str) -> dict[int, int]:
+    """Write what may be written; return the ids of the change requests that wait, by line."""
     kept = [(draft, draft.line) for draft in drafts if draft.kind not in HOLDS_UP and draft.values and draft.line]
     if not kept:
-        return
+        return {}
     requests = [
         ChangeRequest(
             line=line,
@@ -138,6 +144,7 @@ def _keep(drafts: Sequence[Draft], *, by: User, channel: str, why: str) -> None:
         ChangeRequest.objects.bulk_create(requests)
     if saved:
         _tell({line.site_id for line, _values in saved})
+    return {request.line_id: request.pk for request in requests if request.state == ChangeState.SUBMITTED}
 
 
 def _write(saved: Iterable[tuple[OrderLine, Mapping[str, Value]]]) -> None:
@@ -174,18 +181,20 @@ def _decide(change: ChangeRequest, state: ChangeState, by: User, why: str = "") 
     change.save(update_fields=["state", "decided_by", "decided_at", "why"])
 
 
-def _answers(drafts: Sequence[Draft]) -> tuple[LineAnswer, ...]:
+def _answers(drafts: Sequence[Draft], waiting: Mapping[int, int] = NONE_WAIT) -> tuple[LineAnswer, ...]:
     stale = _last_changes([draft.change.line_id for draft in drafts if draft.kind is AnswerKind.STALE])
-    return tuple(_answer(draft, *stale.get(draft.change.line_id, ("", None))) for draft in drafts)
-
-
-def _answer(draft: Draft, changed_by: str, changed_at: datetime | None) -> LineAnswer:
-    if draft.line is None:
-        return LineAnswer(draft.change.line_id, draft.kind)
-    return LineAnswer(
-        line_id=draft.line.pk, kind=draft.kind, version=draft.line.version, fields=line_values.texts(draft.line),
-        reasons=draft.reasons, changed_by=changed_by, changed_at=changed_at, rule=draft.rule,
-    )  # fmt: skip
+    nobody: tuple[str, datetime | None] = ("", None)
+    answers = []
+    for draft in drafts:
+        answer = LineAnswer(draft.change.line_id, draft.kind, reasons=draft.reasons, rule=draft.rule)
+        if draft.line is not None:
+            changed_by, changed_at = stale.get(answer.line_id, nobody)
+            answer = replace(
+                answer, version=draft.line.version, fields=line_values.texts(draft.line), changed_by=changed_by,
+                changed_at=changed_at, change_id=waiting.get(answer.line_id),
+            )  # fmt: skip
+        answers.append(answer)
+    return tuple(answers)
 
 
 def _last_changes(line_ids: Collection[int]) -> dict[int, tuple[str, datetime]]:

@@ -1,0 +1,27 @@
+"""People: the demo's."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from company.models import Membership, Role, Site, User
+
+# Public on purpose: the page that asks for it shows it. Never outside demo mode.
+DEMO_PASSWORD = "lockstep-demo"  # noqa: S105  # see above
+
+
+@transaction.atomic
+def make_demo_users() -> list[User]:
+    """Make a user named like each role, with that role at every site; whoever exists keeps the password."""
+    users = []
+    for role in Role:
+        user, is_new = User.objects.get_or_create(username=role.value, defaults={"is_staff": role is Role.ADMIN})
+        if is_new:
+            user.set_password(DEMO_PASSWORD)
+            user.save(update_fields=["password"])
+        users.append(user)
+    Membership.objects.bulk_create(
+        [Membership(user=user, site=site, role=user.username) for user in users for site in Site.objects.all()],
+        ignore_conflicts=True,
+    )
+    return users

@@ -1,0 +1,93 @@
+"""Entering a new order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pghistory
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from company import access
+from company.models import Site, User
+from company.revision import settle
+from company.signals import inputs_changed
+from materials.models import Item, ItemSite
+from orders.models import Customer, LineStatus, OrderLine, SalesOrder
+
+
+class EntryRefused(Exception):
+    """The order can't be entered; `reasons` says why, by field, fit for the person who entered it."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        super().__init__(" ".join(reasons.values()))
+        self.reasons = reasons
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line as it was entered: item and site by code; priority None: the customer's."""
+
+    item: str
+    site: str
+    quantity: Decimal
+    requested_date: date
+    priority: int | None = None
+
+
+@transaction.atomic
+def enter(
+    *, number: str, customer: str, lines: Sequence[NewLine], by: User, channel: str, order_date: date | None = None,
+    note: str = "",
+) -> tuple[SalesOrder, dict[str, int]]:  # fmt: skip
+    """Save a new order with its lines as requested; return it and the sites' revisions. Raises EntryRefused."""
+    reached = {found.site_id: found for found in access.reach(by, "orders.create")}
+    sites = {site.code: site for site in Site.objects.filter(pk__in=reached, code__in={line.site for line in lines})}
+    buyer = _customer(customer, {reached[site.pk].territory for site in sites.values()})
+    items = _items(lines, sites)
+    with pghistory.context(user=by.pk, channel=channel):
+        order = _new_order(SalesOrder(number=number, customer=buyer, order_date=order_date, note=note))
+        OrderLine.objects.bulk_create(
+            OrderLine(
+                order=order, line_number=place, item=items[line.item, line.site], site=sites[line.site],
+                quantity=line.quantity, requested_date=line.requested_date, status=LineStatus.REQUESTED,
+                priority=line.priority or buyer.priority,
+            )
+            for place, line in enumerate(lines, start=1)
+        )  # fmt: skip
+    site_ids = sorted(site.pk for site in sites.values())
+    inputs_changed.send(sender=SalesOrder, site_ids=site_ids)
+    settle()
+    return order, dict(Site.objects.filter(pk__in=site_ids).values_list("code", "order_revision"))
+
+
+def _customer(code: str, territories: set[str]) -> Customer:
+    found = Customer.objects.filter(code=code).first()
+    if found is None or any(territory not in ("", found.territory) for territory in territories):
+        raise EntryRefused({"customer": _("There is no customer “%(code)s”.") % {"code": code}})
+    return found
+
+
+def _items(lines: Sequence[NewLine], sites: Mapping[str, Site]) -> dict[tuple[str, str], Item]:
+    planned = ItemSite.objects.filter(site__in=sites.values(), item__code__in={line.item for line in lines})
+    items = {(row.item.code, row.site.code): row.item for row in planned.select_related("item", "site")}
+    for place, line in enumerate(lines):
+        if line.site not in sites:
+            raise EntryRefused({f"lines[{place}].site": _("There is no site “%(code)s”.") % {"code": line.site}})
+        if (line.item, line.site) not in items:
+            words = _("The site plans no item “%(code)s”.") % {"code": line.item}
+            raise EntryRefused({f"lines[{place}].item": words})
+    return items
+
+
+def _new_order(order: SalesOrder) -> SalesOrder:
+    try:
+        with transaction.atomic():
+            order.save(force_insert=True)
+    except IntegrityError as error:
+        words = _("There is an order “%(number)s” already.") % {"number": order.number}
+        raise EntryRefused({"number": words}) from error
+    return order

@@ -1,0 +1,40 @@
+"""Addresses of the API."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from capacity.api import WorkCenters
+from company.api import Sites
+from materials.api import Items
+from mps.api import CurrentPlans, Quote
+from orders.api_orders import ChangeRequests
+from planning.plan_context import OrderLines, Orders
+
+router = SimpleRouter()
+router.register("orders", Orders, basename="order")
+router.register("change-requests", ChangeRequests, basename="change-request")
+router.register("items", Items, basename="item")
+router.register("work-centers", WorkCenters, basename="work-center")
+router.register("sites", Sites, basename="site")
+
+v1 = [
+    # Not by the router, which knows no PATCH of a list.
+    path("order-lines/", OrderLines.as_view({"get": "list", "patch": "change_many"}), name="order-line-list"),
+    path(
+        "order-lines/<int:pk>/", OrderLines.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="order-line-detail",
+    ),
+    path("plans/current/", CurrentPlans.as_view(), name="current-plans"),
+    path("promises/quote/", Quote.as_view(), name="quote"),
+    *router.urls,
+]  # fmt: skip
+
+# The description of the API is no secret: it is the same for everyone, and in the source.
+urlpatterns = [
+    path("v1/", include((v1, "api"))),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+]
