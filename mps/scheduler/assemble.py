@@ -11,7 +11,7 @@ from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Floats, Index, Int
 from mps.scheduler.construct import Draft, supplies_of, uses_by_lots
 from mps.scheduler.lot_keys import keys_of
 from mps.scheduler.netting import round_up
-from mps.scheduler.network import Network
+from mps.scheduler.network import RANK_FIRM, Network
 from mps.scheduler.plan import Delivery, Lot, LotStatus, OperationLoad, Pegging, Plan
 from mps.scheduler.shop import DraftLot
 
@@ -45,7 +45,7 @@ def columns_of_draft(draft: Draft) -> Columns:
 
 
 def _as_firm_orders_get(draft: Draft, component: int, uses: Uses) -> Uses:
-    for place in np.flatnonzero(uses.rank < 0).tolist():
+    for place in np.flatnonzero(uses.rank == RANK_FIRM).tolist():
         uses.quantity[place] = min(uses.quantity[place], draft.firm_taken.get((int(uses.lot[place]), component), 0.0))
     return uses
 
@@ -139,7 +139,7 @@ def _columns(draft: Draft, links: Links) -> Columns:
         peg_demand=demand,
         peg_item=np.concatenate(links.item or none),
         peg_kind=kind,
-        peg_supply=np.where(kind == LOT, position[supply], supply),
+        peg_supply=np.where(kind == LOT, position[np.where(kind == LOT, supply, -1)], supply),
         peg_quantity=quantity,
         bought=_bought(index, ints(load_center), ints(load_day), floats(load_minutes)),
     )

@@ -16,7 +16,7 @@ import numpy as np
 from mps.scheduler.assign import NEVER, Supplies, Uses, grant, joined, take_latest
 from mps.scheduler.columns import LOT, RECEIPT, STOCK, Flags, Floats, Ints, floats, ints
 from mps.scheduler.netting import needs_of, net
-from mps.scheduler.network import RANK_SAFETY_STOCK, Network
+from mps.scheduler.network import RANK_FIRM, RANK_SAFETY_STOCK, Network
 from mps.scheduler.shop import DraftLot, Shop
 
 RANK_LAST = 5_000
@@ -83,11 +83,11 @@ def construct(network: Network, guidance: Guidance, poll: Callable[[int], None])
 
 
 def _book_firm_orders(draft: Draft, shop: Shop) -> None:
-    """People's lots come first: their load, and (by rank -1) their components."""
+    """People's lots come first: their load, and by their rank their components."""
     network = draft.network
     for place, order in network.index.accepted.firm_orders:
         item = network.index.item_number[order.item]
-        lot = DraftLot(item, order.quantity, order.finish_day, -1, order.start_day, order.finish_day, firm=place)
+        lot = DraftLot(item, order.quantity, order.finish_day, RANK_FIRM, order.start_day, order.finish_day, firm=place)
         shop.book_firm(lot, network.steps[item], max(0, order.start_day), order.finish_day)
         lot.placed = True
         draft.by_item[item].append(len(draft.lots))
@@ -192,7 +192,7 @@ def _hand_out(draft: Draft, number: int, guidance: Guidance) -> None:
     days = draft.network.day_count
     uses = joined([*draft.uses[number], demanded(draft.network, number, guidance)])
     supplies = supplies_of(draft, number)
-    firm = uses.rank < 0
+    firm = uses.rank == RANK_FIRM
     if firm.any():
         supplies = _after_firm_orders(draft, number, uses.rows(firm), supplies)
         uses = uses.rows(~firm)

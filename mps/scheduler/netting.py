@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mps.scheduler.assign import Uses
-from mps.scheduler.network import RANK_SAFETY_STOCK
+from mps.scheduler.network import RANK_FOR_FIRM, RANK_SAFETY_STOCK
 from mps.scheduler.problem import Item
 from mps.scheduler.shop import DraftLot
 
@@ -64,7 +64,7 @@ def needs_of(uses: Uses, first: int, safety_stock: float) -> Needs:
     return Needs(
         stamps[starts].tolist(),
         np.add.reduceat(quantities[order], starts).tolist(),
-        np.minimum.reduceat(ranks[order], starts).tolist(),
+        np.maximum(RANK_FOR_FIRM, np.minimum.reduceat(ranks[order], starts)).tolist(),
     )
 
 

@@ -11,6 +11,8 @@ from mps.scheduler.columns import DemandColumns, Index, Ints, ints
 from mps.scheduler.problem import Item
 from mps.scheduler.validate import lot_limits
 
+RANK_FIRM = -2  # a firm order itself; what is planned for one has the next rank
+RANK_FOR_FIRM = -1
 RANK_UNPROMISED = 1_000
 RANK_FORECAST = 2_000
 RANK_SAFETY_STOCK = 9_000
