@@ -171,9 +171,10 @@ def nothing_is_made_that_nobody_needs(index: Index, columns: Columns, plan: Plan
     free += sums(index.receipt_item[known], (receipt - receipt_pegged)[known], items)
     free += sums(columns.lot_item, quantity - pegged, items)
     excess = free - index.item_column("safety_stock")
-    spare = np.minimum(quantity - pegged, excess[columns.lot_item]) - 2 * near(quantity) - near(stock)[columns.lot_item]
+    spare = np.minimum(quantity - pegged, excess[columns.lot_item])
+    certain = spare > 2 * near(quantity) + near(stock)[columns.lot_item]
     records = list(index.accepted.items.values())
-    for place in np.flatnonzero(~columns.lot_firm & (spare > 0)).tolist():
+    for place in np.flatnonzero(~columns.lot_firm & certain).tolist():
         item, keep = records[columns.lot_item[place]], float(quantity[place] - spare[place])
         smallest, _ = lot_limits(item)
         on_multiple = np.ceil(keep / item.lot_multiple - 1e-9) * item.lot_multiple if item.lot_multiple else keep
