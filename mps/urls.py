@@ -14,5 +14,6 @@ urlpatterns = [
     path("master-schedule/cell/", views.cell, name="cell"),
     path("promise/", views.promise, name="promise"),
     path("promise/quote/", views.quote, name="quote"),
+    path("standing/", views.standing, name="standing"),
     path("events/", events.events, name="events"),
 ]

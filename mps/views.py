@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from capacity.models import WorkCenter
-from company.access import allowed, current_site
+from company.access import allowed, can, current_site
 from company.models import Site
 from mps import revisions, whatif, wording
 from mps.models import Plan
@@ -40,7 +40,9 @@ def master_schedule(request: HttpRequest) -> HttpResponse:
     """Show the master schedule: the frame at once, the numbers as soon as the browser has fetched them."""
     site = current_site(request, "plan.view")
     has_plan = site is not None and revisions.standing(site).plan_id is not None
-    return render(request, "mps/master_schedule.html", {"site": site, "has_plan": has_plan})
+    may_import = can(request.user, "import.run", site)
+    context = {"site": site, "has_plan": has_plan, "may_import": may_import}
+    return render(request, "mps/master_schedule.html", context)
 
 
 @require_GET
@@ -48,9 +50,9 @@ def master_schedule(request: HttpRequest) -> HttpResponse:
 @allowed("plan.view")
 def rows(request: HttpRequest) -> HttpResponse:
     """Return `{standing, plan}`: the grid of the current plan by columns; `plan` is null where there is none yet."""
-    standing = revisions.standing(_site(request, "plan.view"))
-    plan = b"null" if standing.plan_id is None else encoded_grid(standing.plan_id)
-    body = b'{"standing":' + msgspec.json.encode(revisions.as_json(standing)) + b',"plan":' + plan + b"}"
+    now = revisions.standing(_site(request, "plan.view"))
+    plan = b"null" if now.plan_id is None else encoded_grid(now.plan_id)
+    body = b'{"standing":' + msgspec.json.encode(revisions.as_json(now)) + b',"plan":' + plan + b"}"
     return _compressed(request, body)
 
 
@@ -93,6 +95,14 @@ def promise(request: HttpRequest) -> HttpResponse:
         "today": site.planning_date(timezone.now()) if site else None,
     }
     return render(request, "mps/promise.html", context)
+
+
+@require_GET
+@never_cache
+@allowed("plan.standing")
+def standing(request: HttpRequest) -> JsonResponse:
+    """Return how far the plan of the site is behind its orders: for pages whose event stream is down."""
+    return JsonResponse(revisions.as_json(revisions.standing(_site(request, "plan.standing"))))
 
 
 @require_GET

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
-from django.utils import translation
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JSONCatalog
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
-
-
 class LanguageMiddleware(LocaleMiddleware):
     """Django's own choice (cookie, then browser); signing in writes a person's stored choice to that cookie."""
-
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Say in the answer which language it is in."""
-        response.headers.setdefault("Content-Language", translation.get_language() or "en")
-        return response
 
 
 @lru_cache(maxsize=len(settings.LANGUAGES))

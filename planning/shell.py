@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -43,6 +43,14 @@ class Place:
     address: str
     key: str
     is_here: bool
+
+
+def address_of(name: str) -> str:
+    """Return the address of a page, empty where its room is not installed: a connector is a folder that may be deleted."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 class Frame:
@@ -80,15 +88,12 @@ class Frame:
     @cached_property
     def places(self) -> list[Place]:
         """The pages this person may open."""
+        allowed = [place for place in PLACES if self.user and access.can(self.user, place[-1], self.site)]
         return [
-            Place(icon=icon, label=str(label), address=reverse(name), key=key, is_here=self.is_here(reverse(name)))
-            for icon, name, label, key, action in PLACES
-            if self.user and access.can(self.user, action, self.site)
+            Place(icon, str(label), address, key, is_here=self.request.path.startswith(address))
+            for icon, name, label, key, _action in allowed
+            if (address := address_of(name))
         ]
-
-    def is_here(self, address: str) -> bool:
-        """Whether the page asked for is this place, or below it."""
-        return self.request.path.startswith(address)
 
     @property
     def language(self) -> str:

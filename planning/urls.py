@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from planning import health
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", include("planning.api_urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("company.urls")),
+    path("", include("orders.urls")),
+    path("", include("mps.urls")),
 ]

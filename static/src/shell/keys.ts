@@ -114,8 +114,9 @@ function nextRegion(backwards: boolean): void {
 
 let chordAt = 0;
 
-function letter(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || !letterKeysAreOn() || isTyping(event.target)) return false;
+/** Act on a key of a single letter; a grid asks this too, while a read-only cell is active. */
+export function letterKey(event: KeyboardEvent): boolean {
+  if (!letterKeysAreOn() || event.ctrlKey || event.metaKey || event.altKey) return false;
   const inChord = event.timeStamp - chordAt < CHORD_MS;
   chordAt = event.key === "g" ? event.timeStamp : 0;
   if (inChord && event.key !== "g") return go(event.key);
@@ -138,7 +139,8 @@ function region(event: KeyboardEvent): boolean {
 
 function pressed(event: KeyboardEvent): void {
   if (event.isComposing || event.defaultPrevented) return;
-  if (withCommand(event) || region(event) || (!event.altKey && letter(event))) event.preventDefault();
+  const isDone = withCommand(event) || region(event) || (!isTyping(event.target) && letterKey(event));
+  if (isDone) event.preventDefault();
 }
 
 export function listenForKeys(): void {

@@ -38,15 +38,19 @@ function sentence(known: Known): string[] {
   ];
 }
 
+function trouble(known: Known, now: number): string {
+  if (known.standing.stuck) return t("Planning is stuck");
+  return t("Plan is {time} behind", { time: duration((now - (known.behindSince ?? now)) / 1000) });
+}
+
 /** Return the sentence in the top bar at `now`. */
 export function words(known: Known, now: number): string {
   const sinceHeard = (now - known.heardAt) / 1000;
   const state = freshness(known, now);
-  const bad = state === "behind" || state === "old";
-  if (bad && known.silentSince !== null) return t("Connection lost, data {age} old", { age: duration(sinceHeard) });
+  const isBad = state === "behind" || state === "old";
+  if (isBad && known.silentSince !== null) return t("Connection lost, data {age} old", { age: duration(sinceHeard) });
   if (known.standing.plan_id === null) return t("No plan yet");
-  const parts = sentence(known);
-  if (known.standing.stuck) return [t("Planning is stuck"), ...parts].join(" · ");
-  if (bad) return [t("Plan is {time} behind", { time: duration((now - (known.behindSince ?? now)) / 1000) }), ...parts].join(" · ");
-  return [...parts, t("{age} ago", { age: duration((known.standing.plan_age_seconds ?? 0) + sinceHeard) })].join(" · ");
+  if (isBad) return [trouble(known, now), ...sentence(known)].join(" · ");
+  const age = (known.standing.plan_age_seconds ?? 0) + sinceHeard;
+  return [...sentence(known), t("{age} ago", { age: duration(age) })].join(" · ");
 }

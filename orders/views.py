@@ -1,0 +1,154 @@
+"""The order pages, and what they fetch and send. Every change goes through `orders.changes`."""
+
+from __future__ import annotations
+
+import gzip
+from http import HTTPStatus
+
+import msgspec
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from company.access import allowed, can, current_site, fields_for
+from company.models import Site, User
+from orders import changes, queries
+from orders.models import ChangeState
+from orders.visible import orders_visible_to, visible_to
+
+MOST_CHANGES = 2000
+LONGEST_CURSOR = 20
+# Level 1 takes a fifth of the time of the usual level; what it costs in bytes, a plant's network does not mind.
+QUICK = 1
+
+
+class SentChange(msgspec.Struct):
+    """The wished values of one line, and the version that the person saw."""
+
+    id: int
+    version: int
+    values: dict[str, str | int | float | bool | None]
+
+
+class SentChanges(msgspec.Struct):
+    """What the grid sends after a pause in typing."""
+
+    changes: list[SentChange]
+    why: str = ""
+
+
+@require_safe
+@never_cache
+@allowed("orders.view")
+def orders(request: HttpRequest) -> HttpResponse:
+    """Show the frame of the grid at once; the browser fetches the lines."""
+    site = current_site(request, "orders.view")
+    fields = sorted(fields_for(request.user, "orders.change", site.pk)) if site else []
+    page = {
+        "rows": reverse("orders:rows"),
+        "changes": reverse("orders:changes"),
+        "line": reverse("orders:line", args=[0]),
+        "editable": fields,
+        "today": site.planning_date(timezone.now()).isoformat() if site else "",
+        "person": request.user.pk,
+    }
+    context = {"page": page, "may_change": bool(fields), "may_import": can(request.user, "import.run", site)}
+    return render(request, "orders/orders.html", context)
+
+
+@require_GET
+@never_cache
+@allowed("orders.view")
+def rows(request: HttpRequest) -> HttpResponse:
+    """Return every line of the site in columns; with `?since=`, a cursor of an earlier answer, those touched since."""
+    since = request.GET.get("since", "")
+    if since and not (since.isdigit() and len(since) <= LONGEST_CURSOR):
+        raise BadRequest("since is a cursor of an earlier answer")
+    found = queries.line_columns(visible_to(request.user).filter(site=_site(request)), since=since)
+    return _compressed(request, msgspec.json.encode(found))
+
+
+@require_http_methods(["PATCH"])
+@allowed("orders.change")
+def save(request: HttpRequest) -> HttpResponse:
+    """Save what can be saved of `{changes: [{id, version, values}], why}`; answer for each line what became of it."""
+    try:
+        sent = msgspec.json.decode(request.body, type=SentChanges)
+    except msgspec.DecodeError as error:
+        return JsonResponse({"title": str(error)}, status=HTTPStatus.BAD_REQUEST)
+    if len(sent.changes) > MOST_CHANGES:
+        title = _("At most %(count)d lines at a time.") % {"count": MOST_CHANGES}
+        return JsonResponse({"title": title}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if not isinstance(request.user, User):
+        raise Http404
+    wishes = [changes.LineChange(change.id, change.version, change.values) for change in sent.changes]
+    done = changes.submit(changes=wishes, by=request.user, channel="web", why=sent.why, keep_good=True)
+    return HttpResponse(msgspec.json.encode(done), content_type="application/json")
+
+
+@require_safe
+@never_cache
+@allowed("orders.view")
+def line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Show one line's dates, what waits for approval, and what happened to it: the inside of the drawer."""
+    lines = visible_to(request.user).select_related("order__customer", "item", "site", "outlook")
+    shown = get_object_or_404(lines, pk=line_id)
+    waiting = shown.change_requests.filter(state=ChangeState.SUBMITTED).select_related("requested_by").order_by("pk")
+    context = {"line": shown, "status": queries.shown_status(shown), "waiting": waiting}
+    return render(request, "orders/line.html", {**context, "history": queries.history(shown)})
+
+
+@require_GET
+@never_cache
+@allowed("items.view")
+def search(request: HttpRequest) -> JsonResponse:
+    """Return `{results: [{label, detail, address}]}`: orders and items like `?q=`, for the command palette."""
+    text, site = request.GET.get("q", "").strip(), current_site(request)
+    if not text or site is None:
+        return JsonResponse({"results": []})
+    return JsonResponse({"results": [*_found_orders(request, site, text), *_found_items(request, site, text)]})
+
+
+def _found_orders(request: HttpRequest, site: Site, text: str) -> list[dict[str, str]]:
+    mine = orders_visible_to(request.user).filter(lines__site=site).distinct()
+    page = reverse("orders:orders")
+    return [
+        {"label": number, "detail": f"{_('Order')} · {customer}", "address": f"{page}?{urlencode({'q': number})}"}
+        for number, customer in queries.orders_like(mine, text)
+    ]
+
+
+def _found_items(request: HttpRequest, site: Site, text: str) -> list[dict[str, str]]:
+    if can(request.user, "plan.view", site):
+        page = reverse("mps:master-schedule")
+    elif can(request.user, "promise.quote", site):
+        page = reverse("mps:promise")
+    else:
+        return []
+    return [
+        {"label": f"{code} {name}", "detail": _("Item"), "address": f"{page}?{urlencode({'item': code})}"}
+        for code, name in queries.items_like(site, text)
+    ]
+
+
+def _site(request: HttpRequest) -> Site:
+    site = current_site(request, "orders.view")
+    if site is None:
+        raise Http404(_("There is no site yet."))
+    return site
+
+
+def _compressed(request: HttpRequest, body: bytes) -> HttpResponse:
+    """Return JSON, compressed for a browser that can read it so; nothing secret stands beside what a person types."""
+    answer = HttpResponse(body, content_type="application/json")
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer.content = gzip.compress(body, compresslevel=QUICK)
+        answer["Content-Encoding"] = "gzip"
+    answer["Vary"] = "Accept-Encoding, Cookie"
+    return answer

@@ -1,0 +1,138 @@
+/** The orders on a phone: cards with the quantity and the requested date to edit. More of them come as one scrolls. */
+
+import type { CellValue } from "../grid/types";
+import { number, t } from "../shell/i18n";
+import { slackText, STATUSES } from "./columns";
+import type { Line } from "./lines";
+
+const AT_ONCE = 40;
+
+export type Edited = (id: number, field: string, old: CellValue, mine: CellValue) => void;
+
+export class Cards {
+  private lines: Line[] = [];
+  private drawn = 0;
+  private readonly boxes = new Map<number, HTMLElement>();
+  private readonly more = document.createElement("div");
+
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly editable: ReadonlySet<string>,
+    private readonly edited: Edited,
+    private readonly open: (id: number) => void,
+  ) {
+    new IntersectionObserver((seen) => {
+      if (seen.some((entry) => entry.isIntersecting)) this.drawMore();
+    }, { rootMargin: "600px" }).observe(this.more);
+  }
+
+  show(lines: Line[]): void {
+    this.lines = lines;
+    this.drawn = 0;
+    this.boxes.clear();
+    this.place.replaceChildren(this.more);
+    this.drawMore();
+  }
+
+  redraw(line: Line): void {
+    const box = this.boxes.get(line.id);
+    if (!box || box.contains(document.activeElement)) return;
+    const fresh = this.card(line);
+    box.replaceWith(fresh);
+    this.boxes.set(line.id, fresh);
+  }
+
+  /** Say why a value was not taken, under its field. */
+  refuse(id: number, field: string, reason: string | null): void {
+    const input = this.boxes.get(id)?.querySelector<HTMLInputElement>(`input[name=${field}]`);
+    const place = this.boxes.get(id)?.querySelector<HTMLElement>(`[data-error=${field}]`);
+    if (!input || !place) return;
+    place.textContent = reason ?? "";
+    input.setAttribute("aria-invalid", String(reason !== null));
+  }
+
+  private drawMore(): void {
+    const next = this.lines.slice(this.drawn, this.drawn + AT_ONCE);
+    this.drawn += next.length;
+    for (const line of next) {
+      const card = this.card(line);
+      this.boxes.set(line.id, card);
+      this.more.before(card);
+    }
+  }
+
+  private card(line: Line): HTMLElement {
+    const { cells } = line;
+    const card = document.createElement("article");
+    card.className = "card order-card";
+    const open = document.createElement("button");
+    open.type = "button";
+    open.className = "order-name";
+    open.textContent = cells.order;
+    open.addEventListener("click", () => { this.open(line.id); });
+    const head = element("header", "", open, this.pill(cells.status));
+    const what = element("p", "order-what", text("b", cells.customer), text("span", `${cells.item} ${cells.description}`));
+    const when = element(
+      "dl", "order-dates",
+      this.fact(t("Promised"), cells.promised_date ?? "–"),
+      this.fact(t("Planned"), cells.planned_date ?? "–"),
+      this.fact(t("Slack"), slackText(cells.slack) || "–"),
+    );
+    card.append(head, what, when, this.fields(line));
+    return card;
+  }
+
+  private fields(line: Line): HTMLElement {
+    const { cells } = line;
+    const box = element("div", "order-fields");
+    if (this.editable.has("quantity")) box.append(this.field(line, "quantity", t("Quantity"), "text", String(cells.quantity)));
+    else box.append(this.fact(t("Quantity"), number(cells.quantity)));
+    if (this.editable.has("requested_date")) box.append(this.field(line, "requested_date", t("Requested"), "date", cells.requested_date));
+    else box.append(this.fact(t("Requested"), cells.requested_date));
+    return box;
+  }
+
+  private field(line: Line, name: string, words: string, type: string, value: string): HTMLElement {
+    const input = document.createElement("input");
+    Object.assign(input, { name, type, value, id: `${name}-${String(line.id)}`, autocomplete: "off" });
+    if (type === "text") input.inputMode = "decimal";
+    const label = text("label", words);
+    label.setAttribute("for", input.id);
+    const error = text("p", "");
+    error.className = "error";
+    error.dataset["error"] = name;
+    error.setAttribute("aria-live", "polite");
+    input.addEventListener("change", () => { this.changed(line, name, input.value); });
+    return element("div", "field", label, input, error);
+  }
+
+  private changed(line: Line, name: string, typed: string): void {
+    const value = name === "quantity" ? Number(typed.normalize("NFKC").replace(/,/g, "")) : typed;
+    const isGood = name === "quantity" ? Number.isFinite(value) && Number(value) > 0 : value !== "";
+    this.refuse(line.id, name, isGood ? null : t("Enter a value."));
+    if (isGood) this.edited(line.id, name, line.cells[name] ?? null, value);
+  }
+
+  private pill(status: string): HTMLElement {
+    const pill = element("span", "pill", element("span", "shape"), text("span", STATUSES()[status]?.label ?? status));
+    pill.dataset["status"] = status;
+    return pill;
+  }
+
+  private fact(name: string, value: string): HTMLElement {
+    return element("div", "fact", text("dt", name), text("dd", value));
+  }
+}
+
+function text(tag: string, words: string): HTMLElement {
+  const made = document.createElement(tag);
+  made.textContent = words;
+  return made;
+}
+
+function element(tag: string, name: string, ...inside: HTMLElement[]): HTMLElement {
+  const made = document.createElement(tag);
+  made.className = name;
+  made.append(...inside);
+  return made;
+}

@@ -1,0 +1,59 @@
+/** The columns of the orders grid, and how their cells look. */
+
+import type { CellLook, CellValue, Column, GridRow, StatusLook } from "../grid/types";
+import { number, t } from "../shell/i18n";
+
+export const STATUSES = (): Readonly<Record<string, StatusLook>> => ({
+  on_time: { label: t("On time"), shape: "circle", tone: "ok" },
+  at_risk: { label: t("At risk"), shape: "triangle", tone: "warn" },
+  late: { label: t("Late"), shape: "square", tone: "bad" },
+  not_planned: { label: t("Not planned"), shape: "diamond", tone: "accent" },
+  quote: { label: t("Quote"), shape: "diamond", tone: "accent", plain: true },
+  requested: { label: t("Requested"), shape: "diamond", tone: "accent", plain: true },
+  shipped: { label: t("Shipped"), shape: "circle", tone: "ok", plain: true },
+  closed: { label: t("Closed"), shape: "circle", tone: "ok", plain: true },
+  cancelled: { label: t("Cancelled"), shape: "square", tone: "bad", plain: true },
+});
+
+/** "+3 d", "−12 d": working days to spare, or missing. */
+export function slackText(value: CellValue): string {
+  if (typeof value !== "number") return "";
+  const sign = value > 0 ? "+" : value < 0 ? "−" : "";
+  return t("{days} d", { days: `${sign}${String(Math.abs(value))}` });
+}
+
+const TONES: Readonly<Record<string, CellLook>> = {
+  late: { tone: "bad", bold: true },
+  at_risk: { tone: "warn", bold: true },
+  on_time: { tone: "ok" },
+};
+
+function bySlack(row: GridRow): CellLook | undefined {
+  return TONES[String(row.cells["status"])];
+}
+
+/** A planned date after the promised one is marked by a corner as well as by colour. */
+function plannedLook(row: GridRow): CellLook | undefined {
+  return row.cells["status"] === "late" ? { tone: "bad", bold: true, notch: true } : undefined;
+}
+
+export function columns(editable: ReadonlySet<string>, currency: string): Column[] {
+  const money = (value: CellValue): string =>
+    typeof value === "number" ? number(value, { style: "currency", currency, maximumFractionDigits: 0 }) : "";
+  const may = (field: string): boolean => editable.has(field);
+  return [
+    { id: "status", title: t("Status"), width: 108, kind: "status", frozen: true, sortable: true, statuses: STATUSES() },
+    { id: "order", title: t("Order"), width: 116, kind: "link", frozen: true, sortable: true, bold: true },
+    { id: "customer", title: t("Customer"), width: 170, frozen: true, sortable: true },
+    { id: "item", title: t("Item"), width: 108, sortable: true },
+    { id: "description", title: t("Description"), width: 206, tone: "muted", sortable: true },
+    { id: "quantity", title: t("Quantity"), width: 88, kind: "number", sortable: true, editable: may("quantity"), min: 0.0001, nullable: false },
+    { id: "requested_date", title: t("Requested"), width: 104, kind: "date", sortable: true, editable: may("requested_date"), nullable: false },
+    { id: "promised_date", title: t("Promised"), width: 104, kind: "date", sortable: true, editable: may("promised_date"), nullable: true },
+    { id: "planned_date", title: t("Planned"), width: 104, kind: "date", sortable: true, look: plannedLook },
+    { id: "slack", title: t("Slack"), width: 76, kind: "number", sortable: true, format: slackText, look: bySlack },
+    { id: "priority", title: t("Priority"), width: 84, kind: "number", sortable: true, editable: may("priority"), min: 1, max: 9, integer: true, nullable: false },
+    { id: "value", title: t("Value"), width: 104, kind: "number", sortable: true, tone: "muted", format: money },
+    { id: "note", title: t("Note"), width: 220, sortable: true, editable: may("note") },
+  ];
+}

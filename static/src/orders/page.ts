@@ -1,0 +1,249 @@
+/** The orders page: lines in a grid (or cards on a phone), edited in place, saved by themselves, moved by each new plan. */
+
+import { createGrid, type EditEvent, type Grid, type SelectEvent } from "../grid";
+import type { CellRef, CellValue } from "../grid/types";
+import { ask, Refused } from "../shell/api";
+import { frame } from "../shell/frame";
+import { t, tn } from "../shell/i18n";
+import { describeKeys, letterKey, letterKeysAreOn } from "../shell/keys";
+import { ordersReached } from "../shell/live";
+import { toast } from "../shell/toast";
+import { Cards } from "./cards";
+import { Chips } from "./chips";
+import { columns } from "./columns";
+import { type Absorbed, Desk } from "./desk";
+import { Drawer } from "./drawer";
+import type { Line, LinesAnswer } from "./lines";
+import { clearNotice, nothingYet, showNotice } from "./notices";
+import { type ChangesAnswer, Queue, type QueueState } from "./queue";
+import { Saving } from "./saving";
+import { Steps } from "./steps";
+import { figures } from "./figures";
+import { counts, shown, type Sort } from "./view";
+
+export interface OrdersPageData {
+  rows: string;
+  changes: string;
+  line: string;
+  editable: string[];
+  today: string;
+  person: number;
+}
+
+const PHONE = matchMedia("(max-width: 719px)");
+
+export class OrdersPage {
+  private readonly editable: ReadonlySet<string>;
+  private readonly desk: Desk;
+  private readonly queue: Queue;
+  private readonly saving: Saving;
+  private readonly chips: Chips;
+  private readonly drawer: Drawer;
+  private grid: Grid | undefined;
+  private cards: Cards | undefined;
+  private sort: Sort | null = null;
+  private readonly steps = new Steps(() => this.grid);
+  private isLoaded = false;
+
+  constructor(private readonly data: OrdersPageData) {
+    this.editable = new Set(data.editable);
+    const site = encodeURIComponent(frame.site);
+    const fetchLines = (since: string): Promise<LinesAnswer> =>
+      ask<LinesAnswer>(`${data.rows}?site=${site}${since && `&since=${since}`}`, { timeoutMs: 60_000 });
+    this.desk = new Desk(fetchLines, (id, field) => this.queue.pending(id, field));
+    this.saving = new Saving(this.desk, () => this.queue, {
+      mark: (id, field, mark) => {
+        this.grid?.markCell(id, field, mark);
+        this.cards?.refuse(id, field, mark?.state === "error" ? mark.reason : null);
+      },
+      redraw: (id) => { this.redraw([id]); },
+      say: (text) => toast(text),
+    });
+    this.queue = new Queue(
+      (changes) => ask<ChangesAnswer>(data.changes, { method: "PATCH", body: { changes } }),
+      {
+        answered: (answer, sent) => { this.saving.answered(answer, sent); },
+        revisions: (revisions) => { ordersReached(revisions[frame.site] ?? 0); },
+        state: (state, count) => { this.showState(state, count); },
+      },
+      localStorage,
+      `lockstep.orders.${String(data.person)}.${frame.site}`,
+    );
+    this.chips = new Chips(() => { this.arrange(); }, () => this.grid?.focus());
+    this.drawer = new Drawer(need("drawer"), data.line, () => this.grid?.focus());
+  }
+
+  async start(): Promise<void> {
+    this.surface();
+    PHONE.addEventListener("change", () => { this.surface(); this.arrange(); });
+    document.addEventListener("lockstep:plan", () => void this.load());
+    document.addEventListener("lockstep:revision", () => void this.load());
+    window.addEventListener("online", () => { this.queue.now(); });
+    window.addEventListener("beforeunload", (event) => {
+      if (this.queue.count()) event.preventDefault();
+    });
+    this.keys();
+    await this.load();
+  }
+
+  /** A grid where there is room, cards on a phone; both show the same lines. */
+  private surface(): void {
+    need("order-grid").hidden = PHONE.matches;
+    need("order-cards").hidden = !PHONE.matches;
+    if (PHONE.matches) {
+      this.cards ??= new Cards(need("order-cards"), this.editable, (id, field, old, mine) => {
+        this.desk.write(id, field, mine);
+        this.put(id, field, old, mine);
+        this.queue.settle();
+      }, (id) => void this.drawer.open(id));
+    } else this.grid ??= this.makeGrid();
+  }
+
+  private makeGrid(): Grid {
+    const grid = createGrid(need("order-grid"), {
+      label: t("Orders"), t, today: this.data.today,
+      columns: columns(this.editable, frame.currency),
+      emptyText: t("No order matches."),
+      onKey: (event, active) => this.gridKey(event, active),
+    });
+    grid.setReadOnly(this.editable.size === 0);
+    grid.setLoading(!this.isLoaded);
+    grid.on("edit", (event) => { this.edited(event); });
+    grid.on("select", (event) => { this.selected(event); });
+    grid.on("open", ({ rowId }) => void this.drawer.open(Number(rowId)));
+    grid.on("resolve", ({ rowId, field, keep }) => { this.saving.resolve(Number(rowId), field, keep); });
+    grid.on("sort", ({ field }) => { this.sortBy(field); });
+    return grid;
+  }
+
+  private gridKey(event: KeyboardEvent, active: CellRef | null): boolean {
+    if (!active || this.editable.has(active.field) || event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === "o" && letterKeysAreOn() && event.type === "keydown") {
+      if (letterKey(event)) return true; // the second half of `g o`
+      void this.drawer.open(Number(active.rowId));
+      return true;
+    }
+    return letterKey(event);
+  }
+
+  private keys(): void {
+    if (this.editable.size) {
+      describeKeys(
+        { keys: "Enter", does: t("Edit the cell") }, { keys: "Ctrl Z", does: t("Undo") }, { keys: "Ctrl Y", does: t("Redo") },
+        { keys: "Ctrl D", does: t("Fill down") }, { keys: "Ctrl V", does: t("Paste from Excel") },
+      );
+    }
+    describeKeys({ keys: "o", does: t("Details of the line") });
+  }
+
+  /** Fetch what is new, and put it where it belongs without moving what the person looks at. */
+  private async load(): Promise<void> {
+    try {
+      const absorbed = await this.desk.refresh();
+      clearNotice("load");
+      if (this.isLoaded) this.absorb(absorbed);
+      else this.loaded();
+      void this.drawer.follow();
+    } catch (error) {
+      const signedOut = error instanceof Refused && (error.status === 401 || error.status === 403);
+      const retry = { label: t("Try again"), run: () => void this.load() };
+      const text = signedOut ? t("You are signed out.") : t("The orders can't be fetched. What you see may be old.");
+      showNotice("load", text, signedOut ? { label: t("Sign in"), run: () => { location.reload(); } } : retry, true);
+      this.grid?.setLoading(false);
+    }
+  }
+
+  private loaded(): void {
+    this.isLoaded = true;
+    if (this.editable.size) {
+      for (const [id, kept] of this.queue.restore()) {
+        for (const [field, edit] of Object.entries(kept.fields)) this.desk.write(id, field, edit.mine);
+      }
+    }
+    this.arrange();
+    if (this.desk.lines.size === 0) nothingYet(need(PHONE.matches ? "order-cards" : "order-grid"));
+    document.documentElement.dataset["ready"] = "orders";
+  }
+
+  private absorb({ changed, regrouped }: Absorbed): void {
+    if (regrouped) this.arrange();
+    else this.redraw(changed.map((line) => line.id));
+    this.count();
+  }
+
+  private arranged(): Line[] {
+    return shown(this.desk.lines.values(), this.chips.filter, this.chips.search, this.sort);
+  }
+
+  /** Choose and sort the lines anew: only when the person asks, or lines came or went. */
+  private arrange(): void {
+    if (!this.isLoaded) return;
+    const lines = this.arranged();
+    if (PHONE.matches) this.cards?.show(lines);
+    else this.grid?.setRows(lines);
+    this.count(lines.length);
+  }
+
+  private shownCount = 0;
+
+  private count(shownNow = this.shownCount): void {
+    this.shownCount = shownNow;
+    this.chips.count(counts(this.desk.lines.values()), shownNow);
+  }
+
+  private sortBy(field: string): void {
+    const again = this.sort?.field === field;
+    this.sort = again && this.sort?.descending ? null : { field, descending: again };
+    this.grid?.setSort(this.sort);
+    this.arrange();
+  }
+
+  private redraw(ids: number[]): void {
+    const lines = ids.map((id) => this.desk.lines.get(id)).filter((line) => line !== undefined);
+    if (PHONE.matches) for (const line of lines) this.cards?.redraw(line);
+    else this.grid?.updateRows(lines);
+  }
+
+  private put(id: number, field: string, old: CellValue, mine: CellValue): void {
+    const line = this.desk.lines.get(id);
+    if (!line) return;
+    this.desk.derive(line);
+    this.queue.put(id, field, old, mine, line.version);
+  }
+
+  private edited({ changes, rejected, source }: EditEvent): void {
+    for (const change of changes) this.put(Number(change.rowId), change.field, change.old, change.new);
+    this.queue.settle();
+    this.redraw([...new Set(changes.map((change) => Number(change.rowId)))]);
+    this.steps.took(source, changes.length);
+    if (source === "undo" || source === "redo" || changes.length + rejected.length < 2) return;
+    const rows = new Set(changes.map((change) => change.rowId)).size;
+    const parts = [tn("{count} cell changed", "{count} cells changed", changes.length), tn("{count} row", "{count} rows", rows)];
+    if (rejected.length) parts.push(tn("{count} rejected", "{count} rejected", rejected.length));
+    toast(parts.join(" · "), { undo: () => this.grid?.undo() });
+  }
+
+  private selected({ statistics, active, rowIds }: SelectEvent): void {
+    const place = need("selection-figures");
+    const { count } = statistics;
+    place.replaceChildren(...(count > 1 ? figures(statistics) : []));
+    if (active && rowIds.length === 1) void this.drawer.follow(Number(active.rowId));
+  }
+
+  private showState(state: QueueState, count: number): void {
+    const place = need("save-state");
+    if (this.editable.size === 0) return;
+    const says = this.saving.words(state, count);
+    place.dataset["state"] = says.state;
+    place.textContent = says.text;
+    if (state === "signed-out") showNotice("session", says.text, { label: t("Sign in"), run: () => { location.reload(); } }, true);
+    else if (state === "waiting") showNotice("offline", t("The server can't be reached. Your changes are kept and sent again."), { label: t("Try now"), run: () => { this.queue.now(); } });
+    else if (state === "saved") for (const id of ["session", "offline"]) clearNotice(id);
+  }
+}
+
+function need(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}

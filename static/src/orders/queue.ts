@@ -1,0 +1,232 @@
+/**
+ * What a person changed and the server does not have yet. Nothing is lost: each step is written to the browser's store
+ * before it is sent, and leaves it only when the server has answered for it. One batch is under way at a time; what is
+ * typed meanwhile waits. No DOM here: the page listens.
+ */
+
+import { Refused, Unreachable } from "../shell/api";
+import type { CellValue } from "../grid/types";
+
+export const IDLE_MS = 400;
+export const RETRY_MS = [2000, 4000, 8000, 15_000];
+const BATCH = 500;
+
+export interface FieldEdit {
+  /** The value before the first edit that was not saved yet: what the server had when the person began. */
+  base: CellValue;
+  mine: CellValue;
+}
+
+export type Fields = Record<string, FieldEdit>;
+
+interface Waiting {
+  version: number;
+  fields: Fields;
+}
+
+export interface LineAnswer {
+  line_id: number;
+  kind: "saved" | "waiting" | "stale" | "refused" | "invalid" | "missing";
+  version: number | null;
+  fields: Record<string, string>;
+  reasons: Record<string, string>;
+  changed_by: string;
+  rule: string;
+}
+
+export interface ChangesAnswer {
+  answers: LineAnswer[];
+  order_revisions: Record<string, number>;
+}
+
+export interface Outgoing {
+  id: number;
+  version: number;
+  values: Record<string, CellValue>;
+}
+
+export type QueueState = "saved" | "saving" | "waiting" | "signed-out" | "broken";
+
+export interface Listener {
+  answered: (answer: LineAnswer, sent: Fields) => void;
+  revisions: (revisions: Record<string, number>) => void;
+  /** `count` cells are not saved. */
+  state: (state: QueueState, count: number) => void;
+}
+
+export interface Store {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+export interface Clock {
+  after(ms: number, run: () => void): unknown;
+  cancel(timer: unknown): void;
+}
+
+export const browserClock: Clock = {
+  after: (ms, run) => setTimeout(run, ms),
+  cancel: (timer) => { clearTimeout(timer as ReturnType<typeof setTimeout>); },
+};
+
+function cellsIn(lines: Map<number, Waiting>): number {
+  return [...lines.values()].reduce((sum, line) => sum + Object.keys(line.fields).length, 0);
+}
+
+/** The edits of the same line, the later over the earlier; what the server had stays what it was before the first. */
+function merged(sent: Fields, typed: Fields): Fields {
+  const all = { ...sent };
+  for (const [field, edit] of Object.entries(typed)) all[field] = { base: sent[field]?.base ?? edit.base, mine: edit.mine };
+  return all;
+}
+
+export class Queue {
+  private waiting = new Map<number, Waiting>();
+  private underWay = new Map<number, Waiting>();
+  /** Conflicts that the person has not decided: kept, not sent. */
+  private held = new Map<number, Waiting>();
+  private timer: unknown;
+  private failures = 0;
+
+  constructor(
+    private readonly send: (changes: Outgoing[]) => Promise<ChangesAnswer>,
+    private readonly listener: Listener,
+    private readonly store: Store,
+    private readonly key: string,
+    private readonly clock: Clock = browserClock,
+  ) {}
+
+  /** Take up what an earlier visit left behind; return it, to be shown in the cells. */
+  restore(): ReadonlyMap<number, Readonly<Waiting>> {
+    const kept = this.store.getItem(this.key);
+    // What was held is sent again with its old version, answered as stale again, and so shown as a conflict again.
+    if (kept) this.waiting = new Map(JSON.parse(kept) as [number, Waiting][]);
+    if (this.waiting.size) this.later(0);
+    this.tell();
+    return this.waiting;
+  }
+
+  /** Note an edit of a cell. `version` is that of the line as the person saw it. */
+  put(id: number, field: string, old: CellValue, mine: CellValue, version: number): void {
+    const line = this.waiting.get(id) ?? { version, fields: {} };
+    const base = line.fields[field]?.base ?? old;
+    line.fields = { ...line.fields, [field]: { base, mine } };
+    const untouched = base === mine && !this.underWay.get(id)?.fields[field];
+    if (untouched) line.fields = Object.fromEntries(Object.entries(line.fields).filter(([name]) => name !== field));
+    if (Object.keys(line.fields).length) this.waiting.set(id, line);
+    else this.waiting.delete(id);
+  }
+
+  /** Keep an edit that the person must decide about, without sending it. */
+  hold(id: number, field: string, edit: FieldEdit, version: number): void {
+    this.held.set(id, { version, fields: { ...this.held.get(id)?.fields, [field]: edit } });
+  }
+
+  /** The person has decided. */
+  release(id: number, field: string): void {
+    const line = this.held.get(id);
+    if (!line) return;
+    line.fields = Object.fromEntries(Object.entries(line.fields).filter(([name]) => name !== field));
+    if (!Object.keys(line.fields).length) this.held.delete(id);
+  }
+
+  /** How many cells wait for a decision of the person. */
+  undecided(): number {
+    return cellsIn(this.held);
+  }
+
+  /** Write down what was put, and send it after a pause. */
+  settle(): void {
+    this.keep();
+    this.later(IDLE_MS);
+    this.tell();
+  }
+
+  /** Send at once: the network is back, or the page is about to go. */
+  now(): void {
+    this.failures = 0;
+    this.later(0);
+  }
+
+  /** What the person wants a cell to be, where the server does not have it yet. */
+  pending(id: number, field: string): FieldEdit | undefined {
+    return this.waiting.get(id)?.fields[field] ?? this.underWay.get(id)?.fields[field];
+  }
+
+  /** How many cells are not saved. */
+  count(): number {
+    return cellsIn(this.waiting) + cellsIn(this.underWay);
+  }
+
+  private keep(): void {
+    const all = new Map(this.held);
+    for (const lines of [this.underWay, this.waiting]) {
+      for (const [id, line] of lines) {
+        const before = all.get(id);
+        all.set(id, { version: before?.version ?? line.version, fields: merged(before?.fields ?? {}, line.fields) });
+      }
+    }
+    if (all.size) this.store.setItem(this.key, JSON.stringify([...all]));
+    else this.store.removeItem(this.key);
+  }
+
+  private tell(): void {
+    const count = this.count();
+    const state = count === 0 ? "saved" : this.failures > 0 ? "waiting" : "saving";
+    this.listener.state(state, count);
+  }
+
+  private later(ms: number): void {
+    this.clock.cancel(this.timer);
+    this.timer = this.clock.after(ms, () => void this.flush());
+  }
+
+  private async flush(): Promise<void> {
+    if (this.underWay.size || !this.waiting.size) return;
+    this.underWay = new Map([...this.waiting].slice(0, BATCH));
+    for (const id of this.underWay.keys()) this.waiting.delete(id);
+    const changes = [...this.underWay].map(([id, line]) => ({
+      id,
+      version: line.version,
+      values: Object.fromEntries(Object.entries(line.fields).map(([field, edit]) => [field, edit.mine])),
+    }));
+    try {
+      const answer = await this.send(changes);
+      this.failures = 0;
+      this.heard(answer);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private heard(answer: ChangesAnswer): void {
+    const sent = this.underWay;
+    this.underWay = new Map();
+    for (const line of answer.answers) {
+      const next = this.waiting.get(line.line_id);
+      if (next && line.version !== null) next.version = line.version;
+      this.listener.answered(line, sent.get(line.line_id)?.fields ?? {});
+    }
+    this.listener.revisions(answer.order_revisions);
+    this.keep();
+    if (this.waiting.size) this.later(0);
+    this.tell();
+  }
+
+  private failed(error: unknown): void {
+    for (const [id, line] of this.underWay) {
+      const typed = this.waiting.get(id)?.fields ?? {};
+      this.waiting.set(id, { version: line.version, fields: merged(line.fields, typed) });
+    }
+    this.underWay = new Map();
+    this.failures += 1;
+    if (error instanceof Refused && error.status < 500) {
+      this.listener.state(error.status === 401 || error.status === 403 ? "signed-out" : "broken", this.count());
+      return;
+    }
+    if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
+    this.later(RETRY_MS[Math.min(this.failures, RETRY_MS.length) - 1] ?? 0);
+    this.tell();
+  }
+}

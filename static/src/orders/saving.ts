@@ -1,0 +1,134 @@
+/** From answers of the server to marks in cells: saved, waits for approval, conflict, refused. */
+
+import type { CellValue, Mark } from "../grid/types";
+import { tn, t } from "../shell/i18n";
+import type { Desk } from "./desk";
+import type { FieldEdit, Fields, LineAnswer, Queue, QueueState } from "./queue";
+
+export interface Surface {
+  mark(id: number, field: string, mark: Mark | null): void;
+  /** The cells of this line changed. */
+  redraw(id: number): void;
+  say(text: string): void;
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(["quantity", "priority"]);
+
+/** A value as the server writes it (text) as the grid holds it. */
+export function fromText(field: string, text: string): CellValue {
+  if (NUMBERS.has(field)) return Number(text);
+  if (field.endsWith("_date")) return text === "" ? null : text;
+  return text;
+}
+
+/** What becomes of each edit of a line that somebody else changed meanwhile. Pure. */
+export function settleStale(sent: Fields, theirs: (field: string) => CellValue): Record<string, "mine" | "done" | "conflict"> {
+  return Object.fromEntries(
+    Object.entries(sent).map(([field, edit]) => {
+      const now = theirs(field);
+      if (now === edit.mine) return [field, "done"];
+      return [field, now === edit.base ? "mine" : "conflict"];
+    }),
+  );
+}
+
+export class Saving {
+  private toApprove = 0;
+  /** What the server has in the cells where the person must choose. */
+  private readonly theirs = new Map<string, CellValue>();
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly queue: () => Queue,
+    private readonly surface: Surface,
+  ) {}
+
+  /** Take one line's answer into the page. */
+  answered(answer: LineAnswer, sent: Fields): void {
+    const line = this.desk.lines.get(answer.line_id);
+    if (!line) return;
+    if (answer.version !== null) line.version = answer.version;
+    switch (answer.kind) {
+      case "stale":
+        this.stale(answer, sent);
+        break;
+      case "missing":
+        this.surface.say(t("{order} is gone: somebody deleted it, or it is not yours any more.", { order: line.cells.order }));
+        this.each(answer.line_id, sent, () => null);
+        break;
+      case "saved":
+        this.each(answer.line_id, sent, () => null);
+        break;
+      default:
+        this.back(answer, sent);
+    }
+    this.surface.redraw(answer.line_id);
+  }
+
+  private each(id: number, sent: Fields, mark: (field: string, edit: FieldEdit) => Mark | null): void {
+    for (const [field, edit] of Object.entries(sent)) {
+      // Typed again meanwhile: that edit has a mark of its own.
+      if (!this.queue().pending(id, field)) this.surface.mark(id, field, mark(field, edit));
+    }
+  }
+
+  private stale(answer: LineAnswer, sent: Fields): void {
+    const id = answer.line_id;
+    const theirs = (field: string): CellValue => fromText(field, answer.fields[field] ?? "");
+    for (const field of Object.keys(answer.fields)) {
+      if (!(field in sent) && !this.queue().pending(id, field)) this.desk.write(id, field, theirs(field));
+    }
+    for (const [field, becomes] of Object.entries(settleStale(sent, theirs))) {
+      const edit = sent[field];
+      if (!edit || this.queue().pending(id, field)) continue;
+      if (becomes === "done") this.surface.mark(id, field, null);
+      else if (becomes === "mine") this.queue().put(id, field, edit.base, edit.mine, answer.version ?? 0);
+      else {
+        this.theirs.set(`${String(id)}.${field}`, theirs(field));
+        this.queue().hold(id, field, edit, 0);
+        this.surface.mark(id, field, { state: "conflict", mine: edit.mine, theirs: theirs(field) });
+        const who = answer.changed_by || t("Somebody");
+        this.surface.say(t("{who} changed the same cell. Choose which value stays.", { who }));
+      }
+    }
+    this.queue().settle();
+  }
+
+  /** Refused, invalid or waiting for approval: the cell goes back to what holds, and says why. */
+  private back(answer: LineAnswer, sent: Fields): void {
+    const id = answer.line_id;
+    const waits = answer.kind === "waiting";
+    this.each(id, sent, (field, edit) => {
+      this.desk.write(id, field, fromText(field, answer.fields[field] ?? ""));
+      const reason = waits ? t("Waits for approval") : (answer.reasons[field] ?? Object.values(answer.reasons)[0] ?? t("Not saved"));
+      return { state: "error", reason, text: String(edit.mine ?? "") };
+    });
+    if (waits) this.toApprove += Object.keys(sent).length;
+  }
+
+  /** The person chose. Mine is sent again, against the version that holds now. */
+  resolve(id: number, field: string, keep: "mine" | "theirs"): void {
+    const line = this.desk.lines.get(id);
+    const theirs = this.theirs.get(`${String(id)}.${field}`) ?? null;
+    this.queue().release(id, field);
+    if (keep === "theirs") this.desk.write(id, field, theirs);
+    else if (line) this.queue().put(id, field, theirs, line.cells[field] ?? null, line.version);
+    this.queue().settle();
+    this.surface.redraw(id);
+  }
+
+  /** The words at the left of the status bar. */
+  words(state: QueueState, count: number): { state: string; text: string } {
+    const undecided = this.queue().undecided();
+    if (state === "signed-out") return { state: "attention", text: t("Signed out: your changes are kept. Sign in again.") };
+    if (state === "broken") return { state: "attention", text: tn("{count} change could not be sent", "{count} changes could not be sent", count) };
+    if (state === "waiting") return { state: "waiting", text: tn("{count} change waiting", "{count} changes waiting", count) };
+    if (state === "saving") return { state: "saving", text: t("Saving") };
+    if (undecided) return { state: "attention", text: tn("{count} cell to decide", "{count} cells to decide", undecided) };
+    if (this.toApprove) {
+      const approving = tn("{count} cell waits for approval", "{count} cells wait for approval", this.toApprove);
+      return { state: "saved", text: `${t("All changes saved")} · ${approving}` };
+    }
+    return { state: "saved", text: t("All changes saved") };
+  }
+}
