@@ -29,6 +29,7 @@ class EmbeddedServers:
         self.folder = Path(tempfile.mkdtemp(prefix="lockstep-test-"))
         self.state = StateFolder(self.folder)
         self.state.make()
+        (self.folder / "staticfiles").mkdir()
         self.servers = Servers(self.state, scratch=True)
         self.started = False
         # The tests make and drop their own database and its triggers, which only the owner may.

@@ -45,7 +45,7 @@ def run(title: str, command: Sequence[str | Path], *, cwd: Path, env: Mapping[st
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,
-            env=dict(os.environ if env is None else env),
+            env={**(os.environ if env is None else env), "LC_ALL": "C.UTF-8"},  # causes are read from English words
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

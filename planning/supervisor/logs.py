@@ -11,6 +11,9 @@ from pathlib import Path
 from planning.bootstrap import steps
 
 WORTH_SHOWING = re.compile(r"\b(WARNING|ERROR|CRITICAL|FATAL|PANIC)\b|^Traceback|^\S*(Error|Exception)\b:")
+# What a server says of every start on every machine is no news.
+NO_NEWS = re.compile(r"Memory overcommit must be enabled|the database system is (starting up|shutting down)")
+MOMENT = re.compile(r"^\[?\d{4}-\d\d-\d\d[ T][\d:.,]+( UTC)?( \[\d+\])?[: ]*")
 LONGEST_LINE = 180
 LINES_PER_SPELL = 5
 SPELL_SECONDS = 10.0
@@ -38,8 +41,8 @@ class LogTail:
         for line in self._new_lines():
             if self.everything:
                 steps.say(f"  {line}")
-            elif WORTH_SHOWING.search(line):
-                self._show(line)
+            elif WORTH_SHOWING.search(line) and not NO_NEWS.search(line):
+                self._show(MOMENT.sub("", line))
 
     def _new_lines(self) -> list[str]:
         if not self.path.exists() or self.path.stat().st_size == self.offset:

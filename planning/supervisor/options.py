@@ -12,6 +12,7 @@ import psutil
 
 from planning.bootstrap.refusals import Refusal
 
+HIGHEST_PORT = 65535
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -57,14 +58,14 @@ def parse(arguments: list[str]) -> Options:
 
 def free_port(host: str, port: int) -> int:
     """Return the port, or a free one for 0. Raises Refusal where another program has it, or we may not."""
+    if port not in range(HIGHEST_PORT + 1):
+        raise Refusal(f"There is no port {port}: choose one between 1 and {HIGHEST_PORT} with --port.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
             return int(probe.getsockname()[1])
-    except OverflowError:
-        raise Refusal(f"There is no port {port}: choose one between 1 and 65535 with --port.") from None
     except OSError as error:
         raise Refusal(_why_not(error, host, port)) from error
 
