@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("company.urls")),
     path("", include("orders.urls")),
     path("", include("mps.urls")),
+    path("", include("connectors.tables.urls")),
 ]

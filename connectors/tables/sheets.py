@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import PurePath
@@ -52,7 +52,7 @@ class SheetSet:
         self.sheets.append(sheet)
 
 
-def read_files(files: Iterator[tuple[str, bytes]]) -> SheetSet:
+def read_files(files: Iterable[tuple[str, bytes]]) -> SheetSet:
     """Return the tables of the files, given as name and content. Files of other kinds are only named."""
     found = SheetSet()
     for name, content in files:
