@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_safe
 from capacity.models import WorkCenter
 from company.access import allowed, can, current_site
 from company.models import Site
+from materials.models import Item
 from mps import revisions, whatif, wording
 from mps.models import Plan
 from mps.queries import cells, grid, items
@@ -79,7 +80,8 @@ def cell(request: HttpRequest) -> JsonResponse:
         raise BadRequest("plan, item, first and last are needed") from error
     if not Plan.objects.filter(pk=plan_id, site=site).exists():
         raise Http404(_("There is no such plan."))
-    found = cells.cell(plan_id=plan_id, item_id=item_id, first=first, last=last, lines=visible_to(request.user))
+    item = get_object_or_404(Item, pk=item_id)
+    found = cells.cell(plan_id=plan_id, item=item, first=first, last=last, lines=visible_to(request.user))
     return JsonResponse(asdict(found))
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+import msgspec
+from django.db.models import QuerySet
 
 from materials.models import Item
 from mps.models import Plan, PlannedOrder
-from orders.models import OPEN_STATUSES, OrderLine, OutlookStatus
+from mps.scheduler.problem import Demand, DemandKind
+from orders.models import OrderLine, OutlookStatus
 
 LINES_SHOWN = 50
+PLANS_REMEMBERED = 3
+
+
+class _Demands(msgspec.Struct):
+    """The part of a stored problem that is read here."""
+
+    demands: list[Demand]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,6 @@ class LineRow:
     customer: str
     quantity: float
     due: date
-    promised: bool
     planned: date | None
     slack_days: int | None
     status: str
@@ -52,52 +61,60 @@ class Cell:
     parent_lots: tuple[LotRow, ...]
 
 
-def cell(*, plan_id: int, item_id: int, first: date, last: date, lines: QuerySet[OrderLine]) -> Cell:
+def cell(*, plan_id: int, item: Item, first: date, last: date, lines: QuerySet[OrderLine]) -> Cell:
     """
     Return what stands behind an item's cell from day `first` to day `last`, both included.
 
-    `lines` are the order lines that the person who asks may see. A cell that begins with the plan also holds what was
-    due before it, as the balance does. Raises Plan.DoesNotExist.
+    `lines` are the order lines that the person who asks may see. They stand where the plan saw them, and so add up to
+    the cell: a later change of a date shows with the next plan. Past-due ones stand on the first day.
     """
-    plan = Plan.objects.only("site_id", "bucket_starts").get(pk=plan_id)
-    since_ever = first == plan.bucket_starts[0]
-    due = lines.filter(
-        _due("promised_date", since_ever, first, last)
-        | (Q(promised_date=None) & _due("requested_date", since_ever, first, last)),
-        item_id=item_id, site_id=plan.site_id, status__in=OPEN_STATUSES,
-    )
+    plan = Plan.objects.only("bucket_starts").get(pk=plan_id)
+    start = plan.bucket_starts[0]
+    wanted = {
+        demand.key: demand
+        for demand in _order_demands(plan_id).get(item.code, ())
+        if first <= start + timedelta(days=max(0, demand.due_day)) <= last
+    }
+    due = _lines(wanted, start, lines.filter(item=item))
     lots = PlannedOrder.objects.filter(plan_id=plan_id)
-    parents = Item.objects.filter(components__component_id=item_id)
+    parents = Item.objects.filter(components__component=item)
     return Cell(
-        line_count=due.count(),
-        lines=_lines(due),
-        lots=_lots(lots.filter(item_id=item_id, finish_date__range=(first, last)).order_by("finish_date", "pk")),
+        line_count=len(due),
+        lines=due[:LINES_SHOWN],
+        lots=_lots(lots.filter(item=item, finish_date__range=(first, last)).order_by("finish_date", "pk")),
         parent_lots=_lots(
             lots.filter(item_id__in=parents.values("pk"), start_date__range=(first, last)).order_by("start_date", "pk")
         ),
     )
 
 
-def _due(column: str, since_ever: bool, first: date, last: date) -> Q:
-    return Q(**{f"{column}__lte": last}) & (Q() if since_ever else Q(**{f"{column}__gte": first}))
+@lru_cache(maxsize=PLANS_REMEMBERED)
+def _order_demands(plan_id: int) -> dict[str, list[Demand]]:
+    """Return what customers wanted of each item when the plan was made, by the item's code."""
+    stored = Plan.objects.values_list("problem", flat=True).get(pk=plan_id)
+    found: dict[str, list[Demand]] = {}
+    for demand in msgspec.json.decode(zlib.decompress(bytes(stored)), type=_Demands).demands:
+        if demand.kind is DemandKind.ORDER:
+            found.setdefault(demand.item, []).append(demand)
+    return found
 
 
-def _lines(due: QuerySet[OrderLine]) -> tuple[LineRow, ...]:
-    found = due.select_related("order__customer", "outlook").order_by(
-        Coalesce("promised_date", "requested_date"), "priority", "pk"
-    )[:LINES_SHOWN]
-    return tuple(_line(line) for line in found)
+def _lines(wanted: dict[str, Demand], start: date, lines: QuerySet[OrderLine]) -> tuple[LineRow, ...]:
+    orders = {key.rsplit("/", 2)[0] for key in wanted}
+    found = lines.filter(order__number__in=orders).select_related("order__customer", "outlook")
+    keyed = ((f"{line.order.number}/{line.line_number}/{line.schedule_number}", line) for line in found)
+    rows = [_line(line, wanted[key], start) for key, line in keyed if key in wanted]
+    return tuple(sorted(rows, key=lambda row: (row.due, row.label)))
 
 
-def _line(line: OrderLine) -> LineRow:
+def _line(line: OrderLine, demand: Demand, start: date) -> LineRow:
     outlook = getattr(line, "outlook", None)
     return LineRow(
         id=line.pk,
         label=str(line),
         customer=str(line.order.customer),
-        quantity=float(line.quantity - line.shipped_quantity),
-        due=line.promised_date or line.requested_date,
-        promised=line.promised_date is not None,
+        quantity=demand.quantity,
+        due=start + timedelta(days=demand.due_day),
         planned=outlook.planned_date if outlook else None,
         slack_days=outlook.slack_days if outlook else None,
         status=outlook.status if outlook else OutlookStatus.NOT_PLANNED,

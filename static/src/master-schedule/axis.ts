@@ -1,0 +1,62 @@
+/** The time axis: a plan's buckets (days, then weeks, then four-week periods) drawn as they are, by week or by month. */
+
+import { addDays, dayMonth, daysBetween, mondayOf, monthName, monthYear, weekday, weekName, year } from "./dates";
+
+export type Zoom = "day" | "week" | "month";
+
+/** A column: the buckets from `from` up to, not including, `end`; its first and last day. */
+export interface Span {
+  readonly id: string;
+  readonly from: number;
+  readonly end: number;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Which buckets share a column. Buckets are never cut: a week that begins in March is March's. */
+function keyOf(start: string, days: number, zoom: Zoom): string {
+  if (zoom === "month") return start.slice(0, 7);
+  return zoom === "week" && days < 7 ? mondayOf(start) : start;
+}
+
+export function spansOf(bucketStarts: readonly string[], horizonEnd: string, zoom: Zoom): Span[] {
+  const spans: Span[] = [];
+  let key = "";
+  bucketStarts.forEach((start, bucket) => {
+    const next = bucketStarts[bucket + 1] ?? horizonEnd;
+    const mine = keyOf(start, daysBetween(start, next), zoom);
+    const open = spans.at(-1);
+    if (open && mine === key) spans[spans.length - 1] = { ...open, end: bucket + 1, last: addDays(next, -1) };
+    else spans.push({ id: start, from: bucket, end: bucket + 1, first: start, last: addDays(next, -1) });
+    key = mine;
+  });
+  return spans;
+}
+
+export interface Title {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly group: string;
+}
+
+/** The three header lines of a column. */
+export function titleOf(span: Span, zoom: Zoom): Title {
+  const { first, last } = span;
+  if (zoom === "month") return { title: monthName(first), subtitle: `${weekName(first)}–${weekName(last).slice(1)}`, group: year(first) };
+  const group = monthYear(first);
+  const days = daysBetween(first, last) + 1;
+  if (days === 1 && zoom === "day") return { title: weekday(first), subtitle: dayMonth(first), group };
+  const title = days > 7 ? `${weekName(first)}–${weekName(last).slice(1)}` : weekName(first);
+  return { title, subtitle: dayMonth(first), group };
+}
+
+/** What a column is called in a sentence. */
+export function nameOf(span: Span, zoom: Zoom): string {
+  const { title, subtitle } = titleOf(span, zoom);
+  return zoom === "week" ? title : `${title} ${subtitle}`;
+}
+
+/** The last column that begins inside a fence, or -1: its right edge is where the fence is drawn. */
+export function fenceColumn(spans: readonly Span[], until: string | null): number {
+  return until === null ? -1 : spans.filter((span) => span.first <= until).length - 1;
+}

@@ -1,0 +1,124 @@
+/** The grid of the page: builds columns and rows from a plan, and keeps selection, scroll and expansion over a new one. */
+
+import { createGrid, type CellRef, type Grid, type SelectEvent } from "../grid";
+import { t } from "../shell/i18n";
+import { type Span, spansOf, type Zoom } from "./axis";
+import { columnsOf, type LookSource } from "./columns";
+import { heatRows } from "./heat";
+import type { Item, PlanData } from "./plan";
+import { changedCells, type Glance, itemRow, type ItemRow, itemRowId, meaning } from "./rows";
+
+const FLASH_MS = 1200;
+
+export interface BoardEvents {
+  select(item: Item, span: Span): void;
+  open(): void;
+  statistics(selected: SelectEvent): void;
+  key(event: KeyboardEvent): boolean;
+}
+
+export class Board {
+  private readonly grid: Grid;
+  private spans: Span[] = [];
+  private shown = new Map<string | number, ItemRow>();
+  private flashing = new Set<string>();
+  private isStale = false;
+  private drawn = "";
+
+  constructor(private readonly host: HTMLElement, private readonly events: BoardEvents) {
+    this.grid = createGrid(host, { label: t("Master schedule"), columns: [], t, onKey: (event) => events.key(event) });
+    this.grid.setReadOnly(true);
+    this.grid.setLoading(true);
+    this.grid.on("select", (selected) => { this.selected(selected); });
+    this.grid.on("open", () => { events.open(); });
+  }
+
+  /** `isNews` says that the plan has changed under the eyes of the person: what differs is shown for a moment. */
+  draw(plan: PlanData, items: readonly Item[], zoom: Zoom, isNews: boolean): void {
+    this.spans = spansOf(plan.bucket_starts, plan.horizon_end, zoom);
+    const rows = items.map((item) => itemRow(plan, item, this.spans));
+    this.flash(isNews ? changedCells([...this.shown.values()], rows) : new Set());
+    this.shown = new Map(rows.map((made) => [made.row.id, made]));
+    const axis = `${zoom} ${this.spans.map((span) => span.id).join()} ${JSON.stringify(plan.fences)} ${String(this.isRoomy())}`;
+    if (axis !== this.drawn) this.grid.setColumns(columnsOf(plan, this.spans, zoom, this.host.clientWidth, this.source()));
+    this.drawn = axis;
+    this.grid.setPinned(heatRows(plan, this.spans, zoom));
+    this.grid.setRows(rows.map(({ row }) => row));
+  }
+
+  setStale(stale: boolean): void {
+    if (stale === this.isStale) return;
+    this.isStale = stale;
+    this.grid.refresh();
+  }
+
+  setEmptyText(text: string): void {
+    this.grid.setEmptyText(text);
+  }
+
+  /** Selects the next cell with a shortage after the active one, row by row and then from the top again. */
+  nextShortage(): boolean {
+    const places = [...this.shown.values()].flatMap(({ item, glances }) =>
+      this.spans.filter((span) => glances[span.id] === "short" || glances[span.id] === "mps-short").map((span) => ({ item, span })),
+    );
+    const here = this.position();
+    const next = places.find(({ item, span }) => here === null || this.isAfter({ item, span }, here)) ?? places[0];
+    if (!next) return false;
+    this.grid.focusCell(itemRowId(next.item), next.span.id);
+    return true;
+  }
+
+  /** The column that holds a day. */
+  spanOf(day: string): Span | undefined {
+    return this.spans.find((span) => span.first <= day && day <= span.last);
+  }
+
+  private isRoomy(): boolean {
+    return this.host.clientWidth >= 1000;
+  }
+
+  private position(): { row: number; column: number } | null {
+    const active = this.grid.active();
+    const found = active && meaning(active.rowId);
+    if (!active || !found) return null;
+    const rows = [...this.shown.values()].map(({ item }) => item.id);
+    return { row: rows.indexOf(found.itemId), column: this.spans.findIndex((span) => span.id === active.field) };
+  }
+
+  private isAfter({ item, span }: { item: Item; span: Span }, here: { row: number; column: number }): boolean {
+    const row = [...this.shown.keys()].indexOf(itemRowId(item));
+    return row > here.row || (row === here.row && this.spans.indexOf(span) > here.column);
+  }
+
+  private selected(selected: SelectEvent): void {
+    this.events.statistics(selected);
+    const cell = selected.active && this.cellOf(selected.active);
+    if (cell) this.events.select(cell.item, cell.span);
+  }
+
+  private cellOf(cell: CellRef): { item: Item; span: Span } | null {
+    const itemId = meaning(cell.rowId)?.itemId;
+    const row = itemId === undefined ? undefined : this.shown.get(`i${String(itemId)}`);
+    // On a frozen column the first bucket is meant.
+    const span = this.spans.find(({ id }) => id === cell.field) ?? this.spans[0];
+    return row && span ? { item: row.item, span } : null;
+  }
+
+  private flash(changed: Set<string>): void {
+    if (changed.size === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    this.flashing = changed;
+    setTimeout(() => {
+      if (this.flashing !== changed) return;
+      this.flashing = new Set();
+      this.grid.refresh();
+    }, FLASH_MS);
+  }
+
+  private source(): LookSource {
+    return {
+      glance: (rowId, column): Glance => this.shown.get(rowId)?.glances[column] ?? "nothing",
+      flashes: (rowId, column) => this.flashing.size > 0 && this.flashing.has(`${String(rowId)}|${column}`),
+      stale: () => this.isStale,
+    };
+  }
+}

@@ -1,0 +1,103 @@
+/** The grid's columns: three frozen ones, then the axis. */
+
+import type { CellLook, CellValue, Column, GridRow, StatusLook } from "../grid/types";
+import { t } from "../shell/i18n";
+import { fenceColumn, type Span, titleOf, type Zoom } from "./axis";
+import { FULL_PERCENT, percentText } from "./heat";
+import type { PlanData } from "./plan";
+import { type Glance, meaning } from "./rows";
+
+/** What decides how a cell looks; asked at drawing time. */
+export interface LookSource {
+  glance(rowId: string | number, column: string): Glance;
+  /** The value has just changed. */
+  flashes(rowId: string | number, column: string): boolean;
+  /** The numbers are being planned anew. */
+  stale(): boolean;
+}
+
+const DAY_PX = 62;
+const WEEK_PX = 64;
+const WIDE_PX = 1000;
+
+export function coverLooks(): Record<string, StatusLook> {
+  return {
+    shortage: { label: t("Shortage"), shape: "square", tone: "bad", plain: true },
+    low: { label: t("Low"), shape: "triangle", tone: "warn", plain: true },
+    covered: { label: t("Covered"), shape: "circle", tone: "ok", plain: true },
+  };
+}
+
+export function columnsOf(plan: PlanData, spans: readonly Span[], zoom: Zoom, room: number, source: LookSource): Column[] {
+  return [...frozen(room, source), ...timeColumns(plan, spans, zoom, source)];
+}
+
+function frozen(room: number, source: LookSource): Column[] {
+  const looks = coverLooks();
+  const item: Column = { id: "item", title: t("Item"), width: 150, kind: "text", frozen: true, tree: true };
+  const name: Column = {
+    id: "name", title: t("Description"), width: 182, kind: "text", frozen: true, tone: "ink", bold: false,
+    look: () => ({ bold: false }),
+  };
+  const measure: Column = {
+    id: "measure", title: t("Measure"), width: 140, kind: "status", frozen: true, statuses: looks,
+    look: (row, value) => measureLook(row, value, looks, source),
+  };
+  return room >= WIDE_PX ? [item, name, measure] : [item, measure];
+}
+
+function measureLook(row: GridRow, value: CellValue, looks: Record<string, StatusLook>, source: LookSource): CellLook | undefined {
+  if (row.kind === "heat") return { kind: "text", tone: overloaded(row) ? "bad" : "muted", bold: overloaded(row) };
+  if (String(value) in looks) return source.flashes(row.id, "measure") ? { wash: "accent" } : undefined;
+  const measure = meaning(row.id)?.measure;
+  if (measure === "mps") return { kind: "text", tone: "accent", bold: true };
+  return { kind: "text", tone: measure === "balance" ? "ink" : "muted", bold: measure === "balance" };
+}
+
+function overloaded(row: GridRow): boolean {
+  return Object.values(row.cells).some((value) => typeof value === "number" && Math.round(value) > FULL_PERCENT);
+}
+
+function timeColumns(plan: PlanData, spans: readonly Span[], zoom: Zoom, source: LookSource): Column[] {
+  const demand = fenceColumn(spans, plan.fences.demand_until);
+  const planning = fenceColumn(spans, plan.fences.planning_until);
+  return spans.map((span, index) => ({
+    ...titleOf(span, zoom),
+    id: span.id,
+    width: zoom === "day" ? DAY_PX : WEEK_PX,
+    kind: "number",
+    shaded: index <= demand,
+    look: (row, value) => timeLook(row, value, span.id, source),
+    ...(index === demand ? { fence: { line: "solid" as const, label: t("Demand fence") } } : {}),
+    ...(index === planning && planning !== demand ? { fence: { line: "dashed" as const, label: t("Planning fence") } } : {}),
+  }));
+}
+
+const GLANCES: Readonly<Record<Glance, CellLook>> = {
+  mps: { bold: true },
+  "mps-short": { bold: true, notch: true },
+  short: { tone: "bad", wash: "bad", notch: true, bold: true },
+  low: { tone: "warn", wash: "warn", bold: false },
+  nothing: {},
+};
+
+function timeLook(row: GridRow, value: CellValue, column: string, source: LookSource): CellLook | undefined {
+  if (row.kind === "heat") return heatLook(value, source);
+  const measure = meaning(row.id)?.measure ?? null;
+  const look = measure === null ? GLANCES[source.glance(row.id, column)] : measureCell(measure, value);
+  const wash = source.flashes(row.id, column) ? "accent" : look.wash;
+  return { ...look, ...(wash ? { wash } : {}), stale: source.stale() };
+}
+
+function heatLook(value: CellValue, source: LookSource): CellLook {
+  const text = typeof value === "number" ? { text: percentText(value) } : {};
+  return { ...text, stale: source.stale() };
+}
+
+function measureCell(measure: string, value: CellValue): CellLook {
+  const negative = typeof value === "number" && value < 0;
+  if (measure === "mps") return { tone: "accent", bold: true, ...(value === null ? { text: "·" } : {}) };
+  if (measure === "balance") return negative ? { tone: "bad", bold: true, notch: true } : { tone: "ink" };
+  if (measure === "atp") return { tone: negative ? "bad" : "ok" };
+  return { tone: "muted" };
+}

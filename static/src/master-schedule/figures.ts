@@ -1,0 +1,42 @@
+/** The strip of figures above the grid. The template has the places; this fills them. */
+
+import { number, t } from "../shell/i18n";
+import { byId } from "./dom";
+import type { Figures, PlanData } from "./plan";
+
+const GOOD_SHARE = 0.95;
+
+type Tone = "" | "ok" | "warn" | "bad";
+
+function share(value: number | null): string {
+  return value === null ? "–" : number(value, { style: "percent", maximumFractionDigits: 1 });
+}
+
+function money(value: number, currency: string): string {
+  return number(value, { style: "currency", currency, notation: "compact", maximumFractionDigits: 2, currencyDisplay: "narrowSymbol" });
+}
+
+/** A note that is not given stays as the template has it. */
+function put(name: string, value: string, note?: string, tone: Tone = ""): void {
+  const place = byId(`figure-${name}`);
+  const [figure, remark] = [place.querySelector(".value"), place.querySelector<HTMLElement>(".note")];
+  if (figure) figure.textContent = value;
+  if (!remark) return;
+  if (note !== undefined) remark.textContent = note;
+  remark.dataset["tone"] = tone;
+}
+
+function onTime(figures: Figures): void {
+  const promised = figures.on_time_promised_share;
+  put("on-time", share(promised), undefined, promised !== null && promised < GOOD_SHARE ? "warn" : "");
+  put("requested", share(figures.on_time_requested_share));
+}
+
+export function showFigures(plan: PlanData): void {
+  const { figures } = plan;
+  onTime(figures);
+  put("short", number(figures.short_items), figures.short_items > 0 ? t("act first") : t("none short"), figures.short_items > 0 ? "bad" : "ok");
+  put("overloaded", number(figures.overloaded_center_weeks));
+  put("booked", share(figures.booked_share), figures.booked_share === null ? t("no forecast") : "");
+  put("value", money(figures.open_order_value, plan.currency));
+}

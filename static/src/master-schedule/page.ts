@@ -1,0 +1,152 @@
+/** The master schedule page: fetch, show, listen to the news, fetch again. */
+
+import { ask, Refused, Unreachable } from "../shell/api";
+import { frame } from "../shell/frame";
+import { number, t, tn } from "../shell/i18n";
+import { describeKeys, isTyping, letterKeysAreOn } from "../shell/keys";
+import { announce } from "../shell/toast";
+import type { SelectEvent } from "../grid";
+import type { Span } from "./axis";
+import { Board } from "./board";
+import { Controls } from "./controls";
+import { byId } from "./dom";
+import { Drawer } from "./drawer";
+import { showFigures } from "./figures";
+import { shown } from "./filters";
+import { showList } from "./phone";
+import { type Item, itemsOf, type PlanData, type RowsAnswer } from "./plan";
+
+/** A plan that is replaced within this time needs no dimming: it would only flicker. */
+const STALE_AFTER_MS = 400;
+const ZOOM_KEYS = { "1": "day", "2": "week", "3": "month" } as const;
+
+export class Page {
+  private readonly root = byId("master-schedule");
+  private readonly controls = new Controls(() => { this.draw(false); });
+  private readonly board: Board;
+  private readonly drawer: Drawer;
+  private readonly phone = matchMedia("(max-width: 719px)");
+  private plan: PlanData | null = null;
+  private items: Item[] = [];
+  private chosen: { itemId: number; first: string } | null = null;
+  private staleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    this.drawer = new Drawer(byId("details"), this.root.dataset["cell"] ?? "");
+    this.drawer.showHint();
+    this.board = new Board(byId("schedule-grid"), {
+      select: (item, span) => { this.choose(item, span); },
+      open: () => { byId("details").focus(); },
+      statistics: showStatistics,
+      key: (event) => this.key(event),
+    });
+    this.listen();
+    void this.fetch();
+  }
+
+  private listen(): void {
+    document.addEventListener("lockstep:plan", () => void this.fetch());
+    document.addEventListener("lockstep:revision", () => { this.expectPlan(); });
+    this.phone.addEventListener("change", () => { this.draw(false); });
+    byId("try-again").addEventListener("click", () => void this.fetch());
+    document.addEventListener("keydown", (event) => {
+      const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented);
+      if (plain && !isTyping(event.target) && this.key(event)) event.preventDefault();
+    });
+    describeKeys(
+      { keys: ".", does: t("Next shortage") },
+      { keys: "1 2 3", does: t("Days, weeks, months") },
+      { keys: "Space", does: t("Open or close an item") },
+      { keys: "Enter", does: t("To the details of the cell") },
+    );
+  }
+
+  private async fetch(): Promise<void> {
+    try {
+      const answer = await ask<RowsAnswer>(`${this.root.dataset["rows"] ?? ""}?site=${encodeURIComponent(frame.site)}`);
+      this.take(answer);
+    } catch (error) {
+      if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
+      // What was fetched before stays on the screen; the notice says that it is not the latest.
+      byId("no-answer").hidden = false;
+    }
+  }
+
+  private take({ plan, standing }: RowsAnswer): void {
+    const isNews = this.plan !== null;
+    byId("no-answer").hidden = true;
+    byId("no-plan").hidden = plan !== null;
+    byId("schedule").hidden = plan === null;
+    if (!plan) return;
+    this.plan = plan;
+    this.items = itemsOf(plan);
+    showFigures(plan);
+    if (standing.waiting > 0) this.expectPlan();
+    else this.planArrived();
+    this.draw(isNews);
+    this.root.dataset["planId"] = String(plan.plan_id);
+    if (isNews) announce(t("New plan, revision {revision}", { revision: plan.revision }));
+  }
+
+  private draw(isNews: boolean): void {
+    if (!this.plan) return;
+    const items = shown(this.items, this.controls.wish);
+    this.controls.showCounts(this.items);
+    this.board.setEmptyText(t("No item matches. Clear the search or choose another filter."));
+    if (this.phone.matches) showList(byId("item-list"), this.plan, items);
+    else this.board.draw(this.plan, items, this.controls.zoom, isNews);
+    byId("item-list").hidden = !this.phone.matches;
+    this.redrawDetails();
+    this.root.dataset["ready"] = "true";
+  }
+
+  private choose(item: Item, span: Span): void {
+    if (!this.plan) return;
+    this.chosen = { itemId: item.id, first: span.first };
+    this.drawer.show({ plan: this.plan, item, span, zoom: this.controls.zoom });
+  }
+
+  /** A new plan, or another zoom: the same cell, with its new numbers. */
+  private redrawDetails(): void {
+    const { chosen } = this;
+    const item = this.items.find(({ id }) => id === chosen?.itemId);
+    const span = chosen && this.board.spanOf(chosen.first);
+    if (item && span) this.choose(item, span);
+  }
+
+  private expectPlan(): void {
+    this.staleTimer ??= setTimeout(() => { this.board.setStale(true); }, STALE_AFTER_MS);
+  }
+
+  private planArrived(): void {
+    clearTimeout(this.staleTimer);
+    this.staleTimer = undefined;
+    this.board.setStale(false);
+  }
+
+  private key(event: KeyboardEvent): boolean {
+    if (event.ctrlKey || event.metaKey || event.altKey || !letterKeysAreOn()) return false;
+    if (event.key === "/") {
+      this.controls.focusSearch();
+      return true;
+    }
+    if (event.key === ".") {
+      if (!this.board.nextShortage()) announce(t("No shortage among the items shown."));
+      return true;
+    }
+    if (!(event.key in ZOOM_KEYS)) return false;
+    this.controls.setZoom(ZOOM_KEYS[event.key as keyof typeof ZOOM_KEYS]);
+    return true;
+  }
+}
+
+function showStatistics({ statistics, fields, rowIds }: SelectEvent): void {
+  const several = fields.length * rowIds.length > 1 && statistics.sum !== null;
+  byId("statistics").textContent = several
+    ? [
+        tn("{count} value", "{count} values", statistics.count),
+        t("Sum {sum}", { sum: statistics.sum ?? 0 }),
+        t("Average {average}", { average: number(statistics.average ?? 0, { maximumFractionDigits: 1 }) }),
+      ].join(" · ")
+    : "";
+}

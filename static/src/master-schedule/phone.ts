@@ -1,0 +1,88 @@
+/** On a phone: a list of items with eight weeks of balance as bars; tap for the numbers. */
+
+import { number, t } from "../shell/i18n";
+import { type Span, spansOf, titleOf } from "./axis";
+import { drawing, make, pill } from "./dom";
+import { measuresOf, type ShownMeasure, wordOf } from "./measures";
+import { type Cover, type Item, numbersOf, type PlanData } from "./plan";
+import { lowest, valueOf } from "./sums";
+
+export const WEEKS = 8;
+const BAR_PX = 12;
+const HEIGHT_PX = 36;
+const COVER_STATUS: Readonly<Record<Cover, string>> = { shortage: "late", low: "at_risk", covered: "on_time" };
+
+export function showList(place: HTMLElement, plan: PlanData, items: readonly Item[]): void {
+  const open = new Set([...place.querySelectorAll<HTMLDetailsElement>("details[open]")].map((details) => details.dataset["item"]));
+  const weeks = spansOf(plan.bucket_starts, plan.horizon_end, "week").slice(0, WEEKS);
+  place.replaceChildren(...items.map((item) => entry(plan, item, weeks, open.has(item.code))));
+}
+
+function entry(plan: PlanData, item: Item, weeks: readonly Span[], open: boolean): HTMLElement {
+  const words: Record<Cover, string> = { shortage: t("Shortage"), low: t("Low"), covered: t("Covered") };
+  const summary = make(
+    "summary", "",
+    make("span", "who", make("b", "", item.code), make("small", "", item.name)),
+    bars(plan, item, weeks),
+    pill(COVER_STATUS[item.cover], words[item.cover]),
+  );
+  const details = make("details", "", summary);
+  details.dataset["item"] = item.code;
+  const fill = (): void => {
+    if (details.open && details.childElementCount === 1) details.append(table(plan, item, weeks));
+  };
+  details.addEventListener("toggle", fill);
+  details.open = open;
+  return make("li", "", details);
+}
+
+function bars(plan: PlanData, item: Item, weeks: readonly Span[]): SVGSVGElement {
+  const balances = numbersOf(plan, item, "balance");
+  const values = weeks.map((week) => lowest(balances, week));
+  const highest = Math.max(1, item.safetyStock, ...values.map(Math.abs));
+  const svg = drawing("svg", {
+    class: "bars", viewBox: `0 0 ${String(WEEKS * BAR_PX)} ${String(HEIGHT_PX)}`, role: "img",
+    "aria-label": t("Lowest balance of the next {weeks} weeks: {values}", { weeks: WEEKS, values: values.map((value) => number(value)).join(", ") }),
+  });
+  values.forEach((value, index) => {
+    const height = Math.max(2, (Math.abs(value) / highest) * (HEIGHT_PX / 2 - 1));
+    const status = value < 0 ? "short" : value < item.safetyStock ? "low" : "fine";
+    const y = value < 0 ? HEIGHT_PX / 2 : HEIGHT_PX / 2 - height;
+    svg.append(drawing("rect", { class: status, x: index * BAR_PX + 1, y, width: BAR_PX - 3, height, rx: 1 }));
+  });
+  return svg;
+}
+
+function table(plan: PlanData, item: Item, weeks: readonly Span[]): HTMLElement {
+  const made = make("table", "weeks");
+  const head = made.createTHead().insertRow();
+  head.append(headCell("col", ""));
+  for (const week of weeks) {
+    const { title, subtitle } = titleOf(week, "week");
+    const cell = headCell("col", title);
+    cell.append(make("small", "", subtitle));
+    head.append(cell);
+  }
+  const body = made.createTBody();
+  for (const measure of measuresOf(plan, item)) {
+    const row = body.insertRow();
+    row.dataset["measure"] = measure;
+    row.append(headCell("row", wordOf(measure)), ...weeks.map((week) => numberCell(valueOf(plan, item, measure, week), measure)));
+  }
+  const frame = make("div", "scroll", made);
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "region");
+  frame.setAttribute("aria-label", item.code);
+  return frame;
+}
+
+function numberCell(value: number | null, measure: ShownMeasure): HTMLTableCellElement {
+  const says = value !== null && (value !== 0 || measure === "balance");
+  return make("td", says && value < 0 ? "negative" : "", says ? number(value) : "·");
+}
+
+function headCell(scope: string, text: string): HTMLTableCellElement {
+  const cell = make("th", "", text);
+  cell.scope = scope;
+  return cell;
+}

@@ -1,0 +1,104 @@
+/** The plan as the server sends it (mps/views.py, rows), and how to read it. Pure. */
+
+import type { Standing } from "../shell/frame";
+
+/** One number per bucket; an empty list means zeros; null where the row says nothing. */
+export type Numbers = readonly (number | null)[];
+export type Cover = "shortage" | "low" | "covered";
+export type Measure = "forecast" | "counted_forecast" | "orders" | "dependent" | "receipts" | "mps" | "balance" | "atp";
+
+export interface ItemColumns extends Record<Measure, readonly Numbers[]> {
+  readonly id: readonly number[];
+  readonly code: readonly string[];
+  readonly name: readonly string[];
+  readonly unit: readonly string[];
+  readonly family: readonly string[];
+  readonly made: readonly boolean[];
+  readonly is_mps: readonly boolean[];
+  readonly cover: readonly Cover[];
+  readonly safety_stock: readonly number[];
+  readonly opening: readonly number[];
+}
+
+export interface LoadColumns {
+  readonly id: readonly number[];
+  readonly code: readonly string[];
+  readonly name: readonly string[];
+  /** Minutes. */
+  readonly available: readonly Numbers[];
+  readonly load: readonly Numbers[];
+  readonly setup: readonly Numbers[];
+  readonly overtime: readonly Numbers[];
+}
+
+export interface Figures {
+  readonly on_time_promised_share: number | null;
+  readonly on_time_requested_share: number | null;
+  readonly short_items: number;
+  readonly overloaded_center_weeks: number;
+  readonly booked_share: number | null;
+  readonly open_order_value: number;
+}
+
+export interface PlanData {
+  readonly plan_id: number;
+  readonly revision: number;
+  readonly currency: string;
+  readonly atp_is_cumulative: boolean;
+  /** ISO dates; a bucket ends where the next begins, the last one at `horizon_end`. */
+  readonly bucket_starts: readonly string[];
+  readonly horizon_end: string;
+  readonly fences: { readonly demand_until: string | null; readonly planning_until: string | null };
+  readonly figures: Figures;
+  readonly items: ItemColumns;
+  readonly load: LoadColumns;
+}
+
+export interface RowsAnswer {
+  readonly standing: Standing;
+  readonly plan: PlanData | null;
+}
+
+/** One item, by its place in the columns. */
+export interface Item {
+  readonly place: number;
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly made: boolean;
+  readonly isMps: boolean;
+  readonly cover: Cover;
+  readonly safetyStock: number;
+  readonly opening: number;
+}
+
+/** A value of a column, which the server sends for every item. */
+function of<T>(column: readonly T[], place: number, missing: T): T {
+  return column[place] ?? missing;
+}
+
+/** The items in the server's order (by code). */
+export function itemsOf({ items }: PlanData): Item[] {
+  return items.id.map((id, place) => ({
+    place,
+    id,
+    code: of(items.code, place, ""),
+    name: of(items.name, place, ""),
+    unit: of(items.unit, place, ""),
+    made: of(items.made, place, false),
+    isMps: of(items.is_mps, place, false),
+    cover: of(items.cover, place, "covered"),
+    safetyStock: of(items.safety_stock, place, 0),
+    opening: of(items.opening, place, 0),
+  }));
+}
+
+export function numbersOf(plan: PlanData, item: Item, measure: Measure): Numbers {
+  return plan.items[measure][item.place] ?? [];
+}
+
+/** The number of a bucket: zero where the row is all zeros, null where it says nothing. */
+export function at(row: Numbers, bucket: number): number | null {
+  return row.length === 0 ? 0 : (row[bucket] ?? null);
+}

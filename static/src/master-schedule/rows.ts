@@ -1,0 +1,71 @@
+/** Items and their measures as rows of the grid. Pure. */
+
+import type { CellValue, GridRow } from "../grid/types";
+import type { Span } from "./axis";
+import { measuresOf, type ShownMeasure, wordOf } from "./measures";
+import { type Item, numbersOf, type PlanData } from "./plan";
+import { lowest, valueOf } from "./sums";
+
+/** What a collapsed cell shows: the MPS, or where nothing is planned a balance that needs looking at. */
+export type Glance = "mps" | "mps-short" | "short" | "low" | "nothing";
+
+export interface ItemRow {
+  readonly item: Item;
+  readonly row: GridRow;
+  readonly glances: Readonly<Record<string, Glance>>;
+}
+
+const TOLERANCE = 1e-6;
+
+export const itemRowId = (item: Item): string => `i${String(item.id)}`;
+
+/** The item and, in a measure's row, the measure that a row id stands for. */
+export function meaning(rowId: string | number): { itemId: number; measure: ShownMeasure | null } | null {
+  const parts = /^i(\d+)(?:\/(\w+))?$/.exec(String(rowId));
+  return parts ? { itemId: Number(parts[1]), measure: (parts[2] as ShownMeasure | undefined) ?? null } : null;
+}
+
+export function glanceOf(plan: PlanData, item: Item, span: Span): { glance: Glance; value: number | null } {
+  const mps = valueOf(plan, item, "mps", span) ?? 0;
+  const low = lowest(numbersOf(plan, item, "balance"), span);
+  if (mps > 0) return { glance: low < -TOLERANCE ? "mps-short" : "mps", value: mps };
+  if (low < -TOLERANCE) return { glance: "short", value: low };
+  if (low < item.safetyStock - TOLERANCE) return { glance: "low", value: low };
+  return { glance: "nothing", value: null };
+}
+
+export function itemRow(plan: PlanData, item: Item, spans: readonly Span[]): ItemRow {
+  const cells: Record<string, CellValue> = { item: item.code, name: item.name, measure: item.cover };
+  const glances: Record<string, Glance> = {};
+  for (const span of spans) {
+    const { glance, value } = glanceOf(plan, item, span);
+    cells[span.id] = value;
+    glances[span.id] = glance;
+  }
+  const children = measuresOf(plan, item).map((measure) => measureRow(plan, item, measure, spans));
+  return { item, row: { id: itemRowId(item), cells, children, bold: true, editable: false }, glances };
+}
+
+function measureRow(plan: PlanData, item: Item, measure: ShownMeasure, spans: readonly Span[]): GridRow {
+  const cells: Record<string, CellValue> = { item: "", name: "", measure: wordOf(measure) };
+  for (const span of spans) {
+    const value = valueOf(plan, item, measure, span);
+    // Zeros would drown the numbers; a balance or an ATP of zero says something.
+    cells[span.id] = value === 0 && measure !== "balance" && measure !== "atp" ? null : value;
+  }
+  return { id: `${itemRowId(item)}/${measure}`, cells, editable: false };
+}
+
+/** The cells whose value differs: `rowId|column`. Rows that were not there before don't count. */
+export function changedCells(before: readonly ItemRow[], after: readonly ItemRow[]): Set<string> {
+  const known = new Map(before.flatMap(({ row }) => [row, ...(row.children ?? [])]).map((row) => [row.id, row]));
+  const changed = new Set<string>();
+  for (const row of after.flatMap((made) => [made.row, ...(made.row.children ?? [])])) {
+    const old = known.get(row.id);
+    if (!old) continue;
+    for (const [column, value] of Object.entries(row.cells)) {
+      if (column in old.cells && old.cells[column] !== value) changed.add(`${String(row.id)}|${column}`);
+    }
+  }
+  return changed;
+}
