@@ -117,6 +117,21 @@ export class Desk {
     return true;
   }
 
+  /** Header click, or its key. */
+  sort(index: number): void {
+    const column = this.model.columns.at(index);
+    if (column && column.sortable !== false) this.emitter.emit("sort", { field: column.id });
+  }
+
+  /** `done`: the user has let go, so that the page may remember the width. */
+  resize(index: number, width: number, done: boolean): void {
+    const column = this.model.columns.at(index);
+    if (!column) return;
+    const settled = this.model.columns.resize(index, width);
+    this.stage.measure();
+    if (done) this.emitter.emit("resize", { field: column.id, width: settled });
+  }
+
   open(): void {
     const ref = this.model.refAt(this.model.selection.active);
     if (ref) this.emitter.emit("open", ref);
@@ -139,12 +154,19 @@ export class Desk {
     }
   }
 
+  private changed(count: number): string {
+    return count === 1 ? this.t("1 cell changed") : this.t("{count} cells changed", { count });
+  }
+  private takenBack(count: number): string {
+    return count === 1 ? this.t("1 cell taken back") : this.t("{count} cells taken back", { count });
+  }
+
   private sentence(event: EditEvent): string {
     const { t } = this;
     const count = event.changes.length;
     const first = event.rejected[0];
     if (first && event.rejected.length === 1 && count === 0) return t("Not accepted: {reason}", { reason: first.reason });
-    const changed = event.source === "undo" ? t("{count} cells taken back", { count }) : t("{count} cells changed", { count });
+    const changed = event.source === "undo" ? this.takenBack(count) : this.changed(count);
     return first ? `${changed}, ${t("{count} rejected", { count: event.rejected.length })}` : changed;
   }
 }

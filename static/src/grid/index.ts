@@ -24,6 +24,7 @@
  * with per cent as numbers. Trees: rows with `children` and one column with `tree: true`; a child's name may stand in any
  * frozen column. Looks that depend on the value: `look: (row, value) => ({ wash: "bad", notch: true })`.
  *
+ * Alt+Down sorts by the active column, Alt+Shift+Left/Right set its width, a double click on a header's edge fits it.
  * Keys that are the page's own (`.` next shortage, Alt+arrows): `onKey`, asked while no cell is being edited. The grid never
  * handles F6, Ctrl+K or Ctrl+S; they go on to the page. Density follows the token --row-height unless `rowHeight` is given.
  * Colours are the page's tokens and follow the theme by themselves.

@@ -92,17 +92,13 @@ export class ResizeDrag implements Drag {
     this.before = desk.model.columns.width(column);
   }
   move(point: Point): void {
-    this.resize(point.x - this.desk.stage.geometry.columnLeft(this.column));
+    this.desk.resize(this.column, point.x - this.desk.stage.geometry.columnLeft(this.column), false);
   }
   end(): void {
-    const field = this.desk.model.columns.at(this.column)?.id;
-    if (field !== undefined) this.desk.emitter.emit("resize", { field, width: this.desk.model.columns.width(this.column) });
+    const width = this.desk.model.columns.width(this.column);
+    if (width !== this.before) this.desk.resize(this.column, width, true);
   }
   cancel(): void {
-    this.resize(this.before);
-  }
-  private resize(width: number): void {
-    this.desk.model.columns.resize(this.column, width);
-    this.desk.stage.measure();
+    this.desk.resize(this.column, this.before, false);
   }
 }

@@ -1,5 +1,6 @@
 import type { Desk } from "../desk";
 import { fillDown, fillRight } from "../model/blocks";
+import { kindOf } from "../model/columns";
 import { motionOf } from "../model/navigate";
 import type { GridOptions } from "../types";
 import type { Note } from "../view/note";
@@ -7,6 +8,7 @@ import type { Editor } from "./editor";
 
 /** Key code of a key that the input method takes: all that some browsers tell before composition starts. */
 const PROCESS_KEY = 229;
+const WIDTH_STEP_PX = 16;
 
 /** True = the key has been dealt with; false = it goes on to the browser and the page. */
 type Command = (event: KeyboardEvent) => boolean;
@@ -59,7 +61,7 @@ export class Keyboard {
   private whileIdle(event: KeyboardEvent): boolean {
     const { desk } = this;
     if (this.onKey?.(event, desk.model.refAt(desk.model.selection.active))) return true;
-    if (event.altKey) return false;
+    if (event.altKey) return this.withAlt(event);
     const control = event.ctrlKey || event.metaKey;
     const motion = motionOf(event.key, control);
     if (motion) {
@@ -88,6 +90,21 @@ export class Keyboard {
     Escape: () => this.collapse(),
   };
 
+  /** What the pointer does on a header: Alt+Down sorts by the column, Alt+Shift+Left and Right set its width. */
+  private withAlt(event: KeyboardEvent): boolean {
+    const { desk } = this;
+    const column = desk.model.selection.active?.column ?? -1;
+    if (event.key === "ArrowDown" && !event.shiftKey) {
+      desk.sort(column);
+      return true;
+    }
+    const steps: Readonly<Record<string, number>> = { ArrowLeft: -WIDTH_STEP_PX, ArrowRight: WIDTH_STEP_PX };
+    const step = event.shiftKey ? steps[event.key] : undefined;
+    if (step === undefined) return false;
+    desk.resize(column, desk.model.columns.width(column) + step, true);
+    return true;
+  }
+
   private enter(): boolean {
     if (this.note.focus()) return true;
     const cell = this.desk.model.activeCell();
@@ -104,7 +121,7 @@ export class Keyboard {
     const parent = this.desk.model.rows.parent(cell.row.id);
     if (cell.row.children?.length) return this.desk.toggle(cell.row.id);
     if (parent && this.desk.model.canEdit(cell) !== true) return this.desk.toggle(parent.id, false);
-    return this.desk.model.canEdit(cell) !== true;
+    return this.desk.model.canEdit(cell) !== true || kindOf(cell.column, cell.row) !== "text";
   }
 
   private collapse(): boolean {

@@ -103,7 +103,9 @@ export class Pointer {
   }
 
   private doubled(event: MouseEvent): void {
-    const spot = this.spotOf(event);
+    const point = this.point(event);
+    const spot = this.desk.stage.geometry.spot(point.x, point.y);
+    if (spot.zone === "header") this.fitWidth(point);
     if (event.target === this.editor.field || spot.row < 0 || this.opens(spot)) return;
     const cell = this.desk.model.activeCell();
     if (cell && this.desk.model.canEdit(cell) === "") this.desk.open();
@@ -111,10 +113,26 @@ export class Pointer {
   }
 
   private sort(point: Point, spot: Spot): void {
-    const column = this.desk.model.columns.at(spot.column);
-    if (!column || column.sortable === false || this.desk.stage.geometry.edgeAt(point.x) >= 0) return;
+    if (this.desk.stage.geometry.edgeAt(point.x) >= 0) return;
     this.editor.commit();
-    this.desk.emitter.emit("sort", { field: column.id });
+    this.desk.sort(spot.column);
+  }
+
+  /** Double click on a column's edge: as wide as its visible texts. */
+  private fitWidth(point: Point): void {
+    const { stage, model } = this.desk;
+    const edge = stage.geometry.edgeAt(point.x);
+    const column = model.columns.at(edge);
+    if (!column) return;
+    stage.pen.use(13, 650);
+    const [first, end] = stage.geometry.visibleRows();
+    let widest = stage.pen.width(column.title);
+    for (let position = first; position < end; position += 1) {
+      const row = model.rows.at(position);
+      if (row) widest = Math.max(widest, stage.pen.width(display(column, row, valueOf(row, column))));
+    }
+    this.desk.resize(edge, widest + (column.kind === "status" || column.tree ? 44 : 22), true);
+    stage.pen.forget();
   }
 
   private stop(completed: boolean): void {
@@ -187,9 +205,5 @@ export class Pointer {
   private point(event: MouseEvent): Point {
     const box = this.desk.stage.element.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
-  }
-  private spotOf(event: MouseEvent): Spot {
-    const { x, y } = this.point(event);
-    return this.desk.stage.geometry.spot(x, y);
   }
 }

@@ -75,7 +75,8 @@ export class ColumnLayout {
   visible(scrollLeft: number, width: number): readonly [number, number] {
     if (this.frozen === this.list.length) return [this.frozen, this.frozen];
     const first = Math.max(this.frozen, this.under(scrollLeft + this.frozenWidth));
-    const last = this.under(Math.min(scrollLeft + width, this.totalWidth - 1));
+    // The right edge itself is no longer inside; offsets are fractions of a pixel on dense screens.
+    const last = this.under(Math.min(scrollLeft + width, this.totalWidth) - 0.01);
     return [first, Math.max(first, last + 1)];
   }
 

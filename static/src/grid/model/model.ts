@@ -101,10 +101,10 @@ export class GridModel {
   }
 
   undo(): EditEvent | null {
-    return this.step(this.history.undo(), "undo");
+    return this.rules.readOnly ? null : this.step(this.history.undo(), "undo");
   }
   redo(): EditEvent | null {
-    return this.step(this.history.redo(), "redo");
+    return this.rules.readOnly ? null : this.step(this.history.redo(), "redo");
   }
 
   private step(changes: readonly Change[] | null, source: EditSource): EditEvent | null {
@@ -128,7 +128,7 @@ export class GridModel {
     for (const change of changes) {
       const row = this.rows.get(change.rowId);
       if (row) row.cells[change.field] = change.new;
-      this.marks.set(change.rowId, change.field, { state: "edited" });
+      this.marks.edited(change.rowId, change.field, change.old, change.new);
     }
   }
 

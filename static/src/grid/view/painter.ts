@@ -65,7 +65,9 @@ export class Painter {
     context.rect(region.x, region.y, region.width, region.height);
     context.clip();
     this.paintGround(region);
-    for (let index = region.columns[0]; index < region.columns[1]; index += 1) this.paintColumn(region, index, overlay);
+    if (!this.model.loading) {
+      for (let index = region.columns[0]; index < region.columns[1]; index += 1) this.paintColumn(region, index, overlay);
+    }
     this.paintFences(region);
     this.paintSelection(region, overlay);
     context.restore();
@@ -141,7 +143,7 @@ export class Painter {
   private paintSelection(region: Region, overlay: Overlay): void {
     const { pen, model, geometry } = this;
     const { range, active } = model.selection;
-    if (!range || !active || !this.touches(region, range)) return;
+    if (model.loading || !range || !active || !this.touches(region, range)) return;
     const { theme, context } = pen;
     const strong = overlay.focused ? theme.accent : theme.ink3;
     if (!isSingle(range)) {
@@ -165,7 +167,7 @@ export class Painter {
   private paintHandle(range: Range): void {
     const { pen, model } = this;
     const cell = model.activeCell();
-    if (!cell || model.canEdit(cell) !== true) return;
+    if (model.loading || !cell || model.canEdit(cell) !== true) return;
     const area = this.areaOf(range);
     const [x, y] = [area.x + area.width - HANDLE_PX + 1, area.y + area.height - HANDLE_PX];
     pen.rect(pen.theme.surface, x - 1, y - 1, HANDLE_PX + 1, HANDLE_PX + 1);

@@ -25,7 +25,8 @@ export class Stage {
   private readonly sizer = element("div", "lg-sizer");
   private readonly canvas = element("canvas", "lg-canvas");
   private readonly painter: Painter;
-  private readonly resized = new ResizeObserver(() => this.measure());
+  private readonly remeasure = (): void => this.measure();
+  private readonly resized = new ResizeObserver(this.remeasure);
   private readonly unwatch: () => void;
   private frame = 0;
   private onlyScrolled = true;
@@ -53,6 +54,8 @@ export class Stage {
   start(): void {
     this.restyle();
     this.resized.observe(this.root);
+    // Zoom and a move to another monitor change the pixel ratio, not always the size.
+    window.addEventListener("resize", this.remeasure);
   }
 
   setRowHeight(height: number): void {
@@ -100,6 +103,7 @@ export class Stage {
   destroy(): void {
     cancelAnimationFrame(this.frame);
     this.resized.disconnect();
+    window.removeEventListener("resize", this.remeasure);
     this.unwatch();
     this.root.remove();
   }

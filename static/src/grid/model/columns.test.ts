@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+
+import { ColumnLayout } from "./columns";
+
+function layout(): ColumnLayout {
+  const made = new ColumnLayout();
+  made.set([
+    { id: "a", title: "A", width: 100, frozen: true },
+    ...Array.from({ length: 50 }, (_, index) => ({ id: `w${index}`, title: `W${index}`, width: 60 })),
+  ]);
+  return made;
+}
+
+describe("column layout", () => {
+  it("finds the column under a position, and none outside", () => {
+    expect(layout().under(0)).toBe(0);
+    expect(layout().under(99.5)).toBe(0);
+    expect(layout().under(100)).toBe(1);
+    expect(layout().under(3099)).toBe(50);
+    expect(layout().under(3100)).toBe(-1);
+    expect(layout().under(-1)).toBe(-1);
+  });
+  it("gives the scrolling columns that touch the viewport", () => {
+    expect(layout().visible(0, 400)).toEqual([1, 6]);
+    expect(layout().visible(30, 400)).toEqual([1, 7]);
+    expect(layout().visible(2700, 400)).toEqual([46, 51]);
+  });
+  it("gives all of them when the viewport is wider than the table", () => {
+    expect(layout().visible(0, 9000)).toEqual([1, 51]);
+  });
+  it("keeps a width that was dragged when the columns are set again", () => {
+    const made = layout();
+    expect(made.resize(1, 10)).toBe(36);
+    made.resize(0, 150);
+    made.set([{ id: "a", title: "A", width: 100, frozen: true }]);
+    expect(made.totalWidth).toBe(150);
+  });
+});
