@@ -98,6 +98,9 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     shown = own_run(request, run_id)
     problems = [Problem(**problem) for problem in shown.problems[:PROBLEMS_SHOWN]]
     context = {
+        # As lists: in a template, `counts.items` is the table of that name.
+        "counts": [(table.name, shown.counts[table.name]) for table in TABLES if table.name in shown.counts],
+        "revisions": sorted(shown.revisions.items()),
         "run": shown, "problems": problems, "is_ready": shown.state == RunState.READY and shown.files.exists(),
         "is_done": shown.state == RunState.DONE, "is_refused": shown.state == RunState.REFUSED,
         "done_before": staging.done_before(shown) if shown.state == RunState.READY else None,
