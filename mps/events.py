@@ -16,7 +16,7 @@ from typing import Any
 import redis.asyncio
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from company import access
@@ -84,24 +84,19 @@ hubs: dict[int, Hub] = {}
 
 
 @require_GET
-async def events(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+@access.allowed("plan.standing")
+async def events(request: HttpRequest) -> StreamingHttpResponse:
     """Stream the events of the sites that the person may see."""
-    codes = await _visible_codes(request)
-    if codes is None:
-        return HttpResponseForbidden()
-    response = StreamingHttpResponse(_stream(codes), content_type="text/event-stream")
+    response = StreamingHttpResponse(_stream(await _visible_codes(request)), content_type="text/event-stream")
     response["Cache-Control"] = "no-cache"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
 @sync_to_async
-def _visible_codes(request: HttpRequest) -> frozenset[str] | None:
-    """Return the codes of the sites whose plan the person may see, or None for a stranger."""
-    user = request.user
-    if not user.is_authenticated or not access.can(user, "plan.view"):
-        return None
-    return frozenset(access.sites_for(user).values_list("code", flat=True))
+def _visible_codes(request: HttpRequest) -> frozenset[str]:
+    """Return the codes of the sites whose plan's standing the person may know."""
+    return frozenset(access.sites_for(request.user, "plan.standing").values_list("code", flat=True))
 
 
 async def _stream(codes: frozenset[str]) -> AsyncIterator[str]:
