@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> int:
     except Refusal as refusal:
         steps.complain(str(refusal))
     except steps.StepFailed as failure:
-        steps.complain(f"{failure.title} failed. It said:\n{steps.last_lines(failure.output)}")
+        steps.complain(f"{failure.title} failed. It said:\n{steps.gist(failure.output)}")
     except OSError as error:
         sentence = from_os_error(error)
         if sentence is None:

@@ -51,7 +51,7 @@ def ensure_packages(node: Node) -> None:
     lock = fingerprint([PROJECT / "package-lock.json"])
     if _PACKAGES_STAMP.exists() and _PACKAGES_STAMP.read_text() == lock:
         return
-    command = [*node.npm, "ci", "--no-audit", "--no-fund"]
+    command = [*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     steps.run("Installing the front-end tools", command, cwd=PROJECT, env=node.environment())
     PACKAGES.mkdir(exist_ok=True)
     _PACKAGES_STAMP.write_text(lock)

@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 from planning.bootstrap.refusals import Refusal, sentence_for
 
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 10.0
-LINES_SHOWN_ON_FAILURE = 15
+LINES_SHOWN_AT_EACH_END = 8
 
 
 def say(text: str) -> None:
@@ -75,6 +75,9 @@ def _wait(process: subprocess.Popen[bytes], began: float) -> int:
         raise
 
 
-def last_lines(text: str) -> str:
-    """Return the end of a tool's output, which is where the reason stands."""
-    return "\n".join(text.rstrip().splitlines()[-LINES_SHOWN_ON_FAILURE:])
+def gist(text: str) -> str:
+    """Return a tool's output without its middle: some tell the reason first and some last."""
+    lines = text.strip().splitlines()
+    if len(lines) > 2 * LINES_SHOWN_AT_EACH_END:
+        lines = [*lines[:LINES_SHOWN_AT_EACH_END], "…", *lines[-LINES_SHOWN_AT_EACH_END:]]
+    return "\n".join(lines)

@@ -98,7 +98,7 @@ class Postgres:
             raise Refusal("PostgreSQL didn't answer in time; its log is postgres.log in the state folder.")
         if process.poll() is not None:
             said = self.log.read_text(errors="replace")
-            raise Refusal(sentence_for(said[-2000:]) or f"PostgreSQL didn't start. It said:\n{steps.last_lines(said)}")
+            raise Refusal(sentence_for(said[-2000:]) or f"PostgreSQL didn't start. It said:\n{steps.gist(said)}")
 
     def stop(self) -> None:
         """Stop fast: transactions under way are rolled back, nothing that was committed is lost."""
@@ -152,7 +152,7 @@ class Postgres:
         password.unlink()
         if status:
             said = log.read_text(errors="replace")
-            raise Refusal(sentence_for(said) or f"The database could not be made. It said:\n{steps.last_lines(said)}")
+            raise Refusal(sentence_for(said) or f"The database could not be made. It said:\n{steps.gist(said)}")
         draft.rename(self.data)
         self.state.forget_notes()
 

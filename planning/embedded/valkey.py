@@ -47,7 +47,7 @@ class Valkey:
         answered = processes.wait_until(lambda: self._answers() or process.poll() is not None, seconds=START_SECONDS)
         if not answered or process.poll() is not None:
             said = self.log.read_text(errors="replace")
-            raise Refusal(sentence_for(said[-2000:]) or f"Valkey didn't start. It said:\n{steps.last_lines(said)}")
+            raise Refusal(sentence_for(said[-2000:]) or f"Valkey didn't start. It said:\n{steps.gist(said)}")
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """Start it without waiting."""
