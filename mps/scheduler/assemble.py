@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,12 +33,13 @@ class Links:
     quantity: list[Floats] = field(default_factory=list)
 
 
-def columns_of_draft(draft: Draft) -> Columns:
+def columns_of_draft(draft: Draft, count: Callable[[int], None]) -> Columns:
     """Return the plan of a draft as columns; the lots are numbered by item, finish and start."""
     links = Links()
     uses: list[list[Uses]] = [[] for _ in draft.network.items]
     for level in draft.network.levels:
         for number in level:
+            count(1)
             _peg_item(draft, number, uses[number], links)
             for component, of_component in uses_by_lots(draft, number):
                 uses[component].append(_as_firm_orders_get(draft, component, of_component))
@@ -51,10 +53,8 @@ def _as_firm_orders_get(draft: Draft, component: int, uses: Uses) -> Uses:
 
 
 def _peg_item(draft: Draft, number: int, by_lots: list[Uses], links: Links) -> None:
-    wanted, supplies = draft.network.wanted[number], supplies_of(draft, number)
-    stamp, quantity = draft.granted_stamp[wanted.demand], draft.granted_quantity[wanted.demand]
-    granted = Uses(stamp, wanted.rank, quantity, wanted.lot, wanted.demand, wanted.may_split)
-    uses = joined([*by_lots, granted])
+    supplies = supplies_of(draft, number)
+    uses = joined([*by_lots, draft.granted[number]])
     uses = uses.rows(np.argsort(uses.stamp, kind="stable"))
     use, supply, sizes = overlay(uses.quantity, supplies.quantity)
     links.lot.append(uses.lot[use])

@@ -9,7 +9,6 @@ import numpy as np
 from mps.scheduler.columns import Flags, Floats, Ints, floats, ints, sums
 
 _DUST = 1e-9
-NEVER = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,23 @@ class Supplies:
     quantity: Floats
 
 
-@dataclass(frozen=True, slots=True)
 class Grants:
-    """When each use is served (half day, `NEVER` if not) and with how much."""
+    """Pieces that have been granted: the place of the use, the half day, the quantity. A split demand has several."""
 
-    stamp: Ints
-    quantity: Floats
+    def __init__(self) -> None:
+        self._pieces: list[tuple[Ints, Ints, Floats]] = []
+
+    def add(self, places: Ints, stamps: Ints, quantities: Floats) -> None:
+        """Grant pieces."""
+        self._pieces.append((places, stamps, quantities))
+
+    def rows(self, uses: Uses) -> tuple[Ints, Uses]:
+        """Return the place of each piece's use, and the pieces as uses."""
+        if not self._pieces:
+            return ints([]), uses.rows(ints([]))
+        place, stamp, quantity = (np.concatenate(column) for column in zip(*self._pieces, strict=True))
+        of_use = uses.rows(place)
+        return place, Uses(stamp, of_use.rank, quantity, of_use.lot, of_use.demand, of_use.may_split)
 
 
 def grant(uses: Uses, supplies: Supplies, day_count: int) -> Grants | None:
@@ -64,7 +74,7 @@ def grant(uses: Uses, supplies: Supplies, day_count: int) -> Grants | None:
     Return when each use is served, or None where all are served when they want.
 
     A set of uses can be served when, at every moment, what they want so far does not exceed what has come so far. By
-    rank, those that still fit in time are accepted; the others get the first moment at which they hurt nobody accepted.
+    rank, those that still fit in time are accepted; the others get what hurts nobody accepted, as soon as it is there.
     """
     moments = 2 * day_count
     slack = floats(np.cumsum(sums(supplies.stamp, supplies.quantity, moments)))
@@ -72,7 +82,7 @@ def grant(uses: Uses, supplies: Supplies, day_count: int) -> Grants | None:
     dust = _DUST * max(1.0, float(slack[-1]), float(wanted[-1]))
     if bool((wanted <= slack + dust).all()):
         return None
-    granted = Grants(np.full(len(uses.stamp), NEVER), np.zeros(len(uses.stamp)))
+    granted = Grants()
     order = np.lexsort((uses.stamp, uses.rank))
     for same_rank in np.split(order, np.flatnonzero(np.diff(uses.rank[order])) + 1):
         if _all_in_time(uses, same_rank, slack, dust, granted):
@@ -89,32 +99,36 @@ def _all_in_time(uses: Uses, places: Ints, slack: Floats, dust: float, granted: 
     if left.min() < -dust:
         return False
     slack[:] = left
-    granted.stamp[places], granted.quantity[places] = uses.stamp[places], uses.quantity[places]
+    granted.add(places, uses.stamp[places], uses.quantity[places])
     return True
 
 
 def _in_time(uses: Uses, place: int, slack: Floats, dust: float, granted: Grants) -> bool:
-    stamp, quantity = uses.stamp[place], uses.quantity[place]
-    rest = slack[stamp:]
-    if rest.min() + dust < quantity:
+    rest = slack[uses.stamp[place] :]
+    if rest.min() + dust < uses.quantity[place]:
         return False
-    rest -= quantity
-    granted.stamp[place], granted.quantity[place] = stamp, quantity
+    rest -= uses.quantity[place]
+    one = slice(place, place + 1)
+    granted.add(ints([place]), uses.stamp[one], uses.quantity[one])
     return True
 
 
 def _as_soon_as_can_be(uses: Uses, place: int, slack: Floats, dust: float, granted: Grants) -> None:
     stamp, quantity = int(uses.stamp[place]), float(uses.quantity[place])
+    rest = slack[stamp:]
     # what can be taken from a moment on without hurting anybody later: the least slack from there to the end
-    free = np.minimum.accumulate(slack[stamp:][::-1])[::-1]
-    at = int(np.searchsorted(free, quantity - dust))
-    if at == len(free):
-        quantity = float(free[-1])
-        if not uses.may_split[place] or quantity <= dust:
-            return
-        at = int(np.searchsorted(free, quantity))
-    slack[stamp + at :] -= quantity
-    granted.stamp[place], granted.quantity[place] = stamp + at, quantity
+    free = np.minimum.accumulate(rest[::-1])[::-1]
+    if uses.may_split[place]:
+        taken = np.clip(free, 0.0, quantity)
+        pieces = np.diff(taken, prepend=0.0)
+        at = np.flatnonzero(pieces > dust)
+        granted.add(np.full(len(at), place), stamp + at, pieces[at])
+        rest -= taken
+        return
+    first = int(np.searchsorted(free, quantity - dust))
+    if first < len(free):
+        rest[first:] -= quantity
+        granted.add(ints([place]), ints([stamp + first]), floats([quantity]))
 
 
 def take_latest(quantity: float, stamp: int, supplies: Supplies, left: Floats) -> float:

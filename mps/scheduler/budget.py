@@ -19,6 +19,10 @@ class Limits:
     seconds: float | None = None
 
 
+class OutOfTime(Exception):
+    """The caller wants the best plan so far, now."""
+
+
 @dataclass(slots=True)
 class Watch:
     """Counts steps and remembers why to stop. Once it says stop, it keeps saying so."""
@@ -26,23 +30,26 @@ class Watch:
     limits: Limits
     stop: Callable[[], bool]
     timer: Callable[[], float]
-    started: float = 0.0
     steps: int = 0
     stopped: bool = False
     timed_out: bool = False
-    _calls: int = field(default=0)
+    started: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.started = self.timer()
 
-    def poll(self, steps: int) -> None:
-        """Count work, and ask the caller and the timer."""
+    def count(self, steps: int) -> None:
+        """Count work, and ask the caller and the timer. Called at least every 50 ms of work."""
         self.steps += steps
-        if not self.stopped and self.stop():
-            self.stopped = True
+        self.stopped = self.stopped or self.stop()
         limit = self.limits.seconds
-        if limit is not None and self.timer() - self.started >= limit:
-            self.timed_out = True
+        self.timed_out = self.timed_out or (limit is not None and self.seconds >= limit)
+
+    def count_or_quit(self, steps: int) -> None:
+        """Count work that may be thrown away. Raises OutOfTime."""
+        self.count(steps)
+        if self.over:
+            raise OutOfTime
 
     @property
     def over(self) -> bool:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mps.scheduler.assign import NEVER, Supplies, Uses, grant, joined, take_latest
-from mps.scheduler.columns import LOT, RECEIPT, STOCK, Flags, Floats, Ints, floats, ints
+from mps.scheduler.assign import Supplies, Uses, grant, joined, take_latest
+from mps.scheduler.columns import LOT, RECEIPT, STOCK, Flags, Floats, floats, ints
 from mps.scheduler.netting import needs_of, net
 from mps.scheduler.network import RANK_FIRM, RANK_SAFETY_STOCK, Network
 from mps.scheduler.shop import DraftLot, Shop
@@ -49,36 +49,32 @@ class Draft:
     """
     A plan in the making.
 
-    `uses[item]` are the lots' needs of an item; `granted_stamp` and `granted_quantity` are by demand; `firm_taken` is what
-    a firm order (by its lot's place) gets of a component.
+    `uses[item]` are the lots' needs of an item, `granted[item]` when demands get how much of it; `firm_taken` is what a firm
+    order (by its lot's place) gets of a component.
     """
 
     network: Network
-    granted_stamp: Ints
-    granted_quantity: Floats
     lots: list[DraftLot] = field(default_factory=list)
     by_item: list[list[int]] = field(default_factory=list)
     uses: list[list[Uses]] = field(default_factory=list)
+    granted: dict[int, Uses] = field(default_factory=dict)
     firm_taken: dict[tuple[int, int], float] = field(default_factory=dict)
 
 
-def construct(network: Network, guidance: Guidance, poll: Callable[[int], None]) -> Draft:
-    """Return a draft in which every placed lot can be made as placed. `poll` is called with the steps done."""
-    demands = len(network.index.problem.demands)
-    draft = Draft(network, np.full(demands, NEVER), np.zeros(demands))
+def construct(network: Network, guidance: Guidance, count: Callable[[int], None]) -> Draft:
+    """Return a draft in which every placed lot can be made as placed. `count` is called with the steps done."""
+    draft = Draft(network)
     draft.by_item = [[] for _ in network.items]
     draft.uses = [[] for _ in network.items]
     shop = Shop(network.index.available_minutes + guidance.extra, guidance.overtime)
     _book_firm_orders(draft, shop)
     for depth, level in enumerate(network.levels):
-        _plan_level(draft, shop, level, guidance, depth)
-        poll(len(level))
+        _plan_level(draft, shop, level, guidance, depth, count)
     for level in reversed(network.levels):
         _move_what_waits(draft, shop, level)
         for number in level:
             _hand_out(draft, number, guidance)
-        poll(len(level))
-    poll(len(draft.lots))
+            count(1)
     return draft
 
 
@@ -124,11 +120,14 @@ def earliest_start(network: Network, item: int) -> int:
     return max(0, network.items[item].frozen_days)
 
 
-def _plan_level(draft: Draft, shop: Shop, level: list[int], guidance: Guidance, depth: int) -> None:
+def _plan_level(
+    draft: Draft, shop: Shop, level: list[int], guidance: Guidance, depth: int, count: Callable[[int], None]
+) -> None:
     network = draft.network
     lots = [lot for number in level for lot in _net_item(draft, number, guidance, depth)]
     # the latest free minutes, by rank: for one work centre the set that is in time is then as large as it can be
     for lot in sorted(lots, key=lambda lot: (lot.rank, lot.due_day, lot.item)):
+        count(1)
         if _placed(network, shop, lot, earliest_start(network, lot.item)):
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
@@ -196,17 +195,17 @@ def _hand_out(draft: Draft, number: int, guidance: Guidance) -> None:
     if firm.any():
         supplies = _after_firm_orders(draft, number, uses.rows(firm), supplies)
         uses = uses.rows(~firm)
-    if not len(uses.stamp):
+    granted = grant(uses, supplies, days) if len(uses.stamp) else None
+    if granted is None:
+        draft.granted[number] = uses.rows(uses.demand >= 0)
         return
-    granted = grant(uses, supplies, days)
-    of_demand = uses.demand >= 0
-    stamp, quantity = (uses.stamp, uses.quantity) if granted is None else (granted.stamp, granted.quantity)
-    draft.granted_stamp[uses.demand[of_demand]] = stamp[of_demand]
-    draft.granted_quantity[uses.demand[of_demand]] = quantity[of_demand]
-    for place in np.flatnonzero((stamp != uses.stamp) & ~of_demand).tolist():
-        lot = draft.lots[uses.lot[place]]
-        ready = days if stamp[place] == NEVER else (int(stamp[place]) + 1) // 2
-        lot.ready_day = max(lot.ready_day, ready)
+    place, pieces = granted.rows(uses)
+    draft.granted[number] = pieces.rows(pieces.demand >= 0)
+    ready = np.full(len(uses.stamp), days)
+    ready[place] = (pieces.stamp + 1) // 2
+    for late in np.flatnonzero((2 * ready > uses.stamp) & (uses.lot >= 0)).tolist():
+        lot = draft.lots[uses.lot[late]]
+        lot.ready_day = max(lot.ready_day, int(ready[late]))
 
 
 def _after_firm_orders(draft: Draft, number: int, firm: Uses, supplies: Supplies) -> Supplies:

@@ -37,16 +37,27 @@ def keys_of(index: Index, rows: list[LotRow]) -> list[str]:
 
 def _match(places: list[int], rows: list[LotRow], before: list[PreviousLot], keys: list[str]) -> None:
     """Give each lot the key of an old one: first where finish and quantity are the same, then by nearest finish."""
-    left = list(before)
-    for exact in (True, False):
-        for place in places:
-            if keys[place] or not left:
-                continue
-            _, quantity, _, finish, _ = rows[place]
-            nearest = min(left, key=lambda lot: (abs(lot.finish_day - finish), abs(lot.quantity - quantity), lot.key))
-            if not exact or (nearest.finish_day == finish and abs(nearest.quantity - quantity) < 1e-9):
-                keys[place] = nearest.key
-                left.remove(nearest)
+    same: dict[tuple[int, float], list[PreviousLot]] = defaultdict(list)
+    for lot in reversed(before):
+        same[lot.finish_day, round(lot.quantity, 6)].append(lot)
+    left, matched = set(before), []
+    for place in places:
+        twins = same.get((rows[place][3], round(rows[place][1], 6)))
+        if twins:
+            keys[place] = twins[-1].key
+            left.discard(twins.pop())
+            matched.append(place)
+    for place in sorted(set(places) - set(matched)):
+        if not left:
+            break
+        _, quantity, _, finish, _ = rows[place]
+        nearest = _nearest(left, finish, quantity)
+        keys[place] = nearest.key
+        left.discard(nearest)
+
+
+def _nearest(lots: set[PreviousLot], finish: int, quantity: float) -> PreviousLot:
+    return min(lots, key=lambda lot: (abs(lot.finish_day - finish), abs(lot.quantity - quantity), lot.key))
 
 
 def _name_new(item: str, places: list[int], before: list[PreviousLot], used: set[str], keys: list[str]) -> None:

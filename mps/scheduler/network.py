@@ -7,16 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from mps.scheduler.assign import Uses
-from mps.scheduler.columns import DemandColumns, Index, Ints, ints
+from mps.scheduler.columns import Index, Ints, ints
+from mps.scheduler.cost import line_prices
 from mps.scheduler.problem import Item
 from mps.scheduler.validate import lot_limits
 
 RANK_FIRM = -2  # a firm order itself; what is planned for one has the next rank
 RANK_FOR_FIRM = -1
-RANK_UNPROMISED = 1_000
 RANK_FORECAST = 2_000
 RANK_SAFETY_STOCK = 9_000
-_LAST_PRIORITY = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +101,20 @@ def _steps(index: Index) -> list[list[Step]]:
     return steps
 
 
-def ranks_of(demands: DemandColumns) -> Ints:
-    """Return how urgent each demand is: promised orders, then orders, then forecast, each by priority."""
-    kind = np.where(demands.forecast, RANK_FORECAST, np.where(demands.promised, 0, RANK_UNPROMISED))
-    return kind + np.minimum(demands.priority, _LAST_PRIORITY)
+def ranks_of(index: Index) -> Ints:
+    """Return how urgent each demand is: orders before forecast, by what being late costs, promises first among equals."""
+    price = line_prices(index)[0]
+    demands = index.demand_columns
+    kinds = list(zip(demands.forecast.tolist(), (-price).tolist(), (~demands.promised).tolist(), strict=True))
+    ranks = {kind: rank + RANK_FORECAST * kind[0] for rank, kind in enumerate(sorted(set(kinds)))}
+    return ints([ranks[kind] for kind in kinds])
 
 
 def _wanted(index: Index) -> list[Uses]:
     """Sort the demands by item, day and rank; equal ones by key, so that the order of the records does not matter."""
-    demands, rank = index.demand_columns, ranks_of(index.demand_columns)
-    keys = np.array([demand.key for demand in index.problem.demands], dtype=object)
-    by_key = np.argsort(keys, kind="stable") if len(keys) else ints([])
-    key_order = np.empty(len(keys), dtype=np.int64)
-    key_order[by_key] = np.arange(len(keys))
+    demands, rank = index.demand_columns, ranks_of(index)
+    places = {key: place for place, key in enumerate(sorted({demand.key for demand in index.problem.demands}))}
+    key_order = ints([places[demand.key] for demand in index.problem.demands])
     stamp = 2 * np.maximum(0, demands.due_day) + 1
     order = np.lexsort((demands.quantity, demands.due_day, key_order, rank, stamp, demands.item))
     order = order[np.searchsorted(demands.item[order], 0) :]

@@ -1,4 +1,4 @@
-"""One frozen problem in, one result out that `check` accepts: prepare, construct, take the promise LP's advice, construct again."""
+"""One frozen problem in, one result out: prepare, construct, take the promise LP's advice, construct again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mps.scheduler.assemble import columns_of_draft, lots_of, plan_of
-from mps.scheduler.budget import Limits, Watch
+from mps.scheduler.budget import Limits, OutOfTime, Watch
 from mps.scheduler.columns import Columns, Index
 from mps.scheduler.construct import Guidance, construct, unguided
 from mps.scheduler.cost import cost_of
@@ -43,30 +43,40 @@ def solve(
     """
     Return the cheapest of a few constructed plans; late and unmet lines are always allowed, at their price.
 
-    `stop` and `timer` (seconds, of any origin) are asked again and again; once they say so, the best plan so far is
-    returned with the outcome STOPPED or TIME_LIMIT. The first plan is always finished. The result's `bound` is below the
+    `stop` and `timer` (seconds, of any origin) must be cheap: they are asked for every item. Once they say so, the best plan
+    so far is returned with the outcome STOPPED or TIME_LIMIT. The first plan is always finished. The result's `bound` is below the
     lateness and overtime cost of every plan (0 where the LP was not needed or not solved); it knows nothing of set-ups,
     stock and changes, so the outcome is never OPTIMAL.
     """
     watch = Watch(limits or Limits(), stop, timer)
     index = Index(problem, accept(problem))
     network = network_of(index)
-    best, bound = _attempt(network, unguided(network), watch), 0.0
+    watch.count(1)
+    best, bound = _attempt(network, unguided(network), watch.count), 0.0
     if best.late > 0 and not watch.over and watch.limits.rounds > 1:
         advice = advise(network, best.columns)
-        watch.poll(advice.iterations if advice else 0)
         bound = advice.bound if advice else 0.0
-        for guidance in _guidances(network, advice)[: watch.limits.rounds - 1]:
-            if watch.over or best.late <= 0:
-                break
-            best = min(best, _attempt(network, guidance, watch), key=lambda attempt: attempt.cost.total)
+        watch.count(advice.iterations if advice else 0)
+        best = _improved(best, network, _guidances(network, advice)[: watch.limits.rounds - 1], watch)
     outcome = Outcome.STOPPED if watch.stopped else Outcome.TIME_LIMIT if watch.timed_out else Outcome.FEASIBLE
     plan = plan_of(best.columns, best.lots, network)
     return Result(outcome, plan, best.cost, bound, watch.seconds, watch.steps, index.accepted.refused)
 
 
-def _attempt(network: Network, guidance: Guidance, watch: Watch) -> Attempt:
-    columns = columns_of_draft(construct(network, guidance, watch.poll))
+def _improved(best: Attempt, network: Network, guidances: tuple[Guidance, ...], watch: Watch) -> Attempt:
+    """Return the cheapest plan; stop where nothing is late any more, or time is up."""
+    try:
+        for guidance in guidances:
+            if best.late > 0:
+                attempt = _attempt(network, guidance, watch.count_or_quit)
+                best = min(best, attempt, key=lambda one: one.cost.total)
+    except OutOfTime:
+        return best
+    return best
+
+
+def _attempt(network: Network, guidance: Guidance, count: Callable[[int], None]) -> Attempt:
+    columns = columns_of_draft(construct(network, guidance, count), count)
     lots = lots_of(columns, network)
     return Attempt(columns, lots, cost_of(network.index, columns, lots))
 
