@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from mps.scheduler.budget import Limits
@@ -28,6 +28,7 @@ from tests.scheduler.given import horizon, solved
 
 DAYS = 14
 CODES = ("A", "B", "C", "D", "E", "F", "ghost")
+TABLES = ("items", "bom", "operations", "work_centers", "demands", "receipts", "firm_orders", "previous_lots")
 CENTERS = ("W1", "W2", "nowhere")
 
 nasty_numbers = st.sampled_from((0.0, 1.0, 2.5, 7.0, 60.0, 1e9, -1.0, float("nan"), float("inf")))
@@ -103,7 +104,11 @@ problems = st.builds(
 )
 
 thorough = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=120,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
@@ -130,10 +135,7 @@ class TestSolve:
         random = Random(seed)
         shuffled = replace(
             problem,
-            **{
-                name: tuple(random.sample(getattr(problem, name), len(getattr(problem, name))))
-                for name in ("items", "bom", "operations", "work_centers", "demands", "receipts", "firm_orders", "previous_lots")
-            },
+            **{name: tuple(random.sample(getattr(problem, name), len(getattr(problem, name)))) for name in TABLES},
         )
 
         assert without_places(problem, solved(problem)) == without_places(shuffled, solved(shuffled))
