@@ -114,3 +114,12 @@ def routing(of: Item, on: WorkCenter, run_minutes_per_unit: float | str = 10, **
         routing=made, step=10, work_center=on, run_minutes_per_unit=Decimal(str(run_minutes_per_unit)), **values
     )
     return made
+
+
+def published_plan(at: Site | None = None) -> int:
+    """Plan the site as it is now, publish, and return the plan's id. The test must commit (`transaction=True`)."""
+    from mps import run  # the planning core is slow to load, and few tests plan
+
+    plan_id = run.replan((at or site()).pk)
+    assert plan_id is not None
+    return plan_id

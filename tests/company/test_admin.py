@@ -1,0 +1,89 @@
+"""The admin site asks the access table, and edits no order."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from company.models import Role, User
+from materials.models import Item
+from orders.models import OrderLine
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+PAGES = sorted(
+    f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    for model in admin.site._registry
+    if model._meta.app_label in ("company", "materials", "capacity", "orders", "mps")
+)
+
+
+@pytest.fixture
+def administrator(client: Client) -> Client:
+    client.force_login(given.user(Role.ADMIN, is_staff=True))
+    return client
+
+
+def test_master_data_of_every_room_is_there() -> None:
+    rooms = {page.split("/")[2] for page in PAGES}
+
+    assert rooms == {"company", "materials", "capacity", "orders", "mps"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_administrator_opens_every_list(administrator: Client, page: str) -> None:
+    assert administrator.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_nobody_else_opens_a_list_of_people_or_items(client: Client, page: str, is_staff: bool) -> None:
+    client.force_login(given.user(Role.SALES, is_staff=is_staff))
+
+    # A sales person may see orders; the admin site shows them all, so that being staff is a decision of its own.
+    expected = {403} if is_staff else {302}
+    readable = is_staff and page.startswith("/admin/orders/") and "customer" not in page and "forecast" not in page
+    assert client.get(page).status_code in ({200} if readable else expected)
+
+
+def test_an_administrator_adds_an_item(administrator: Client) -> None:
+    inline = {
+        f"{prefix}-{field}": 0
+        for prefix in ("item_sites", "components", "item_suppliers")
+        for field in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    values = {"code": "NEW", "name": "New", "unit": "EA", "make_or_buy": "make", "unit_cost": 1, "list_price": 2}
+
+    got = administrator.post("/admin/materials/item/add/", {**values, **inline})
+
+    assert got.status_code == 302
+    assert Item.objects.get().code == "NEW"
+
+
+def test_an_item_that_orders_rest_on_is_not_deleted(administrator: Client) -> None:
+    line = given.order_line()
+
+    administrator.post(f"/admin/materials/item/{line.item_id}/delete/", {"post": "yes"})
+
+    assert Item.objects.filter(pk=line.item_id).exists()
+
+
+@pytest.mark.parametrize("address", ["add/", "{pk}/change/", "{pk}/delete/"])
+def test_an_administrator_does_not_edit_orders_here(administrator: Client, address: str) -> None:
+    order = given.order_line().order
+
+    got = administrator.post(f"/admin/orders/salesorder/{address.format(pk=order.pk)}", {"post": "yes", "number": "X"})
+
+    assert got.status_code == 403
+    assert OrderLine.objects.filter(order__number=order.number).exists()
+
+
+def test_an_administrator_does_not_change_a_superuser(administrator: Client) -> None:
+    root = User.objects.create_superuser("root")
+
+    got = administrator.post(f"/admin/company/user/{root.pk}/change/", {"username": "mine"})
+
+    root.refresh_from_db()
+    assert (got.status_code, root.username) == (403, "root")

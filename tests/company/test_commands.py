@@ -1,0 +1,86 @@
+"""Tokens and demo users from the command line."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from knox.models import AuthToken
+from pytest_django import Settings
+from rest_framework.test import APIClient
+
+from company.models import Membership, Role, User
+from company.people import DEMO_PASSWORD
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+
+def output_of(command: str, *arguments: str) -> str:
+    out = StringIO()
+    call_command(command, *arguments, stdout=out)
+    return out.getvalue()
+
+
+class TestCreateToken:
+    def test_prints_a_token_that_opens_the_api_as_its_last_word(self) -> None:
+        planner = given.user(Role.PLANNER)
+
+        token = output_of("create_token", planner.username).split()[-1]
+
+        got = APIClient().get("/api/v1/sites/", headers={"Authorization": f"Token {token}"})
+        assert (got.status_code, got.json()["results"][0]["code"]) == (200, "S1")
+
+    def test_stores_no_usable_token(self) -> None:
+        token = output_of("create_token", given.user().username).split()[-1]
+
+        stored = AuthToken.objects.get()
+        assert token not in (stored.digest, stored.token_key)
+
+    def test_says_who_is_missing(self) -> None:
+        with pytest.raises(CommandError, match="nobody"):
+            call_command("create_token", "nobody")
+
+    @pytest.mark.parametrize("header", ["Token mps_wrong", "Token", "Token a b"])
+    def test_a_wrong_token_is_401(self, header: str) -> None:
+        got = APIClient().get("/api/v1/sites/", headers={"Authorization": header})
+
+        assert (got.status_code, got["Content-Type"]) == (401, "application/problem+json")
+
+
+class TestCreateDemoUsers:
+    def test_makes_one_of_each_role_at_every_site_and_twice_is_once(self, settings: Settings) -> None:
+        settings.DEMO = True
+        sites = [given.site("S1"), given.site("S2")]
+
+        printed = [output_of("create_demo_users").split() for _ in range(2)]
+
+        assert printed == [list(Role.values)] * 2
+        for role in Role:
+            user = User.objects.get(username=role)
+            assert user.check_password(DEMO_PASSWORD)
+            assert [(member.site, member.role) for member in user.memberships.order_by("site__code")] == [
+                (site, role.value) for site in sites
+            ]
+        assert [user.username for user in User.objects.filter(is_staff=True)] == ["admin"]
+        assert not User.objects.filter(is_superuser=True).exists()
+
+    def test_leaves_a_password_that_was_changed(self, settings: Settings) -> None:
+        settings.DEMO = True
+        output_of("create_demo_users")
+        planner = User.objects.get(username="planner")
+        planner.set_password("another one of mine")
+        planner.save()
+
+        output_of("create_demo_users")
+
+        assert User.objects.get(username="planner").check_password("another one of mine")
+
+    def test_refuses_outside_demo_mode(self, settings: Settings) -> None:
+        settings.DEMO = False
+
+        with pytest.raises(CommandError):
+            call_command("create_demo_users")
+
+        assert not Membership.objects.exists()

@@ -1,0 +1,122 @@
+"""The plan for machines: where sites stand, and what could be promised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from company.models import Role, User
+from tests import given
+
+Api = Callable[[User | None], APIClient]
+
+PLANS, QUOTE = "/api/v1/plans/current/", "/api/v1/promises/quote/"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def bike_plant() -> None:
+    """A plant that makes 48 bikes a day, has 5 in stock, and one order for 10."""
+    bike = given.item("BIKE")
+    given.routing(bike, given.work_center("WC"), run_minutes_per_unit=10)
+    given.stock(bike, 5)
+    given.order_line("W3", of=bike, quantity=10)
+
+
+class TestCurrentPlans:
+    def test_are_a_list_with_one_entry_per_site_with_or_without_a_plan(self, api: Api) -> None:
+        bike_plant()
+        planner = given.user(Role.PLANNER)
+        given.user(Role.PLANNER, at=given.site("S2"))
+        plan_id = given.published_plan()
+
+        [mine] = api(planner).get(PLANS).json()
+
+        assert (mine["site"], mine["id"]) == ("S1", plan_id)
+        assert mine["planned_revision"] == mine["order_revision"]
+        assert (mine["waiting"], mine["outcome"]) == (0, "feasible")
+        assert mine["created_at"]
+        assert mine["plan_age_seconds"] >= 0
+
+    def test_without_a_plan_say_so(self, api: Api) -> None:
+        [mine] = api(given.user(Role.FLOOR)).get(PLANS).json()
+
+        assert (mine["site"], mine["id"], mine["created_at"], mine["plan_age_seconds"]) == ("S1", None, None, None)
+
+    def test_name_the_changes_that_wait(self, api: Api) -> None:
+        bike_plant()
+        given.published_plan()
+        given.order_line("W4")
+
+        [mine] = api(given.user(Role.PLANNER)).get(PLANS).json()
+
+        assert mine["waiting"] == mine["order_revision"] - mine["planned_revision"] > 0
+
+    def test_are_what_order_lines_name_too(self, api: Api) -> None:
+        bike_plant()
+        plan_id = given.published_plan()
+
+        page = api(given.user(Role.PLANNER)).get("/api/v1/order-lines/").json()
+
+        assert (page["results"][0]["plan_id"], page["plan"][0]["plan_id"]) == (plan_id, plan_id)
+        assert page["results"][0]["planned_revision"] == page["plan"][0]["planned_revision"]
+
+
+class TestQuote:
+    def ask(self, client: APIClient, **question: Any) -> Any:
+        asked = {"item": "BIKE", "quantity": 20, "requested_date": "2026-03-02", **question}
+        return client.post(QUOTE, asked, format="json")
+
+    def test_answers_with_a_date_and_the_plan_it_rests_on(self, api: Api) -> None:
+        bike_plant()
+        plan_id = given.published_plan()
+
+        got = self.ask(api(given.user(Role.SALES)))
+
+        assert got.status_code == 200, got.json()
+        answer = got.json()
+        assert (answer["date"], answer["plan_id"], answer["site"]) == ("2026-03-02", plan_id, "S1")
+        assert answer["planned_revision"] == answer["order_revision"]
+        assert answer["plan_age_seconds"] >= 0
+        assert answer["earliest_date"] < "2026-03-02"
+
+    def test_offers_other_ways_when_the_date_is_too_early(self, api: Api) -> None:
+        bike_plant()
+        given.published_plan()
+
+        answer = self.ask(api(given.user(Role.SALES)), quantity=500, requested_date="2026-01-07").json()
+
+        assert answer["date"] > "2026-01-07"
+        assert 0 < answer["quantity_on_requested_date"] < 500
+        [partial] = [way for way in answer["alternatives"] if way["kind"] == "partial"]
+        assert partial["deliveries"] == [{"date": "2026-01-07", "quantity": answer["quantity_on_requested_date"]}]
+        assert answer["obstacle"]["code"] == "WC"
+
+    @pytest.mark.parametrize(
+        ("wrong", "field"),
+        [
+            ({"item": "CAR"}, "item"), ({"quantity": 0}, "quantity"), ({"quantity": "NaN"}, "quantity"),
+            ({"quantity": "many"}, "quantity"), ({"requested_date": "soon"}, "requested_date"),
+            ({"requested_date": "9999-12-31"}, "requested_date"), ({"site": "S9"}, "site"),
+        ],
+    )  # fmt: skip
+    def test_of_nonsense_is_422_and_names_the_field(self, api: Api, wrong: dict[str, Any], field: str) -> None:
+        bike_plant()
+        given.published_plan()
+
+        got = self.ask(api(given.user(Role.SALES)), **wrong)
+
+        assert (got.status_code, list(got.json()["errors"])) == (422, [field])
+
+    def test_without_a_plan_is_409(self, api: Api) -> None:
+        given.item("BIKE")
+
+        assert self.ask(api(given.user(Role.SALES))).status_code == 409
+
+    def test_of_another_sites_item_is_422(self, api: Api) -> None:
+        given.item("BIKE", at=given.site("S2"))
+
+        assert self.ask(api(given.user(Role.SALES))).status_code == 422
