@@ -34,6 +34,7 @@ class StandingSerializer(serializers.Serializer[Any]):
     plan_id = serializers.IntegerField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
     plan_age_seconds = serializers.FloatField(allow_null=True)
+    waiting_seconds = serializers.FloatField()
     outcome = serializers.ChoiceField(RunOutcome.choices, allow_blank=True)
     stuck = serializers.BooleanField()
 

@@ -79,6 +79,7 @@ def as_json(where: Standing) -> dict[str, Any]:
         "plan_id": where.plan_id,
         "published_at": where.published_at.isoformat() if where.published_at else None,
         "plan_age_seconds": where.age_seconds if where.age_seconds is None else round(where.age_seconds, 1),
+        "waiting_seconds": round(where.waiting_seconds, 1),
         "outcome": where.outcome,
         "stuck": where.stuck,
     }

@@ -10,6 +10,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JSONCatalog
 
+
 class LanguageMiddleware(LocaleMiddleware):
     """Django's own choice (cookie, then browser); signing in writes a person's stored choice to that cookie."""
 

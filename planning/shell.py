@@ -46,7 +46,7 @@ class Place:
 
 
 def address_of(name: str) -> str:
-    """Return the address of a page, empty where its room is not installed: a connector is a folder that may be deleted."""
+    """Return the address of a page; empty where its room is not there, for a connector is a folder one may delete."""
     try:
         return reverse(name)
     except NoReverseMatch:

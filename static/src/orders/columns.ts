@@ -42,18 +42,18 @@ export function columns(editable: ReadonlySet<string>, currency: string): Column
     typeof value === "number" ? number(value, { style: "currency", currency, maximumFractionDigits: 0 }) : "";
   const may = (field: string): boolean => editable.has(field);
   return [
-    { id: "status", title: t("Status"), width: 108, kind: "status", frozen: true, sortable: true, statuses: STATUSES() },
-    { id: "order", title: t("Order"), width: 116, kind: "link", frozen: true, sortable: true, bold: true },
-    { id: "customer", title: t("Customer"), width: 170, frozen: true, sortable: true },
-    { id: "item", title: t("Item"), width: 108, sortable: true },
-    { id: "description", title: t("Description"), width: 206, tone: "muted", sortable: true },
-    { id: "quantity", title: t("Quantity"), width: 88, kind: "number", sortable: true, editable: may("quantity"), min: 0.0001, nullable: false },
-    { id: "requested_date", title: t("Requested"), width: 104, kind: "date", sortable: true, editable: may("requested_date"), nullable: false },
-    { id: "promised_date", title: t("Promised"), width: 104, kind: "date", sortable: true, editable: may("promised_date"), nullable: true },
-    { id: "planned_date", title: t("Planned"), width: 104, kind: "date", sortable: true, look: plannedLook },
-    { id: "slack", title: t("Slack"), width: 76, kind: "number", sortable: true, format: slackText, look: bySlack },
-    { id: "priority", title: t("Priority"), width: 84, kind: "number", sortable: true, editable: may("priority"), min: 1, max: 9, integer: true, nullable: false },
-    { id: "value", title: t("Value"), width: 104, kind: "number", sortable: true, tone: "muted", format: money },
+    { id: "status", title: t("Status"), width: 126, kind: "status", frozen: true, sortable: true, statuses: STATUSES() },
+    { id: "order", title: t("Order"), width: 112, kind: "link", frozen: true, sortable: true, bold: true },
+    { id: "customer", title: t("Customer"), width: 160, frozen: true, sortable: true },
+    { id: "item", title: t("Item"), width: 104, sortable: true },
+    { id: "description", title: t("Description"), width: 190, tone: "muted", sortable: true },
+    { id: "quantity", title: t("Quantity"), width: 82, kind: "number", sortable: true, editable: may("quantity"), min: 0.0001, nullable: false },
+    { id: "requested_date", title: t("Requested"), width: 102, kind: "date", sortable: true, editable: may("requested_date"), nullable: false },
+    { id: "promised_date", title: t("Promised"), width: 102, kind: "date", sortable: true, editable: may("promised_date"), nullable: true },
+    { id: "planned_date", title: t("Planned"), width: 106, kind: "date", sortable: true, look: plannedLook },
+    { id: "slack", title: t("Slack"), width: 74, kind: "number", sortable: true, format: slackText, look: bySlack },
+    { id: "priority", title: t("Priority"), width: 76, kind: "number", sortable: true, editable: may("priority"), min: 1, max: 9, integer: true, nullable: false },
+    { id: "value", title: t("Value"), width: 92, kind: "number", sortable: true, tone: "muted", format: money },
     { id: "note", title: t("Note"), width: 220, sortable: true, editable: may("note") },
   ];
 }

@@ -1,7 +1,7 @@
 /** The lines of the site, as this page knows them: fetched once, then only what somebody or a plan touched. No DOM. */
 
 import type { CellValue } from "../grid/types";
-import { type Fresh, type Line, type LinesAnswer, record, searchText, unpack, value } from "./lines";
+import { EDITED_FIELDS, type Fresh, type Line, type LinesAnswer, record, searchText, unpack, value } from "./lines";
 
 export interface Absorbed {
   /** Lines whose cells changed. */
@@ -63,7 +63,7 @@ export class Desk {
     }
     known.price = news.price;
     // An edit under way carries the version that the person saw; the answer to it brings the new one.
-    const isTouched = ["quantity", "requested_date", "priority", "promised_date", "note"].some((field) => this.pending(known.id, field));
+    const isTouched = EDITED_FIELDS.some((field) => this.pending(known.id, field));
     if (!isTouched) known.version = news.version;
     if (differs) this.derive(known);
     return differs;

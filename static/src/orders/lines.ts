@@ -44,6 +44,9 @@ export interface LineCells extends Record<string, CellValue> {
   note: string;
 }
 
+/** The cells that a person may edit, role permitting. */
+export const EDITED_FIELDS = ["quantity", "requested_date", "promised_date", "priority", "note"] as const;
+
 export interface Line extends GridRow {
   readonly id: number;
   readonly cells: LineCells;

@@ -3,6 +3,7 @@
 import type { CellValue, Mark } from "../grid/types";
 import { tn, t } from "../shell/i18n";
 import type { Desk } from "./desk";
+import { EDITED_FIELDS } from "./lines";
 import type { FieldEdit, Fields, LineAnswer, Queue, QueueState } from "./queue";
 
 export interface Surface {
@@ -75,7 +76,7 @@ export class Saving {
   private stale(answer: LineAnswer, sent: Fields): void {
     const id = answer.line_id;
     const theirs = (field: string): CellValue => fromText(field, answer.fields[field] ?? "");
-    for (const field of Object.keys(answer.fields)) {
+    for (const field of EDITED_FIELDS) {
       if (!(field in sent) && !this.queue().pending(id, field)) this.desk.write(id, field, theirs(field));
     }
     for (const [field, becomes] of Object.entries(settleStale(sent, theirs))) {

@@ -8,6 +8,8 @@ export interface Standing {
   plan_id: number | null;
   published_at: string | null;
   plan_age_seconds: number | null;
+  /** How long the latest change has been waiting. */
+  waiting_seconds: number;
   outcome: string;
   stuck: boolean;
 }

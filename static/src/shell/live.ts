@@ -11,6 +11,8 @@ import { freshness, type Known, words } from "./staleness";
 import { announce } from "./toast";
 
 const POLL_MS = 5000;
+/** A stream can die without a word (a proxy, a sleeping laptop): look now and then even while it seems well. */
+const LOOK_MS = 30_000;
 
 declare global {
   interface DocumentEventMap {
@@ -52,11 +54,23 @@ function record(standing: Standing): void {
   box.dataset["waiting"] = String(standing.waiting);
 }
 
+/** Since when changes wait; a series of changes counts from its first one. */
+function behind(standing: Standing, now: number): number | null {
+  if (standing.waiting === 0) return null;
+  return Math.min(known?.behindSince ?? now, now - standing.waiting_seconds * 1000);
+}
+
+/** Answers and events may overtake each other: what is older than what we know says nothing. */
+function isOld(standing: Standing): boolean {
+  const { order_revision: ordered = 0, planned_revision: planned = 0 } = known?.standing ?? {};
+  return standing.order_revision < ordered || standing.planned_revision < planned;
+}
+
 function hear(standing: Standing): void {
+  if (standing.site !== frame.site || isOld(standing)) return;
   const before = known?.standing;
   const now = Date.now();
-  const behindSince = standing.waiting > 0 ? (known?.behindSince ?? now) : null;
-  known = { standing, heardAt: now, behindSince, silentSince: null };
+  known = { standing, heardAt: now, behindSince: behind(standing, now), silentSince: null };
   record(standing);
   draw();
   if (!before) return;
@@ -72,7 +86,7 @@ function hear(standing: Standing): void {
 export function ordersReached(revision: number): void {
   if (!known || revision <= known.standing.order_revision) return;
   const { standing } = known;
-  hear({ ...standing, order_revision: revision, waiting: Math.max(0, revision - standing.planned_revision) });
+  hear({ ...standing, order_revision: revision, waiting: Math.max(0, revision - standing.planned_revision), waiting_seconds: 0 });
 }
 
 async function look(): Promise<void> {
@@ -97,10 +111,9 @@ function connect(): void {
     polling = undefined;
     void look(); // what happened while nobody listened
   });
-  stream.addEventListener("plan", () => void look());
-  stream.addEventListener("revision", (event: MessageEvent<string>) => {
-    ordersReached((JSON.parse(event.data) as { order_revision: number }).order_revision);
-  });
+  for (const name of ["plan", "revision"]) {
+    stream.addEventListener(name, (event: MessageEvent<string>) => { hear(JSON.parse(event.data) as Standing); });
+  }
   stream.addEventListener("error", () => {
     if (!polling) void look();
     poll();
@@ -111,9 +124,9 @@ function connect(): void {
 /** Begin to listen for the page's site. */
 export function listen(): void {
   if (!frame.site || !frame.standing) return;
-  known = { standing: frame.standing, heardAt: Date.now(), behindSince: frame.standing.waiting ? Date.now() : null, silentSince: null };
-  draw();
+  hear(frame.standing);
   setInterval(draw, 1000);
+  setInterval(() => void look(), LOOK_MS);
   connect();
   window.addEventListener("online", () => void look());
   window.addEventListener("offline", () => {
