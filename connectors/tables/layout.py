@@ -49,13 +49,15 @@ class Table:
     """
     A table of the set. `key` names the columns by which a row is found again, together with its site.
 
-    `same_everywhere` are columns of things that all sites share: rows that name the same thing must agree on them.
+    `same_everywhere` are columns of things that all sites share: rows that name the same thing must agree on them. A
+    table `of_all_sites` holds nothing else, so its rows need no site.
     """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     others: tuple[str, ...] = ()
+    of_all_sites: bool = False
     shared_key: tuple[str, ...] = ()
     same_everywhere: tuple[str, ...] = ()
 
@@ -170,6 +172,7 @@ BOM = Table(
         may("valid_to", Day(), "失效日期"),
     ),
     key=("parent", "component", "valid_from"),
+    of_all_sites=True,
     others=("boms", "bill_of_materials", "物料清单", "物料清單"),
     shared_key=("parent", "component", "valid_from"),
     same_everywhere=("quantity_per", "scrap_share", "valid_to"),

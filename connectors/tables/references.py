@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from connectors.tables.checking import Record, Rows, once_each, same_on_all
+from connectors.tables.layout import Table
 from connectors.tables.problems import Problem
 from mps.scheduler.bom_loops import lines_that_close_a_loop
 
@@ -70,19 +71,29 @@ def default_site(site_rows: Rows | None, known: Known, site_code: str) -> str:
 
 def put_at_sites(rows: Rows, known: Known, default: str) -> list[Problem]:
     """Give every record its site; refuse those whose site is not known."""
-    if "site" not in rows.given and default not in known.sites:
+    if rows.table.of_all_sites:
+        default = ""
+    elif "site" not in rows.given and default not in known.sites:
         expected = "site_named" if known.sites and not default else "known_site" if default else "site_any"
         rows.records.clear()
         return [Problem(rows.file, 0, "site", default, expected)]
     problems = []
     for record in rows.records:
         record.values["site"] = record.values.get("site") or default
-        if record["site"] not in known.sites:
-            problems.append(rows.refuse(record, "site", "known_site" if record["site"] else "site_named"))
-        elif is_foreign(record, known):
-            problems.append(rows.refuse(record, "site", "own_site"))
+        expected = site_expected(record, rows.table, known)
+        if expected:
+            problems.append(rows.refuse(record, "site", expected))
     rows.drop_left_out()
     return problems
+
+
+def site_expected(record: Record, table: Table, known: Known) -> str:
+    """Return what was expected of the site of a row; nothing where it is right."""
+    if not record["site"]:
+        return "" if table.of_all_sites else "site_named"
+    if record["site"] not in known.sites:
+        return "known_site"
+    return "own_site" if is_foreign(record, known) else ""
 
 
 def is_foreign(record: Record, known: Known) -> bool:
