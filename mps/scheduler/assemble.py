@@ -114,7 +114,9 @@ def _columns(draft: Draft, links: Links) -> Columns:
     position[placed] = np.arange(len(placed))
     lots = [draft.lots[place] for place in placed]
     loads = _loads(lots, draft.network)
-    load_lot, load_step, load_center, load_day, load_minutes, load_setup = zip(*loads, strict=True) if loads else ((),) * 6
+    load_lot, load_step, load_center, load_day, load_minutes, load_setup = (
+        zip(*loads, strict=True) if loads else ((),) * 6
+    )
     index, none = draft.network.index, [ints([])]
     kind, supply, demand = (np.concatenate(column or none) for column in (links.kind, links.supply, links.demand))
     day, quantity = np.concatenate(links.day or none), np.concatenate(links.quantity or [floats([])])

@@ -11,8 +11,8 @@ class Limits:
     """
     What a solve may spend.
 
-    `rounds` is how many whole plans are constructed, guided each by the last one. `seconds` is a wall limit on top, by the
-    passed timer; without it the same problem gives the same plan on any machine.
+    `rounds` is how many whole plans are constructed, guided each by the last one. `seconds` is a wall limit on top,
+    by the passed timer; without it the same problem gives the same plan on any machine.
     """
 
     rounds: int = 3

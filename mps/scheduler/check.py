@@ -1,13 +1,15 @@
 """
-What a correct plan is. Knows no solver: every rule reads only the problem and the plan, and names the record that breaks it.
+What a correct plan is. Knows no solver: every rule reads only the problem and the plan, and names the record that
+breaks it.
 
-Moments are half days: the morning of day d is 2d, its evening 2d + 1. Stock and receipts are there in the morning, a lot in
-the evening of its last day; a lot takes its components in the morning of its first day, a customer in the evening.
+Moments are half days: the morning of day d is 2d, its evening 2d + 1. Stock and receipts are there in the morning, a
+lot in the evening of its last day; a lot takes its components in the morning of its first day, a customer in the
+evening.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from math import isclose
 
@@ -30,9 +32,7 @@ def check(problem: PlanningProblem, result_or_plan: Result | Plan) -> None:
 
     Raises: PlanBroken, naming the rule and the record.
     """
-    result = result_or_plan if isinstance(result_or_plan, Result) else None
-    plan = result.plan if result is not None else result_or_plan
-    assert isinstance(plan, Plan)
+    plan = result_or_plan.plan if isinstance(result_or_plan, Result) else result_or_plan
     index = Index(problem, accept(problem))
     _references_exist(index, plan)
     columns = columns_of(plan, index)
@@ -40,8 +40,8 @@ def check(problem: PlanningProblem, result_or_plan: Result | Plan) -> None:
         rule(Case(index, columns, plan))
     for supply_rule in SUPPLY_RULES:
         supply_rule(index, columns, plan)
-    if result is not None:
-        _claims_are_true(index, columns, result)
+    if isinstance(result_or_plan, Result):
+        _claims_are_true(index, columns, result_or_plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +60,31 @@ class Case:
 
 def _references_exist(index: Index, plan: Plan) -> None:
     """Every place and code that the plan names is one of the problem's accepted records, or of the plan's lots."""
-    items, lots, problem = index.accepted.items, len(plan.lots), index.problem
-    for lot in plan.lots:
-        if lot.item not in items:
-            raise PlanBroken("lot of an unknown item", lot.key)
-    for load in plan.loads:
-        if not 0 <= load.lot < lots or load.work_center not in index.center_number:
-            raise PlanBroken("load of an unknown lot or work centre", f"{load.lot}/{load.step}")
-    known = index.demand_columns.item >= 0
-    for delivery in plan.deliveries:
-        if not (0 <= delivery.demand < len(known) and known[delivery.demand]):
-            raise PlanBroken("delivery to an unknown or refused demand", str(delivery.demand))
-    for code, minutes in plan.bought_overtime.items():
-        if code not in index.center_number or len(minutes) != problem.horizon.day_count:
-            raise PlanBroken("overtime of an unknown work centre, or of wrong length", code)
+    items, lots, days = index.accepted.items, len(plan.lots), index.problem.horizon.day_count
+    known = (index.demand_columns.item >= 0).tolist()
+    centers = index.center_number
+    wrong: tuple[tuple[str, Iterable[str]], ...] = (
+        ("lot of an unknown item", (lot.key for lot in plan.lots if lot.item not in items)),
+        (
+            "load of an unknown lot or work centre",
+            (f"{one.lot}/{one.step}" for one in plan.loads if not (0 <= one.lot < lots and one.work_center in centers)),
+        ),
+        (
+            "delivery to an unknown or refused demand",
+            (str(one.demand) for one in plan.deliveries if not (0 <= one.demand < len(known) and known[one.demand])),
+        ),
+        (
+            "overtime of an unknown work centre, or of wrong length",
+            (code for code, row in plan.bought_overtime.items() if code not in centers or len(row) != days),
+        ),
+    )
+    for rule, records in wrong:
+        for record in records:
+            raise PlanBroken(rule, record)
 
 
 def lots_obey_the_calendar(case: Case) -> None:
-    """Inside the horizon, no start in the past or inside the frozen fence, and the lead time between start and finish."""
+    """Inside the horizon, no start in the past or inside the frozen fence, the lead time between start and finish."""
     columns, index = case.columns, case.index
     planned, item = ~columns.lot_firm, columns.lot_item
     frozen = index.item_column("frozen_days")[item]
@@ -139,7 +146,7 @@ def firm_orders_are_untouched(case: Case) -> None:
 
 
 def operations_are_fully_loaded(case: Case) -> None:
-    """Each step of each lot: its set-up once, its run minutes for every piece, on its own work centre, in order, in time."""
+    """Each step of each lot: set-up once, run minutes for every piece, on its own work centre, in order, in time."""
     index, columns = case.index, case.columns
     steps = {(index.item_number[step.item], step.step): place for place, step in enumerate(index.accepted.operations)}
     item_of_load = columns.lot_item[columns.load_lot]
@@ -202,7 +209,7 @@ def _reject(case: Case, rule: str, bad: Flags) -> None:
 
 
 def load_stays_within_capacity(case: Case) -> None:
-    """Σ load ≤ available + bought overtime, per work centre and day, and bought ≤ its limit. Only firm load may exceed it."""
+    """Σ load ≤ available + bought overtime, per work centre and day; bought ≤ limit. Only firm load may exceed it."""
     index, columns = case.index, case.columns
     shape = index.available_minutes.shape
     at = columns.load_center * shape[1] + columns.load_day

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mps.scheduler.columns import LOT, RECEIPT, STOCK, Columns, Flags, Floats, Index, Ints, supply_stamp, sums
+from mps.scheduler.columns import LOT, RECEIPT, STOCK, Columns, Flags, Floats, Index, Ints, sums, supply_stamp
 from mps.scheduler.faults import PlanBroken, first, near, running_total
 from mps.scheduler.plan import Plan
 from mps.scheduler.validate import lot_limits
@@ -19,7 +19,9 @@ def deliveries_are_what_was_ordered(index: Index, columns: Columns, plan: Plan) 
     times = np.bincount(columns.delivery_demand, minlength=count)
     outside = (columns.delivery_day < 0) | (columns.delivery_day >= index.problem.horizon.day_count)
     if (place := first(outside | ~(columns.delivery_quantity > 0))) is not None:
-        raise PlanBroken("delivery in the past, after the horizon or of nothing", _demand(index, plan.deliveries[place].demand))
+        raise PlanBroken(
+            "delivery in the past, after the horizon or of nothing", _demand(index, plan.deliveries[place].demand)
+        )
     whole = np.abs(delivered - demands.quantity) <= near(demands.quantity)
     rules: tuple[tuple[str, Flags], ...] = (
         ("more delivered than wanted", delivered > demands.quantity + near(demands.quantity)),
@@ -102,7 +104,7 @@ def consumption(index: Index, columns: Columns) -> tuple[Ints, Ints, Floats]:
 
 
 def components_are_pegged(index: Index, columns: Columns, plan: Plan) -> None:
-    """Σ links of a lot and component = what the bill asks for. Only a firm order, which nobody may move, can fall short."""
+    """Σ links of a lot and component = what the bill asks for. Only a firm order, which is never moved, can be short."""
     items = max(1, len(index.accepted.items))
     lot, component, needed = consumption(index, columns)
     internal = columns.peg_lot >= 0
@@ -139,7 +141,9 @@ def nothing_is_used_before_it_exists(index: Index, columns: Columns, plan: Plan)
     lot, component, needed = consumption(index, columns)
     firm = columns.lot_firm[lot]
     lot, component, needed = lot[~firm], component[~firm], needed[~firm]
-    pegged_firm = (columns.peg_lot >= 0) & columns.lot_firm[columns.peg_lot] if len(columns.lot_firm) else columns.peg_lot > 0
+    pegged_firm = (
+        (columns.peg_lot >= 0) & columns.lot_firm[columns.peg_lot] if len(columns.lot_firm) else columns.peg_lot > 0
+    )
     received = index.receipt_item >= 0
     items = np.arange(len(index.accepted.items))
     start = np.maximum(0, columns.lot_start)

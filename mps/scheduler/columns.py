@@ -130,8 +130,8 @@ class Columns:
     """
     A plan's rows, column by column.
 
-    Unknown items and work centres are -1. `peg_supply` is the place of a lot or receipt, -1 for stock; `bought` is minutes,
-    work centre × day.
+    Unknown items and work centres are -1. `peg_supply` is the place of a lot or receipt, -1 for stock; `bought` is
+    minutes, work centre × day.
     """
 
     lot_item: Ints

@@ -1,9 +1,9 @@
 """
 The construct: always a plan, quickly.
 
-Down: level by level from the end items, net the needs into lots and place them as late as capacity allows, the urgent ones
-first; their starts are the needs of the next level. Up: level by level from the bottom, give what there is to the urgent
-uses first, and move a lot whose components come late to the first days on which it can be made.
+Down: level by level from the end items, net the needs into lots and place them as late as capacity allows, the urgent
+ones first; their starts are the needs of the next level. Up: level by level from the bottom, give what there is to
+the urgent uses first, and move a lot whose components come late to the first days on which it can be made.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class Draft:
     """
     A plan in the making.
 
-    `uses[item]` are the lots' needs of an item, `granted[item]` when demands get how much of it; `firm_taken` is what a firm
-    order (by its lot's place) gets of a component.
+    `uses[item]` are the lots' needs of an item, `granted[item]` when demands get how much of it; `firm_taken` is what
+    a firm order (by its lot's place) gets of a component.
     """
 
     network: Network
@@ -137,7 +137,7 @@ def _plan_level(
 
 
 def _placed(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
-    """Place a lot: in time without overtime, in time with it, or as soon as can be. Safety stock is not worth overtime."""
+    """Place a lot: in time without overtime, in time with it, or as soon as can be. Safety stock gets no overtime."""
     lead_days, steps = network.items[lot.item].lead_time_days, network.steps[lot.item]
     if shop.place_backward(lot, steps, lead_days, earliest):
         return True

@@ -31,7 +31,9 @@ def cost_of(index: Index, columns: Columns, lots: tuple[Lot, ...]) -> Cost:
 def line_prices(index: Index) -> tuple[Floats, Floats]:
     """Return what each demand costs once when it is late at all, and per day late for its whole quantity."""
     prices, demands = index.problem.prices, index.demand_columns
-    weight = prices.priority_factor ** (np.maximum(1, demands.priority) - 1.0) * np.where(demands.promised, prices.promised_factor, 1.0)
+    weight = prices.priority_factor ** (np.maximum(1, demands.priority) - 1.0) * np.where(
+        demands.promised, prices.promised_factor, 1.0
+    )
     once = np.where(demands.forecast, prices.forecast_late_line, prices.late_line * weight)
     daily = np.where(demands.forecast, prices.forecast_late_day, prices.late_day * weight)
     known = demands.item >= 0
@@ -47,11 +49,11 @@ def lateness_by_demand(index: Index, columns: Columns) -> Floats:
     delivered = sums(columns.delivery_demand, share, count)
     unmet = np.where(delivered > 1 - 1e-6, 0.0, 1 - delivered)
     days = sums(columns.delivery_demand, share * late_days, count) + unmet * index.problem.prices.unmet_days
-    return once * (days > 1e-9) + daily * days
+    return floats(once * (days > 1e-9) + daily * days)
 
 
 def balance_by_day(index: Index, columns: Columns) -> Floats:
-    """Return projected stock at the end of every day. A customer takes a quantity on its due day, or when it is there."""
+    """Return projected stock at the end of every day. A customer takes a quantity on its due day, or later if late."""
     items, days = len(index.accepted.items), index.problem.horizon.day_count
     demands = index.demand_columns
     flat = np.zeros(items * days)

@@ -1,8 +1,8 @@
 """The planning horizon: the only file of the core that knows a date.
 
 A *day* in the core is a number: 0 is the planning date, 1 the calendar day after it. Days without capacity (a Sunday, a
-holiday) are days like any other with zero minutes. *Buckets* group days for people: working days first, then weeks, then
-four-week periods (telescoping), and are used for the grid, never for deciding what fits.
+holiday) are days like any other with zero minutes. *Buckets* group days for people: working days first, then weeks,
+then four-week periods (telescoping), and are used for the grid, never for deciding what fits.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Horizon:
     bucket_starts: tuple[int, ...]
 
     def day_of(self, when: date) -> int:
-        """Return the number of a date; negative for the past, and beyond `day_count` for what lies after the horizon."""
+        """Return the number of a date; negative for the past, `day_count` or more for what lies after the horizon."""
         return (when - self.start_date).days
 
     def date_of(self, day: int) -> date:
@@ -40,7 +40,9 @@ class Horizon:
         return tuple(self.date_of(day) for day in self.bucket_starts)
 
 
-def telescoping(*, start_date: date, daily_days: int = 28, weekly_until_week: int = 26, period_count: int = 6) -> Horizon:
+def telescoping(
+    *, start_date: date, daily_days: int = 28, weekly_until_week: int = 26, period_count: int = 6
+) -> Horizon:
     """
     Return the usual horizon: days, then weeks from the Monday after them, then four-week periods.
 

@@ -1,8 +1,9 @@
-"""The accepted records as the construct walks them: items by level, steps and components by item, demands by urgency."""
+"""The accepted records as the construct walks them: items by level, their steps, components and demands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -102,7 +103,7 @@ def _steps(index: Index) -> list[list[Step]]:
 
 
 def ranks_of(index: Index) -> Ints:
-    """Return how urgent each demand is: orders before forecast, by what being late costs, promises first among equals."""
+    """Return how urgent each demand is: orders before forecast, by the price of being late, promises before wishes."""
     price = line_prices(index)[0]
     demands = index.demand_columns
     kinds = list(zip(demands.forecast.tolist(), (-price).tolist(), (~demands.promised).tolist(), strict=True))
@@ -122,13 +123,15 @@ def _wanted(index: Index) -> list[Uses]:
         stamp[order], rank[order], demands.quantity[order], np.full(len(order), -1), order, demands.may_split[order]
     )
     ends = np.searchsorted(demands.item[order], np.arange(len(index.accepted.items) + 1)).tolist()
-    return [rows.rows(slice(start, end)) for start, end in zip(ends, ends[1:], strict=False)]
+    return [rows.rows(slice(start, end)) for start, end in pairwise(ends)]
 
 
 def _receipts(index: Index) -> list[list[tuple[int, int, float]]]:
     """The receipts of every item as (half day, place, quantity), in the order in which they arrive."""
     receipts: list[list[tuple[int, int, float]]] = [[] for _ in index.accepted.items]
-    for place, receipt in sorted(index.accepted.receipts, key=lambda pair: (pair[1].arrives_day, pair[1].key, pair[1].quantity)):
+    for place, receipt in sorted(
+        index.accepted.receipts, key=lambda pair: (pair[1].arrives_day, pair[1].key, pair[1].quantity)
+    ):
         row = (2 * max(0, receipt.arrives_day), place, receipt.quantity)
         receipts[index.item_number[receipt.item]].append(row)
     return receipts

@@ -1,4 +1,4 @@
-"""What a solve answers: lots, deliveries, load, pegging, and what they cost. Plain data, no opinion on how it was found."""
+"""What a solve answers: lots, deliveries, load, pegging, and what they cost. Plain data; not how it was found."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class OperationLoad:
-    """Minutes of one lot's step on one day; `setup_minutes` are part of `minutes`. `lot` is its place in `Plan.lots`."""
+    """Minutes of a lot's step on one day; `setup_minutes` are part of `minutes`. `lot` is a place in `Plan.lots`."""
 
     lot: int
     step: int
@@ -102,8 +102,14 @@ class Cost:
     def total(self) -> float:
         """The sum of all terms."""
         return (
-            self.late_promised + self.late_orders + self.late_forecast + self.safety_stock
-            + self.changed_lots + self.overtime + self.setup + self.holding
+            self.late_promised
+            + self.late_orders
+            + self.late_forecast
+            + self.safety_stock
+            + self.changed_lots
+            + self.overtime
+            + self.setup
+            + self.holding
         )
 
 

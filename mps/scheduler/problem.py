@@ -1,7 +1,7 @@
 """What is to be planned, frozen: plain data, natural keys, units in the names. No Django, no clock.
 
-Records refer to each other by code, as people and files do; the engine makes its own index. Quantities are in the item's
-own unit, times in minutes, days are numbers of `Horizon`.
+Records refer to each other by code, as people and files do; the engine makes its own index. Quantities are in the
+item's own unit, times in minutes, days are numbers of `Horizon`.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A released order of ours or a purchase order: usable from the morning of `arrives_day`. The engine never moves it."""
+    """A released order of ours or a purchase order: usable from the morning of `arrives_day`; never moved."""
 
     key: str
     item: str

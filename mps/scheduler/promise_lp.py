@@ -1,8 +1,9 @@
 """
-The promise LP: which lines can be in time at all, and where overtime pays. Says what to protect, and what no plan can beat.
+The promise LP: which lines can be in time at all, and where overtime pays. Says what to protect, and what no plan can
+beat.
 
-Cumulative form: per work centre, minutes not used by one due moment are carried to the next, so each class of lines is one
-column in few rows. README.md has the model. The only module of the core that imports OR-Tools.
+Cumulative form: per work centre, minutes not used by one due moment are carried to the next, so each class of lines
+is one column in few rows. README.md has the model. The only module of the core that imports OR-Tools.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ class Classes:
     """
     Lines that are alike: same item, due moment, price and (to two digits, rounded down) quantity.
 
-    `of_demand` is each demand's class, -1 for what needs no work or is late already. `work` is minutes, class × work centre;
-    `price` what it costs when the whole class is late by a day. `moments` are the last days of the due moments.
+    `of_demand` is each demand's class, -1 for what needs no work or is late already. `work` is minutes, class × work
+    centre; `price` what it costs when the whole class is late by a day. `moments` are the last days of the due
+    moments.
     """
 
     of_demand: Ints
@@ -39,7 +41,7 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the LP says: demands that are better given up, overtime worth buying, the service bound, and the work done."""
+    """What the LP says: demands better given up, overtime worth buying, the service bound, and the work done."""
 
     last: Flags
     overtime: Floats
@@ -51,8 +53,8 @@ def advise(network: Network, columns: Columns) -> Advice | None:
     """
     Return advice for a better plan than `columns`, or None where there is nothing to decide.
 
-    Twice the same LP: with the minutes that the plan's stock really saved, for the advice; and with the most that any stock
-    could save, without set-ups, for the bound, which is then below the lateness and overtime of every plan.
+    Twice the same LP: with the minutes that the plan's stock really saved, for the advice; and with the most that any
+    stock could save, without set-ups, for the bound, which is then below the lateness and overtime of every plan.
     """
     index = network.index
     content = work_content(network)
@@ -211,7 +213,7 @@ class _Program:
         return np.array([share.solution_value() for share in self._shares])
 
     def overtime(self) -> Floats:
-        """Return the overtime bought, spread over the days of its due moment as its limit is. Shape: work centre × day."""
+        """Return the overtime bought, spread over the days of its due moment by limit. Shape: work centre × day."""
         overtime, limits = np.zeros_like(self._index.available_minutes), self._index.overtime_minutes
         for number, of_center in enumerate(self._overtime):
             first = 0

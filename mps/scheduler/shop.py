@@ -40,9 +40,9 @@ class Shop:
     """
     Free minutes per work centre and day, overtime included; a lot may use overtime only where it is told so.
 
-    `reserve` is the part of the free minutes that is overtime. `_earlier` and `_later` skip full days (path halving), each
-    once for lots without and once for lots with overtime. Days are shifted by one inside, so that 0 and `days + 1` can stand
-    for "before" and "after the horizon".
+    `reserve` is the part of the free minutes that is overtime. `_earlier` and `_later` skip full days (path halving),
+    each once for lots without and once for lots with overtime. Days are shifted by one inside, so that 0 and `days +
+    1` can stand for "before" and "after the horizon".
     """
 
     def __init__(self, available: Floats, overtime: Floats) -> None:

@@ -43,10 +43,10 @@ def solve(
     """
     Return the cheapest of a few constructed plans; late and unmet lines are always allowed, at their price.
 
-    `stop` and `timer` (seconds, of any origin) must be cheap: they are asked for every item. Once they say so, the best plan
-    so far is returned with the outcome STOPPED or TIME_LIMIT. The first plan is always finished. The result's `bound` is below the
-    lateness and overtime cost of every plan (0 where the LP was not needed or not solved); it knows nothing of set-ups,
-    stock and changes, so the outcome is never OPTIMAL.
+    `stop` and `timer` (seconds, of any origin) must be cheap: they are asked for every item. Once they say so, the
+    best plan so far is returned with the outcome STOPPED or TIME_LIMIT. The first plan is always finished. The
+    result's `bound` is below the lateness and overtime cost of every plan (0 where the LP was not needed or not
+    solved); it knows nothing of set-ups, stock and changes, so the outcome is never OPTIMAL.
     """
     watch = Watch(limits or Limits(), stop, timer)
     index = Index(problem, accept(problem))
@@ -82,7 +82,7 @@ def _attempt(network: Network, guidance: Guidance, count: Callable[[int], None])
 
 
 def _guidances(network: Network, advice: Advice | None) -> tuple[Guidance, ...]:
-    """Return what to try next, the most promising first: overtime for what is late, for everything, where the LP buys it."""
+    """Return what to try next, best first: overtime for what is late, for everything, where the LP buys it."""
     plain, overtime = unguided(network), network.index.overtime_minutes
     if advice is None:
         return replace(plain, overtime=overtime), replace(plain, extra=overtime)

@@ -49,7 +49,9 @@ def two_wheels(**changes: Any) -> BomLine:
 
 def assembly(**changes: Any) -> Operation:
     """An hour a bike, no set-up."""
-    return replace(Operation("BIKE", step=10, work_center="LINE", setup_minutes=0.0, run_minutes_per_unit=60.0), **changes)
+    return replace(
+        Operation("BIKE", step=10, work_center="LINE", setup_minutes=0.0, run_minutes_per_unit=60.0), **changes
+    )
 
 
 def line(
@@ -84,9 +86,7 @@ def problem(**changes: Any) -> PlanningProblem:
     return replace(plain, **changes)
 
 
-def solved(
-    given: PlanningProblem, *, stop: Callable[[], bool] = lambda: False, limits: Limits | None = None
-) -> Result:
+def solved(given: PlanningProblem, *, stop: Callable[[], bool] = lambda: False, limits: Limits | None = None) -> Result:
     """Solve with a timer that stands still."""
     return solve(given, limits=limits, stop=stop, timer=lambda: 0.0)
 

@@ -134,7 +134,9 @@ class TestCapacity:
     def test_forbids_overtime_beyond_its_limit(self) -> None:
         bought = (30.1, *(0.0,) * (given.DAYS - 1))
 
-        assert broken(three_bikes(), plan(bought_overtime={"LINE": bought}), "overtime beyond its limit") == "LINE day 0"
+        assert (
+            broken(three_bikes(), plan(bought_overtime={"LINE": bought}), "overtime beyond its limit") == "LINE day 0"
+        )
 
     def test_lets_a_firm_order_overload_its_day_but_nothing_else(self) -> None:
         firm = FirmOrder("F1", "BIKE", 1.0, 5, 5)
@@ -370,7 +372,9 @@ class TestClaims:
     def test_forbid_another_cost(self) -> None:
         cheaper = replace(self.result().cost, holding=0.0)
 
-        assert broken(three_bikes(), self.result(cost=cheaper), "cost is not what it is said to be").startswith("holding")
+        assert broken(three_bikes(), self.result(cost=cheaper), "cost is not what it is said to be").startswith(
+            "holding"
+        )
 
     def test_forbid_a_bound_above_the_cost(self) -> None:
         broken(three_bikes(), self.result(bound=1e9), "cost below its bound")
@@ -430,4 +434,4 @@ class TestCost:
         made = plan(loads=(load, plan().loads[1]), bought_overtime={"LINE": (7.0, *(0.0,) * (given.DAYS - 1))})
 
         cost = self.cost(problem, made)
-        assert (cost.overtime, cost.setup, cost.changed_lots) == (pytest.approx(7.0), pytest.approx(2.0), 5.0)
+        assert [cost.overtime, cost.setup, cost.changed_lots] == pytest.approx([7.0, 2.0, 5.0])

@@ -1,4 +1,4 @@
-"""Small plans worked out by hand, and published worked examples: dates, quantities and costs, not how they were found."""
+"""Small plans worked out by hand, and published worked examples: dates, quantities and costs, not how found."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class TestOneLine:
 
     def test_waits_for_a_receipt_rather_than_make_the_same_again(self) -> None:
         result = checked(
-            given.problem(receipts=(Receipt("WO1", "BIKE", 8.0, arrives_day=4),), demands=(given.order(8.0, due_day=5),))
+            given.problem(
+                receipts=(Receipt("WO1", "BIKE", 8.0, arrives_day=4),), demands=(given.order(8.0, due_day=5),)
+            )
         )
 
         assert given.lots(result) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -133,10 +134,10 @@ class TestSolve:
     @given(problems, st.integers(0, 99))
     def test_does_not_depend_on_the_order_of_the_records(self, problem: PlanningProblem, seed: int) -> None:
         random = Random(seed)
-        shuffled = replace(
-            problem,
-            **{name: tuple(random.sample(getattr(problem, name), len(getattr(problem, name)))) for name in TABLES},
-        )
+        tables: dict[str, Any] = {
+            name: tuple(random.sample(getattr(problem, name), len(getattr(problem, name)))) for name in TABLES
+        }
+        shuffled = replace(problem, **tables)
 
         assert without_places(problem, solved(problem)) == without_places(shuffled, solved(shuffled))
 
