@@ -36,3 +36,22 @@ describe("column layout", () => {
     expect(made.totalWidth).toBe(150);
   });
 });
+
+describe("frozen columns on a narrow screen", () => {
+  const wide = [
+    { id: "a", title: "A", width: 100, frozen: true },
+    { id: "b", title: "B", width: 100, frozen: true },
+    { id: "c", title: "C", width: 100 },
+  ];
+
+  it("are let go from the right until they leave room, and come back", () => {
+    const made = new ColumnLayout();
+    made.set(wide);
+    made.fit(300);
+    expect(made.frozenCount).toBe(1);
+    made.fit(150);
+    expect(made.frozenCount).toBe(0);
+    made.fit(400);
+    expect(made.frozenCount).toBe(2);
+  });
+});

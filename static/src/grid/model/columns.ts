@@ -1,12 +1,14 @@
 import type { CellKind, Column, GridRow } from "../types";
 
 const MIN_WIDTH_PX = 36;
+const FROZEN_SHARE = 0.6;
 
 /** Where each column stands. Positions are CSS pixels from the left edge of the first column. */
 export class ColumnLayout {
   private list: readonly Column[] = [];
   private offsets: number[] = [0];
   private frozen = 0;
+  private viewportWidth = Infinity;
   /** Widths the user has dragged; they outlive setColumns. */
   private readonly dragged = new Map<string, number>();
   private readonly indexById = new Map<string, number>();
@@ -15,8 +17,12 @@ export class ColumnLayout {
     this.list = columns;
     this.indexById.clear();
     columns.forEach((column, index) => this.indexById.set(column.id, index));
-    const firstFree = columns.findIndex((column) => !column.frozen);
-    this.frozen = firstFree < 0 ? columns.length : firstFree;
+    this.measure();
+  }
+
+  /** A frozen part that leaves no room for the rest is let go, column by column from its right edge. */
+  fit(viewportWidth: number): void {
+    this.viewportWidth = viewportWidth;
     this.measure();
   }
 
@@ -87,6 +93,9 @@ export class ColumnLayout {
       x += this.dragged.get(column.id) ?? column.width;
       this.offsets.push(x);
     }
+    const firstFree = this.list.findIndex((column) => !column.frozen);
+    this.frozen = firstFree < 0 ? this.list.length : firstFree;
+    while (this.frozen > 0 && this.frozenWidth > this.viewportWidth * FROZEN_SHARE) this.frozen -= 1;
   }
 }
 

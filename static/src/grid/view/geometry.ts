@@ -20,6 +20,8 @@ export interface Spot {
 
 const GROUP_LINE_PX = 19;
 const EDGE_PX = 5;
+/** Pinned rows may take this share of the height; on a smaller viewport they scroll with the rest. */
+const PINNED_SHARE = 0.6;
 
 /** Translates between cells and pixels of the viewport. All lengths are CSS pixels. */
 export class Geometry {
@@ -36,30 +38,40 @@ export class Geometry {
   }
   get headerHeight(): number {
     const twoLines = this.model.columns.all.some((column) => column.subtitle !== undefined);
-    return this.groupHeight + (twoLines ? 29 : 34);
+    return this.groupHeight + (twoLines ? 31 : 34);
   }
   get pinnedRowHeight(): number {
     return Math.max(22, this.rowHeight - 4);
   }
-  /** Header and pinned rows: what does not scroll. */
-  get bodyTop(): number {
+  private get pinnedHeight(): number {
     const pinned = this.model.rows.pinnedCount;
-    return this.headerHeight + pinned * this.pinnedRowHeight + (pinned > 0 ? 6 : 0);
+    return pinned > 0 ? pinned * this.pinnedRowHeight + 6 : 0;
+  }
+  get pinnedStay(): boolean {
+    return this.headerHeight + this.pinnedHeight <= this.height * PINNED_SHARE;
+  }
+  /** Lower edge of what does not scroll. */
+  private get fixedBottom(): number {
+    return this.headerHeight + (this.pinnedStay ? this.pinnedHeight : 0);
+  }
+  /** Where the body begins on the screen. */
+  get bodyTop(): number {
+    return this.pinnedStay ? this.fixedBottom : this.headerHeight + Math.max(0, this.pinnedHeight - this.scrollTop);
   }
   get contentHeight(): number {
-    return this.bodyTop + this.model.rows.bodyCount * this.rowHeight;
+    return this.headerHeight + this.pinnedHeight + this.model.rows.bodyCount * this.rowHeight;
   }
   get contentWidth(): number {
     return this.model.columns.totalWidth;
   }
   get rowsPerPage(): number {
-    return Math.max(1, Math.floor((this.height - this.bodyTop) / this.rowHeight) - 1);
+    return Math.max(1, Math.floor((this.height - this.fixedBottom) / this.rowHeight) - 1);
   }
 
   rowTop(row: number): number {
     const pinned = this.model.rows.pinnedCount;
-    if (row < pinned) return this.headerHeight + 3 + row * this.pinnedRowHeight;
-    return this.bodyTop + (row - pinned) * this.rowHeight - this.scrollTop;
+    if (row < pinned) return this.headerHeight + 3 + row * this.pinnedRowHeight - (this.pinnedStay ? 0 : this.scrollTop);
+    return this.headerHeight + this.pinnedHeight + (row - pinned) * this.rowHeight - this.scrollTop;
   }
   heightOf(row: number): number {
     return row < this.model.rows.pinnedCount ? this.pinnedRowHeight : this.rowHeight;
@@ -79,10 +91,13 @@ export class Geometry {
 
   /** Body rows that touch the viewport, as [first, end). */
   visibleRows(): readonly [number, number] {
-    const pinned = this.model.rows.pinnedCount;
-    const first = pinned + Math.floor(this.scrollTop / this.rowHeight);
-    const end = pinned + Math.ceil((this.scrollTop + Math.max(0, this.height - this.bodyTop)) / this.rowHeight);
-    return [Math.min(first, this.model.rows.count), Math.min(end, this.model.rows.count)];
+    const { pinnedCount, count } = this.model.rows;
+    // How far the top of the first body row is above the two edges of what is visible of the body.
+    const above = this.bodyTop - this.rowTop(pinnedCount);
+    const below = this.height - this.rowTop(pinnedCount);
+    const first = pinnedCount + Math.max(0, Math.floor(above / this.rowHeight));
+    const end = pinnedCount + Math.max(0, Math.ceil(below / this.rowHeight));
+    return [Math.min(first, count), Math.min(end, count)];
   }
   visibleColumns(): readonly [number, number] {
     return this.model.columns.visible(this.scrollLeft, this.width);
@@ -93,11 +108,14 @@ export class Geometry {
     return this.model.columns.under(x < this.model.columns.frozenWidth ? x : x + this.scrollLeft);
   }
   rowAt(y: number): number {
-    const pinned = this.model.rows.pinnedCount;
+    const { pinnedCount, count } = this.model.rows;
     if (y < this.headerHeight) return -1;
-    if (y < this.bodyTop) return Math.min(pinned - 1, Math.max(0, Math.floor((y - this.headerHeight - 3) / this.pinnedRowHeight)));
-    const row = pinned + Math.floor((y - this.bodyTop + this.scrollTop) / this.rowHeight);
-    return row < this.model.rows.count ? row : -1;
+    if (y < this.bodyTop) {
+      const row = Math.floor((y - this.rowTop(0)) / this.pinnedRowHeight);
+      return Math.max(0, Math.min(pinnedCount - 1, row));
+    }
+    const row = pinnedCount + Math.floor((y - this.rowTop(pinnedCount)) / this.rowHeight);
+    return row < count ? row : -1;
   }
   spot(x: number, y: number): Spot {
     const column = this.columnAt(x);
@@ -129,9 +147,9 @@ export class Geometry {
       const end = columns.left(position.column + 1) - this.width;
       left = start < left ? start : Math.min(Math.max(left, end), Math.max(start, 0));
     }
-    if (position.row >= rows.pinnedCount) {
-      const start = (position.row - rows.pinnedCount) * this.rowHeight;
-      const end = start + this.rowHeight - (this.height - this.bodyTop);
+    if (position.row >= rows.pinnedCount || !this.pinnedStay) {
+      const start = this.rowTop(position.row) + this.scrollTop - this.fixedBottom;
+      const end = start + this.heightOf(position.row) - (this.height - this.fixedBottom);
       top = start < top ? start : Math.min(Math.max(top, end), start);
     }
     return { left, top };

@@ -30,31 +30,37 @@ interface Region {
 
 /** Draws one frame: four regions (pinned and body, frozen and scrolling), then the header over them. */
 export class Painter {
+  private lastLeft = -1;
+
   constructor(
     private readonly pen: Pen,
     private readonly model: GridModel,
     private readonly geometry: Geometry,
   ) {}
 
-  paint(overlay: Overlay): void {
+  /** `scrolled`: nothing but the offset has changed, so that a vertical scroll leaves header and pinned rows as they are. */
+  paint(overlay: Overlay, scrolled: boolean): void {
     const { pen, geometry, model } = this;
-    const { context, theme } = pen;
-    context.textBaseline = "alphabetic";
-    pen.rect(theme.surface, 0, 0, geometry.width, geometry.height);
-    for (const region of this.regions()) this.paintRegion(region, overlay);
+    const onlyBody = scrolled && geometry.scrollLeft === this.lastLeft && geometry.pinnedStay;
+    const top = onlyBody ? geometry.bodyTop : 0;
+    this.lastLeft = geometry.scrollLeft;
+    pen.context.textBaseline = "alphabetic";
+    pen.rect(pen.theme.surface, 0, top, geometry.width, geometry.height - top);
+    for (const region of this.regions(onlyBody)) this.paintRegion(region, overlay);
     if (model.loading) this.paintBars();
-    this.paintHeader();
-    this.paintEdges();
+    if (!onlyBody) this.paintHeader();
+    this.paintEdges(top);
   }
 
-  private regions(): Region[] {
+  private regions(onlyBody: boolean): Region[] {
     const { geometry, model } = this;
     const { frozenCount, frozenWidth } = model.columns;
     const body = { y: geometry.bodyTop, height: geometry.height - geometry.bodyTop, rows: geometry.visibleRows() };
     const pinned = { y: geometry.headerHeight, height: geometry.bodyTop - geometry.headerHeight, rows: [0, model.rows.pinnedCount] as const };
     const scrolling = { x: frozenWidth, width: geometry.width - frozenWidth, columns: geometry.visibleColumns() };
     const frozen = { x: 0, width: Math.min(frozenWidth, geometry.width), columns: [0, frozenCount] as const };
-    return [{ ...body, ...scrolling }, { ...body, ...frozen }, { ...pinned, ...scrolling }, { ...pinned, ...frozen }];
+    const inBody = [{ ...body, ...scrolling }, { ...body, ...frozen }];
+    return onlyBody ? inBody : [...inBody, { ...pinned, ...scrolling }, { ...pinned, ...frozen }];
   }
 
   private paintRegion(region: Region, overlay: Overlay): void {
@@ -203,19 +209,19 @@ export class Painter {
     pen.rect(theme.surface2, 0, 0, frozenWidth, geometry.headerHeight);
     paintHeaders(pen, model, geometry, 0, frozenCount);
     pen.rule(theme.line, 0, geometry.headerHeight, geometry.width);
-    if (model.rows.pinnedCount > 0) pen.rule(theme.line, 0, geometry.bodyTop, geometry.width);
+    if (model.rows.pinnedCount > 0 && geometry.bodyTop > geometry.headerHeight) pen.rule(theme.line, 0, geometry.bodyTop, geometry.width);
   }
 
   /** The frozen edge throws a shadow once something has slid under it. */
-  private paintEdges(): void {
+  private paintEdges(top: number): void {
     const { pen, geometry, model } = this;
     const { frozenWidth } = model.columns;
     if (frozenWidth === 0) return;
-    pen.upright(pen.theme.line, frozenWidth, 0, Math.min(geometry.height, geometry.contentHeight - geometry.scrollTop));
+    pen.upright(pen.theme.line, frozenWidth, top, Math.min(geometry.height, geometry.contentHeight - geometry.scrollTop) - top);
     if (geometry.scrollLeft <= 0) return;
     [0.07, 0.045, 0.02].forEach((alpha, step) => {
       pen.context.globalAlpha = alpha;
-      pen.rect(pen.theme.ink, frozenWidth + step * 2, 0, 2, geometry.height);
+      pen.rect(pen.theme.ink, frozenWidth + step * 2, top, 2, geometry.height - top);
     });
     pen.context.globalAlpha = 1;
   }

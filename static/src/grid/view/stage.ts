@@ -33,7 +33,7 @@ export class Stage {
   /** Null: the page's density decides. */
   private ownRowHeight: number | null = null;
 
-  constructor(host: HTMLElement, model: GridModel, private readonly events: StageEvents) {
+  constructor(host: HTMLElement, private readonly model: GridModel, private readonly events: StageEvents) {
     adoptStyles();
     this.geometry = new Geometry(model);
     this.canvas.setAttribute("aria-hidden", "true");
@@ -66,6 +66,7 @@ export class Stage {
   /** Sizes follow rows and columns; call after either has changed. */
   measure(): void {
     const { geometry, element, sizer, scroller, canvas, pen } = this;
+    this.model.columns.fit(scroller.clientWidth || Infinity);
     sizer.style.width = `${geometry.contentWidth}px`;
     sizer.style.height = `${geometry.contentHeight}px`;
     geometry.width = scroller.clientWidth;
@@ -83,6 +84,7 @@ export class Stage {
       pen.reset(pen.theme, ratio);
       // Resizing empties the canvas: waiting for the next frame would show a blank one.
       this.readOffsets();
+      this.onlyScrolled = false;
       this.drawNow();
     }
     this.redraw();
@@ -137,7 +139,7 @@ export class Stage {
     if (this.geometry.width <= 0 || this.geometry.height <= 0) return;
     const scrolled = this.onlyScrolled;
     this.onlyScrolled = true;
-    this.painter.paint(this.events.overlay());
+    this.painter.paint(this.events.overlay(), scrolled);
     this.events.drawn(scrolled);
   }
 }
