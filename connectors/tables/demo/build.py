@@ -19,10 +19,11 @@ SITES = (
     (HANGZHOU, "Hangzhou pump works 杭州泵业", "Asia/Shanghai", "CNY", "Mon-Sat", "CN"),
     (BREMEN, "Pumpenwerk Bremen", "Europe/Berlin", "EUR", "Mon-Fri", "DE"),
 )
-# A motor that comes three weeks late: what is late because of it shows why a plan must look at material, too.
-LATE_MOTOR, LATE_DAYS, LATE_MOTOR_WEEKS = "MOT-5.5", 18, 0.4
-BOUGHT_STOCK_WEEKS, MADE_STOCK_WEEKS, PUMP_STOCK_WEEKS = 2.0, 0.8, 0.25
+# A motor that comes late: what is late because of it shows why a plan must look at material, too.
+LATE_MOTOR, LATE_DAYS, LATE_MOTOR_WEEKS = "MOT-11", 9, 0.9
+BOUGHT_STOCK_WEEKS, MADE_STOCK_WEEKS, PUMP_STOCK_WEEKS = 2.5, 1.0, 0.5
 SAFETY_WEEKS = 0.3
+PUMP_SAFETY_DAYS = 2
 LOT_FAMILIES = ("Castings", "Motors")
 
 Row = Sequence[object]
@@ -30,7 +31,7 @@ Row = Sequence[object]
 
 def demo_set(now: datetime) -> SheetSet:
     """Return the tables of the demo, counted from today in each plant's zone; the same day gives the same tables."""
-    chance = Random(SEED)  # noqa: S311 - made-up data, nothing secret
+    chance = Random(SEED)  # noqa: S311  # made-up data: it must be the same every time, not secret
     today = {code: now.astimezone(ZoneInfo(zone)).date() for code, _name, zone, *_rest in SITES}
     catalogue = parts()
     lines = demand.order_lines(chance, catalogue, today)
@@ -67,13 +68,14 @@ def planned_at(catalogue: list[Part]) -> list[tuple[str, Part]]:
 def items(catalogue: list[Part], needs: demand.Weekly) -> Sheet:
     """Return the items, and how each plant plans them."""
     header = (
-        "site", "item", "name", "category", "make_or_buy", "unit_cost", "list_price", "mps", "safety_stock",
-        "lead_time_days", "supplier", "min_lot", "period_of_supply_days",
+        "site", "item", "name", "category", "make_or_buy", "unit_cost", "list_price", "mps", "safety_time_days",
+        "safety_stock", "lead_time_days", "supplier", "min_lot", "period_of_supply_days",
     )
     rows = [
         (
             site, part.code, part.name, part.family, "make" if part.is_made else "buy", part.unit_cost, part.list_price,
-            "yes" if part.is_pump else "no", 0 if part.is_pump else math.ceil(needs[site, part.code] * SAFETY_WEEKS),
+            "yes" if part.is_pump else "no", PUMP_SAFETY_DAYS if part.is_pump else 0,
+            0 if part.is_pump else math.ceil(needs[site, part.code] * SAFETY_WEEKS),
             part.lead_time_days, part.supplier, part.lot_minimum, 3 if part.is_made else 7,
         )
         for site, part in planned_at(catalogue)
@@ -157,12 +159,13 @@ def orders(lines: list[demand.Line]) -> Sheet:
     """Return the order book."""
     header = (
         "site", "order", "line", "customer", "customer_name", "territory", "customer_class", "item", "quantity",
-        "shipped_quantity", "order_date", "requested_date", "priority", "price", "status",
+        "shipped_quantity", "order_date", "requested_date", "promised_date", "priority", "price",
+        "status",
     )
     rows = [
         (
             line.site, line.order, line.line, *line.customer, line.item, line.quantity, line.shipped, line.order_date,
-            line.requested_date, line.priority, line.price, line.status,
+            line.requested_date, line.promised_date, line.priority, line.price, line.status,
         )
         for line in lines
     ]

@@ -20,6 +20,7 @@ QUANTITIES = (1, 1, 1, 2, 2, 2, 3, 4, 5, 6, 8)
 PRIORITY_OF_CLASS = {"A": 1, "B": 2, "C": 3}
 FORECAST_WEEKS, HISTORY_WEEKS = 26, 52
 SPARE_PART_SHARE = 0.06
+UNPROMISED_SHARE, LATER_SHARE = 0.08, 0.06
 DAYS_IN_A_WEEK, SATURDAY = 7, 5
 
 Weekly = dict[tuple[str, str], float]
@@ -38,6 +39,7 @@ class Line:
     shipped: int
     order_date: date
     requested_date: date
+    promised_date: date | None
     priority: int
     price: float
     status: str
@@ -65,8 +67,8 @@ def order_lines(chance: Random, parts: list[Part], today: dict[str, date]) -> li
             lines.append(
                 Line(
                     site, f"SO-{24001 + number}", position, (code, name, territory, rank), item.code, quantity, shipped,
-                    ordered, wanted, PRIORITY_OF_CLASS[rank], round(item.list_price * chance.uniform(0.88, 1.0), 2),
-                    status,
+                    ordered, wanted, promised(chance, wanted, status), PRIORITY_OF_CLASS[rank],
+                    round(item.list_price * chance.uniform(0.88, 1.0), 2), status,
                 )
             )
     return lines
@@ -77,6 +79,13 @@ def wanted_date(chance: Random, today: date) -> date:
     week = chance.choices(range(len(BOOKED)), BOOKED)[0]
     wanted = today + timedelta(days=max(2, week * DAYS_IN_A_WEEK + chance.randrange(DAYS_IN_A_WEEK)))
     return wanted - timedelta(days=wanted.weekday() - SATURDAY + 1) if wanted.weekday() >= SATURDAY else wanted
+
+
+def promised(chance: Random, wanted: date, status: str) -> date | None:
+    """Return our word: mostly what was wanted, sometimes a week later; none for what is not confirmed, or new."""
+    if status == "requested" or chance.random() < UNPROMISED_SHARE:
+        return None
+    return wanted + timedelta(days=DAYS_IN_A_WEEK) if chance.random() < LATER_SHARE else wanted
 
 
 def standing(chance: Random, days: int, quantity: int) -> tuple[str, int]:
