@@ -104,7 +104,7 @@ def consumption(index: Index, columns: Columns) -> tuple[Ints, Ints, Floats]:
 
 
 def components_are_pegged(index: Index, columns: Columns, plan: Plan) -> None:
-    """Σ links of a lot and component = what the bill asks for. Only a firm order, which is never moved, can be short."""
+    """Σ links of a lot and component = what the bill asks for. Only a firm order, which nobody moves, can be short."""
     items = max(1, len(index.accepted.items))
     lot, component, needed = consumption(index, columns)
     internal = columns.peg_lot >= 0

@@ -7,84 +7,23 @@ from typing import Any
 
 import pytest
 
-from mps.scheduler.check import PlanBroken, check
-from mps.scheduler.columns import Index, columns_of
-from mps.scheduler.cost import cost_of
-from mps.scheduler.plan import (
-    Cost,
-    Delivery,
-    Lot,
-    LotStatus,
-    OperationLoad,
-    Outcome,
-    Pegging,
-    Plan,
-    Refused,
-    Result,
-    SupplyKind,
-)
-from mps.scheduler.problem import FirmOrder, PlanningProblem, Receipt
-from mps.scheduler.validate import accept
+from mps.scheduler.check import check
+from mps.scheduler.plan import Delivery, Lot, LotStatus, OperationLoad, Pegging, Plan
+from mps.scheduler.problem import FirmOrder, Receipt
 from tests.scheduler import given
-
-BIKES, WHEELS = 0, 1
-STOCK, RECEIPT, LOT = SupplyKind.STOCK, SupplyKind.RECEIPT, SupplyKind.LOT
-Link = tuple[int, int, str, SupplyKind, int, float]
-
-LINKS: tuple[Link, ...] = (
-    (-1, 0, "BIKE", LOT, BIKES, 3.0),
-    (BIKES, -1, "WHEEL", STOCK, -1, 2.0),
-    (BIKES, -1, "WHEEL", RECEIPT, 0, 1.0),
-    (BIKES, -1, "WHEEL", LOT, WHEELS, 3.0),
+from tests.scheduler.hand_made import (
+    BIKES,
+    LINKS,
+    LOT,
+    STOCK,
+    WHEELS,
+    broken,
+    lots,
+    pegging,
+    plan,
+    three_bikes,
+    wheels,
 )
-
-
-def three_bikes(**changes: Any) -> PlanningProblem:
-    """Three bikes due on day 5; of six wheels two are in stock, one is on its way, three must be bought."""
-    plain = given.problem(
-        items=(given.bike(lead_time_days=1), given.wheel(lead_time_days=2, on_hand=2.0)),
-        bom=(given.two_wheels(),),
-        demands=(given.order(3.0, due_day=5),),
-        receipts=(Receipt("PO1", "WHEEL", 1.0, arrives_day=3),),
-        work_centers=(given.line(overtime=30.0),),
-    )
-    return replace(plain, **changes)
-
-
-def pegging(*links: Link) -> Pegging:
-    """Write links as columns."""
-    return Pegging(*zip(*links, strict=True)) if links else Pegging()
-
-
-def plan(**changes: Any) -> Plan:
-    """A correct plan of `three_bikes`, by hand: wheels from day 0 to 2, bikes from day 3 to 5."""
-    plain = Plan(
-        lots=(Lot("BIKE-1", "BIKE", 3.0, 3, 5), Lot("WHEEL-1", "WHEEL", 3.0, 0, 2)),
-        loads=(OperationLoad(BIKES, 10, "LINE", 4, 120.0, 0.0), OperationLoad(BIKES, 10, "LINE", 5, 60.0, 0.0)),
-        deliveries=(Delivery(0, 3.0, 5),),
-        pegging=pegging(*LINKS),
-        bought_overtime={"LINE": (0.0,) * given.DAYS},
-    )
-    return replace(plain, **changes)
-
-
-def lots(bikes: Lot | None = None, wheels: Lot | None = None, **of_bikes: Any) -> dict[str, Any]:
-    """The plan's two lots, one of them changed."""
-    old_bikes, old_wheels = plan().lots
-    return {"lots": (replace(bikes or old_bikes, **of_bikes), wheels or old_wheels)}
-
-
-def wheels(**changes: Any) -> dict[str, Any]:
-    """The plan's lots, the wheels changed."""
-    return lots(wheels=replace(plan().lots[WHEELS], **changes))
-
-
-def broken(problem: PlanningProblem, wrong: Plan | Result, rule: str) -> str:
-    """Assert which rule is broken, and return the record that is named."""
-    with pytest.raises(PlanBroken) as caught:
-        check(problem, wrong)
-    assert caught.value.rule == rule
-    return caught.value.record
 
 
 def test_the_plan_made_by_hand_is_correct() -> None:
@@ -360,32 +299,6 @@ class TestNothingNeedless:
         check(three_bikes(items=(given.bike(lead_time_days=1), wheel)), larger)
 
 
-class TestClaims:
-    def result(self, **changes: Any) -> Result:
-        index = Index(three_bikes(), accept(three_bikes()))
-        cost = cost_of(index, columns_of(plan(), index), plan().lots)
-        return replace(Result(Outcome.FEASIBLE, plan(), cost, 0.0, 0.0, 1), **changes)
-
-    def test_allow_the_true_cost(self) -> None:
-        check(three_bikes(), self.result())
-
-    def test_forbid_another_cost(self) -> None:
-        cheaper = replace(self.result().cost, holding=0.0)
-
-        assert broken(three_bikes(), self.result(cost=cheaper), "cost is not what it is said to be").startswith(
-            "holding"
-        )
-
-    def test_forbid_a_bound_above_the_cost(self) -> None:
-        broken(three_bikes(), self.result(bound=1e9), "cost below its bound")
-
-    def test_forbid_to_hide_a_refused_record(self) -> None:
-        problem = three_bikes(receipts=(*three_bikes().receipts, Receipt("PO2", "GHOST", 1.0, 0)))
-
-        assert broken(problem, self.result(), "refused records are not the contradictory ones") == "receipt:PO2"
-        check(problem, self.result(refused=(Refused("receipt:PO2", "unknown_item", "GHOST"),)))
-
-
 class TestNames:
     def test_a_lot_key_names_one_lot(self) -> None:
         twins = plan(**wheels(key="BIKE-1"))
@@ -394,44 +307,3 @@ class TestNames:
 
     def test_an_unknown_item_is_named(self) -> None:
         assert broken(three_bikes(), plan(**wheels(item="GHOST")), "lot of an unknown item") == "WHEEL-1"
-
-
-class TestCost:
-    def cost(self, problem: PlanningProblem, made: Plan) -> Cost:
-        index = Index(problem, accept(problem))
-        return cost_of(index, columns_of(made, index), made.lots)
-
-    def test_prices_being_late_once_and_every_day_by_share(self) -> None:
-        problem = three_bikes(demands=(given.order(3.0, due_day=4, priority=2),))
-        made = plan(deliveries=(Delivery(0, 1.0, 5), Delivery(0, 2.0, 7)))
-
-        # priority 2 is a tenth: 10,000 once, and 1,000 a day for a third by 1 day and two thirds by 3 days
-        assert self.cost(problem, made).late_orders == pytest.approx(10_000 + 1_000 * (1 / 3 + 2))
-
-    def test_prices_a_promise_ten_times_and_what_never_comes_as_a_year(self) -> None:
-        problem = three_bikes(demands=(given.order(4.0, promised=True, priority=1),))
-
-        assert self.cost(problem, plan()).late_promised == pytest.approx(1_000_000 + 100_000 * 365 / 4)
-
-    def test_holds_stock_until_it_is_used_or_due(self) -> None:
-        held = self.cost(three_bikes(demands=(given.order(3.0, due_day=7),)), plan())
-
-        # end of day: 2 wheels on days 0 to 2 and 3 more on day 2 at 10 a piece; 3 bikes on days 5 and 6 at 100
-        assert held.holding == pytest.approx((10 * (2 * 3 + 3) + 100 * 3 * 2) * 0.2 / 365)
-
-    def test_prices_what_is_missing_of_the_safety_stock(self) -> None:
-        bike = given.bike(lead_time_days=1, safety_stock=2.0)
-        problem = three_bikes(items=(bike, three_bikes().items[1]))
-
-        assert self.cost(problem, plan()).safety_stock == pytest.approx(0.1 * 2 * given.DAYS)
-
-    def test_prices_overtime_set_ups_and_changed_lots(self) -> None:
-        problem = three_bikes(
-            items=(given.bike(lead_time_days=1, slushy_days=9), three_bikes().items[1]),
-            previous_lots=(given.PreviousLot("BIKE-1", "BIKE", 3.0, 6), given.PreviousLot("WHEEL-1", "WHEEL", 3.0, 6)),
-        )
-        load = replace(plan().loads[0], setup_minutes=10.0)
-        made = plan(loads=(load, plan().loads[1]), bought_overtime={"LINE": (7.0, *(0.0,) * (given.DAYS - 1))})
-
-        cost = self.cost(problem, made)
-        assert [cost.overtime, cost.setup, cost.changed_lots] == pytest.approx([7.0, 2.0, 5.0])

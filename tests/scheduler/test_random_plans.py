@@ -7,6 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from mps.scheduler.problem import (
     WorkCenter,
 )
 from tests.scheduler.given import horizon, solved
+from tests.scheduler.plausible import plant
 
 DAYS = 14
 CODES = ("A", "B", "C", "D", "E", "F", "ghost")
@@ -105,7 +107,7 @@ problems = st.builds(
 )
 
 thorough = settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
@@ -130,7 +132,14 @@ class TestSolve:
 
         check(problem, result)
 
-    @settings(thorough, max_examples=60)
+    @pytest.mark.parametrize("first", range(0, 60, 10))
+    def test_answers_plausible_plants_with_a_correct_plan(self, first: int) -> None:
+        for seed in range(first, first + 10):
+            problem = plant(seed)
+
+            check(problem, solved(problem))
+
+    @settings(thorough, max_examples=40)
     @given(problems, st.integers(0, 99))
     def test_does_not_depend_on_the_order_of_the_records(self, problem: PlanningProblem, seed: int) -> None:
         random = Random(seed)
@@ -141,12 +150,12 @@ class TestSolve:
 
         assert without_places(problem, solved(problem)) == without_places(shuffled, solved(shuffled))
 
-    @settings(thorough, max_examples=30)
+    @settings(thorough, max_examples=15)
     @given(problems)
     def test_gives_the_same_plan_twice(self, problem: PlanningProblem) -> None:
         assert solved(problem) == solved(problem)
 
-    @settings(thorough, max_examples=30)
+    @settings(thorough, max_examples=15)
     @given(problems, st.integers(0, 5))
     def test_stops_when_told_and_still_has_a_correct_plan(self, problem: PlanningProblem, patience: int) -> None:
         asked = itertools.count()
@@ -157,7 +166,7 @@ class TestSolve:
         assert result.outcome in {Outcome.STOPPED, Outcome.FEASIBLE, Outcome.OPTIMAL}
         assert next(asked) > 0
 
-    @settings(thorough, max_examples=20)
+    @settings(thorough, max_examples=15)
     @given(problems)
     def test_is_over_at_once_without_time(self, problem: PlanningProblem) -> None:
         result = solved(problem, limits=Limits(seconds=0.0))
