@@ -55,6 +55,7 @@ export class Editor {
       this.refused(allowed || this.desk.t("This cell is read-only."));
       return false;
     }
+    this.bringIntoView();
     this.target = { rowId: cell.row.id, field: cell.column.id };
     this.mode = mode;
     this.initial = mode === "amend" ? this.desk.activeText() : "";
@@ -67,6 +68,12 @@ export class Editor {
     this.desk.stage.redraw();
     this.place();
     return true;
+  }
+
+  /** Text may land in a cell that has been scrolled out of sight. */
+  private bringIntoView(): void {
+    const { active } = this.desk.model.selection;
+    if (active) this.desk.reveal(active);
   }
 
   /** Writes what was typed and moves on. Harmless while nothing is being edited. */
@@ -111,6 +118,8 @@ export class Editor {
     style.height = `${box.height}px`;
     style.lineHeight = `${box.height - 4}px`;
     style.width = `${box.width}px`;
+    // Scrolled away while typing: held at the edge for the input method, but not shown over other cells.
+    style.opacity = this.editing && (Math.abs(x - box.x) > box.width || Math.abs(y - box.y) > box.height / 2) ? "0" : "";
     if (!this.editing) return;
     const wanted = this.field.scrollWidth + 4;
     if (wanted > box.width + 4) style.width = `${Math.min(wanted, geometry.width - x)}px`;
