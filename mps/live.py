@@ -57,3 +57,8 @@ def wake_dispatcher() -> None:
     """Ring the dispatcher's bell, outside any transaction (inside one it would serialise every commit)."""
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {WAKE_CHANNEL}")
+
+
+def subscribers() -> int:
+    """Return how many processes listen to the events."""
+    return int(_redis().pubsub_numsub(EVENTS_CHANNEL)[0][1])

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from rest_framework.test import APIClient
 
 from company.models import User
+from tests.browser import browser, server, violations, visit
+from tests.processes import Processes
+
+# Shared by the tests of pages and by the journeys; pytest finds fixtures by their names here.
+__all__ = ["api", "browser", "processes", "server", "violations", "visit"]
 
 
 @pytest.fixture
@@ -20,3 +26,13 @@ def api() -> Callable[[User | None], APIClient]:
         return client
 
     return client_for
+
+
+@pytest.fixture
+def processes(transactional_db: None, tmp_path: Path) -> Iterator[Processes]:
+    """Return the application's processes, not started; all are stopped when the test ends."""
+    own = Processes(tmp_path)
+    own.queue.flushall()
+    yield own
+    own.stop()
+    own.queue.flushall()

@@ -13,8 +13,8 @@ from mps.models import PlanningRun, RunOutcome, SitePlanning
 from orders.changes import LineChange, submit
 from orders.models import OrderLine
 from tests import given
-from tests.chaos.conftest import Plant
 from tests.mps.plant import plant
+from tests.processes import Processes
 
 pytestmark = pytest.mark.chaos
 
@@ -42,67 +42,67 @@ def change(line_id: int) -> None:
     OrderLine.objects.filter(pk=line_id).update(quantity=F("quantity") + 1)
 
 
-def test_a_worker_killed_in_mid_solve_loses_nothing(factory: Plant) -> None:
+def test_a_worker_killed_in_mid_solve_loses_nothing(processes: Processes) -> None:
     site, line_ids = order_book()
-    factory.start("worker", "dispatcher")
-    assert factory.wait_until(lambda: factory.is_planned(site))
+    processes.start("worker", "dispatcher")
+    assert processes.wait_until(lambda: processes.is_planned(site))
 
     for number in range(KILLS):
         before = PlanningRun.objects.count()
         change(line_ids[number])
-        assert factory.wait_until(lambda before=before: PlanningRun.objects.count() > before)
-        factory.kill(factory.fleet["worker"])
-        assert factory.wait_until(lambda: factory.is_planned(site))
+        assert processes.wait_until(lambda before=before: PlanningRun.objects.count() > before)
+        processes.kill(processes.fleet["worker"])
+        assert processes.wait_until(lambda: processes.is_planned(site))
 
     assert PlanningRun.objects.filter(outcome=RunOutcome.RUNNING, finished_at=None).count() >= 1, "no kill hit a run"
     planning = SitePlanning.objects.get(pk=site.pk)
     assert (planning.attempts, planning.current_plan is not None) == (0, True)
 
 
-def test_a_killed_dispatcher_loses_nothing(factory: Plant) -> None:
+def test_a_killed_dispatcher_loses_nothing(processes: Processes) -> None:
     site, line_ids = order_book()
-    factory.start("worker", "dispatcher")
-    assert factory.wait_until(lambda: factory.is_planned(site))
+    processes.start("worker", "dispatcher")
+    assert processes.wait_until(lambda: processes.is_planned(site))
 
-    factory.kill(factory.fleet["dispatcher"])
+    processes.kill(processes.fleet["dispatcher"])
     change(line_ids[0])
 
-    assert factory.wait_until(lambda: factory.is_planned(site))
+    assert processes.wait_until(lambda: processes.is_planned(site))
 
 
-def test_a_queue_that_forgets_everything_loses_nothing(factory: Plant) -> None:
+def test_a_queue_that_forgets_everything_loses_nothing(processes: Processes) -> None:
     site, line_ids = order_book()
-    factory.start("worker", "dispatcher")
-    assert factory.wait_until(lambda: factory.is_planned(site))
+    processes.start("worker", "dispatcher")
+    assert processes.wait_until(lambda: processes.is_planned(site))
 
     for line_id in line_ids[:10]:
         change(line_id)
-        factory.queue.flushall()
+        processes.queue.flushall()
 
-    assert factory.wait_until(lambda: factory.is_planned(site))
+    assert processes.wait_until(lambda: processes.is_planned(site))
 
 
-def test_without_the_dispatcher_a_lost_message_is_a_lost_change(factory: Plant) -> None:
+def test_without_the_dispatcher_a_lost_message_is_a_lost_change(processes: Processes) -> None:
     """The control: a queue that is asked once, as is usual, leaves the plan behind for ever."""
     site, line_ids = order_book()
-    factory.start("worker", "dispatcher")
-    assert factory.wait_until(lambda: factory.is_planned(site))
-    factory.watched.stop(("worker", "dispatcher"))
-    factory.watched.members.clear()
+    processes.start("worker", "dispatcher")
+    assert processes.wait_until(lambda: processes.is_planned(site))
+    processes.watched.stop(("worker", "dispatcher"))
+    processes.watched.members.clear()
 
     change(line_ids[0])
     tasks.ask(site.pk)
-    factory.queue.flushall()
-    factory.start("worker")
+    processes.queue.flushall()
+    processes.start("worker")
 
-    assert not factory.wait_until(lambda: factory.is_planned(site), seconds=8.0)
+    assert not processes.wait_until(lambda: processes.is_planned(site), seconds=8.0)
 
 
-def test_a_thousand_edits_in_ten_transactions_cost_few_solves(factory: Plant) -> None:
+def test_a_thousand_edits_in_ten_transactions_cost_few_solves(processes: Processes) -> None:
     site, line_ids = order_book()
     planner = given.user("planner", at=site)
-    factory.start("worker", "dispatcher")
-    assert factory.wait_until(lambda: factory.is_planned(site))
+    processes.start("worker", "dispatcher")
+    assert processes.wait_until(lambda: processes.is_planned(site))
     before, revision = PlanningRun.objects.count(), Site.objects.get(pk=site.pk).order_revision
 
     for number in range(TRANSACTIONS):
@@ -112,6 +112,6 @@ def test_a_thousand_edits_in_ten_transactions_cost_few_solves(factory: Plant) ->
             by=planner, channel="test", keep_good=False,
         )  # fmt: skip
 
-    assert factory.wait_until(lambda: factory.is_planned(site))
+    assert processes.wait_until(lambda: processes.is_planned(site))
     assert Site.objects.get(pk=site.pk).order_revision == revision + TRANSACTIONS
     assert 1 <= PlanningRun.objects.count() - before <= TRANSACTIONS

@@ -1,16 +1,16 @@
-"""A worker and a dispatcher of their own, watched by the real supervisor's code, on the test's database and queue."""
+"""The application's own processes on a test's database and queue, watched by the real supervisor's code."""
 
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
-import pytest
 import redis
 from django.conf import settings
 from django.db import connection
@@ -32,16 +32,24 @@ def environment() -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": ours, "DATABASE_OWNER_URL": ours, "LOCKSTEP_JOINED": "1"}
 
 
-class Plant:
-    """The processes that plan, while a test changes orders and kills them."""
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+class Processes:
+    """Web, worker, dispatcher: what a test starts of them, it may kill."""
 
     def __init__(self, folder: Path) -> None:
         """Prepare, without starting anything."""
+        self.options = Options(_free_port(), "127.0.0.1", "none")
         self.state = StateFolder(folder)
         self.state.make()
         self.watched = Children(folder / "children.json")
         self.fleet = {
-            child.name: child for child in children(Options(0, "127.0.0.1", "none"), self.state, environment())
+            child.name: child for child in children(self.options, self.state, environment())
         }
         self.queue = redis.Redis.from_url(settings.REDIS_URL)
         self.ended = threading.Event()
@@ -87,11 +95,3 @@ class Plant:
         return planned == Site.objects.get(pk=site.pk).order_revision
 
 
-@pytest.fixture
-def factory(transactional_db: None, tmp_path: Path) -> Iterator[Plant]:
-    """Return the processes, not started; all are stopped when the test ends."""
-    own = Plant(tmp_path)
-    own.queue.flushall()
-    yield own
-    own.stop()
-    own.queue.flushall()

@@ -1,0 +1,133 @@
+"""A real server and a real browser for the tests of pages: `visit(person, "/promise/")` gives a signed-in page."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from axe_playwright_python.base import AXE_FILE_PATH
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from company.models import User
+
+# Playwright keeps an event loop in the thread of the tests; the ORM calls there are ours and wait for each other.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+CHROMIUM_OPTIONS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STARTS_WITHIN_SECONDS = 20.0
+
+Visit = Callable[..., Page]
+
+
+class ServerThread(uvicorn.Server):
+    """The whole application behind a real socket, in a thread; signals stay with the test run."""
+
+    def __init__(self) -> None:
+        super().__init__(uvicorn.Config("planning.asgi:application", log_level="warning", lifespan="off"))
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.thread = threading.Thread(target=self.run, kwargs={"sockets": [self.socket]}, daemon=True)
+
+    def begin(self) -> None:
+        """Start, and wait until it answers."""
+        self.thread.start()
+        deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+        while not self.started:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the server did not start")
+            time.sleep(0.02)
+
+    def end(self) -> None:
+        """Stop, streams included."""
+        self.should_exit = self.force_exit = True
+        self.thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Yield the address of a running server; it serves whatever database the test has."""
+    if not settings.FRONT_END_MANIFEST.exists():
+        pytest.skip("SKIPPED LOUDLY: the browser code is not built (npm run build)")
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    running = ServerThread()
+    running.begin()
+    yield running.address
+    running.end()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Yield a Chromium."""
+    named = (os.environ.get("LOCKSTEP_CHROMIUM"), os.environ.get("CHROME"), "/usr/bin/chromium")
+    found = next((path for path in named if path and Path(path).exists()), None)
+    if found is None:
+        pytest.skip("SKIPPED LOUDLY: no Chromium (set LOCKSTEP_CHROMIUM)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(server: str, browser: Browser, transactional_db: None) -> Iterator[Visit]:
+    """Yield a function that opens a path as a person. No page may ask another host, or throw."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("request", lambda request: _is_ours(request.url, server) or faults.append(f"asked {request.url}"))
+        page.on("pageerror", lambda error: faults.append(f"threw {error}"))
+        page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+
+    def open_page(person: User, path: str, language: str = "en", **options: Any) -> Page:
+        context = browser.new_context(viewport=options.pop("viewport", {"width": 1600, "height": 960}), **options)
+        contexts.append(context)
+        session = Client()
+        session.force_login(person)
+        cookies = {settings.SESSION_COOKIE_NAME: session.cookies[settings.SESSION_COOKIE_NAME].value}
+        cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        context.add_cookies([{"name": name, "value": value, "url": server} for name, value in cookies.items()])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        watch(page)
+        page.goto(server + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[str]]:
+    """Return a function that tells what axe finds on a page. `evaluate` passes our content security policy."""
+    source = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
+
+    def find(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate(
+            "rules => axe.run({runOnly: {type: 'tag', values: rules}}).then(found => found.violations)", AXE_RULES
+        )
+        return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+
+    return find
+
+
+def _is_ours(address: str, server: str) -> bool:
+    return urlsplit(address).scheme in ("data", "blob") or address.startswith(server)
