@@ -50,6 +50,7 @@ def solve(
     """
     watch = Watch(limits or Limits(), stop, timer)
     index = Index(problem, accept(problem))
+    watch.count(1)
     network = network_of(index)
     watch.count(1)
     best, bound = _attempt(network, unguided(network), watch.count), 0.0
@@ -77,7 +78,9 @@ def _improved(best: Attempt, network: Network, guidances: tuple[Guidance, ...], 
 
 def _attempt(network: Network, guidance: Guidance, count: Callable[[int], None]) -> Attempt:
     columns = columns_of_draft(construct(network, guidance, count), count)
+    count(1)
     lots = lots_of(columns, network)
+    count(1)
     return Attempt(columns, lots, cost_of(network.index, columns, lots))
 
 
