@@ -127,7 +127,8 @@ def memberships_of(user: Person) -> list[Membership]:
         return []
     if user.is_superuser:
         return [Membership(user=user, site=site, role=Role.ADMIN) for site in Site.objects.all()]
-    prefetch_related_objects([user], Prefetch("memberships", Membership.objects.select_related("site")))
+    if "memberships" not in getattr(user, "_prefetched_objects_cache", {}):
+        prefetch_related_objects([user], Prefetch("memberships", Membership.objects.select_related("site")))
     return list(user.memberships.all())
 
 

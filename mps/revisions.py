@@ -39,12 +39,12 @@ def standing(site: Site) -> Standing:
 
 def standings(site_ids: Iterable[int]) -> list[Standing]:
     """Return where the planning of each site stands, by code."""
-    sites = Site.objects.filter(pk__in=list(site_ids)).order_by("code")
+    sites = Site.objects.filter(pk__in=list(site_ids)).only("code", "order_revision", "revised_at").order_by("code")
     plannings = {
         planning.site_id: planning
         for planning in SitePlanning.objects.filter(site__in=sites)
         .select_related("current_plan")
-        .defer("current_plan__problem")
+        .only("planned_revision", "published_at", "attempts", "current_plan__outcome")
     }
     return [_standing(site, plannings.get(site.pk)) for site in sites]
 

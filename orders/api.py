@@ -110,7 +110,7 @@ class OrderLines(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         done = changes.submit(changes=[change], by=asker(request), channel=CHANNEL, why=why, keep_good=False)
         refuse_if_held_up(done)
         [answer] = done.answers
-        line = line_as_json(self.get_queryset().get(pk=answer.line_id))
+        line = line_as_json(done.lines[answer.line_id])
         body = {
             **line, "state": answer.kind, "order_revision": done.order_revisions[line["site"]],
             "change_request": answer.change_id,

@@ -56,10 +56,14 @@ class LineAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """All answers in the order asked (only those that held it up, where nothing was saved); revisions by site code."""
+    """
+    All answers in the order asked (only those that held it up, where nothing was saved), revisions by site code, and
+    the lines as they are now, by id, with order, customer, item, site and outlook.
+    """
 
     answers: tuple[LineAnswer, ...]
     order_revisions: Mapping[str, int]
+    lines: Mapping[int, OrderLine]
 
 
 @transaction.atomic
@@ -73,9 +77,9 @@ def submit(*, changes: Sequence[LineChange], by: User, channel: str, why: str = 
     drafts = drafts_of(changes, lines, by)
     bad = [draft for draft in drafts if draft.kind in HOLDS_UP]
     if bad and not keep_good:
-        return Submitted(_answers(bad), {})
+        return Submitted(_answers(bad), {}, lines)
     waiting = _keep(drafts, by=by, channel=channel, why=why)
-    return Submitted(_answers(drafts, waiting), _revisions(line.site_id for line in lines.values()))
+    return Submitted(_answers(drafts, waiting), _revisions(lines.values()), lines)
 
 
 @transaction.atomic
@@ -118,8 +122,8 @@ def withdraw(*, change_id: int, by: User) -> ChangeRequest:
 def _locked(line_ids: Collection[int], by: User) -> dict[int, OrderLine]:
     # In pk order, so that two people who change the same lines wait for each other instead of deadlocking.
     possible = [line_id for line_id in line_ids if 0 < line_id <= LARGEST_ID]
-    lines = visible_to(by).filter(pk__in=possible).select_related("site").order_by("pk")
-    return {line.pk: line for line in lines.select_for_update(of=("self",))}
+    lines = visible_to(by).filter(pk__in=possible).select_related("site", "item", "order__customer", "outlook")
+    return {line.pk: line for line in lines.order_by("pk").select_for_update(of=("self",))}
 
 
 def _keep(drafts: Sequence[Draft], *, by: User, channel: str, why: str) -> dict[int, int]:
@@ -163,8 +167,9 @@ def _tell(site_ids: Collection[int]) -> None:
     settle()
 
 
-def _revisions(site_ids: Iterable[int]) -> dict[str, int]:
-    return dict(Site.objects.filter(pk__in=set(site_ids)).values_list("code", "order_revision"))
+def _revisions(lines: Iterable[OrderLine]) -> dict[str, int]:
+    sites = Site.objects.filter(pk__in={line.site_id for line in lines})
+    return dict(sites.values_list("code", "order_revision"))
 
 
 def _waiting(change_id: int, by: User) -> tuple[ChangeRequest, OrderLine]:

@@ -21,7 +21,7 @@ def orders_visible_to(user: access.Person) -> QuerySet[SalesOrder]:
     """Return the orders with a line a person may see, each with those of its lines only."""
     lines = visible_to(user)
     return SalesOrder.objects.filter(Exists(lines.filter(order=OuterRef("pk")))).prefetch_related(
-        Prefetch("lines", lines.select_related("item", "site").order_by("line_number", "schedule_number"))
+        Prefetch("lines", lines.select_related("item", "site", "outlook").order_by("line_number", "schedule_number"))
     )
 
 

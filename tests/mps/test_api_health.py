@@ -95,7 +95,8 @@ class TestReady:
             try:
                 pending = client.get("/readyz")
             finally:
-                cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('mps', '0001_initial', now())")
+                restore = "INSERT INTO django_migrations (app, name, applied) VALUES ('mps', '0001_initial', now())"
+                cursor.execute(restore)
 
         assert (pending.status_code, pending.json()["migrations"]) == (503, "pending")
         assert client.get("/readyz").status_code == 200
