@@ -20,13 +20,20 @@ def main(data: str) -> int:
             call_command("load_demo")
         else:
             call_command("import_data", data)
-        sign_ins = StringIO()
-        call_command("create_demo_users", stdout=sign_ins)
+        names = StringIO()
+        call_command("create_demo_users", stdout=names)
     except CommandError as error:
         steps.say(str(error))
         return error.returncode
-    StateFolder.from_environment().remember("sign-ins", sign_ins.getvalue().strip())
+    StateFolder.from_environment().remember("sign-ins", sign_ins(names.getvalue().split()))
     return 0
+
+
+def sign_ins(names: list[str]) -> str:
+    """Return the line that tells a newcomer how to get in."""
+    from company.people import DEMO_PASSWORD  # models can be imported only after Django's setup
+
+    return f"Sign in as {', '.join(names)}; the password of each is {DEMO_PASSWORD}"
 
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ from pathlib import Path
 from planning.bootstrap import steps
 
 WORTH_SHOWING = re.compile(r"\b(WARNING|ERROR|CRITICAL|FATAL|PANIC)\b|^Traceback|^\S*(Error|Exception)\b:")
-# What a server says of every start on every machine is no news.
-NO_NEWS = re.compile(r"Memory overcommit must be enabled|the database system is (starting up|shutting down)")
+# What is said at every start on every machine is no news.
+NO_NEWS = re.compile(
+    r"Memory overcommit must be enabled|the database system is (starting up|shutting down)|Service Unavailable: /readyz"
+)
 MOMENT = re.compile(r"^\[?\d{4}-\d\d-\d\d[ T][\d:.,]+( UTC)?( \[\d+\])?[: ]*")
 LONGEST_LINE = 180
 LINES_PER_SPELL = 5

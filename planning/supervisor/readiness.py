@@ -12,6 +12,7 @@ from planning.embedded.state import StateFolder
 from planning.supervisor.options import Options
 
 SECONDS_BETWEEN_LOOKS = 0.3
+SECONDS_BETWEEN_IDLE_LOOKS = 5.0
 SECONDS_TO_AN_EXPLANATION = 120.0
 
 
@@ -27,11 +28,13 @@ class Readiness:
     explained: bool = False
     next_look: float = 0.0
 
-    def look(self) -> None:
-        """Ask the web process, unless all has been said."""
+    def look(self, *, is_loaded: bool) -> None:
+        """Ask the web process, unless all has been said. Ready is only what has its data and its sign-ins too."""
         if self.is_ready or time.monotonic() < self.next_look:
             return
-        self.next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+        # Without data it gets ready only when a person brings some: no hurry then.
+        hurry = not self.answers or self.options.data != "none"
+        self.next_look = time.monotonic() + (SECONDS_BETWEEN_LOOKS if hurry else SECONDS_BETWEEN_IDLE_LOOKS)
         status, body = self._ask("/readyz")
         if status and not self.answers:
             self.answers = True
@@ -39,7 +42,7 @@ class Readiness:
             if self.options.data == "none":
                 steps.say("No data is loaded: `python3 manage.py import_data FOLDER` loads yours,")
                 steps.say("`python3 manage.py createsuperuser` makes a first user. Ctrl-C stops everything.")
-        if status == http.client.OK:
+        if status == http.client.OK and is_loaded:
             self._welcome()
         elif self.answers and self.options.data != "none" and self._seconds() > SECONDS_TO_AN_EXPLANATION:
             self._explain(body)

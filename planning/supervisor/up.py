@@ -54,6 +54,7 @@ class Up:
         self.children = Children(state.path / "processes.json")
         self.readiness = Readiness(options, state)
         self.tails: list[LogTail] = []
+        self.loading: Child | None = None
 
     def run(self) -> int:
         """Start, watch, and stop at the end, however it comes."""
@@ -129,8 +130,7 @@ class Up:
             self._look_at_loading()
             for tail in self.tails:
                 tail.look()
-            if self.loading is None:
-                self.readiness.look()
+            self.readiness.look(is_loaded=self.loading is None)
             time.sleep(SECONDS_BETWEEN_LOOKS)
 
     def _look_at_loading(self) -> None:
@@ -158,8 +158,6 @@ class Up:
         self.children.stop(fleet.STOP_ORDER)
         self.servers.stop()
         self.children.forget()
-
-    loading: Child | None = None
 
 
 @contextmanager
