@@ -1,4 +1,4 @@
-import type { CellValue, Change, Column, GridRow, ParseContext, Parsed, Rejection, Translate } from "../types";
+import type { CellRef, CellValue, Change, Column, GridRow, ParseContext, Parsed, Rejection, Translate } from "../types";
 import { plain } from "./format";
 import { parseCell } from "./parse";
 
@@ -12,6 +12,8 @@ export interface Wish {
 export interface Outcome {
   readonly changes: readonly Change[];
   readonly rejected: readonly Rejection[];
+  /** Accepted, but the value was there already: an earlier refusal in such a cell is settled. */
+  readonly unchanged: readonly CellRef[];
 }
 
 export interface EditRules {
@@ -40,6 +42,7 @@ export function valueOf(row: GridRow, column: Column): CellValue {
 export function judge(wishes: Iterable<Wish>, from: ParseContext["from"], rules: EditRules): Outcome {
   const changes: Change[] = [];
   const rejected: Rejection[] = [];
+  const unchanged: CellRef[] = [];
   for (const { row, column, text } of wishes) {
     const allowed = editability(column, row, rules);
     if (allowed === "") continue;
@@ -50,8 +53,9 @@ export function judge(wishes: Iterable<Wish>, from: ParseContext["from"], rules:
         : { ok: false, reason: allowed };
     if (!parsed.ok) rejected.push({ rowId: row.id, field: column.id, text, reason: parsed.reason });
     else if (parsed.value !== old) changes.push({ rowId: row.id, field: column.id, old, new: parsed.value });
+    else unchanged.push({ rowId: row.id, field: column.id });
   }
-  return { changes, rejected };
+  return { changes, rejected, unchanged };
 }
 
 /** The same cell as text, as copy and fill hand it on. */

@@ -45,6 +45,11 @@ describe("paste", () => {
     expect(model.rows.get(1)?.cells["due"]).toBe("2026-03-16");
     expect(model.undo()).toBeNull();
   });
+  it("forgets a refusal once the present value is confirmed", () => {
+    paste([["abc"]], range(0, 1, 0, 1));
+    expect(paste([["10"]], range(0, 1, 0, 1))).toBeNull();
+    expect(model.marks.get(1, "quantity")).toBeUndefined();
+  });
   it("repeats a single value over the selection", () => {
     const event = paste([["7"]], range(0, 1, 3, 1));
     expect(quantities()).toEqual([7, 7, 30, 7]);

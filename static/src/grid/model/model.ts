@@ -97,7 +97,7 @@ export class GridModel {
       if (allowed !== true) rejected.push({ rowId, field, text: String(value ?? ""), reason: allowed });
       else if (old !== value) changes.push({ rowId, field, old, new: value });
     }
-    return this.commit({ changes, rejected }, "typed");
+    return this.commit({ changes, rejected, unchanged: [] }, "typed");
   }
 
   undo(): EditEvent | null {
@@ -115,13 +115,16 @@ export class GridModel {
   }
 
   private commit(outcome: Outcome, source: EditSource): EditEvent | null {
+    for (const { rowId, field } of outcome.unchanged) {
+      if (this.marks.get(rowId, field)?.state === "error") this.marks.set(rowId, field, null);
+    }
     if (outcome.changes.length === 0 && outcome.rejected.length === 0) return null;
     this.history.record(outcome.changes);
     this.write(outcome.changes);
     for (const { rowId, field, text, reason } of outcome.rejected) {
       this.marks.set(rowId, field, { state: "error", reason, text });
     }
-    return { source, ...outcome };
+    return { source, changes: outcome.changes, rejected: outcome.rejected };
   }
 
   private write(changes: readonly Change[]): void {

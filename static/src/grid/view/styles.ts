@@ -21,7 +21,8 @@ const RULES = `
 .lg-note button { min-height: 28px; padding: 0 10px; border: 1px solid var(--line); border-radius: 4px; background: var(--surface-2);
   color: var(--ink); font: inherit; cursor: pointer; }
 .lg-note button:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
-.lg-empty { position: absolute; left: 0; right: 0; padding: 0 24px; text-align: center; color: var(--ink-2); font-size: 14px; pointer-events: none; }
+.lg-empty { position: absolute; left: 0; right: 0; padding: 0 24px; text-align: center; background: var(--surface);
+  color: var(--ink-2); font-size: 14px; pointer-events: none; }
 .lg-empty[hidden] { display: none; }
 `;
 
