@@ -46,6 +46,10 @@ export class Board {
     this.grid.setRows(rows.map(({ row }) => row));
   }
 
+  focus(): void {
+    this.grid.focus();
+  }
+
   setStale(stale: boolean): void {
     if (stale === this.isStale) return;
     this.isStale = stale;

@@ -40,7 +40,7 @@ function frozen(room: number, source: LookSource): Column[] {
     look: () => ({ bold: false }),
   };
   const measure: Column = {
-    id: "measure", title: t("Measure"), width: 140, kind: "status", frozen: true, statuses: looks,
+    id: "measure", title: t("Measure"), width: 146, kind: "status", frozen: true, statuses: looks,
     look: (row, value) => measureLook(row, value, looks, source),
   };
   return room >= WIDE_PX ? [item, name, measure] : [item, measure];

@@ -67,8 +67,12 @@ export class Drawer {
 
 function heading({ item, span, zoom }: Chosen): HTMLElement {
   const words: Record<Cover, string> = { shortage: t("Shortage"), low: t("Low"), covered: t("Covered") };
+  const close = make("button", "button plain close", t("Close"));
+  close.type = "button";
+  close.dataset["closes"] = "";
   return make(
     "header", "",
+    close,
     make("h2", "", `${item.code} · ${nameOf(span, zoom)}`),
     make("p", "", item.name),
     make("p", "tags", pill(COVER_STATUS[item.cover], words[item.cover]), make("span", "tag", item.made ? t("Made item") : t("Bought item"))),

@@ -36,7 +36,7 @@ export class Page {
     this.drawer.showHint();
     this.board = new Board(byId("schedule-grid"), {
       select: (item, span) => { this.choose(item, span); },
-      open: () => { byId("details").focus(); },
+      open: () => { this.openDetails(); },
       statistics: showStatistics,
       key: (event) => this.key(event),
     });
@@ -48,6 +48,10 @@ export class Page {
     document.addEventListener("lockstep:plan", () => void this.fetch());
     document.addEventListener("lockstep:revision", () => { this.expectPlan(); });
     this.phone.addEventListener("change", () => { this.draw(false); });
+    byId("details").addEventListener("keydown", (event) => { if (event.key === "Escape") this.closeDetails(); });
+    byId("details").addEventListener("click", (event) => {
+      if ((event.target as Element).closest("[data-closes]")) this.closeDetails();
+    });
     byId("try-again").addEventListener("click", () => void this.fetch());
     document.addEventListener("keydown", (event) => {
       const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented);
@@ -104,6 +108,18 @@ export class Page {
     if (!this.plan) return;
     this.chosen = { itemId: item.id, first: span.first };
     this.drawer.show({ plan: this.plan, item, span, zoom: this.controls.zoom });
+  }
+
+  /** Where there is no room beside the grid, the drawer lies over it until it is closed. */
+  private openDetails(): void {
+    const details = byId("details");
+    details.dataset["open"] = "";
+    details.focus();
+  }
+
+  private closeDetails(): void {
+    delete byId("details").dataset["open"];
+    this.board.focus();
   }
 
   /** A new plan, or another zoom: the same cell, with its new numbers. */

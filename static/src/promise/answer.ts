@@ -1,0 +1,42 @@
+/** The server's answers (mps/views.py, quote), and what they mean. Pure. */
+
+import { addDays, daysBetween } from "../master-schedule/dates";
+import type { Standing } from "../shell/frame";
+
+export interface ItemName { readonly code: string; readonly name: string; readonly unit: string }
+export interface Delivery { readonly quantity: number; readonly date: string }
+export interface Week { readonly first_date: string; readonly last_date: string; readonly quantity: number; readonly cumulative_quantity: number }
+export type WayKind = "whole" | "split" | "partial";
+export interface Way { readonly kind: WayKind; readonly deliveries: readonly Delivery[]; readonly text: string }
+
+export interface Answered {
+  readonly state: "answered" | "not_in_horizon";
+  readonly standing: Standing;
+  readonly item: ItemName;
+  readonly quantity: number;
+  readonly wanted_date: string | null;
+  readonly earliest_date: string | null;
+  readonly delivery_date: string | null;
+  readonly from_uncommitted: number;
+  readonly ways: readonly Way[];
+  readonly weeks: readonly Week[];
+  readonly why_not: string;
+}
+export interface Unknown { readonly state: "unknown_item"; readonly standing: Standing; readonly closest: readonly ItemName[] }
+export interface Wrong { readonly state: "no_quantity" | "no_date"; readonly standing: Standing; readonly reason: string }
+export interface NoPlan { readonly state: "no_plan"; readonly standing: Standing }
+export type Answer = Answered | Unknown | Wrong | NoPlan;
+
+export type Slack = { readonly kind: "late"; readonly days: number } | { readonly kind: "on-time"; readonly earlierDays: number };
+
+/** How the promised date stands to the wanted one; null where no date was wanted or none can be promised. */
+export function slackOf({ wanted_date: wanted, delivery_date: delivery, earliest_date: earliest }: Answered): Slack | null {
+  if (wanted === null || delivery === null) return null;
+  const late = daysBetween(wanted, delivery);
+  if (late > 0) return { kind: "late", days: late };
+  return { kind: "on-time", earlierDays: earliest === null ? 0 : Math.max(0, daysBetween(earliest, wanted)) };
+}
+
+export function holds(week: Week, date: string | null): boolean {
+  return date !== null && week.first_date <= date && date < addDays(week.last_date, 1);
+}

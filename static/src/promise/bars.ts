@@ -1,0 +1,74 @@
+/** What is available to promise, week by week: bars for the eye, a table for everyone. */
+
+import { dayMonth, weekName } from "../master-schedule/dates";
+import { drawing, make } from "../master-schedule/dom";
+import { number, t } from "../shell/i18n";
+import { type Answered, holds, type Week } from "./answer";
+
+const BAR_PX = 38;
+const GAP_PX = 6;
+const PLOT_PX = 92;
+const LABELS_PX = 24;
+const VALUES_PX = 20;
+const LEAST_PX = 4;
+
+export function barHeight(quantity: number, highest: number): number {
+  return highest > 0 && quantity > 0 ? Math.max(LEAST_PX, (quantity / highest) * PLOT_PX) : LEAST_PX;
+}
+
+export function bars(answer: Answered): HTMLElement {
+  const highest = Math.max(0, ...answer.weeks.map((week) => shownQuantity(week, answer)));
+  const width = answer.weeks.length * (BAR_PX + GAP_PX) - GAP_PX;
+  const height = VALUES_PX + PLOT_PX + LABELS_PX;
+  const svg = drawing("svg", { class: "bars", viewBox: `0 0 ${String(width)} ${String(height)}`, "aria-hidden": "true" });
+  answer.weeks.forEach((week, index) => { svg.append(...oneBar(week, index, highest, answer)); });
+  return make("figure", "availability", make("h3", "", t("What can be promised, by week")), svg, table(answer));
+}
+
+/** In the promised week, what is promised can be had even where it must be made first. */
+export function shownQuantity(week: Week, answer: Answered): number {
+  return holds(week, answer.delivery_date) ? Math.max(week.quantity, answer.quantity) : week.quantity;
+}
+
+function oneBar(week: Week, index: number, highest: number, answer: Answered): SVGElement[] {
+  const x = index * (BAR_PX + GAP_PX);
+  const ground = VALUES_PX + PLOT_PX;
+  const quantity = shownQuantity(week, answer);
+  const tall = barHeight(quantity, highest);
+  const promised = holds(week, answer.delivery_date);
+  const kind = promised ? "promised" : quantity > 0 ? "free" : "none";
+  const drawn: SVGElement[] = [
+    drawing("rect", { class: kind, x, y: ground - tall, width: BAR_PX, height: tall, rx: 4 }),
+    drawing("text", { class: promised ? "week strong" : "week", x: x + BAR_PX / 2, y: ground + 18, "text-anchor": "middle" }, weekName(week.first_date)),
+  ];
+  if (quantity > 0) {
+    drawn.push(drawing("text", { class: "value", x: x + BAR_PX / 2, y: ground - tall - 6, "text-anchor": "middle" }, number(quantity)));
+  }
+  if (holds(week, answer.wanted_date)) {
+    drawn.push(drawing("rect", { class: "wanted", x: x + 1, y: VALUES_PX - 6, width: BAR_PX - 2, height: PLOT_PX + 5, rx: 6 }));
+  }
+  return drawn;
+}
+
+function table(answer: Answered): HTMLElement {
+  const made = make("table", "");
+  const head = made.createTHead().insertRow();
+  for (const title of [t("Week"), t("Becomes free"), t("Free in all"), ""]) {
+    const cell = make("th", "", title || make("span", "unseen", t("Remark")));
+    cell.scope = "col";
+    head.append(cell);
+  }
+  const body = made.createTBody();
+  for (const week of answer.weeks) {
+    const row = body.insertRow();
+    const name = make("th", "", `${weekName(week.first_date)}, ${dayMonth(week.first_date)}`);
+    name.scope = "row";
+    row.append(name, make("td", "", number(week.quantity)), make("td", "", number(week.cumulative_quantity)), make("td", "", remark(week, answer)));
+  }
+  return make("details", "as-table", make("summary", "", t("As a table")), made);
+}
+
+function remark(week: Week, answer: Answered): string {
+  const remarks = [holds(week, answer.wanted_date) && t("wanted"), holds(week, answer.delivery_date) && t("{quantity} promised", { quantity: answer.quantity })];
+  return remarks.filter(Boolean).join(", ");
+}

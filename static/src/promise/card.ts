@@ -1,0 +1,79 @@
+/** The answer card and the other ways to say yes. */
+
+import { dayMonth, longDay } from "../master-schedule/dates";
+import { make, pill } from "../master-schedule/dom";
+import { duration, t, tn } from "../shell/i18n";
+import { type Answered, type Delivery, slackOf, type Way } from "./answer";
+import { bars } from "./bars";
+
+export function answerCard(answer: Answered, siteName: string): HTMLElement[] {
+  return [date(answer), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
+}
+
+function date({ delivery_date: delivery }: Answered): HTMLElement {
+  const words = delivery === null ? t("Not inside the planning horizon") : longDay(delivery);
+  const big = make("p", "big", words);
+  return make("div", "", make("h2", "", delivery === null ? t("No date for all of it") : t("We can promise")), big);
+}
+
+function chips(answer: Answered): HTMLElement | null {
+  const slack = slackOf(answer);
+  if (answer.delivery_date === null) return make("p", "chips", pill("late", t("Not possible in full")));
+  if (slack === null) return make("p", "chips", pill("on_time", t("Earliest possible date")));
+  if (slack.kind === "late") {
+    return make("p", "chips", pill("at_risk", tn("{count} day after requested", "{count} days after requested", slack.days)));
+  }
+  const early = slack.earlierDays > 0 && make("span", "hint", tn("{count} day sooner is possible", "{count} days sooner are possible", slack.earlierDays));
+  return make("p", "chips", pill("on_time", t("On the requested date")), early);
+}
+
+function facts(answer: Answered, siteName: string): HTMLElement | null {
+  if (answer.delivery_date === null) return null;
+  const amount = t("All {quantity} {unit}, ships from {site}", { quantity: answer.quantity, unit: answer.item.unit, site: siteName });
+  const free = answer.from_uncommitted;
+  const source = free >= answer.quantity
+    ? t("from stock and receipts nobody has claimed")
+    : free > 0 ? t("{quantity} of it from stock and receipts, the rest made new", { quantity: free }) : t("made new, with free capacity");
+  return make("p", "facts", `${amount} · ${source}`);
+}
+
+function why({ why_not: words }: Answered): HTMLElement | null {
+  return words ? make("p", "why", words) : null;
+}
+
+function standing({ standing: now }: Answered): HTMLElement {
+  const words = t("Planned revision {planned} of {ordered}", { planned: now.planned_revision, ordered: now.order_revision });
+  return make("p", "hint standing", `${words} · ${t("{age} ago", { age: duration(now.plan_age_seconds ?? 0) })}`);
+}
+
+export function deliveriesText(deliveries: readonly Delivery[], unit: string): string {
+  const parts = deliveries.map((part) => t("{quantity} {unit} on {date}", { quantity: part.quantity, unit, date: dayMonth(part.date) }));
+  return parts.join(t(", "));
+}
+
+function titleOf(way: Way): string {
+  if (way.kind === "split") return t("Split delivery");
+  const [first] = way.deliveries;
+  if (way.kind === "partial") return t("Only {quantity} on the wanted date", { quantity: first?.quantity ?? 0 });
+  return t("All on {date}", { date: first ? dayMonth(first.date) : "" });
+}
+
+function noteOf(way: Way, unit: string): string {
+  return way.kind === "whole" ? t("One delivery") : deliveriesText(way.deliveries, unit);
+}
+
+/** A radio for each way; `chosen` hears of the one that is picked. */
+export function waysList(answer: Answered, picked: string, chosen: (way: Way) => void): HTMLElement {
+  const list = make("fieldset", "", make("legend", "", t("Ways to say yes")));
+  for (const way of answer.ways) {
+    const radio = make("input");
+    radio.type = "radio";
+    radio.name = "way";
+    radio.value = way.kind;
+    radio.checked = way.kind === picked;
+    radio.addEventListener("change", () => { chosen(way); });
+    list.append(make("label", "way", radio, make("span", "", make("b", "", titleOf(way)), make("small", "", noteOf(way, answer.item.unit)))));
+  }
+  return list;
+}
+

@@ -1,0 +1,34 @@
+/** What the person typed, as a question to the server. Pure: today is passed in. */
+
+import { parseDate } from "../grid/model/date";
+import { parseNumber } from "../grid/model/number";
+import { t } from "../shell/i18n";
+
+export interface Typed {
+  readonly item: string;
+  readonly quantity: string;
+  readonly wanted: string;
+}
+
+export type Question =
+  | { readonly state: "ready"; readonly item: string; readonly quantity: number; readonly wanted: string }
+  | { readonly state: "empty" }
+  | { readonly state: "wrong"; readonly field: "quantity" | "wanted"; readonly reason: string };
+
+/** Read the fields. `wanted` becomes ISO; empty means as soon as possible. */
+export function questionOf(typed: Typed, today: string): Question {
+  if (typed.item.trim() === "" || typed.quantity.trim() === "") return { state: "empty" };
+  const quantity = parseNumber(typed.quantity, { min: 0 }, { current: null, from: "pasted", t });
+  if (!quantity.ok) return { state: "wrong", field: "quantity", reason: quantity.reason };
+  if (typeof quantity.value !== "number" || quantity.value <= 0) {
+    return { state: "wrong", field: "quantity", reason: t("The quantity must be greater than 0.") };
+  }
+  const wanted = dateOf(typed.wanted, today);
+  if (!wanted.ok) return { state: "wrong", field: "wanted", reason: wanted.reason };
+  return { state: "ready", item: typed.item.trim(), quantity: quantity.value, wanted: String(wanted.value ?? "") };
+}
+
+/** A date as people write it; `+1w` counts from today. */
+export function dateOf(text: string, today: string): ReturnType<typeof parseDate> {
+  return parseDate(text, {}, { current: today, from: "typed", today, t });
+}

@@ -1,0 +1,232 @@
+"""The master schedule page, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from company.models import Role, User
+from mps import live
+from orders.models import OrderLine
+from tests import given
+from tests.browser import Visit
+from tests.mps.plant import Plant, plant, published
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+
+ADDRESS = "/master-schedule/"
+PHONE = {"width": 390, "height": 844}
+
+
+def short_plant() -> Plant:
+    """A pump that can't be made in time, and a valve that lies in stock."""
+    mill = plant()
+    mill.pump.name = "Gear pump"
+    mill.pump.save()
+    given.order_line(due="D2", of=mill.pump, at=mill.site, quantity=200)
+    given.stock(given.item("V-1", at=mill.site, name="Ball valve"), 50, at=mill.site)
+    published(mill.site)
+    return mill
+
+
+def planner(mill: Plant) -> User:
+    return given.user(Role.PLANNER, at=mill.site)
+
+
+def ready(page: Page) -> Page:
+    page.locator("#master-schedule[data-ready=true]").wait_for()
+    return page
+
+
+def grid(page: Page) -> Locator:
+    return page.get_by_role("treegrid").or_(page.get_by_role("grid"))
+
+
+def figure(page: Page, name: str) -> Locator:
+    return page.locator(f"#figure-{name} .value")
+
+
+def equation(page: Page) -> list[tuple[str, float]]:
+    """Return the drawer's terms: words and number."""
+    rows = page.locator("#details .equation > div").all()
+    return [(row.locator("dt").inner_text(), as_number(row.locator("dd").inner_text())) for row in rows]
+
+
+def as_number(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-").replace("–", "nan"))
+
+
+def test_shows_items_with_their_cover_and_the_load_on_one_axis(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+
+    expect(grid(page)).to_contain_text("Gear pump")
+    expect(grid(page)).to_contain_text("Shortage")
+    expect(grid(page)).to_contain_text("Covered")
+    expect(grid(page)).to_contain_text(mill.center.code)
+    expect(grid(page)).to_contain_text("83%")
+    expect(figure(page, "short")).to_have_text("1")
+    expect(page.locator('[data-filter="shortage"] .count')).to_have_text("1")
+
+
+def test_components_show_with_all_levels_only(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+    expect(grid(page)).not_to_contain_text(mill.casing.name)
+
+    page.get_by_role("button", name="All levels").click()
+
+    expect(grid(page)).to_contain_text(mill.casing.name)
+
+
+def test_the_filter_leaves_what_is_short(visit: Visit) -> None:
+    page = ready(visit(planner(short_plant()), ADDRESS))
+    page.get_by_role("button", name="Shortage").click()
+
+    expect(grid(page)).not_to_contain_text("Ball valve")
+    expect(grid(page)).to_contain_text("Gear pump")
+
+
+def test_slash_finds_an_item_by_its_name(visit: Visit) -> None:
+    page = ready(visit(planner(short_plant()), ADDRESS))
+    page.keyboard.press("/")
+    page.keyboard.type("valve")
+
+    expect(grid(page)).not_to_contain_text("Gear pump")
+    expect(grid(page)).to_contain_text("Ball valve")
+
+
+def test_a_full_stop_goes_to_the_shortage_and_the_drawer_explains_it(visit: Visit) -> None:
+    mill = short_plant()
+    line = OrderLine.objects.get()
+    page = ready(visit(planner(mill), ADDRESS))
+    page.keyboard.press(".")
+
+    expect(page.locator("#details h2")).to_contain_text(mill.pump.code)
+    terms = equation(page)
+    result = next(place for place, (words, _value) in enumerate(terms) if words.startswith("="))
+    signed = [-value if words.startswith("−") else value for words, value in terms[:result]]
+    assert sum(signed) == terms[result][1]
+    # By the end of the week the balance has recovered; the drawer still says how low it was.
+    assert dict(terms)["Lowest inside it"] == -200
+    expect(page.locator("#details .due").first).to_contain_text(str(line))
+
+
+def test_on_a_narrow_screen_enter_opens_the_drawer_and_escape_closes_it(visit: Visit) -> None:
+    page = ready(visit(planner(short_plant()), ADDRESS, viewport={"width": 800, "height": 900}))
+    page.keyboard.press(".")
+    drawer = page.locator("#details")
+    expect(drawer).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(drawer).to_be_focused()
+    expect(drawer).to_contain_text("How this balance is built")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+
+
+def test_months_have_fewer_columns_than_days(visit: Visit) -> None:
+    page = ready(visit(planner(short_plant()), ADDRESS))
+    counts = []
+    for name in ("Days", "Weeks", "Months"):
+        page.get_by_role("button", name=name).click()
+        expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+        counts.append(int(grid(page).get_attribute("aria-colcount") or 0))
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > counts[1] > counts[2] > 10
+
+
+def test_a_new_plan_changes_the_numbers_without_a_reload_and_keeps_the_place(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+    page.keyboard.press(".")
+    heading = page.locator("#details h2")
+    before = heading.inner_text()
+    expect(page.locator("#details .equation")).to_contain_text("200")
+    page.evaluate("document.body.dataset.visit = 'first'")
+
+    OrderLine.objects.update(quantity=230)
+    plan = published(mill.site)
+    live.tell_plan(mill.site.pk)
+
+    expect(page.locator("#master-schedule")).to_have_attribute("data-plan-id", str(plan.pk))
+    expect(page.locator("#details .equation")).to_contain_text("230")
+    expect(page.locator("#plan-context")).to_have_attribute("data-planned-revision", str(plan.revision))
+    assert heading.inner_text() == before
+    assert page.evaluate("document.body.dataset.visit") == "first"
+
+
+def test_a_site_without_a_plan_says_what_is_missing(visit: Visit) -> None:
+    mill = plant()
+    page = visit(planner(mill), ADDRESS)
+    expect(page.get_by_role("heading", name="No plan yet")).to_be_visible()
+    expect(page.locator("#schedule")).to_be_hidden()
+
+
+def test_the_first_plan_appears_by_itself(visit: Visit) -> None:
+    mill = plant()
+    page = visit(planner(mill), ADDRESS)
+    page.get_by_role("heading", name="No plan yet").wait_for()
+
+    published(mill.site)
+    live.tell_plan(mill.site.pk)
+
+    ready(page)
+    expect(grid(page)).to_contain_text(mill.pump.code)
+
+
+def test_when_the_plan_can_not_be_fetched_it_says_so_and_tries_again(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+
+    def refuse(route: Route) -> None:
+        route.abort()
+
+    page.route("**/master-schedule/rows/*", refuse)
+    page.evaluate("document.dispatchEvent(new CustomEvent('lockstep:plan'))")
+    alert = page.locator("#no-answer")
+    expect(alert).to_be_visible()
+    expect(grid(page)).to_contain_text("Gear pump")
+
+    page.unroute("**/master-schedule/rows/*", refuse)
+    page.get_by_role("button", name="Try again").click()
+    expect(alert).to_be_hidden()
+
+
+def test_on_a_phone_there_is_a_list_and_a_tap_shows_the_weeks(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS, viewport=PHONE))
+    entry = page.locator("#item-list li", has_text="Gear pump")
+    expect(entry).to_contain_text("Shortage")
+    entry.locator("summary").click()
+
+    expect(entry.get_by_role("row", name=re.compile("Balance"))).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_someone_without_the_right_is_told_so(visit: Visit) -> None:
+    mill = short_plant()
+    page = visit(given.user(Role.SALES, at=mill.site), ADDRESS)
+    expect(page.locator("#master-schedule")).to_have_count(0)
+    expect(page.locator("body")).to_contain_text("Your role does not allow this.")
+
+
+@pytest.mark.parametrize(("language", "html_language"), [("zh-hans", "zh-Hans"), ("zh-hant", "zh-Hant")])
+def test_the_page_and_its_dates_speak_chinese(visit: Visit, language: str, html_language: str) -> None:
+    page = ready(visit(planner(short_plant()), ADDRESS, language=language))
+    expect(page.locator("html")).to_have_attribute("lang", html_language)
+    expect(grid(page)).to_contain_text("1月5日")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 800, 1600])
+def test_axe_finds_nothing(visit: Visit, violations: Callable[[Page], list[str]], theme: str, width: int) -> None:
+    page = visit(planner(short_plant()), ADDRESS, color_scheme=theme, viewport={"width": width, "height": 900})
+    ready(page)
+    if width > 719:
+        page.keyboard.press(".")
+        page.keyboard.press("Enter")
+        page.locator("#details .due").first.wait_for()
+    assert violations(page) == []
