@@ -164,7 +164,8 @@ def seen_version(header: str | None, record: str) -> int:
 
 def as_object(data: object) -> dict[str, Any]:
     """Return a JSON object. Raises Problem 422 for anything else."""
-    if not isinstance(data, dict):
+    # A key that can't be printed can't be named in the answer either (half a surrogate pair is no UTF-8).
+    if not isinstance(data, dict) or not all(key.isprintable() for key in data):
         raise Problem(422, _("Send an object: field → value."))
     return dict(data)
 
@@ -187,7 +188,8 @@ def as_change(entry: object, place: int) -> LineChange:
     """Return one entry of a list as a change. Raises Problem: 428 without its version, 422 when it is no entry."""
     values = as_object(entry)
     if "version" not in values:
-        raise Problem(428, record=f"order-lines/{values.get('id', f'[{place}]')}")
+        line_id = values.get("id")
+        raise Problem(428, record=f"order-lines/{line_id if isinstance(line_id, int) else f'[{place}]'}")
     key = LineOfManySerializer(data={"id": values.pop("id", None), "version": values.pop("version")})
     if not key.is_valid():
         raise ValidationError({f"[{place}]": key.errors})

@@ -42,7 +42,7 @@ class TestCreateToken:
         with pytest.raises(CommandError, match="nobody"):
             call_command("create_token", "nobody")
 
-    @pytest.mark.parametrize("header", ["Token mps_wrong", "Token", "Token a b"])
+    @pytest.mark.parametrize("header", ["Token mps_wrong", "Token", "Token a b", "Token \xff\xfe", "Token ü"])
     def test_a_wrong_token_is_401(self, header: str) -> None:
         got = APIClient().get("/api/v1/sites/", headers={"Authorization": header})
 

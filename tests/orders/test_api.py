@@ -176,6 +176,24 @@ class TestOneChange:
         assert got["Content-Type"] == "application/problem+json"
 
 
+    @pytest.mark.parametrize(
+        "body",
+        [r'{"\ud800": 1}', r'{"note": "\ud800"}', r'{"note": "\u0000"}', r'{"why": "\ud800"}', r'{"quantity": {}}'],
+    )
+    def test_with_characters_that_are_no_text_is_422(self, planner: APIClient, body: str) -> None:
+        address = f"{LINES}{given.order_line().pk}/"
+
+        one = planner.generic("PATCH", address, body, content_type="application/json", headers={"If-Match": "1"})
+        many = planner.generic("PATCH", LINES, f"[{body}]", content_type="application/json")
+
+        assert (one.status_code, many.status_code in (422, 428)) == (422, True)
+
+    def test_of_a_line_in_the_list_whose_id_is_no_text_is_428(self, planner: APIClient) -> None:
+        got = planner.generic("PATCH", LINES, r'[{"id": "\ud800"}]', content_type="application/json")
+
+        assert (got.status_code, got.json()["record"]) == (428, "order-lines/[0]")
+
+
 class TestManyChanges:
     def test_are_one_transaction_and_one_revision(self, planner: APIClient) -> None:
         lines = [given.order_line() for _ in range(3)]
