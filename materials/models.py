@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import NOT_PROVIDED, F, Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
 from company.revision import bumps_revision, counts_version
+from materials.bom import path_down
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -185,6 +187,16 @@ class BomLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parent} ← {self.component}"
+
+    def clean(self) -> None:
+        """Refuse a line that closes a loop, naming the loop."""
+        if self.component_id is None:
+            return  # the form says already that it is missing
+        others = BomLine.objects.exclude(pk=self.pk).values_list("parent__code", "component__code")
+        way = path_down(others, start=self.component.code, goal=self.parent.code)
+        if way:
+            loop = " → ".join((self.parent.code, *way))
+            raise ValidationError({"component": _("This would make a loop: %(loop)s") % {"loop": loop}})
 
 
 class StockBalance(models.Model):

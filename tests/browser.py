@@ -16,7 +16,7 @@ import uvicorn
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from company.models import User
 
@@ -90,9 +90,17 @@ def visit(server: str, browser: Browser, transactional_db: None) -> Iterator[Vis
     faults: list[str] = []
 
     def watch(page: Page) -> None:
-        page.on("request", lambda request: _is_ours(request.url, server) or faults.append(f"asked {request.url}"))
+        def asked(request: Request) -> None:
+            if not _is_ours(request.url, server):
+                faults.append(f"asked {request.url}")
+
+        def said(message: ConsoleMessage) -> None:
+            if "Content Security Policy" in message.text:
+                faults.append(message.text)
+
+        page.on("request", asked)
         page.on("pageerror", lambda error: faults.append(f"threw {error}"))
-        page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on("console", said)
 
     def open_page(person: User, path: str, language: str = "en", **options: Any) -> Page:
         context = browser.new_context(viewport=options.pop("viewport", {"width": 1600, "height": 960}), **options)

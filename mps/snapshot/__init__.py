@@ -49,6 +49,7 @@ def _assemble(site: Site) -> Snapshot:
     days = time.site_working_days(calendars, horizon)
     lines, orders = demand.read_lines(site.pk, days, horizon)
     items, item_ids = supply.items(site)
+    firm_orders, previous_lots = supply.previous_lots(site.pk, horizon, items)
     work_centers, work_center_ids = time.work_centers(site.pk, calendars, horizon)
     problem = PlanningProblem(
         site=site.code,
@@ -59,7 +60,8 @@ def _assemble(site: Site) -> Snapshot:
         work_centers=work_centers,
         demands=(*orders, *demand.forecast_demands(site, orders, horizon)),
         receipts=supply.receipts(site.pk, horizon),
-        previous_lots=supply.previous_lots(site.pk, horizon),
+        firm_orders=firm_orders,
+        previous_lots=previous_lots,
     )
     return Snapshot(
         site_id=site.pk,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from company.models import Site
 from mps.scheduler.horizon import Horizon
-from mps.scheduler.problem import BomLine, Item, Operation, PreviousLot, Receipt
+from mps.scheduler.problem import BomLine, FirmOrder, Item, Operation, PreviousLot, Receipt
 from mps.snapshot.rows import read_all
 
 ITEMS = """
@@ -53,7 +54,7 @@ FROM materials_scheduledreceipt AS receipt JOIN materials_item AS item ON item.i
 WHERE receipt.site_id = %s AND receipt.quantity > receipt.received_quantity ORDER BY 1
 """
 PREVIOUS_LOTS = """
-SELECT lot.lot_key, item.code, lot.quantity, lot.finish_date
+SELECT lot.lot_key, item.code, lot.quantity, lot.start_date, lot.finish_date
 FROM mps_siteplanning AS planning
 JOIN mps_plannedorder AS lot ON lot.plan_id = planning.current_plan_id
 JOIN materials_item AS item ON item.id = lot.item_id
@@ -98,9 +99,20 @@ def receipts(site_id: int, horizon: Horizon) -> tuple[Receipt, ...]:
     )
 
 
-def previous_lots(site_id: int, horizon: Horizon) -> tuple[PreviousLot, ...]:
-    """Return the lots of the plan that is current."""
-    return tuple(
-        PreviousLot(key, item, quantity, horizon.day_of(finish))
-        for key, item, quantity, finish in read_all(PREVIOUS_LOTS, [site_id])
-    )
+def previous_lots(
+    site_id: int, horizon: Horizon, planned: Sequence[Item]
+) -> tuple[tuple[FirmOrder, ...], tuple[PreviousLot, ...]]:
+    """
+    Return the lots of the plan that is current: those that start inside their item's frozen fence as firm orders.
+
+    Nothing new may start inside the fence, so what was published to start there stays as it is.
+    """
+    frozen_days = {item.code: item.frozen_days for item in planned}
+    firm, free = [], []
+    for key, item, quantity, start_date, finish_date in read_all(PREVIOUS_LOTS, [site_id]):
+        start, finish = horizon.day_of(start_date), horizon.day_of(finish_date)
+        if 0 <= start < frozen_days.get(item, 0):
+            firm.append(FirmOrder(key, item, quantity, start, finish))
+        else:
+            free.append(PreviousLot(key, item, quantity, finish))
+    return tuple(firm), tuple(free)

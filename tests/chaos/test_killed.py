@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db.models import F
@@ -37,6 +38,11 @@ def order_book() -> tuple[Site, list[int]]:
     return mill.site, list(OrderLine.objects.filter(order=order).order_by("pk").values_list("pk", flat=True))
 
 
+def more_runs_than(count: int) -> bool:
+    """Whether a further run has begun."""
+    return PlanningRun.objects.count() > count
+
+
 def change(line_id: int) -> None:
     """Change a line beside every write function, as a person with SQL would."""
     OrderLine.objects.filter(pk=line_id).update(quantity=F("quantity") + 1)
@@ -50,7 +56,7 @@ def test_a_worker_killed_in_mid_solve_loses_nothing(processes: Processes) -> Non
     for number in range(KILLS):
         before = PlanningRun.objects.count()
         change(line_ids[number])
-        assert processes.wait_until(lambda before=before: PlanningRun.objects.count() > before)
+        assert processes.wait_until(partial(more_runs_than, before))
         processes.kill(processes.fleet["worker"])
         assert processes.wait_until(lambda: processes.is_planned(site))
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 
 from capacity.models import CapacityException
 from company.models import Site
+from materials.models import ItemSite
 from mps import publish, retention, run, snapshot
 from mps.models import (
     ExceptionMessage,
@@ -81,6 +82,20 @@ class TestSnapshot:
 
         assert problem.work_centers[0].available_minutes[:7] == (480.0, 380.0, 480.0, 480.0, 480.0, 0.0, 0.0)
         assert {item.code: item.on_hand for item in problem.items}[mill.pump.code] == 0.0
+
+
+    def test_hands_lots_that_start_inside_a_frozen_fence_over_as_firm(self) -> None:
+        mill = plant()
+        line = given.order_line(due="D4", of=mill.pump, at=mill.site, quantity=20)
+        lot = PlannedOrder.objects.get(plan=published(mill.site), item=mill.pump)
+        ItemSite.objects.filter(item=mill.pump).update(demand_time_fence_days=5)
+        OrderLine.objects.filter(pk=line.pk).update(status=LineStatus.CANCELLED)
+
+        problem = snapshot.load(mill.site.pk).problem
+        plan = published(mill.site)
+
+        assert [order.key for order in problem.firm_orders] == [lot.lot_key]
+        assert PlannedOrder.objects.get(plan=plan, item=mill.pump).status == "firm"
 
 
 class TestRun:
@@ -159,6 +174,7 @@ class TestPublication:
 
         line.refresh_from_db()
         outlook = LineOutlook.objects.get(line=line)
+        assert line.promised_date is not None
         assert line.promised_date == outlook.planned_date
         assert line.promised_date > line.requested_date
         assert outlook.status == OutlookStatus.AT_RISK
