@@ -135,7 +135,11 @@ def test_a_slow_server_leaves_the_old_answer_and_says_so(visit: Visit) -> None:
     ask(page, mill.pump.code, "20", "1/14")
     expect(page.locator("#answer .facts")).to_contain_text("All 20 EA")
     held: list[Route] = []
-    page.route(QUOTE, lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(QUOTE, hold)
 
     page.get_by_label("Quantity").fill("30")
     expect(page.locator("#answer.dim")).to_contain_text("All 20 EA")

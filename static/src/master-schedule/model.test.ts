@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+
+import { fenceColumn, nameOf, spansOf, titleOf } from "./axis";
+import { addDays, weekName } from "./dates";
+import { equationOf } from "./equation";
+import { counts, shown } from "./filters";
+import { heatRows, percentText } from "./heat";
+import { itemsOf, type Numbers, type PlanData } from "./plan";
+import { changedCells, glanceOf, itemRow, meaning } from "./rows";
+import { points, scaleOf, yOf } from "./sparkline";
+import { loadPercent, valueOf } from "./sums";
+
+/** Wednesday to Sunday, one week, one four-week period. */
+const STARTS = ["2026-03-04", "2026-03-05", "2026-03-06", "2026-03-07", "2026-03-08", "2026-03-09", "2026-03-16"];
+const END = "2026-04-13";
+
+interface Given { mps?: Numbers; orders?: Numbers; balance?: Numbers; atp?: Numbers; forecast?: Numbers; counted?: Numbers; opening?: number; safety?: number; cumulative?: boolean }
+
+function plan(given: Given = {}): PlanData {
+  const one = (row: Numbers | undefined): Numbers[] => [row ?? []];
+  return {
+    plan_id: 1, revision: 1, currency: "EUR", atp_is_cumulative: given.cumulative ?? false, bucket_starts: STARTS, horizon_end: END,
+    fences: { demand_until: "2026-03-06", planning_until: null },
+    figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, booked_share: null, open_order_value: 0 },
+    items: {
+      id: [7], code: ["P-1"], name: ["Pump"], unit: ["EA"], family: [""], made: [true], is_mps: [true], cover: ["low"],
+      safety_stock: [given.safety ?? 0], opening: [given.opening ?? 0],
+      forecast: one(given.forecast), counted_forecast: one(given.counted ?? given.forecast), orders: one(given.orders), dependent: one([]),
+      receipts: one([]), mps: one(given.mps), balance: one(given.balance), atp: one(given.atp),
+    },
+    load: { id: [3], code: ["WC1"], name: ["Mill"], available: [[60, 60, 60, 0, 0, 300, 1200]], load: [[60, 90, 0, 0, 0, 360, 600]], setup: [[]], overtime: [[]] },
+  };
+}
+
+function only(data: PlanData): ReturnType<typeof itemsOf>[number] {
+  const [item] = itemsOf(data);
+  if (!item) throw new Error("no item");
+  return item;
+}
+
+function span(zoom: "day" | "week" | "month", index: number): ReturnType<typeof spansOf>[number] {
+  const found = spansOf(STARTS, END, zoom)[index];
+  if (!found) throw new Error("no span");
+  return found;
+}
+
+describe("the axis", () => {
+  it("shows the buckets as they are by day", () => {
+    expect(spansOf(STARTS, END, "day").map(({ first, last }) => [first, last]).slice(4)).toEqual([
+      ["2026-03-08", "2026-03-08"], ["2026-03-09", "2026-03-15"], ["2026-03-16", "2026-04-12"],
+    ]);
+  });
+  it("adds the days of a week up, and leaves longer buckets whole", () => {
+    expect(spansOf(STARTS, END, "week").map(({ from, end }) => [from, end])).toEqual([[0, 5], [5, 6], [6, 7]]);
+  });
+  it("puts a bucket into the month in which it begins", () => {
+    expect(spansOf([...STARTS, END], "2026-05-11", "month").map(({ first, end }) => [first, end])).toEqual([["2026-03-04", 7], [END, 8]]);
+  });
+  it("names days by weekday, weeks by number, periods by both ends", () => {
+    expect(titleOf(span("day", 0), "day")).toEqual({ title: "Wed", subtitle: "4 Mar", group: "Mar 2026" });
+    expect(titleOf(span("week", 1), "week").title).toBe("W11");
+    expect(nameOf(span("week", 2), "week")).toBe("W12–15");
+  });
+  it("draws a fence behind the last column that begins inside it", () => {
+    expect(fenceColumn(spansOf(STARTS, END, "day"), "2026-03-06")).toBe(2);
+    expect(fenceColumn(spansOf(STARTS, END, "day"), null)).toBe(-1);
+  });
+});
+
+describe("weeks", () => {
+  it.each([["2026-01-01", "W01"], ["2027-01-01", "W53"], ["2024-12-30", "W01"]])("%s lies in %s", (day, week) => {
+    expect(weekName(day)).toBe(week);
+  });
+  it("do not stumble over the end of summer time", () => {
+    expect(addDays("2026-10-24", 2)).toBe("2026-10-26");
+  });
+});
+
+describe("sums", () => {
+  const data = plan({ mps: [1, 2, 0.1, 0.2, 0, 5, 9], balance: [5, -3, 4, 4, 4, 9, 1], atp: [3, null, null, 2, null, null, 4] });
+  it("adds flows up without the dust of floating point", () => {
+    expect(valueOf(data, only(data), "mps", span("week", 0))).toBe(3.3);
+  });
+  it("takes the balance at the end of the column", () => {
+    expect(valueOf(data, only(data), "balance", span("week", 0))).toBe(4);
+  });
+  it("adds up discrete ATP where it is said, and leaves blanks blank", () => {
+    expect(valueOf(data, only(data), "atp", span("week", 0))).toBe(5);
+    expect(valueOf(data, only(data), "atp", span("week", 1))).toBeNull();
+  });
+  it("takes cumulative ATP at the end", () => {
+    const cumulative = plan({ atp: [1, 1, 1, 1, 2, 2, 2], cumulative: true });
+    expect(valueOf(cumulative, only(cumulative), "atp", span("week", 0))).toBe(2);
+  });
+  it("reads an empty row as zeros", () => {
+    expect(valueOf(data, only(data), "orders", span("week", 0))).toBe(0);
+  });
+  it("divides load by what is available, and has no share where there is neither", () => {
+    const [load, available] = [data.load.load[0] ?? [], data.load.available[0] ?? []];
+    expect(loadPercent(load, available, span("day", 1))).toBe(150);
+    expect(loadPercent(load, available, span("day", 3))).toBeNull();
+    expect(loadPercent([5], [0], span("day", 0))).toBe(Infinity);
+    expect(percentText(Infinity)).toBe("∞");
+  });
+});
+
+describe("the equation", () => {
+  it("adds up to the balance and keeps fenced forecast apart", () => {
+    const data = plan({ opening: 10, mps: [0, 5, 0, 0, 0, 0, 0], orders: [2, 0, 1, 0, 0, 0, 0], forecast: [4, 0, 0, 3, 0, 0, 0], counted: [0, 0, 0, 3, 0, 0, 0], balance: [8, 13, 12, 9, 9, 9, 9] });
+    const terms = equationOf(data, only(data), span("week", 0));
+    expect(terms.opening + terms.mps + terms.receipts - terms.orders - terms.forecast - terms.dependent).toBe(terms.balance);
+    expect(terms.ignoredForecast).toBe(4);
+  });
+  it("opens with the balance of the bucket before", () => {
+    const data = plan({ balance: [8, 13, 12, 9, 9, 7, 7] });
+    expect(equationOf(data, only(data), span("week", 1)).opening).toBe(9);
+  });
+  it("tells the lowest balance inside", () => {
+    const data = plan({ balance: [8, -3, 12, 9, 9, 7, 7] });
+    expect(equationOf(data, only(data), span("week", 0)).lowest).toBe(-3);
+  });
+});
+
+describe("a glance at a collapsed row", () => {
+  it.each([
+    [{ mps: [0, 4, 0, 0, 0, 0, 0], balance: [1, 1, 1, 1, 1, 1, 1] }, "mps", 4],
+    [{ mps: [0, 4, 0, 0, 0, 0, 0], balance: [-1, 1, 1, 1, 1, 1, 1] }, "mps-short", 4],
+    [{ balance: [1, -2, 1, 1, 1, 1, 1] }, "short", -2],
+    [{ balance: [1, 3, 3, 3, 3, 3, 3], safety: 2 }, "low", 1],
+    [{ balance: [2, 3, 3, 3, 3, 3, 3], safety: 2 }, "nothing", null],
+  ] as const)("%j shows %s", (given, glance, value) => {
+    const data = plan(given);
+    expect(glanceOf(data, only(data), span("week", 0))).toEqual({ glance, value });
+  });
+});
+
+describe("rows", () => {
+  const spans = spansOf(STARTS, END, "week");
+  it("has no row for what an item has none of", () => {
+    const data = plan({ orders: [1, 0, 0, 0, 0, 0, 0] });
+    const ids = itemRow(data, only(data), spans).row.children?.map(({ id }) => id);
+    expect(ids).toEqual(["i7/forecast", "i7/orders", "i7/balance", "i7/mps", "i7/atp"]);
+    expect(meaning("i7/orders")).toEqual({ itemId: 7, measure: "orders" });
+    expect(meaning("w3")).toBeNull();
+  });
+  it("names the cells that a new plan changes, and only those", () => {
+    const [before, after] = [plan({ mps: [0, 4, 0, 0, 0, 0, 0] }), plan({ mps: [0, 4, 0, 0, 0, 6, 0] })];
+    const rowsOf = (data: PlanData): ReturnType<typeof itemRow>[] => [itemRow(data, only(data), spans)];
+    expect(changedCells(rowsOf(before), rowsOf(after))).toEqual(new Set(["i7|2026-03-09", "i7/mps|2026-03-09"]));
+    expect(changedCells(rowsOf(before), rowsOf(before)).size).toBe(0);
+    expect(changedCells([], rowsOf(after)).size).toBe(0);
+  });
+});
+
+describe("heat rows", () => {
+  it("tell the peak and when it is", () => {
+    const [row] = heatRows(plan(), spansOf(STARTS, END, "week"), "week");
+    expect(row?.cells["measure"]).toBe("peak 120% · W11");
+    expect(row?.kind).toBe("heat");
+  });
+});
+
+describe("filters", () => {
+  const [low] = itemsOf(plan());
+  const items = low ? [low, { ...low, id: 8, code: "V-2", name: "Válve", cover: "shortage" as const }, { ...low, id: 9, code: "C-3", isMps: false }] : [];
+  it("count what each filter shows", () => {
+    expect(counts(items, false)).toEqual({ all: 2, "at-risk": 2, shortage: 1 });
+    expect(counts(items, true).all).toBe(3);
+  });
+  it("find by code or name, in any case and width", () => {
+    const found = (text: string): string[] => shown(items, { filter: "all", allLevels: false, text }).map(({ code }) => code);
+    expect(found("ｖ-2")).toEqual(["V-2"]);
+    expect(found("pump p-")).toEqual(["P-1"]);
+    expect(found("c-3")).toEqual([]);
+  });
+  it("show every level where nothing is marked for the schedule", () => {
+    const unmarked = items.map((item) => ({ ...item, isMps: false }));
+    expect(counts(unmarked, false).all).toBe(3);
+  });
+});
+
+describe("the sparkline", () => {
+  it("always shows zero and the safety stock", () => {
+    expect(scaleOf([5, 6], 9)).toEqual({ low: 0, high: 9 });
+    expect(yOf(9, scaleOf([5], 9))).toBeLessThan(yOf(0, scaleOf([5], 9)));
+  });
+  it("stretches buckets to their length in time", () => {
+    const [first, second] = points([1, 2], [0, 1], 8, scaleOf([1, 2], 0));
+    expect((second?.[0] ?? 0) / (first?.[0] ?? 1)).toBe(8);
+  });
+});

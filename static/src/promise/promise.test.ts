@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+
+import type { Standing } from "../shell/frame";
+import { type Answered, slackOf } from "./answer";
+import { barHeight, shownQuantity } from "./bars";
+import { questionOf } from "./question";
+
+const TODAY = "2026-03-04";
+const typed = (item: string, quantity: string, wanted = ""): ReturnType<typeof questionOf> => questionOf({ item, quantity, wanted }, TODAY);
+
+const STANDING: Standing = { site: "S1", order_revision: 1, planned_revision: 1, waiting: 0, plan_id: 1, published_at: null, plan_age_seconds: 1, waiting_seconds: 0, outcome: "feasible", stuck: false };
+
+function answer(changes: Partial<Answered>): Answered {
+  return {
+    state: "answered", standing: STANDING, item: { code: "P", name: "Pump", unit: "EA" }, quantity: 40, wanted_date: "2026-03-16",
+    earliest_date: "2026-03-26", delivery_date: "2026-03-26", from_uncommitted: 0, ways: [], weeks: [], why_not: "", ...changes,
+  };
+}
+
+describe("a question", () => {
+  it("needs an item and a quantity", () => {
+    expect(typed("", "5").state).toBe("empty");
+    expect(typed("P-1", " ").state).toBe("empty");
+  });
+  it.each([["４０", 40], ["1,200", 1200], ["2.5", 2.5]])("reads %s as %d", (text, quantity) => {
+    expect(typed("P-1", text)).toEqual({ state: "ready", item: "P-1", quantity, wanted: "" });
+  });
+  it.each(["0", "-3", "many"])("refuses %s pieces", (text) => {
+    expect(typed("P-1", text)).toMatchObject({ state: "wrong", field: "quantity" });
+  });
+  it.each([["3/16", "2026-03-16"], ["3月16日", "2026-03-16"], ["+1w", "2026-03-11"], ["３／１６", "2026-03-16"]])("reads the day %s", (text, wanted) => {
+    expect(typed("P-1", "5", text)).toMatchObject({ state: "ready", wanted });
+  });
+  it("says which field it can't read", () => {
+    expect(typed("P-1", "5", "2026-02-30")).toMatchObject({ state: "wrong", field: "wanted" });
+  });
+});
+
+describe("slack", () => {
+  it("counts the days after the wanted one", () => {
+    expect(slackOf(answer({}))).toEqual({ kind: "late", days: 10 });
+  });
+  it("is on time where the wanted day holds, and tells how much sooner could be", () => {
+    expect(slackOf(answer({ earliest_date: "2026-03-12", delivery_date: "2026-03-16" }))).toEqual({ kind: "on-time", earlierDays: 4 });
+  });
+  it("needs a wanted day and a date", () => {
+    expect(slackOf(answer({ wanted_date: null }))).toBeNull();
+    expect(slackOf(answer({ delivery_date: null }))).toBeNull();
+  });
+});
+
+describe("bars", () => {
+  const week = { first_date: "2026-03-23", last_date: "2026-03-29", quantity: 10, cumulative_quantity: 10 };
+  it("show at least what is promised in the promised week", () => {
+    expect(shownQuantity(week, answer({}))).toBe(40);
+    expect(shownQuantity({ ...week, first_date: "2026-03-30", last_date: "2026-04-05" }, answer({}))).toBe(10);
+  });
+  it("can be seen when they are small, and do not break when all are empty", () => {
+    expect(barHeight(1, 1_000_000)).toBe(barHeight(0, 0));
+    expect(barHeight(5, 5)).toBeGreaterThan(barHeight(4, 5));
+  });
+});
