@@ -14,12 +14,15 @@ if TYPE_CHECKING:  # the views themselves import their default permission, this 
     from rest_framework.views import APIView
 
 
-def action_for(view: object, method: str) -> str | None:
-    """Return the action that a view's `access` names for a method: one for all, or one by method; None: refused."""
+def action_for(view: object, method: str, function: str) -> str | None:
+    """
+    Return the action that a view's `access` names: one for all, or one by the view's function, else by method. None:
+    nobody has thought of it, so it is refused.
+    """
     named: str | Mapping[str, str] | None = getattr(view, "access", None)
     if named is None or isinstance(named, str):
         return named
-    return named.get("GET" if method in SAFE_METHODS else method)
+    return named.get(function) or named.get("GET" if method in SAFE_METHODS else method)
 
 
 class AccessPermission(BasePermission):
@@ -30,5 +33,5 @@ class AccessPermission(BasePermission):
         method = request.method or ""
         if method not in view.allowed_methods:
             return request.user.is_authenticated
-        action = action_for(view, method)
+        action = action_for(view, method, getattr(view, "action", None) or "")
         return action is not None and access.can(request.user, action)

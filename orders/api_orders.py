@@ -70,7 +70,9 @@ class Orders(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericV
 class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[ChangeRequest]):
     """The change requests of the lines that the asker may see, newest first."""
 
-    access = {"GET": "orders.view", "POST": "orders.view"}  # who may decide is judged by `orders.changes`
+    access = {
+        "GET": "orders.view", "approve": "orders.approve", "reject": "orders.approve", "withdraw": "orders.change",
+    }  # fmt: skip
     serializer_class = ChangeRequestSerializer
     filterset_fields = ["state", "line"]
     queryset = ChangeRequest.objects.none()

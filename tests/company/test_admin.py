@@ -48,6 +48,13 @@ def test_nobody_else_opens_a_list_of_people_or_items(client: Client, page: str, 
     assert client.get(page).status_code in ({200} if readable else expected)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_strangers_are_sent_to_sign_in(client: Client, page: str) -> None:
+    got = client.get(page)
+
+    assert (got.status_code, got["Location"].split("?")[0]) == (302, "/admin/login/")
+
+
 def test_an_administrator_adds_an_item(administrator: Client) -> None:
     inline = {
         f"{prefix}-{field}": 0

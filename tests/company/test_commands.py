@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -41,6 +42,15 @@ class TestCreateToken:
     def test_says_who_is_missing(self) -> None:
         with pytest.raises(CommandError, match="nobody"):
             call_command("create_token", "nobody")
+
+    def test_a_token_that_is_too_old_is_401_and_gone(self) -> None:
+        planner = given.user(Role.PLANNER)
+        stored, token = AuthToken.objects.create(user=planner, expiry=timedelta(seconds=-1))
+
+        got = APIClient().get("/api/v1/sites/", headers={"Authorization": f"Token {token}"})
+
+        assert got.status_code == 401
+        assert not AuthToken.objects.filter(pk=stored.pk).exists()
 
     @pytest.mark.parametrize("header", ["Token mps_wrong", "Token", "Token a b", "Token \xff\xfe", "Token ü"])
     def test_a_wrong_token_is_401(self, header: str) -> None:
