@@ -18,6 +18,8 @@ from planning.bootstrap.refusals import Refusal, refuse_when_full
 PROJECT = Path(__file__).resolve().parent.parent.parent
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
+# There while an installation is under way. One that was cut short can't be told from a whole one by what lies there.
+INTERRUPTED = VENV / ".installing"
 REQUIREMENTS = PROJECT / "requirements"
 FIRST_SET_UP_MEGABYTES = 900
 
@@ -52,7 +54,8 @@ def ensure(lock: str) -> None:
 def is_current(lock: str) -> bool:
     """Whether this very lock was the last one installed under its name. The stamp is the lock's own text."""
     stamp = _stamp(lock)
-    return PYTHON.exists() and stamp.exists() and stamp.read_text() == (REQUIREMENTS / f"{lock}.txt").read_text()
+    whole = PYTHON.exists() and not INTERRUPTED.exists()
+    return whole and stamp.exists() and stamp.read_text() == (REQUIREMENTS / f"{lock}.txt").read_text()
 
 
 def install(lock: str, title: str) -> None:
@@ -62,8 +65,10 @@ def install(lock: str, title: str) -> None:
     if uv is not None:
         tool: list[str | Path] = [uv, "pip", "install", "--python", PYTHON]
     else:
-        tool = [*_outer_pip(), "install", "--no-compile"]
+        tool = [*_pip(), "install", "--no-compile"]
+    INTERRUPTED.touch()
     steps.run(title, [*tool, "--require-hashes", "--no-deps", "-r", requirements], cwd=PROJECT)
+    INTERRUPTED.unlink()
     _stamp(lock).write_text(requirements.read_text())
 
 
@@ -72,7 +77,7 @@ def _stamp(lock: str) -> Path:
 
 
 def _make_environment() -> None:
-    if PYTHON.exists():
+    if PYTHON.exists() and not INTERRUPTED.exists():
         return
     refuse_when_full(PROJECT, needed_megabytes=FIRST_SET_UP_MEGABYTES)
     steps.say("Making the virtual environment .venv …")
@@ -81,43 +86,50 @@ def _make_environment() -> None:
 
 
 def _uv() -> Path | None:
-    """Return uv, installed into the environment by the outer pip; None where it has no wheel for this machine."""
+    """Return uv, installed into the environment by pip; None where it has no wheel for this machine."""
     own = VENV / "bin" / "uv"
     if own.exists() and is_current("uv"):
         return own
-    if importlib.util.find_spec("pip") is None:
-        found = shutil.which("uv")
-        if found:
-            return Path(found)
+    found = shutil.which("uv")
+    if found and not _has("pip"):
+        return Path(found)
     requirements = REQUIREMENTS / "uv.txt"
-    command = [*_outer_pip(), "install", "--quiet", "--only-binary=:all:", "--require-hashes", "-r", requirements]
+    command = [*_pip(), "install", "--quiet", "--only-binary=:all:", "--require-hashes", "-r", requirements]
     try:
         steps.run("Fetching the installer (uv)", command, cwd=PROJECT)
     except steps.StepFailed:
+        steps.say("  it can't be had for this machine; pip takes its place, more slowly")
         return None
     _stamp("uv").write_text(requirements.read_text())
     return own
 
 
-def _outer_pip() -> list[str | Path]:
-    """Return the command of the Python that we were started with: its pip works on our environment from outside."""
-    if importlib.util.find_spec("pip") is None:
-        _obtain_pip()
-    return [sys.executable, "-m", "pip", "--python", PYTHON, "--disable-pip-version-check"]
-
-
-def _obtain_pip() -> None:
-    """Give this Python a pip where it has none. Raises Refusal with what to do where that needs a person."""
-    if importlib.util.find_spec("ensurepip") is not None:
-        steps.run("Making pip available", [sys.executable, "-m", "ensurepip", "--user"], cwd=PROJECT)
-    elif os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        steps.run("Reading the list of packages", ["apt-get", "update"], cwd=PROJECT, env=quiet)
-        command = ["apt-get", "install", "-y", "--no-install-recommends", "python3-pip"]
-        steps.run("Installing pip", command, cwd=PROJECT, env=quiet)
-    else:
+def _pip() -> list[str | Path]:
+    """Return a pip that works on our environment: from outside, where the Python that we were started with has one."""
+    from_outside: list[str | Path] = [sys.executable, "-m", "pip", "--python", PYTHON, "--disable-pip-version-check"]
+    if _has("pip"):
+        return from_outside
+    if _has("ensurepip"):
+        steps.run("Making pip available", [PYTHON, "-m", "ensurepip"], cwd=PROJECT)
+        return [PYTHON, "-m", "pip", "--disable-pip-version-check"]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        _install_pip()
+    if not _has("pip"):
         raise Refusal(
             "This Python has neither pip nor uv: install one of them (on Debian: apt-get install python3-pip) and run "
             "the command again."
         )
+    return from_outside
+
+
+def _has(module: str) -> bool:
     importlib.invalidate_caches()
+    return importlib.util.find_spec(module) is not None
+
+
+def _install_pip() -> None:
+    """Install Debian's pip, since we may."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    steps.run("Reading the list of packages", ["apt-get", "update"], cwd=PROJECT, env=quiet)
+    command = ["apt-get", "install", "-y", "--no-install-recommends", "python3-pip"]
+    steps.run("Installing pip", command, cwd=PROJECT, env=quiet)

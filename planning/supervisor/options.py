@@ -30,13 +30,18 @@ class Options:
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 (compared, not bound)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
+    def other_addresses(self) -> list[str]:
+        """Return the addresses for other machines, where they are let in."""
+        if self.host != "0.0.0.0":  # noqa: S104 (compared, not bound)
+            return []
+        return [f"http://{address}:{self.port}" for address in _own_addresses() if not address.startswith("127.")]
+
     def allowed_hosts(self) -> str:
         """Return the names under which the pages may be asked for: this machine's own."""
         names = {"localhost", "127.0.0.1", "[::1]", self.host}
         if self.host not in LOOPBACK:
             here = socket.gethostname()
-            addresses = (entry for entries in psutil.net_if_addrs().values() for entry in entries)
-            names |= {here, f"{here}.local"} | {entry.address for entry in addresses if entry.family == socket.AF_INET}
+            names |= {here, f"{here}.local", *_own_addresses()}
         return ",".join(sorted(names))
 
 
@@ -68,6 +73,11 @@ def free_port(host: str, port: int) -> int:
             return int(probe.getsockname()[1])
     except OSError as error:
         raise Refusal(_why_not(error, host, port)) from error
+
+
+def _own_addresses() -> list[str]:
+    entries = (entry for entries in psutil.net_if_addrs().values() for entry in entries)
+    return sorted({entry.address for entry in entries if entry.family == socket.AF_INET})
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

@@ -39,6 +39,8 @@ class Readiness:
         if status and not self.answers:
             self.answers = True
             steps.say(f"\nLockstep answers at {self.options.address}  ({self._seconds():.1f} s)")
+            for address in self.options.other_addresses():
+                steps.say(f"and for other machines at {address}")
             if self.options.data == "none":
                 steps.say("No data is loaded: `python3 manage.py import_data FOLDER` loads yours,")
                 steps.say("`python3 manage.py createsuperuser` makes a first user. Ctrl-C stops everything.")

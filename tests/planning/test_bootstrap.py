@@ -120,6 +120,18 @@ class TestLocks:
         (tmp_path / "node.txt").write_text("two")
         assert not environment.is_current("node")
 
+    def test_whose_installation_was_cut_short_counts_as_not_installed(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / "node.txt").write_text("one")
+        (tmp_path / ".installed-node.txt").write_text("one")
+        monkeypatch.setattr(environment, "VENV", tmp_path)
+        monkeypatch.setattr(environment, "REQUIREMENTS", tmp_path)
+        monkeypatch.setattr(environment, "INTERRUPTED", tmp_path / ".installing")
+        assert environment.is_current("node")
+        (tmp_path / ".installing").touch()
+        assert not environment.is_current("node")
+
 
 class TestFingerprint:
     def test_changes_with_content_and_with_name(self) -> None:

@@ -131,7 +131,12 @@ class TestOptions:
 
     def test_only_this_machine_is_let_in_unless_asked(self) -> None:
         assert parse(["--port", "0"]).allowed_hosts() == "127.0.0.1,[::1],localhost"
-        assert socket.gethostname() in parse(["--port", "0", "--host", "0.0.0.0"]).allowed_hosts()  # noqa: S104
+        assert parse(["--port", "0"]).other_addresses() == []
+
+    def test_other_machines_are_let_in_when_asked(self) -> None:
+        options = parse(["--port", "0", "--host", "0.0.0.0"])  # noqa: S104 (what the test is about)
+        assert socket.gethostname() in options.allowed_hosts().split(",")
+        assert all(address.endswith(f":{options.port}") for address in options.other_addresses())
 
 
 class TestLogTail:
