@@ -143,7 +143,7 @@ class BomLine(models.Model):
         decimal_places=5,
         default=0,
         validators=[MinValueValidator(0)],
-        help_text=_("0.05 means that 5 % is lost."),
+        help_text=_("0.05 means a loss of 5 %."),
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity_per', models.DecimalField(decimal_places=4, max_digits=18, validators=[django.core.validators.MinValueValidator(0)], verbose_name='quantity per')),
-                ('scrap_share', models.DecimalField(decimal_places=5, default=0, help_text='0.05 means that 5 % is lost.', max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='scrap share')),
+                ('scrap_share', models.DecimalField(decimal_places=5, default=0, help_text='0.05 means a loss of 5 %.', max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='scrap share')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
                 ('alternative_group', models.CharField(blank=True, max_length=32, verbose_name='alternative group')),

@@ -112,13 +112,13 @@ function nextRegion(backwards: boolean): void {
   (inside ?? next)?.focus();
 }
 
-let chordAt = 0;
+let chordAt = -Infinity;
 
 /** Act on a key of a single letter; a grid asks this too, while a read-only cell is active. */
 export function letterKey(event: KeyboardEvent): boolean {
   if (!letterKeysAreOn() || event.ctrlKey || event.metaKey || event.altKey) return false;
   const inChord = event.timeStamp - chordAt < CHORD_MS;
-  chordAt = event.key === "g" ? event.timeStamp : 0;
+  chordAt = event.key === "g" ? event.timeStamp : -Infinity;
   if (inChord && event.key !== "g") return go(event.key);
   if (event.key === "/") search();
   else if (event.key === "?") openKeySheet();
