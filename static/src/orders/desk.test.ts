@@ -51,3 +51,22 @@ it("notices that a line is gone", async () => {
   expect([...desk.lines.keys()]).toEqual([2]);
   expect(regrouped).toBe(true);
 });
+
+it("asks again for news that came while an answer was under way", async () => {
+  const { desk, asked } = deskOf([answer([1], [5], 1), answer([1], [7], 1, 2)]);
+  const [, second, third] = await Promise.all([desk.refresh(), desk.refresh(), desk.refresh()]);
+
+  expect(asked).toEqual(["", "after 1"]);
+  expect(second).toBe(third);
+  expect(desk.lines.get(1)?.cells.quantity).toBe(7);
+});
+
+it("asks again after an answer that failed", async () => {
+  const answers = [Promise.reject(new Error("no network")), Promise.resolve(answer([1], [5], 1))];
+  const desk = new Desk(() => answers.shift() ?? Promise.resolve(answer([], [], 1)), () => undefined);
+  const failing = desk.refresh();
+  const following = desk.refresh();
+
+  await expect(failing).rejects.toThrow("no network");
+  expect((await following).regrouped).toBe(true);
+});

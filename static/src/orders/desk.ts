@@ -14,6 +14,7 @@ export class Desk {
   readonly lines = new Map<number, Line>();
   private cursor = "";
   private asking: Promise<Absorbed> | undefined;
+  private following: Promise<Absorbed> | undefined;
 
   constructor(
     private readonly fetchLines: (since: string) => Promise<LinesAnswer>,
@@ -21,10 +22,21 @@ export class Desk {
     private readonly pending: (id: number, field: string) => { mine: CellValue } | undefined,
   ) {}
 
-  /** Fetch what is new: everything at first. Two callers at a time share one question. */
+  /**
+   * Fetch what is new: everything at first. One question at a time: who calls while one is under way shares the one after
+   * it, because the answer under way may have been read before the news that made them call.
+   */
   refresh(): Promise<Absorbed> {
-    this.asking ??= this.ask().finally(() => { this.asking = undefined; });
-    return this.asking;
+    if (!this.asking) {
+      this.asking = this.ask().finally(() => { this.asking = undefined; });
+      return this.asking;
+    }
+    const over = (): void => undefined;
+    this.following ??= this.asking.then(over, over).then(() => {
+      this.following = undefined;
+      return this.refresh();
+    });
+    return this.following;
   }
 
   private async ask(): Promise<Absorbed> {
