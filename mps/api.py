@@ -31,7 +31,6 @@ class StandingSerializer(serializers.Serializer[Any]):
     order_revision = serializers.IntegerField()
     planned_revision = serializers.IntegerField()
     waiting = serializers.IntegerField()
-    waiting_seconds = serializers.FloatField(help_text="How long the changes have waited.")
     plan_id = serializers.IntegerField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
     plan_age_seconds = serializers.FloatField(allow_null=True)
