@@ -145,7 +145,7 @@ def once_each(rows: Rows, key: Callable[[Record], tuple[Value, ...]]) -> list[Pr
     for record in rows.records:
         named = key(record)
         if named in first:
-            column = rows.table.key[-1] if rows.table.key[-1] in rows.given else rows.table.key[0]
+            column = next(name for name in reversed(rows.table.key) if name in rows.given)
             problems.append(rows.refuse(record, column, "once", line=first[named]))
         else:
             first[named] = record.line

@@ -6,21 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from connectors.tables.cells import (
-    Checked,
-    Day,
-    Flag,
-    Kind,
-    Number,
-    Text,
-    Value,
-    Weekdays,
-    Whole,
-    folded,
-    is_currency,
-    is_holiday_country,
-    is_time_zone,
-)
+from connectors.tables import cells
+from connectors.tables.cells import Checked, Day, Flag, Kind, Number, Text, Value, Weekdays, Whole, folded
 from connectors.tables.words import LOT_POLICY, MADE_OR_BOUGHT, STATUS
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -87,10 +74,12 @@ ITEM = must(
     "item", CODE, "item_code", "part", "part_number", "sku",
     "物料", "物料编码", "物料編碼", "料号", "料號", "品号", "品號", "产品编码", "產品編碼",
 )
+SHORT_NAME = may("name", NAME, "名称", "名稱", default="")
 WORK_CENTER = must("work_center", SHORT_CODE, "work_centre", "workcenter", "工作中心", "工作中心编码", "工作中心編碼")
 SUPPLIER = may("supplier", CODE, "vendor", "供应商", "供應商", default="")
 HOLIDAY_COUNTRY = may(
-    "holiday_country", Checked("country", is_holiday_country, upper=True), "holidays", "节假日", "節假日", default=""
+    "holiday_country", Checked("country", cells.is_holiday_country, upper=True), "holidays", "节假日", "節假日",
+    default="",
 )
 NOTE = may("note", Text(2000, lines=True), "notes", "remark", "备注", "備註", default="")
 
@@ -99,9 +88,9 @@ SITE_TABLE = Table(
     (
         must("site", SHORT_CODE, "site_code", "plant", "code", "工厂", "工廠", "站点", "站點", "厂区", "廠區"),
         may("name", NAME, "site_name", "名称", "名稱", default=""),
-        may("time_zone", Checked("time_zone", is_time_zone), "timezone", "zone", "时区", "時區", default="UTC"),
+        may("time_zone", Checked("time_zone", cells.is_time_zone), "timezone", "时区", "時區", default="UTC"),
         may("planning_date", Day(), "计划日期", "計劃日期"),
-        may("currency", Checked("currency", is_currency, upper=True), "币种", "幣種", "货币", "貨幣", default="EUR"),
+        may("currency", Checked("currency", cells.is_currency, upper=True), "币种", "幣種", "货币", default="EUR"),
         may("working_days", Weekdays(), "workdays", "工作日", default=(0, 1, 2, 3, 4)),
         may("working_minutes", Whole(1, 1440), "minutes_per_day", "每日分钟", "每日分鐘", default=480),
         HOLIDAY_COUNTRY,
@@ -117,7 +106,7 @@ CALENDARS = Table(
     (
         SITE,
         must("calendar", SHORT_CODE, "calendar_code", "日历", "日曆"),
-        may("name", NAME, "名称", "名稱", default=""),
+        SHORT_NAME,
         HOLIDAY_COUNTRY,
         may("weekdays", Weekdays(), "weekday", "days", "工作日", "星期"),
         may("date", Day(), "day", "日期"),
@@ -183,7 +172,7 @@ WORK_CENTERS = Table(
     (
         SITE,
         WORK_CENTER,
-        may("name", NAME, "名称", "名稱", default=""),
+        SHORT_NAME,
         may("hours_per_week", Number(least=None, above=ZERO, most=HOURS_IN_A_WEEK, decimals=3), "每周小时", "每週小時"),
         may("days_per_week", Whole(1, 7), "每周天数", "每週天數"),
         may("calendar", SHORT_CODE, "日历", "日曆"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -90,9 +91,10 @@ class Problem:
 
     def as_json(self) -> dict[str, object]:
         """Return the problem as it is stored with an import run."""
+        numbers = {name: str(value) if isinstance(value, Decimal) else value for name, value in self.numbers.items()}
         return {
             "file": self.file, "line": self.line, "column": self.column, "value": self.value,
-            "expected": self.expected, "numbers": dict(self.numbers),
+            "expected": self.expected, "numbers": numbers,
         }
 
 

@@ -1,0 +1,121 @@
+"""The demo is a plant that could be: every row is good, every day of the year."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePath
+
+import pytest
+from django.core.management import call_command
+
+from capacity.models import Calendar, WorkCenter
+from company.models import Site
+from connectors.tables.checking import read_rows
+from connectors.tables.demo.build import demo_set
+from connectors.tables.demo.catalogue import Part, parts
+from connectors.tables.demo.demand import BOOKED
+from connectors.tables.references import Known, check_references
+from materials.models import Item, StockBalance
+from mps.scheduler.bom_loops import lines_that_close_a_loop
+from orders.models import Customer, OrderLine
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def rows_on(now: datetime) -> dict[str, list[dict[str, object]]]:
+    """Return the demo's records; every row must be a good one."""
+    tables = {}
+    for sheet in demo_set(now).sheets:
+        rows, problems, unknown = read_rows(sheet)
+        assert (problems, unknown) == ([], [])
+        assert rows is not None
+        tables[sheet.table.name] = rows
+    assert check_references(tables, Known(), "") == []
+    return {name: [record.values for record in rows.records] for name, rows in tables.items()}
+
+
+class TestEveryDay:
+    @pytest.mark.parametrize("day", [0, 1, 5, 6, 37, 70, 130, 366])
+    def test_every_row_is_good_and_nothing_is_due_in_the_past(self, day: int) -> None:
+        now = NOW + timedelta(days=day)
+
+        tables = rows_on(now)
+
+        last = (now + timedelta(days=7 * len(BOOKED) + 1)).date()
+        assert all(now.date() <= line["requested_date"] <= last for line in tables["orders"])  # type: ignore[operator]  # dates
+
+    def test_the_same_day_gives_the_same_tables(self) -> None:
+        assert rows_on(NOW) == rows_on(NOW)
+
+    def test_another_day_gives_the_same_items_and_times(self) -> None:
+        one, other = rows_on(NOW), rows_on(NOW + timedelta(days=45))
+
+        for table in ("items", "bom", "work_centers", "routings", "stock"):
+            assert one[table] == other[table]
+
+
+class TestPlant:
+    def test_has_three_levels_of_bill_below_a_pump(self) -> None:
+        by_code = {part.code: part for part in parts()}
+
+        def depth(part: Part) -> int:
+            return 1 + max((depth(by_code[code]) for code, _quantity in part.bill), default=-1)
+
+        assert {depth(part) for part in by_code.values() if part.is_pump} == {3}
+        assert lines_that_close_a_loop((p.code, code) for p in by_code.values() for code, _quantity in p.bill) == {}
+
+    def test_is_as_large_as_a_real_small_one(self) -> None:
+        tables = rows_on(NOW)
+
+        assert 110 <= len({row["item"] for row in tables["items"]}) <= 130
+        assert len(tables["work_centers"]) == 12
+        assert len({row["order"] for row in tables["orders"]}) == 400
+        assert 800 <= len(tables["orders"]) <= 1000
+
+    def test_makes_things_at_one_plant_the_other_or_both(self) -> None:
+        sites = Counter("+".join(part.sites) for part in parts() if part.is_pump)
+
+        assert sites == {"HZ+BRE": 6, "BRE": 6, "HZ": 12}
+
+    def test_has_a_routing_where_something_is_made_and_components_where_they_are_needed(self) -> None:
+        tables = rows_on(NOW)
+        planned = {(row["site"], row["item"]) for row in tables["items"]}
+        routed = {(row["site"], row["item"]) for row in tables["routings"]}
+
+        for part in parts():
+            for site in part.sites:
+                assert ((site, part.code) in routed) is part.is_made
+                assert all((site, component) in planned for component, _quantity in part.bill)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestLoading:
+    def test_loads_once_and_then_does_nothing(self) -> None:
+        call_command("load_demo", stdout=io.StringIO())
+        before = {site.code: site.order_revision for site in Site.objects.all()}
+        told = io.StringIO()
+
+        call_command("load_demo", stdout=told)
+
+        assert before == {"HZ": 1, "BRE": 1}
+        assert "already" in told.getvalue()
+        assert {site.code: site.order_revision for site in Site.objects.all()} == before
+
+    def test_plans_two_plants_from_today_with_the_holidays_of_their_countries(self) -> None:
+        call_command("load_demo", stdout=io.StringIO())
+
+        assert set(Site.objects.values_list("code", "time_zone", "fixed_planning_date")) == {
+            ("HZ", "Asia/Shanghai", None), ("BRE", "Europe/Berlin", None),
+        }  # fmt: skip
+        assert set(Calendar.objects.values_list("site__code", "holiday_country")) == {("HZ", "CN"), ("BRE", "DE")}
+        assert WorkCenter.objects.exclude(calendar__holiday_country="").count() == 12
+        assert Item.objects.filter(is_mps=True).count() == 24
+        assert StockBalance.objects.exclude(lot="").exists()
+        assert Customer.objects.filter(name="Müller Anlagenbau GmbH").exists()
+        assert OrderLine.objects.filter(order__customer__name="杭州水务集团").exists()
+
+
+def test_the_demo_is_no_file_of_anybody() -> None:
+    assert all(PurePath(sheet.file).suffix == "" for sheet in demo_set(NOW).sheets)

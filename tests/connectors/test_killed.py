@@ -1,0 +1,66 @@
+"""An import that is killed has written nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from company.models import Site
+from materials.models import Item
+from orders.models import OrderLine
+from tests.connectors.sets import SMALL, imported
+from tests.processes import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+GIVE_UP_SECONDS = 60
+
+
+def blocked_imports() -> int:
+    """Return how many sessions wait for a lock on the order lines."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = 'orders_orderline'::regclass AND NOT granted")
+        return int(cursor.fetchone()[0])
+
+
+def other_sessions() -> int:
+    """Return how many other sessions are in a transaction on this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND xact_start IS NOT NULL"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def wait_until(what: object) -> None:
+    assert callable(what)
+    deadline = time.monotonic() + GIVE_UP_SECONDS
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.chaos
+@pytest.mark.django_db(transaction=True)
+def test_an_import_killed_in_the_middle_leaves_nothing_and_goes_through_the_next_time(tmp_path: Path) -> None:
+    for name, text in SMALL.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "django", "import_data", str(tmp_path)]
+    own = {**environment(), "DJANGO_SETTINGS_MODULE": "planning.settings", "LOCKSTEP_DEMO": "1"}
+
+    # The import has written its items and waits for the order lines when it is killed.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE orders_orderline IN ACCESS EXCLUSIVE MODE")
+        process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(blocked_imports)
+        process.kill()
+        process.wait()
+    wait_until(lambda: not other_sessions())
+
+    assert (Site.objects.count(), Item.objects.count(), OrderLine.objects.count()) == (0, 0, 0)
+    assert imported().revisions == {"S1": 1}
