@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from company import access
 from company.models import Role, Theme, User
+from company.people import DEMO_PASSWORD
 
 A_YEAR_SECONDS = 365 * 86_400
 DENSITY_COOKIE = "lockstep_density"
@@ -65,6 +66,7 @@ class SignIn(LoginView):
             there = User.objects.filter(username__in=DEMO_USERS, is_active=True).values_list("username", flat=True)
             known = set(there)
             context["demo_users"] = [(name, Role(name).label) for name in DEMO_USERS if name in known]
+            context["demo_password"] = DEMO_PASSWORD
         return context
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
@@ -85,8 +87,9 @@ def language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(onward)
     if translation.check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
         remember_language(response, chosen)
-        if isinstance(request.user, User):
-            User.objects.filter(pk=request.user.pk).update(language=chosen)
+        if request.user.is_authenticated:
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
     return response
 
 
@@ -97,7 +100,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     if chosen not in Theme.values:
         return HttpResponse(status=400)
-    User.objects.filter(pk=request.user.pk).update(theme=chosen)
+    if request.user.is_authenticated:
+        request.user.theme = chosen
+        request.user.save(update_fields=["theme"])
     return back(request)
 
 

@@ -9,13 +9,16 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Case, CharField, F, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Field, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce
+from django.template.defaultfilters import yesno
+from django.utils.text import capfirst
 
 from company.models import Site, User
 from materials.models import Item
-from orders.models import OPEN_STATUSES, Customer, OrderLine, OutlookStatus, SalesOrder
+from orders import line_values
+from orders.models import OPEN_STATUSES, ChangeState, Customer, LineStatus, OrderLine, OutlookStatus, SalesOrder
 
 FOUND_AT_MOST = 8
 EVENTS_SHOWN = 50
@@ -135,7 +138,7 @@ class LineEvent:
     channel: str
     why: str
     kind: str
-    changes: list[tuple[str, Any, Any]]
+    changes: list[tuple[str, str, str]]
 
 
 # What a person recognises as a change of the line, by the field's own label.
@@ -180,14 +183,45 @@ def _names(user_ids: Iterable[Any]) -> dict[Any, str]:
     return {pk: person.get_full_name() or person.get_username() for pk, person in people.items()}
 
 
-def _differences(earlier: Any, event: Any) -> list[tuple[str, Any, Any]]:
+def _differences(earlier: Any, event: Any) -> list[tuple[str, str, str]]:
     if earlier is None:
         return []
     return [
-        (str(OrderLine._meta.get_field(name).verbose_name), getattr(earlier, name), getattr(event, name))
+        (field_label(name), as_words(name, getattr(earlier, name)), as_words(name, getattr(event, name)))
         for name in TOLD_FIELDS
         if getattr(earlier, name) != getattr(event, name)
     ]
+
+
+def field_label(name: str) -> str:
+    """Return a line's field as the screen calls it."""
+    field = OrderLine._meta.get_field(name)
+    return str(capfirst(field.verbose_name)) if isinstance(field, Field) else name
+
+
+def as_words(name: str, value: Any) -> str:
+    """Return a field's value as a person reads it: a status by its name, truths as yes or no, nothing as a dash."""
+    if name == "status":
+        return str(LineStatus(value).label)
+    if isinstance(value, bool):
+        return str(yesno(value))
+    return line_values.as_text(value) or "–"
+
+
+def waiting_changes(line: OrderLine) -> list[LineEvent]:
+    """Return the changes of a line that wait for approval, as what they would change."""
+    requests = line.change_requests.filter(state=ChangeState.SUBMITTED).select_related("requested_by").order_by("pk")
+    return [
+        LineEvent(
+            at=request.requested_at, who=str(request.requested_by or ""), channel=request.channel, why=request.why,
+            kind="waiting",
+            changes=[
+                (field_label(name), request.before.get(name, "") or "–", text)
+                for name, text in request.proposal.items()
+            ],
+        )
+        for request in requests
+    ]  # fmt: skip
 
 
 def orders_like(orders: QuerySet[SalesOrder], text: str) -> list[tuple[str, str]]:

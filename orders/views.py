@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from company.access import allowed, can, current_site, fields_for
 from company.models import Site, User
 from orders import changes, queries
-from orders.models import ChangeState
 from orders.visible import orders_visible_to, visible_to
 
 MOST_CHANGES = 2000
@@ -102,8 +101,7 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     """Show one line's dates, what waits for approval, and what happened to it: the inside of the drawer."""
     lines = visible_to(request.user).select_related("order__customer", "item", "site", "outlook")
     shown = get_object_or_404(lines, pk=line_id)
-    waiting = shown.change_requests.filter(state=ChangeState.SUBMITTED).select_related("requested_by").order_by("pk")
-    context = {"line": shown, "status": queries.shown_status(shown), "waiting": waiting}
+    context = {"line": shown, "status": queries.shown_status(shown), "waiting": queries.waiting_changes(shown)}
     return render(request, "orders/line.html", {**context, "history": queries.history(shown)})
 
 

@@ -12,8 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
-from django.utils.translation.trans_real import to_locale
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("planning", "company", "materials", "capacity", "orders", "mps", "connectors")
@@ -32,7 +32,7 @@ SCRIPT_TEXT = re.compile(rf"\bt\(\s*{STRING}")
 COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)  # an example in a comment is no text of the page
 SCRIPT_PLURAL = re.compile(rf"\btn\(\s*{STRING},\s*{STRING}")
 
-Message = str | tuple[str, str]
+Message = str | tuple[str, ...]
 
 
 def source_texts(domain: str) -> Catalog:

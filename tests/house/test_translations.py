@@ -30,7 +30,7 @@ def words(message: Message) -> list[str]:
 
 def forms(message: Message) -> list[str]:
     """Return the translated forms of a text."""
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or [])
 
 
 def lacking(source: Catalog, translated: Catalog) -> list[str]:
