@@ -66,6 +66,7 @@ class Load:
 
     load_minutes: Row
     available_minutes: Row
+    overtime_minutes: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class Figures:
 
     `on_time_*_share`: open lines due inside 13 weeks that are planned on time, ÷ all of them (glossary, OTD).
     `short_items`: items whose projected balance is negative inside 26 weeks.
-    `overloaded_center_weeks`: work centre and week pairs inside 13 weeks whose load exceeds what is available.
+    `overloaded_center_weeks`: work centre and week pairs inside 13 weeks whose load exceeds what is available without
+    overtime; `overtime_minutes`: what the plan buys inside 13 weeks to carry them.
     `booked_share`: ordered ÷ (ordered + forecast that orders have not consumed), by value, inside 13 weeks.
     """
 
@@ -83,6 +85,7 @@ class Figures:
     on_time_requested_share: float | None
     short_items: int
     overloaded_center_weeks: int
+    overtime_minutes: float
     booked_share: float | None
     open_order_value: float
 
@@ -101,6 +104,7 @@ def figures(*, lines: LineTotals, schedule: Schedule, load: Load, bucket_starts:
         on_time_requested_share=_share(lines.requested_on_time, lines.requested),
         short_items=covers.count(Cover.SHORTAGE),
         overloaded_center_weeks=overloaded_center_weeks(load, bucket_starts),
+        overtime_minutes=float(load.overtime_minutes[:, :near].sum()),
         booked_share=_booked_share(schedule, near),
         open_order_value=lines.open_value,
     )

@@ -218,6 +218,7 @@ def _load(plan: Plan, bucket_count: int) -> tuple[tuple[LoadRow, ...], kpis.Load
     minutes = kpis.Load(
         load_minutes=_matrix((row.load_minutes for row in rows), bucket_count),
         available_minutes=_matrix((row.available_minutes for row in rows), bucket_count),
+        overtime_minutes=_matrix((row.overtime_minutes for row in rows), bucket_count),
     )
     return found, minutes
 

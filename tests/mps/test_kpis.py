@@ -28,11 +28,12 @@ def schedule(balance: list[list[float]], **changes: list[float] | list[list[floa
 
 
 def load(minutes: list[list[float]], available: list[list[float]]) -> kpis.Load:
-    return kpis.Load(np.array(minutes, dtype=np.float64), np.array(available, dtype=np.float64))
+    rows = np.array(minutes, dtype=np.float64)
+    return kpis.Load(rows, np.array(available, dtype=np.float64), np.zeros_like(rows))
 
 
 NO_LINES = kpis.LineTotals(0, 0, 0, 0, 0.0)
-NO_LOAD = load([], [])
+NO_LOAD = kpis.Load(np.zeros((0, 0)), np.zeros((0, 0)), np.zeros((0, 0)))
 
 
 class TestCover:
@@ -75,7 +76,7 @@ class TestOverload:
     def test_weeks_beyond_13_do_not_count(self) -> None:
         minutes, available = np.zeros((1, 30)), np.ones((1, 30))
         minutes[0, 12:14] = 2.0
-        assert kpis.overloaded_center_weeks(kpis.Load(minutes, available), WEEKS) == 1
+        assert kpis.overloaded_center_weeks(kpis.Load(minutes, available, minutes * 0), WEEKS) == 1
 
 
 class TestFigures:
@@ -106,14 +107,20 @@ class TestFigures:
         seen = schedule([[1.0]], orders=[[5.0]])
         assert kpis.figures(lines=NO_LINES, schedule=seen, load=NO_LOAD, bucket_starts=WEEKS[:1]).booked_share is None
 
+    def test_overtime_counts_inside_13_weeks(self) -> None:
+        bought = np.zeros((1, 30))
+        bought[0, 12:14] = 60
+        load_rows = kpis.Load(np.zeros((1, 30)), np.ones((1, 30)), bought)
+        found = kpis.figures(lines=NO_LINES, schedule=schedule([[0.0] * 30]), load=load_rows, bucket_starts=WEEKS)
+        assert found.overtime_minutes == 60
+
     def test_short_items_are_counted(self) -> None:
         seen = schedule([[-1.0], [2.0], [-3.0]], safety_stock=[0.0, 5.0, 0.0])
         assert kpis.figures(lines=NO_LINES, schedule=seen, load=NO_LOAD, bucket_starts=WEEKS[:1]).short_items == 2
 
     def test_a_plan_without_items_and_buckets_has_figures(self) -> None:
         empty = kpis.Schedule(np.zeros((0, 0)), np.zeros((0, 0)), np.zeros((0, 0)), np.zeros(0), np.zeros(0))
-        nothing = kpis.Load(np.zeros((0, 0)), np.zeros((0, 0)))
-        found = kpis.figures(lines=NO_LINES, schedule=empty, load=nothing, bucket_starts=())
+        found = kpis.figures(lines=NO_LINES, schedule=empty, load=NO_LOAD, bucket_starts=())
         assert (found.short_items, found.overloaded_center_weeks) == (0, 0)
 
 

@@ -127,6 +127,25 @@ def test_on_a_narrow_screen_enter_opens_the_drawer_and_escape_closes_it(visit: V
     expect(drawer).to_be_hidden()
 
 
+def test_a_heat_cell_tells_the_hours_behind_its_share(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+    # Below the header (48 px) and right of the frozen columns (478 px): the first week of the first work centre.
+    page.locator("#schedule-grid").click(position={"x": 510, "y": 60})
+
+    expect(page.locator("#details h2")).to_contain_text(mill.center.code)
+    expect(page.locator("#details .share")).to_have_text("83% loaded")
+    terms = dict(equation(page))
+    assert (terms["Available"], terms["Load"]) == (40, 33.3)
+
+
+def test_without_a_selection_the_drawer_leads_to_what_is_short(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+    page.locator("#details").get_by_role("button", name=mill.pump.code).click()
+    expect(page.locator("#details")).to_contain_text("How this balance is built")
+
+
 def test_months_have_fewer_columns_than_days(visit: Visit) -> None:
     page = ready(visit(planner(short_plant()), ADDRESS))
     counts = []

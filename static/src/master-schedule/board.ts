@@ -4,7 +4,7 @@ import { createGrid, type CellRef, type Grid, type SelectEvent } from "../grid";
 import { t } from "../shell/i18n";
 import { type Span, spansOf, type Zoom } from "./axis";
 import { columnsOf, type LookSource } from "./columns";
-import { heatRows } from "./heat";
+import { heatRowId, heatRows } from "./heat";
 import type { Item, PlanData } from "./plan";
 import { changedCells, type Glance, itemRow, type ItemRow, itemRowId, meaning } from "./rows";
 
@@ -12,6 +12,8 @@ const FLASH_MS = 1200;
 
 export interface BoardEvents {
   select(item: Item, span: Span): void;
+  /** A heat cell: the work centre's place in the plan. */
+  selectLoad(place: number, span: Span): void;
   open(): void;
   statistics(selected: SelectEvent): void;
   key(event: KeyboardEvent): boolean;
@@ -20,6 +22,7 @@ export interface BoardEvents {
 export class Board {
   private readonly grid: Grid;
   private spans: Span[] = [];
+  private centers: string[] = [];
   private shown = new Map<string | number, ItemRow>();
   private flashing = new Set<string>();
   private isStale = false;
@@ -42,6 +45,7 @@ export class Board {
     const axis = `${zoom} ${this.spans.map((span) => span.id).join()} ${JSON.stringify(plan.fences)} ${String(this.isRoomy())}`;
     if (axis !== this.drawn) this.grid.setColumns(columnsOf(plan, this.spans, zoom, this.host.clientWidth, this.source()));
     this.drawn = axis;
+    this.centers = plan.load.id.map(heatRowId);
     this.grid.setPinned(heatRows(plan, this.spans, zoom));
     this.grid.setRows(rows.map(({ row }) => row));
   }
@@ -68,8 +72,16 @@ export class Board {
     const here = this.position();
     const next = places.find(({ item, span }) => here === null || this.isAfter({ item, span }, here)) ?? places[0];
     if (!next) return false;
-    this.grid.focusCell(itemRowId(next.item), next.span.id);
+    this.select(next);
     return true;
+  }
+
+  columns(): readonly Span[] {
+    return this.spans;
+  }
+
+  select({ item, span }: { item: Item; span: Span }): void {
+    this.grid.focusCell(itemRowId(item), span.id);
   }
 
   /** The column that holds a day. */
@@ -96,16 +108,25 @@ export class Board {
 
   private selected(selected: SelectEvent): void {
     this.events.statistics(selected);
-    const cell = selected.active && this.cellOf(selected.active);
+    const { active } = selected;
+    if (!active) return;
+    const cell = this.cellOf(active);
     if (cell) this.events.select(cell.item, cell.span);
+    const place = this.centers.indexOf(String(active.rowId));
+    if (place >= 0) this.events.selectLoad(place, this.columnOf(active));
+  }
+
+  /** On a frozen column the first bucket is meant. */
+  private columnOf(cell: CellRef): Span {
+    const span = this.spans.find(({ id }) => id === cell.field) ?? this.spans[0];
+    if (!span) throw new Error("a plan has buckets");
+    return span;
   }
 
   private cellOf(cell: CellRef): { item: Item; span: Span } | null {
     const itemId = meaning(cell.rowId)?.itemId;
     const row = itemId === undefined ? undefined : this.shown.get(`i${String(itemId)}`);
-    // On a frozen column the first bucket is meant.
-    const span = this.spans.find(({ id }) => id === cell.field) ?? this.spans[0];
-    return row && span ? { item: row.item, span } : null;
+    return row ? { item: row.item, span: this.columnOf(cell) } : null;
   }
 
   private flash(changed: Set<string>): void {

@@ -68,8 +68,8 @@ function timeColumns(plan: PlanData, spans: readonly Span[], zoom: Zoom, source:
     kind: "number",
     shaded: index <= demand,
     look: (row, value) => timeLook(row, value, span.id, source),
-    ...(index === demand ? { fence: { line: "solid" as const, label: t("Demand fence") } } : {}),
-    ...(index === planning && planning !== demand ? { fence: { line: "dashed" as const, label: t("Planning fence") } } : {}),
+    ...(index === demand ? { fence: { line: "solid" as const, label: index === 0 ? t("DTF") : t("Demand fence") } } : {}),
+    ...(index === planning && planning !== demand ? { fence: { line: "dashed" as const, label: index === 0 ? t("PTF") : t("Planning fence") } } : {}),
   }));
 }
 

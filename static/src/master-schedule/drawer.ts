@@ -6,12 +6,23 @@ import { nameOf, type Span, type Zoom } from "./axis";
 import { dayMonth, daysBetween } from "./dates";
 import { make, pill } from "./dom";
 import { type Equation, equationOf } from "./equation";
-import { at, type Cover, type Item, numbersOf, type PlanData } from "./plan";
+import { percentText } from "./heat";
+import { at, type Cover, type Item, numbersOf, type Numbers, type PlanData } from "./plan";
 import { sparkline } from "./sparkline";
+import { loadPercent, sum } from "./sums";
+import type { Shortage } from "./worst";
 
 export interface Chosen {
   readonly plan: PlanData;
   readonly item: Item;
+  readonly span: Span;
+  readonly zoom: Zoom;
+}
+
+export interface ChosenLoad {
+  readonly plan: PlanData;
+  /** Of the work centre in the columns of `plan.load`. */
+  readonly place: number;
   readonly span: Span;
   readonly zoom: Zoom;
 }
@@ -44,10 +55,44 @@ export class Drawer {
     this.timer = setTimeout(() => void this.fetchBehind(chosen, details), FETCH_AFTER_MS);
   }
 
-  showHint(): void {
+  /** A heat cell: what the share is made of. */
+  showLoad({ plan, place, span, zoom }: ChosenLoad): void {
     clearTimeout(this.timer);
     this.asking?.abort();
-    this.box.replaceChildren(make("p", "hint", t("Select a cell to see how its balance is built and which orders are behind it.")));
+    const { load } = plan;
+    const hours = (row: Numbers | undefined): number => Math.round(sum(row ?? [], span) / 6) / 10;
+    const percent = loadPercent(load.load[place] ?? [], load.available[place] ?? [], span);
+    const lines: EquationLine[] = [
+      [t("Available"), hours(load.available[place]), ""],
+      [t("Overtime bought"), hours(load.overtime[place]), ""],
+      [t("Load"), hours(load.load[place]), "result"],
+      [t("of it set-up"), hours(load.setup[place]), ""],
+    ];
+    const share = make("p", "share", percent === null ? t("closed") : t("{percent} loaded", { percent: percentText(percent) }));
+    this.box.replaceChildren(
+      make("header", "", closeButton(), make("h2", "", `${load.code[place] ?? ""} · ${nameOf(span, zoom)}`), make("p", "", load.name[place]), share),
+      make("section", "", make("h3", "", t("Hours")), termList(lines)),
+    );
+  }
+
+  /** Nothing is selected: what to look at first, each a way to its cell. */
+  showStart(shortages: readonly Shortage[], go: (shortage: Shortage) => void): void {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    const list = make("ul", "worst");
+    for (const shortage of shortages) {
+      const { item, span, lowest } = shortage;
+      const button = make(
+        "button", "", make("span", "who", make("b", "", item.code), make("small", "", `${item.name} · ${t("from {date}", { date: dayMonth(span.first) })}`)),
+        make("span", "quantity", number(lowest)),
+      );
+      button.type = "button";
+      button.addEventListener("click", () => { go(shortage); });
+      list.append(make("li", "", button));
+    }
+    const words = shortages.length > 0 ? t("Act first") : t("No shortage inside 26 weeks");
+    const hint = make("p", "hint", t("Select a cell to see how its balance is built and which orders are behind it."));
+    this.box.replaceChildren(make("header", "", make("h2", "", words)), hint, make("section", "", list));
   }
 
   private async fetchBehind({ plan, item, span }: Chosen, place: HTMLElement): Promise<void> {
@@ -67,29 +112,38 @@ export class Drawer {
 
 function heading({ item, span, zoom }: Chosen): HTMLElement {
   const words: Record<Cover, string> = { shortage: t("Shortage"), low: t("Low"), covered: t("Covered") };
-  const close = make("button", "button plain close", t("Close"));
-  close.type = "button";
-  close.dataset["closes"] = "";
   return make(
     "header", "",
-    close,
+    closeButton(),
     make("h2", "", `${item.code} · ${nameOf(span, zoom)}`),
     make("p", "", item.name),
     make("p", "tags", pill(COVER_STATUS[item.cover], words[item.cover]), make("span", "tag", item.made ? t("Made item") : t("Bought item"))),
   );
 }
 
+function closeButton(): HTMLButtonElement {
+  const close = make("button", "button plain close", t("Close"));
+  close.type = "button";
+  close.dataset["closes"] = "";
+  return close;
+}
+
 function equation(chosen: Chosen): HTMLElement {
   const terms = equationOf(chosen.plan, chosen.item, chosen.span);
+  const list = termList(linesOf(terms, chosen.item));
+  const note = terms.ignoredForecast > 0
+    && make("p", "hint", t("A forecast of {quantity} lies inside the demand fence and does not count.", { quantity: terms.ignoredForecast }));
+  return make("section", "", make("h3", "", t("How this balance is built")), list, note);
+}
+
+function termList(lines: readonly EquationLine[]): HTMLElement {
   const list = make("dl", "equation");
-  for (const [words, value, rank] of linesOf(terms, chosen.item)) {
+  for (const [words, value, rank] of lines) {
     const row = make("div", rank, make("dt", "", words), make("dd", "", value === null ? "–" : number(value)));
     if (value !== null && value < 0) row.classList.add("negative");
     list.append(row);
   }
-  const note = terms.ignoredForecast > 0
-    && make("p", "hint", t("A forecast of {quantity} lies inside the demand fence and does not count.", { quantity: terms.ignoredForecast }));
-  return make("section", "", make("h3", "", t("How this balance is built")), list, note);
+  return list;
 }
 
 type EquationLine = readonly [words: string, value: number | null, rank: string];

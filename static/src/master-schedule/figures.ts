@@ -36,7 +36,8 @@ export function showFigures(plan: PlanData): void {
   const { figures } = plan;
   onTime(figures);
   put("short", number(figures.short_items), figures.short_items > 0 ? t("act first") : t("none short"), figures.short_items > 0 ? "bad" : "ok");
-  put("overloaded", number(figures.overloaded_center_weeks));
+  const hours = Math.round(figures.overtime_minutes / 60);
+  put("overloaded", number(figures.overloaded_center_weeks), hours > 0 ? t("{hours} h overtime", { hours }) : "");
   put("booked", share(figures.booked_share), figures.booked_share === null ? t("no forecast") : "");
   put("value", money(figures.open_order_value, plan.currency));
 }

@@ -9,6 +9,7 @@ import { itemsOf, type Numbers, type PlanData } from "./plan";
 import { changedCells, glanceOf, itemRow, meaning } from "./rows";
 import { points, scaleOf, yOf } from "./sparkline";
 import { loadPercent, valueOf } from "./sums";
+import { worstShortages } from "./worst";
 
 /** Wednesday to Sunday, one week, one four-week period. */
 const STARTS = ["2026-03-04", "2026-03-05", "2026-03-06", "2026-03-07", "2026-03-08", "2026-03-09", "2026-03-16"];
@@ -21,7 +22,7 @@ function plan(given: Given = {}): PlanData {
   return {
     plan_id: 1, revision: 1, currency: "EUR", atp_is_cumulative: given.cumulative ?? false, bucket_starts: STARTS, horizon_end: END,
     fences: { demand_until: "2026-03-06", planning_until: null },
-    figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, booked_share: null, open_order_value: 0 },
+    figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
     items: {
       id: [7], code: ["P-1"], name: ["Pump"], unit: ["EA"], family: [""], made: [true], is_mps: [true], cover: ["low"],
       safety_stock: [given.safety ?? 0], opening: [given.opening ?? 0],
@@ -176,6 +177,19 @@ describe("filters", () => {
   it("show every level where nothing is marked for the schedule", () => {
     const unmarked = items.map((item) => ({ ...item, isMps: false }));
     expect(counts(unmarked, false).all).toBe(3);
+  });
+});
+
+describe("what to look at first", () => {
+  const spans = spansOf(STARTS, END, "week");
+  it("is what runs short earliest, then deepest", () => {
+    const data = plan({ balance: [1, 1, 1, 1, 1, -2, -5] });
+    const item = { ...only(data), cover: "shortage" as const };
+    expect(worstShortages(data, [item], spans)).toMatchObject([{ span: { first: "2026-03-09" }, lowest: -5 }]);
+  });
+  it("is nothing where nothing is short", () => {
+    const data = plan({ balance: [1, 1, 1, 1, 1, 1, 1] });
+    expect(worstShortages(data, [only(data)], spans)).toEqual([]);
   });
 });
 

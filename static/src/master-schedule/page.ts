@@ -15,6 +15,7 @@ import { showFigures } from "./figures";
 import { shown } from "./filters";
 import { showList } from "./phone";
 import { type Item, itemsOf, type PlanData, type RowsAnswer } from "./plan";
+import { worstShortages } from "./worst";
 
 /** A plan that is replaced within this time needs no dimming: it would only flicker. */
 const STALE_AFTER_MS = 400;
@@ -28,14 +29,14 @@ export class Page {
   private readonly phone = matchMedia("(max-width: 719px)");
   private plan: PlanData | null = null;
   private items: Item[] = [];
-  private chosen: { itemId: number; first: string } | null = null;
+  private chosen: { itemId?: number; place?: number; first: string } | null = null;
   private staleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.drawer = new Drawer(byId("details"), this.root.dataset["cell"] ?? "");
-    this.drawer.showHint();
     this.board = new Board(byId("schedule-grid"), {
       select: (item, span) => { this.choose(item, span); },
+      selectLoad: (place, span) => { this.chooseLoad(place, span); },
       open: () => { this.openDetails(); },
       statistics: showStatistics,
       key: (event) => this.key(event),
@@ -101,6 +102,7 @@ export class Page {
     else this.board.draw(this.plan, items, this.controls.zoom, isNews);
     byId("item-list").hidden = !this.phone.matches;
     this.redrawDetails();
+    if (this.root.dataset["ready"] === undefined) performance.mark("ready");
     this.root.dataset["ready"] = "true";
   }
 
@@ -108,6 +110,12 @@ export class Page {
     if (!this.plan) return;
     this.chosen = { itemId: item.id, first: span.first };
     this.drawer.show({ plan: this.plan, item, span, zoom: this.controls.zoom });
+  }
+
+  private chooseLoad(place: number, span: Span): void {
+    if (!this.plan) return;
+    this.chosen = { place, first: span.first };
+    this.drawer.showLoad({ plan: this.plan, place, span, zoom: this.controls.zoom });
   }
 
   /** Where there is no room beside the grid, the drawer lies over it until it is closed. */
@@ -128,6 +136,15 @@ export class Page {
     const item = this.items.find(({ id }) => id === chosen?.itemId);
     const span = chosen && this.board.spanOf(chosen.first);
     if (item && span) this.choose(item, span);
+    else if (chosen?.place !== undefined && span) this.chooseLoad(chosen.place, span);
+    else this.start();
+  }
+
+  private start(): void {
+    if (this.plan) {
+      const items = shown(this.items, this.controls.wish);
+      this.drawer.showStart(worstShortages(this.plan, items, this.board.columns()), (shortage) => { this.board.select(shortage); });
+    }
   }
 
   private expectPlan(): void {

@@ -22,9 +22,12 @@ function entry(plan: PlanData, item: Item, weeks: readonly Span[], open: boolean
   const words: Record<Cover, string> = { shortage: t("Shortage"), low: t("Low"), covered: t("Covered") };
   const summary = make(
     "summary", "",
-    make("span", "who", make("b", "", item.code), make("small", "", item.name)),
+    make(
+      "span", "who",
+      make("span", "title", make("b", "", item.code), pill(COVER_STATUS[item.cover], words[item.cover])),
+      make("small", "", item.name),
+    ),
     bars(plan, item, weeks),
-    pill(COVER_STATUS[item.cover], words[item.cover]),
   );
   const details = make("details", "", summary);
   details.dataset["item"] = item.code;

@@ -36,6 +36,7 @@ export interface Figures {
   readonly on_time_requested_share: number | null;
   readonly short_items: number;
   readonly overloaded_center_weeks: number;
+  readonly overtime_minutes: number;
   readonly booked_share: number | null;
   readonly open_order_value: number;
 }
