@@ -18,7 +18,7 @@ OWN_SITE = "SELECT {row}.site_id"
 EVERY_SITE = "SELECT id FROM company_site"
 
 
-class PersonChange(pgtrigger.AnyChange):  # type: ignore[misc]  # the library is untyped
+class PersonChange(pgtrigger.AnyChange):
     """One of the columns changes, and it is not a publication that changes it."""
 
     def resolve(self, model: type[models.Model]) -> str:

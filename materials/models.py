@@ -190,7 +190,8 @@ class BomLine(models.Model):
 
     def clean(self) -> None:
         """Refuse a line that closes a loop, naming the loop."""
-        if self.component_id is None:
+        component_id: int | None = self.component_id
+        if component_id is None:
             return  # the form says already that it is missing
         others = BomLine.objects.exclude(pk=self.pk).values_list("parent__code", "component__code")
         way = path_down(others, start=self.component.code, goal=self.parent.code)
