@@ -9,7 +9,7 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -128,10 +128,10 @@ def commit(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @access.allowed("import.run")
 @require_GET
-def problems_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
+def problems_csv(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Send all bad rows as CSV."""
     shown = own_run(request, run_id)
-    response = StreamingHttpResponse(problem_lines(shown), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("".join(problem_lines(shown)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="bad-rows.csv"'
     return response
 

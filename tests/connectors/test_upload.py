@@ -76,7 +76,7 @@ class TestLooking:
 
         answer = client.get(f"/import/{ImportRun.objects.get().pk}/bad-rows.csv")
 
-        lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]  # streams
+        lines = answer.content.decode("utf-8-sig").splitlines()
         assert len(lines) == 4
         assert ",'=cmd()," in lines[3]
         assert ",'-5," in lines[2]
