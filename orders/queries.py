@@ -96,7 +96,7 @@ def _values(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine, tuple[Any, ...]]:
         requested=Cast("requested_date", CharField()),
         promised=Cast("promised_date", CharField()),
         planned=Cast("outlook__planned_date", CharField()),
-    ).order_by("requested_date", "pk").values_list(
+    ).order_by("requested_date", "order__number", "line_number", "schedule_number").values_list(
         "pk", "version", "order__number", "line_number", "schedule_number", "order__customer_id", "item_id", "shown",
         "amount", "requested", "promised", "planned", "outlook__slack_days", "priority", "price", "note",
     )  # fmt: skip

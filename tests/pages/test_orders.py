@@ -17,6 +17,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from company.models import Role, User
+from mps import live
 from orders.models import LineOutlook, OrderLine, OutlookStatus
 from tests import given
 
@@ -283,6 +284,28 @@ class TestInTheBrowser:
         expect(page.locator("#save-state")).to_have_text("All changes saved")
         assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
 
+    def test_an_edit_arrives_although_the_page_is_left_at_once(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        page = ready(visit(given.user(), "/orders/"))
+
+        click_cell(page, 0, "Quantity")
+        page.keyboard.type("25")
+        page.keyboard.press("Enter")
+        page.goto("about:blank")
+
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
+
+    def test_a_finished_line_is_not_edited(self, visit: Visit) -> None:
+        given.order_line(quantity=10, status="shipped")
+        page = ready(visit(given.user(), "/orders/"))
+
+        click_cell(page, 0, "Quantity")
+        page.keyboard.type("25")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#order-grid [role=status]").first).to_contain_text("finished")
+        assert OrderLine.objects.get().quantity == 10
+
     def test_a_cell_that_two_people_changed_asks_whose_value_stays(self, visit: Visit) -> None:
         line = given.order_line(quantity=10)
         page = ready(visit(given.user(), "/orders/"))
@@ -297,6 +320,19 @@ class TestInTheBrowser:
 
         expect(page.locator("#save-state")).to_have_text("All changes saved")
         assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
+
+    def test_somebody_elses_change_comes_by_itself_and_alone(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        given.order_line(quantity=20)
+        page = ready(visit(given.user(), "/orders/"))
+        page.wait_for_function("() => performance.getEntriesByType('resource').some(e => e.name.includes('standing'))")
+
+        OrderLine.objects.filter(pk=line.pk).update(quantity=3333)
+        with page.expect_response("**/orders/rows/**since=**") as fetched:
+            live.tell_revision(line.site_id)
+
+        assert fetched.value.json()["columns"]["id"] == [line.pk]
+        expect(page.get_by_role("grid")).to_contain_text("3,333")
 
     def test_chips_and_search_leave_what_matches(self, visit: Visit) -> None:
         late = given.order_line(of=given.item("PUMP-1"))

@@ -37,10 +37,19 @@ function plannedLook(row: GridRow): CellLook | undefined {
   return row.cells["status"] === "late" ? { tone: "bad", bold: true, notch: true } : undefined;
 }
 
-export function columns(editable: ReadonlySet<string>, currency: string): Column[] {
+const FINISHED: ReadonlySet<CellValue> = new Set(["shipped", "closed", "cancelled"]);
+
+/**
+ * The columns for someone who may edit these fields. `isStale`: the line was changed and no plan covers that yet, so that
+ * what the plan said about it is dimmed.
+ */
+export function columns(editable: ReadonlySet<string>, currency: string, isStale: (row: GridRow) => boolean): Column[] {
   const money = (value: CellValue): string =>
     typeof value === "number" ? number(value, { style: "currency", currency, maximumFractionDigits: 0 }) : "";
-  const may = (field: string): boolean => editable.has(field);
+  const open = (row: GridRow): boolean | string => (FINISHED.has(row.cells["status"] ?? null) ? t("This line is finished.") : true);
+  const may = (field: string): NonNullable<Column["editable"]> => (editable.has(field) ? open : false);
+  const planned = (look: (row: GridRow) => CellLook | undefined) => (row: GridRow): CellLook | undefined =>
+    isStale(row) ? { ...look(row), stale: true } : look(row);
   return [
     { id: "status", title: t("Status"), width: 126, kind: "status", frozen: true, sortable: true, statuses: STATUSES() },
     { id: "order", title: t("Order"), width: 112, kind: "link", frozen: true, sortable: true, bold: true },
@@ -50,8 +59,8 @@ export function columns(editable: ReadonlySet<string>, currency: string): Column
     { id: "quantity", title: t("Quantity"), width: 82, kind: "number", sortable: true, editable: may("quantity"), min: 0.0001, nullable: false },
     { id: "requested_date", title: t("Requested"), width: 102, kind: "date", sortable: true, editable: may("requested_date"), nullable: false },
     { id: "promised_date", title: t("Promised"), width: 102, kind: "date", sortable: true, editable: may("promised_date"), nullable: true },
-    { id: "planned_date", title: t("Planned"), width: 106, kind: "date", sortable: true, look: plannedLook },
-    { id: "slack", title: t("Slack"), width: 74, kind: "number", sortable: true, format: slackText, look: bySlack },
+    { id: "planned_date", title: t("Planned"), width: 106, kind: "date", sortable: true, look: planned(plannedLook) },
+    { id: "slack", title: t("Slack"), width: 74, kind: "number", sortable: true, format: slackText, look: planned(bySlack) },
     { id: "priority", title: t("Priority"), width: 76, kind: "number", sortable: true, editable: may("priority"), min: 1, max: 9, integer: true, nullable: false },
     { id: "value", title: t("Value"), width: 92, kind: "number", sortable: true, tone: "muted", format: money },
     { id: "note", title: t("Note"), width: 220, sortable: true, editable: may("note") },

@@ -43,6 +43,8 @@ export class OrdersPage {
   private cards: Cards | undefined;
   private sort: Sort | null = null;
   private readonly steps = new Steps(() => this.grid);
+  /** Lines that were changed here since the last plan that covers everything. */
+  private readonly unplanned = new Set<string | number>();
   private isLoaded = false;
 
   constructor(private readonly data: OrdersPageData) {
@@ -76,12 +78,10 @@ export class OrdersPage {
   async start(): Promise<void> {
     this.surface();
     PHONE.addEventListener("change", () => { this.surface(); this.arrange(); });
-    document.addEventListener("lockstep:plan", () => void this.load());
+    document.addEventListener("lockstep:plan", ({ detail }) => void this.load().then(() => { this.planned(detail.waiting); }));
     document.addEventListener("lockstep:revision", () => void this.load());
     window.addEventListener("online", () => { this.queue.now(); });
-    window.addEventListener("beforeunload", (event) => {
-      if (this.queue.count()) event.preventDefault();
-    });
+    window.addEventListener("pagehide", () => { this.queue.flush(); });
     this.keys();
     await this.load();
   }
@@ -102,7 +102,7 @@ export class OrdersPage {
   private makeGrid(): Grid {
     const grid = createGrid(need("order-grid"), {
       label: t("Orders"), t, today: this.data.today,
-      columns: columns(this.editable, frame.currency),
+      columns: columns(this.editable, frame.currency, (row) => this.unplanned.has(row.id)),
       emptyText: t("No order matches."),
       onKey: (event, active) => this.gridKey(event, active),
     });
@@ -204,9 +204,17 @@ export class OrdersPage {
     else this.grid?.updateRows(lines);
   }
 
+  /** A plan is here: what it says holds again, once it covers every change. */
+  private planned(waiting: number): void {
+    if (waiting > 0 || this.unplanned.size === 0) return;
+    this.unplanned.clear();
+    this.grid?.refresh();
+  }
+
   private put(id: number, field: string, old: CellValue, mine: CellValue): void {
     const line = this.desk.lines.get(id);
     if (!line) return;
+    if (field !== "note") this.unplanned.add(id);
     this.desk.derive(line);
     this.queue.put(id, field, old, mine, line.version);
   }

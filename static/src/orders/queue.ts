@@ -143,10 +143,16 @@ export class Queue {
     this.tell();
   }
 
-  /** Send at once: the network is back, or the page is about to go. */
+  /** Send soon: the network is back. */
   now(): void {
     this.failures = 0;
     this.later(0);
+  }
+
+  /** Send in this very moment: the page is about to go. What stays unanswered is taken up by the next visit. */
+  flush(): void {
+    this.clock.cancel(this.timer);
+    void this.sendBatch();
   }
 
   /** What the person wants a cell to be, where the server does not have it yet. */
@@ -179,10 +185,10 @@ export class Queue {
 
   private later(ms: number): void {
     this.clock.cancel(this.timer);
-    this.timer = this.clock.after(ms, () => void this.flush());
+    this.timer = this.clock.after(ms, () => void this.sendBatch());
   }
 
-  private async flush(): Promise<void> {
+  private async sendBatch(): Promise<void> {
     if (this.underWay.size || !this.waiting.size) return;
     this.underWay = new Map([...this.waiting].slice(0, BATCH));
     for (const id of this.underWay.keys()) this.waiting.delete(id);

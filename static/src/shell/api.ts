@@ -22,6 +22,9 @@ async function bodyOf(answer: Response): Promise<unknown> {
   return isJson ? ((await answer.json()) as unknown) : undefined;
 }
 
+/** Characters. A request that is sent while the page goes may still arrive, if it is small (browsers allow 64 KiB). */
+const OUTLIVES_PAGE = 30_000;
+
 export interface Asking {
   method?: string;
   /** JSON, or a form where it is URLSearchParams. */
@@ -37,7 +40,8 @@ function request({ method = "GET", body }: Asking): RequestInit {
   if (body === undefined) return plain;
   if (body instanceof URLSearchParams) return { ...plain, body };
   headers["Content-Type"] = "application/json";
-  return { ...plain, body: JSON.stringify(body) };
+  const text = JSON.stringify(body);
+  return { ...plain, body: text, keepalive: text.length < OUTLIVES_PAGE };
 }
 
 /**
