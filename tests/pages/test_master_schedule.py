@@ -137,6 +137,7 @@ def test_a_heat_cell_tells_the_hours_behind_its_share(visit: Visit) -> None:
     expect(page.locator("#details .share")).to_have_text("83% loaded")
     terms = dict(equation(page))
     assert (terms["Available"], terms["Load"]) == (40, 33.3)
+    expect(page.locator("#details")).not_to_be_focused()
 
 
 def test_without_a_selection_the_drawer_leads_to_what_is_short(visit: Visit) -> None:
@@ -155,6 +156,21 @@ def test_months_have_fewer_columns_than_days(visit: Visit) -> None:
         counts.append(int(grid(page).get_attribute("aria-colcount") or 0))
     assert counts == sorted(counts, reverse=True)
     assert counts[0] > counts[1] > counts[2] > 10
+
+
+def test_another_time_scale_keeps_the_selected_day(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+    page.keyboard.press(".")
+    heading = page.locator("#details h2")
+    expect(heading).to_have_text(f"{mill.pump.code} · W02")
+
+    page.get_by_role("button", name="Months").click()
+    expect(heading).to_contain_text("Jan")
+    expect(page.get_by_role("button", name="Months")).to_be_focused()
+
+    page.keyboard.press("1")
+    expect(heading).to_have_text(f"{mill.pump.code} · Mon 5 Jan")
 
 
 def test_a_new_plan_changes_the_numbers_without_a_reload_and_keeps_the_place(visit: Visit) -> None:

@@ -129,6 +129,26 @@ def test_the_text_is_copied_by_selection(visit: Visit) -> None:
     assert "20 EA on Wed 14 Jan 2026" in page.evaluate("document.body.dataset.copied")
 
 
+def test_an_answer_that_comes_while_one_still_types_does_not_drop_the_next_question(visit: Visit) -> None:
+    mill = busy_plant()
+    page = visit(seller(mill), ADDRESS)
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        held.append(route)
+
+    page.route(QUOTE, hold_the_first)
+    ask(page, mill.pump.code, "20")
+    expect(page.locator("#answer.dim")).to_be_visible()
+    # One more key, and in the same moment the answer to what stood there before.
+    page.get_by_label("Quantity").press_sequentially("0")
+    held[0].continue_()
+
+    expect(page.locator("#answer .facts")).to_contain_text("All 200 EA")
+
+
 def test_a_slow_server_leaves_the_old_answer_and_says_so(visit: Visit) -> None:
     mill = busy_plant()
     page = visit(seller(mill), ADDRESS)

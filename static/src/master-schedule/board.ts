@@ -14,7 +14,8 @@ export interface BoardEvents {
   select(item: Item, span: Span): void;
   /** A heat cell: the work centre's place in the plan. */
   selectLoad(place: number, span: Span): void;
-  open(): void;
+  /** Enter or a double click; on a heat cell a click is enough. */
+  open(isHeat: boolean): void;
   statistics(selected: SelectEvent): void;
   key(event: KeyboardEvent): boolean;
 }
@@ -27,27 +28,42 @@ export class Board {
   private flashing = new Set<string>();
   private isStale = false;
   private drawn = "";
+  /** While drawing, the grid's selection passes through cells that nobody has chosen. */
+  private quiet = false;
 
   constructor(private readonly host: HTMLElement, private readonly events: BoardEvents) {
     this.grid = createGrid(host, { label: t("Master schedule"), columns: [], t, onKey: (event) => events.key(event) });
     this.grid.setReadOnly(true);
     this.grid.setLoading(true);
     this.grid.on("select", (selected) => { this.selected(selected); });
-    this.grid.on("open", () => { events.open(); });
+    this.grid.on("open", ({ rowId }) => { events.open(this.centers.includes(String(rowId))); });
   }
 
   /** `isNews` says that the plan has changed under the eyes of the person: what differs is shown for a moment. */
   draw(plan: PlanData, items: readonly Item[], zoom: Zoom, isNews: boolean): void {
+    const active = this.grid.active();
+    this.quiet = true;
     this.spans = spansOf(plan.bucket_starts, plan.horizon_end, zoom);
     const rows = items.map((item) => itemRow(plan, item, this.spans));
     this.flash(isNews ? changedCells([...this.shown.values()], rows) : new Set());
     this.shown = new Map(rows.map((made) => [made.row.id, made]));
     const axis = `${zoom} ${this.spans.map((span) => span.id).join()} ${JSON.stringify(plan.fences)} ${String(this.isRoomy())}`;
-    if (axis !== this.drawn) this.grid.setColumns(columnsOf(plan, this.spans, zoom, this.host.clientWidth, this.source()));
+    const isNewAxis = axis !== this.drawn;
     this.drawn = axis;
+    if (isNewAxis) this.grid.setColumns(columnsOf(plan, this.spans, zoom, this.host.clientWidth, this.source()));
     this.centers = plan.load.id.map(heatRowId);
     this.grid.setPinned(heatRows(plan, this.spans, zoom));
     this.grid.setRows(rows.map(({ row }) => row));
+    if (isNewAxis && active) this.keepDay(active);
+    this.quiet = false;
+  }
+
+  /** On another axis the selection goes to the column that holds its first day; the keyboard stays where it is. */
+  private keepDay({ rowId, field }: CellRef): void {
+    const span = this.spanOf(field);
+    const focused = document.activeElement;
+    if (span) this.grid.focusCell(rowId, span.id);
+    if (focused instanceof HTMLElement && focused !== document.activeElement) focused.focus();
   }
 
   focus(): void {
@@ -109,7 +125,7 @@ export class Board {
   private selected(selected: SelectEvent): void {
     this.events.statistics(selected);
     const { active } = selected;
-    if (!active) return;
+    if (!active || this.quiet) return;
     const cell = this.cellOf(active);
     if (cell) this.events.select(cell.item, cell.span);
     const place = this.centers.indexOf(String(active.rowId));

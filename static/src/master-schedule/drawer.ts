@@ -99,7 +99,7 @@ export class Drawer {
     this.asking = new AbortController();
     const query = new URLSearchParams({ plan: String(plan.plan_id), item: String(item.id), first: span.first, last: span.last });
     try {
-      const answer = await ask<CellAnswer>(`${this.address}?${query.toString()}`, { signal: this.asking.signal });
+      const answer = await ask<CellAnswer>(`${this.address}&${query.toString()}`, { signal: this.asking.signal });
       place.replaceChildren(...behind(answer, item));
     } catch (error) {
       // Aborted: the person has moved on, and another answer is on its way.

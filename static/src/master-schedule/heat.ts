@@ -3,7 +3,7 @@
 import type { CellValue, GridRow } from "../grid/types";
 import { t } from "../shell/i18n";
 import type { Span, Zoom } from "./axis";
-import { nameOf } from "./axis";
+import { nameOf, titleOf } from "./axis";
 import { dayMonth } from "./dates";
 import type { PlanData } from "./plan";
 import { loadPercent } from "./sums";
@@ -25,7 +25,12 @@ function peak(percents: readonly (number | null)[], spans: readonly Span[], zoom
   const highest = Math.max(0, ...percents.map((percent) => percent ?? 0));
   const span = spans[percents.indexOf(highest)];
   if (!span) return t("no load");
-  return t("peak {percent} · {when}", { percent: percentText(highest), when: zoom === "day" && span.first === span.last ? dayMonth(span.first) : nameOf(span, zoom) });
+  return t("peak {percent} · {when}", { percent: percentText(highest), when: shortName(span, zoom) });
+}
+
+function shortName(span: Span, zoom: Zoom): string {
+  if (zoom === "month") return titleOf(span, zoom).title;
+  return zoom === "day" && span.first === span.last ? dayMonth(span.first) : nameOf(span, zoom);
 }
 
 /** Whole per cent; a load on a day without any capacity has no share. */

@@ -1,7 +1,6 @@
 /** The master schedule page: fetch, show, listen to the news, fetch again. */
 
 import { ask, Refused, Unreachable } from "../shell/api";
-import { frame } from "../shell/frame";
 import { number, t, tn } from "../shell/i18n";
 import { describeKeys, isTyping, letterKeysAreOn } from "../shell/keys";
 import { announce } from "../shell/toast";
@@ -37,7 +36,7 @@ export class Page {
     this.board = new Board(byId("schedule-grid"), {
       select: (item, span) => { this.choose(item, span); },
       selectLoad: (place, span) => { this.chooseLoad(place, span); },
-      open: () => { this.openDetails(); },
+      open: (isHeat) => { this.openDetails(isHeat); },
       statistics: showStatistics,
       key: (event) => this.key(event),
     });
@@ -68,8 +67,7 @@ export class Page {
 
   private async fetch(): Promise<void> {
     try {
-      const answer = await ask<RowsAnswer>(`${this.root.dataset["rows"] ?? ""}?site=${encodeURIComponent(frame.site)}`);
-      this.take(answer);
+      this.take(await ask<RowsAnswer>(this.root.dataset["rows"] ?? ""));
     } catch (error) {
       if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
       // What was fetched before stays on the screen; the notice says that it is not the latest.
@@ -119,8 +117,10 @@ export class Page {
   }
 
   /** Where there is no room beside the grid, the drawer lies over it until it is closed. */
-  private openDetails(): void {
+  private openDetails(isHeat: boolean): void {
     const details = byId("details");
+    // A click on a heat cell is not yet a wish to leave the grid, where the drawer can be seen anyway.
+    if (isHeat && details.offsetParent !== null) return;
     details.dataset["open"] = "";
     details.focus();
   }

@@ -1,12 +1,14 @@
 /** What is available to promise, week by week: bars for the eye, a table for everyone. */
 
-import { dayMonth, weekName } from "../master-schedule/dates";
+import { addDays, dayMonth, mondayOf, weekName } from "../master-schedule/dates";
 import { drawing, make } from "../master-schedule/dom";
 import { number, t } from "../shell/i18n";
 import { type Answered, holds, type Week } from "./answer";
 
 const BAR_PX = 38;
 const GAP_PX = 6;
+/** Between the weeks shown one by one and one further off. */
+const FAR_PX = 12;
 const PLOT_PX = 92;
 const LABELS_PX = 24;
 const VALUES_PX = 20;
@@ -16,12 +18,28 @@ export function barHeight(quantity: number, highest: number): number {
   return highest > 0 && quantity > 0 ? Math.max(LEAST_PX, (quantity / highest) * PLOT_PX) : LEAST_PX;
 }
 
+/** The weeks of the answer and, behind them, the week of a date that lies further off. */
+export function drawnWeeks(answer: Answered): Week[] {
+  const far = [answer.wanted_date, answer.delivery_date]
+    .filter((date): date is string => date !== null && date > (answer.weeks.at(-1)?.last_date ?? date))
+    .map((date) => ({ first_date: mondayOf(date), last_date: addDays(mondayOf(date), 6), quantity: 0, cumulative_quantity: 0 }))
+    .filter((week, index, all) => all.findIndex(({ first_date: first }) => first === week.first_date) === index);
+  return [...answer.weeks, ...far.sort((a, b) => a.first_date.localeCompare(b.first_date))];
+}
+
 export function bars(answer: Answered): HTMLElement {
-  const highest = Math.max(0, ...answer.weeks.map((week) => shownQuantity(week, answer)));
-  const width = answer.weeks.length * (BAR_PX + GAP_PX) - GAP_PX;
+  const weeks = drawnWeeks(answer);
+  const highest = Math.max(0, ...weeks.map((week) => shownQuantity(week, answer)));
+  const near = answer.weeks.length;
+  const places = weeks.map((_, index) => index * (BAR_PX + GAP_PX) + Math.max(0, index - near + 1) * FAR_PX);
+  const width = (places.at(-1) ?? 0) + BAR_PX;
   const height = VALUES_PX + PLOT_PX + LABELS_PX;
   const svg = drawing("svg", { class: "bars", viewBox: `0 0 ${String(width)} ${String(height)}`, "aria-hidden": "true" });
-  answer.weeks.forEach((week, index) => { svg.append(...oneBar(week, index, highest, answer)); });
+  weeks.forEach((week, index) => {
+    const x = places[index] ?? 0;
+    if (index >= near) svg.append(drawing("text", { class: "week", x: x - FAR_PX, y: VALUES_PX + PLOT_PX + 18 }, "…"));
+    svg.append(...oneBar(week, x, highest, answer));
+  });
   return make("figure", "availability", make("h3", "", t("What can be promised, by week")), svg, table(answer));
 }
 
@@ -30,8 +48,7 @@ export function shownQuantity(week: Week, answer: Answered): number {
   return holds(week, answer.delivery_date) ? Math.max(week.quantity, answer.quantity) : week.quantity;
 }
 
-function oneBar(week: Week, index: number, highest: number, answer: Answered): SVGElement[] {
-  const x = index * (BAR_PX + GAP_PX);
+function oneBar(week: Week, x: number, highest: number, answer: Answered): SVGElement[] {
   const ground = VALUES_PX + PLOT_PX;
   const quantity = shownQuantity(week, answer);
   const tall = barHeight(quantity, highest);

@@ -2,7 +2,7 @@
 
 import { byId, make } from "../master-schedule/dom";
 import { ask, Refused, Unreachable } from "../shell/api";
-import { frame, type Standing } from "../shell/frame";
+import type { Standing } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
 import { announce } from "../shell/toast";
 import type { Answer, Answered, ItemName, Way, WayKind } from "./answer";
@@ -24,7 +24,8 @@ export class Page {
   private readonly words = byId("copy-words");
   private readonly copy = byId<HTMLButtonElement>("copy");
   private asking: AbortController | undefined;
-  private timers: ReturnType<typeof setTimeout>[] = [];
+  private debounce: ReturnType<typeof setTimeout> | undefined;
+  private slowness: ReturnType<typeof setTimeout>[] = [];
   private way: WayKind = "whole";
 
   constructor() {
@@ -65,12 +66,12 @@ export class Page {
   }
 
   private later(): void {
-    this.stopTimers();
-    this.timers.push(setTimeout(() => { this.now(); }, DEBOUNCE_MS));
+    clearTimeout(this.debounce);
+    this.debounce = setTimeout(() => { this.now(); }, DEBOUNCE_MS);
   }
 
   private now(): void {
-    this.stopTimers();
+    clearTimeout(this.debounce);
     this.asking?.abort();
     const question = questionOf(this.typed(), this.today);
     this.markWrong(question);
@@ -99,9 +100,9 @@ export class Page {
     const asking = new AbortController();
     this.asking = asking;
     this.watchSlowness();
-    const query = new URLSearchParams({ site: frame.site, item: question.item, quantity: String(question.quantity), wanted: question.wanted });
+    const query = new URLSearchParams({ item: question.item, quantity: String(question.quantity), wanted: question.wanted });
     try {
-      const answer = await ask<Answer>(`${this.form.dataset["quote"] ?? ""}?${query.toString()}`, { signal: asking.signal, timeoutMs: TIMEOUT_MS });
+      const answer = await ask<Answer>(`${this.form.dataset["quote"] ?? ""}&${query.toString()}`, { signal: asking.signal, timeoutMs: TIMEOUT_MS });
       this.settle();
       this.show(answer);
     } catch (error) {
@@ -114,19 +115,20 @@ export class Page {
   }
 
   private watchSlowness(): void {
-    this.timers.push(
+    this.stopWatching();
+    this.slowness.push(
       setTimeout(() => { this.card.classList.add("dim"); }, DIM_AFTER_MS),
       setTimeout(() => { this.say(t("Still checking. The answer below is the last one."), "waiting"); }, SLOW_AFTER_MS),
     );
   }
 
-  private stopTimers(): void {
-    this.timers.forEach(clearTimeout);
-    this.timers = [];
+  private stopWatching(): void {
+    this.slowness.forEach(clearTimeout);
+    this.slowness = [];
   }
 
   private settle(): void {
-    this.stopTimers();
+    this.stopWatching();
     this.card.classList.remove("dim", "old");
     this.say("");
   }
@@ -156,7 +158,10 @@ export class Page {
   }
 
   private showAnswer(answer: Answered): void {
+    const tableWasOpen = this.card.querySelector("details")?.open ?? false;
     this.card.replaceChildren(...answerCard(answer, this.form.dataset["siteName"] ?? ""));
+    const table = this.card.querySelector("details");
+    if (table) table.open = tableWasOpen;
     const way = answer.ways.find(({ kind }) => kind === this.way) ?? answer.ways[0];
     this.ways.hidden = answer.ways.length < 2;
     this.ways.replaceChildren(waysList(answer, way?.kind ?? "", (chosen) => { this.choose(chosen); }));

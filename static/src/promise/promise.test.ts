@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Standing } from "../shell/frame";
 import { type Answered, slackOf } from "./answer";
-import { barHeight, shownQuantity } from "./bars";
+import { barHeight, drawnWeeks, shownQuantity } from "./bars";
 import { questionOf } from "./question";
 
 const TODAY = "2026-03-04";
@@ -54,6 +54,13 @@ describe("bars", () => {
   it("show at least what is promised in the promised week", () => {
     expect(shownQuantity(week, answer({}))).toBe(40);
     expect(shownQuantity({ ...week, first_date: "2026-03-30", last_date: "2026-04-05" }, answer({}))).toBe(10);
+  });
+  it("add the weeks of dates that lie behind the weeks shown, each once", () => {
+    const firsts = (changes: Partial<Answered>): string[] => drawnWeeks(answer({ weeks: [week], ...changes })).map(({ first_date }) => first_date);
+    expect(firsts({ delivery_date: "2026-04-21", wanted_date: "2026-04-15" })).toEqual(["2026-03-23", "2026-04-13", "2026-04-20"]);
+    expect(firsts({ delivery_date: "2026-04-21", wanted_date: "2026-04-20" })).toEqual(["2026-03-23", "2026-04-20"]);
+    expect(firsts({})).toEqual(["2026-03-23"]);
+    expect(firsts({ delivery_date: null })).toEqual(["2026-03-23"]);
   });
   it("can be seen when they are small, and do not break when all are empty", () => {
     expect(barHeight(1, 1_000_000)).toBe(barHeight(0, 0));
