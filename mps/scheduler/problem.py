@@ -139,7 +139,7 @@ class Prices:
     late_line: float = 100_000.0
     late_day: float = 10_000.0
     priority_factor: float = 0.1
-    promised_factor: float = 10.0
+    promised_factor: float = 1_000.0
     unmet_days: int = 365
     forecast_late_line: float = 10.0
     forecast_late_day: float = 1.0

@@ -58,7 +58,7 @@ def _assemble(site: Site) -> Snapshot:
         bom=supply.bom(site.pk, horizon.start_date),
         operations=supply.operations(site.pk, horizon.start_date),
         work_centers=work_centers,
-        demands=(*orders, *demand.forecast_demands(site, orders, horizon)),
+        demands=(*orders, *demand.forecast_demands(site, orders, days, horizon)),
         receipts=supply.receipts(site.pk, horizon),
         firm_orders=firm_orders,
         previous_lots=previous_lots,

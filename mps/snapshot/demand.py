@@ -79,11 +79,16 @@ def read_lines(site_id: int, days: WorkingDays, horizon: Horizon) -> tuple[OpenL
     return lines, demands
 
 
-def forecast_demands(site: Site, orders: Sequence[Demand], horizon: Horizon) -> Iterator[Demand]:
-    """Yield the net forecast, due on the first day of its period; inside the demand fence only orders count."""
+def forecast_demands(site: Site, orders: Sequence[Demand], days: WorkingDays, horizon: Horizon) -> Iterator[Demand]:
+    """
+    Yield the net forecast, due on the last working day of its period; inside the demand fence only orders count.
+
+    A forecast says how much within a period, not on which day of it: it is met when all of it is there by the end.
+    """
     periods = defaultdict(list)
-    for item, start, days, quantity in read_all(FORECASTS, [site.pk]):
-        periods[item].append(ForecastPeriod(horizon.day_of(start), horizon.day_of(start) + days, quantity))
+    for item, start, period_days, quantity in read_all(FORECASTS, [site.pk]):
+        first_day = horizon.day_of(start)
+        periods[item].append(ForecastPeriod(first_day, first_day + period_days, quantity))
     ordered = defaultdict(list)
     for order in orders:
         if order.item in periods:
@@ -95,8 +100,10 @@ def forecast_demands(site: Site, orders: Sequence[Demand], horizon: Horizon) -> 
             outside_fence = (
                 period.end_day > max(0, site.demand_time_fence_days) and period.start_day < horizon.day_count
             )
+            last_day = horizon.date_of(min(period.end_day, horizon.day_count) - 1)
+            due = max(0, horizon.day_of(days.on_or_before(last_day)))
             if quantity > 0 and outside_fence:
                 yield Demand(
                     key=f"forecast/{item}/{horizon.date_of(period.start_day)}", item=item, quantity=quantity,
-                    due_day=max(0, period.start_day), priority=LOWEST_PRIORITY, kind=DemandKind.FORECAST,
+                    due_day=due, priority=LOWEST_PRIORITY, kind=DemandKind.FORECAST,
                 )  # fmt: skip

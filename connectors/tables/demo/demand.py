@@ -19,6 +19,7 @@ LINES_OF_AN_ORDER = (1, 1, 2, 2, 2, 3, 3, 4)
 QUANTITIES = (1, 1, 1, 2, 2, 2, 3, 4, 5, 6, 8)
 PRIORITY_OF_CLASS = {"A": 1, "B": 2, "C": 3}
 FORECAST_WEEKS, HISTORY_WEEKS = 26, 52
+FORECAST_SHARE = 0.8
 SPARE_PART_SHARE = 0.06
 UNPROMISED_SHARE, LATER_SHARE = 0.08, 0.06
 DAYS_IN_A_WEEK, SATURDAY = 7, 5
@@ -106,7 +107,7 @@ def weekly_rates(lines: list[Line]) -> Weekly:
 
 
 def forecast(rates: Weekly, pumps: set[str], today: dict[str, date]) -> list[tuple[str, str, date, int]]:
-    """Return site, item, week and quantity of the forecast: what sells on average, from next Monday on."""
+    """Return site, item, week and quantity of the forecast: somewhat less than a full book, from next Monday on."""
     rows = []
     for (site, item), rate in sorted(rates.items()):
         if item not in pumps:
@@ -114,7 +115,7 @@ def forecast(rates: Weekly, pumps: set[str], today: dict[str, date]) -> list[tup
         monday = today[site] + timedelta(days=DAYS_IN_A_WEEK - today[site].weekday())
         due = 0.0
         for week in range(FORECAST_WEEKS):
-            due += rate
+            due += rate * FORECAST_SHARE
             quantity = math.floor(due)
             due -= quantity
             if quantity:
