@@ -12,7 +12,7 @@ from knox.models import AuthToken
 from capacity.models import Calendar, Operation, Routing, Shift, WorkCenter
 from company.models import Membership, Role, Site, User
 from materials.models import Item, ItemSite, MakeOrBuy, StockBalance
-from orders.models import Customer, OrderLine, SalesOrder
+from orders.models import Customer, LineOutlook, OrderLine, OutlookStatus, SalesOrder
 
 START = date(2026, 1, 5)  # a Monday
 PASSWORD = "a password of tests"
@@ -89,6 +89,13 @@ def order_line(
     )  # fmt: skip
     made.refresh_from_db()
     return made
+
+
+def outlook(line: OrderLine, status: OutlookStatus, slack: int, planned: date) -> LineOutlook:
+    """Return what a plan says of a line: its planned date, and the working days of slack to the promised one."""
+    return LineOutlook.objects.create(
+        line=line, status=status, slack_days=slack, planned_date=planned, plan_id=1, revision=1
+    )
 
 
 def calendar(at: Site | None = None, minutes: int = 480) -> Calendar:

@@ -1,12 +1,9 @@
-"""The orders page: what it fetches, what it saves, and what a planner does with it in a browser."""
+"""The orders page: what it fetches, what it saves, and what its drawer and its search tell."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import re
-import time
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,28 +11,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect
 
 from company.models import Role, User
-from mps import live
 from orders.models import LineOutlook, OrderLine, OutlookStatus
 from tests import given
 
 ROWS, CHANGES = "/orders/rows/", "/orders/changes/"
-Visit = Callable[..., Page]
-PHONE = {"width": 390, "height": 844}
 
 
 def signed_in(person: User, **options: Any) -> Client:
     client = Client(headers={"accept": "application/json"}, **options)
     client.force_login(person)
     return client
-
-
-def outlook(line: OrderLine, status: OutlookStatus, slack: int, planned: date) -> LineOutlook:
-    return LineOutlook.objects.create(
-        line=line, status=status, slack_days=slack, planned_date=planned, plan_id=1, revision=1
-    )
 
 
 def fetch(client: Client, **query: str) -> dict[str, Any]:
@@ -57,7 +44,7 @@ class TestRows:
     def test_carry_each_line_once_with_its_names_beside_the_columns(self) -> None:
         customer = given.customer("C-7", name="Nordwind")
         line = given.order_line("W3", quantity="2.5", customer=customer, unit_price=4, note="Ship complete")
-        outlook(line, OutlookStatus.LATE, -2, date(2026, 1, 21))
+        given.outlook(line, OutlookStatus.LATE, -2, date(2026, 1, 21))
 
         answer = fetch(signed_in(given.user()))
 
@@ -104,7 +91,7 @@ class TestRowsSince:
     def test_are_only_those_that_were_touched_even_by_raw_sql_or_a_plan(self) -> None:
         quiet, edited, planned = given.order_line(), given.order_line(), given.order_line()
         for line in (quiet, planned):
-            outlook(line, OutlookStatus.ON_TIME, 4, date(2026, 1, 15))
+            given.outlook(line, OutlookStatus.ON_TIME, 4, date(2026, 1, 15))
         client = signed_in(given.user())
         cursor = fetch(client)["cursor"]
 
@@ -196,7 +183,7 @@ class TestSaving:
 class TestDrawer:
     def test_tells_the_three_dates_and_who_changed_what(self) -> None:
         line = given.order_line("W3", promised_date=date(2026, 1, 23))
-        outlook(line, OutlookStatus.LATE, -3, date(2026, 1, 28))
+        given.outlook(line, OutlookStatus.LATE, -3, date(2026, 1, 28))
         planner = given.user(first_name="Ada", last_name="Planner")
         send(signed_in(planner), change(line, quantity=42))
 
@@ -231,164 +218,3 @@ class TestSearch:
         seller = given.user(Role.SALES, territory="North")
 
         assert signed_in(seller).get("/orders/search/", {"q": "SO-1"}).json() == {"results": []}
-
-
-def ready(page: Page) -> Page:
-    page.wait_for_selector("html[data-ready=orders]", state="attached")
-    return page
-
-
-def click_cell(page: Page, row: int, column: str) -> None:
-    """Click a cell of the canvas: the mirror in the DOM tells where it is."""
-    header = page.get_by_role("columnheader", name=re.compile(column))
-    expect(header.first).to_be_attached()
-    place = page.locator("#order-grid").bounding_box()
-    assert place is not None
-    left = page.evaluate(
-        "([name, row]) => { const heads = [...document.querySelectorAll('[role=columnheader]')];"
-        " return heads.findIndex(head => head.textContent.includes(name)); }",
-        [column, row],
-    )
-    widths = [126, 112, 160, 104, 190, 82, 102, 102, 106, 74, 76, 92, 220]
-    page.mouse.click(place["x"] + sum(widths[:left]) + widths[left] / 2, place["y"] + 34 + 28 * row + 14)
-
-
-@pytest.mark.journey
-class TestInTheBrowser:
-    def test_an_edit_is_saved_and_can_be_undone(self, visit: Visit) -> None:
-        line = given.order_line(quantity=10)
-        page = ready(visit(given.user(), "/orders/"))
-
-        click_cell(page, 0, "Quantity")
-        page.keyboard.type("25")
-        page.keyboard.press("Enter")
-        expect(page.locator("#save-state")).to_have_text("All changes saved")
-        page.wait_for_function("() => document.querySelector('#plan-context').dataset.orderRevision > 0")
-        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
-
-        page.keyboard.press("Control+z")
-        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 10)
-
-    def test_nothing_typed_is_lost_while_the_server_is_away(self, visit: Visit) -> None:
-        line = given.order_line(quantity=10)
-        page = ready(visit(given.user(), "/orders/"))
-        page.route("**/orders/changes/", lambda route: route.abort())
-
-        click_cell(page, 0, "Quantity")
-        page.keyboard.type("25")
-        page.keyboard.press("Enter")
-        expect(page.locator("#save-state")).to_have_text("1 change waiting")
-        page.unroute("**/orders/changes/")
-        page.get_by_role("button", name="Try now").click()
-
-        expect(page.locator("#save-state")).to_have_text("All changes saved")
-        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
-
-    def test_an_edit_arrives_although_the_page_is_left_at_once(self, visit: Visit) -> None:
-        line = given.order_line(quantity=10)
-        page = ready(visit(given.user(), "/orders/"))
-
-        click_cell(page, 0, "Quantity")
-        page.keyboard.type("25")
-        page.keyboard.press("Enter")
-        page.goto("about:blank")
-
-        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
-
-    def test_a_finished_line_is_not_edited(self, visit: Visit) -> None:
-        given.order_line(quantity=10, status="shipped")
-        page = ready(visit(given.user(), "/orders/"))
-
-        click_cell(page, 0, "Quantity")
-        page.keyboard.type("25")
-        page.keyboard.press("Enter")
-
-        expect(page.locator("#order-grid [role=status]").first).to_contain_text("finished")
-        assert OrderLine.objects.get().quantity == 10
-
-    def test_a_cell_that_two_people_changed_asks_whose_value_stays(self, visit: Visit) -> None:
-        line = given.order_line(quantity=10)
-        page = ready(visit(given.user(), "/orders/"))
-        OrderLine.objects.filter(pk=line.pk).update(quantity=11)
-
-        click_cell(page, 0, "Quantity")
-        page.keyboard.type("25")
-        page.keyboard.press("Enter")
-        expect(page.locator("#save-state")).to_have_text("1 cell to decide")
-        click_cell(page, 0, "Quantity")
-        page.get_by_role("button", name="Keep 25").click()
-
-        expect(page.locator("#save-state")).to_have_text("All changes saved")
-        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
-
-    def test_somebody_elses_change_comes_by_itself_and_alone(self, visit: Visit) -> None:
-        line = given.order_line(quantity=10)
-        given.order_line(quantity=20)
-        page = ready(visit(given.user(), "/orders/"))
-        page.wait_for_function("() => performance.getEntriesByType('resource').some(e => e.name.includes('standing'))")
-
-        OrderLine.objects.filter(pk=line.pk).update(quantity=3333)
-        with page.expect_response("**/orders/rows/**since=**") as fetched:
-            live.tell_revision(line.site_id)
-
-        assert fetched.value.json()["columns"]["id"] == [line.pk]
-        expect(page.get_by_role("grid")).to_contain_text("3,333")
-
-    def test_chips_and_search_leave_what_matches(self, visit: Visit) -> None:
-        late = given.order_line(of=given.item("PUMP-1"))
-        outlook(late, OutlookStatus.LATE, -2, date(2026, 1, 21))
-        given.order_line(of=given.item("VALVE-1"))
-        page = ready(visit(given.user(), "/orders/"))
-
-        page.get_by_role("button", name=re.compile("^Late")).click()
-        expect(page.locator("#order-count")).to_have_text("1 of 2")
-        page.get_by_role("button", name=re.compile("^All")).click()
-        page.keyboard.press("/")
-        page.keyboard.type("valve")
-
-        expect(page.locator("#order-count")).to_have_text("1 of 2")
-        expect(page.get_by_role("grid")).to_contain_text("VALVE-1")
-
-    def test_who_may_not_change_sees_no_way_to(self, visit: Visit) -> None:
-        line = given.order_line(quantity=10)
-        page = ready(visit(given.user(Role.ADMIN), "/orders/"))
-
-        click_cell(page, 0, "Quantity")
-        page.keyboard.type("25")
-        page.keyboard.press("Enter")
-
-        expect(page.locator("#save-state")).to_have_text("Read only")
-        expect(page.locator("#undo")).to_have_count(0)
-        assert OrderLine.objects.get(pk=line.pk).quantity == 10
-
-    def test_a_phone_edits_on_cards(self, visit: Visit) -> None:
-        line = given.order_line(quantity=10)
-        page = ready(visit(given.user(), "/orders/", viewport=PHONE))
-
-        page.get_by_label("Quantity").fill("25")
-        page.get_by_label("Quantity").blur()
-
-        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
-        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-
-    @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-    @pytest.mark.parametrize("width", [390, 800, 1600])
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_is_accessible(
-        self, visit: Visit, violations: Callable[[Page], list[str]], language: str, width: int, scheme: str
-    ) -> None:
-        outlook(given.order_line(), OutlookStatus.LATE, -2, date(2026, 1, 21))
-        viewport = {"width": width, "height": 844}
-        page = ready(visit(given.user(), "/orders/", language, viewport=viewport, color_scheme=scheme))
-
-        assert violations(page) == []
-
-
-def wait_for(holds: Callable[[], bool], seconds: float = 8.0) -> bool:
-    """Return whether something comes to hold within some seconds."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True

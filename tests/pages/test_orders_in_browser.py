@@ -1,0 +1,181 @@
+"""The orders page in a browser: what a planner does with it, and what it does by itself."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from company.models import Role
+from mps import live
+from orders.models import OrderLine, OutlookStatus
+from tests import given
+
+Visit = Callable[..., Page]
+PHONE = {"width": 390, "height": 844}
+
+pytestmark = pytest.mark.journey
+
+
+def wait_for(holds: Callable[[], bool], seconds: float = 8.0) -> bool:
+    """Return whether something comes to hold within some seconds."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def ready(page: Page) -> Page:
+    page.wait_for_selector("html[data-ready=orders]", state="attached")
+    return page
+
+
+def click_cell(page: Page, row: int, column: str) -> None:
+    """Click a cell of the canvas: the mirror in the DOM tells where it is."""
+    header = page.get_by_role("columnheader", name=re.compile(column))
+    expect(header.first).to_be_attached()
+    place = page.locator("#order-grid").bounding_box()
+    assert place is not None
+    left = page.evaluate(
+        "([name, row]) => { const heads = [...document.querySelectorAll('[role=columnheader]')];"
+        " return heads.findIndex(head => head.textContent.includes(name)); }",
+        [column, row],
+    )
+    widths = [126, 112, 160, 104, 190, 82, 102, 102, 106, 74, 76, 92, 220]
+    page.mouse.click(place["x"] + sum(widths[:left]) + widths[left] / 2, place["y"] + 34 + 28 * row + 14)
+
+
+class TestInTheBrowser:
+    def test_an_edit_is_saved_and_can_be_undone(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        page = ready(visit(given.user(), "/orders/"))
+
+        click_cell(page, 0, "Quantity")
+        page.keyboard.type("25")
+        page.keyboard.press("Enter")
+        expect(page.locator("#save-state")).to_have_text("All changes saved")
+        page.wait_for_function("() => document.querySelector('#plan-context').dataset.orderRevision > 0")
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
+
+        page.keyboard.press("Control+z")
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 10)
+
+    def test_nothing_typed_is_lost_while_the_server_is_away(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        page = ready(visit(given.user(), "/orders/"))
+        page.route("**/orders/changes/", lambda route: route.abort())
+
+        click_cell(page, 0, "Quantity")
+        page.keyboard.type("25")
+        page.keyboard.press("Enter")
+        expect(page.locator("#save-state")).to_have_text("1 change waiting")
+        page.unroute("**/orders/changes/")
+        page.get_by_role("button", name="Try now").click()
+
+        expect(page.locator("#save-state")).to_have_text("All changes saved")
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
+
+    def test_an_edit_arrives_although_the_page_is_left_at_once(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        page = ready(visit(given.user(), "/orders/"))
+
+        click_cell(page, 0, "Quantity")
+        page.keyboard.type("25")
+        page.keyboard.press("Enter")
+        page.goto("about:blank")
+
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
+
+    def test_a_finished_line_is_not_edited(self, visit: Visit) -> None:
+        given.order_line(quantity=10, status="shipped")
+        page = ready(visit(given.user(), "/orders/"))
+
+        click_cell(page, 0, "Quantity")
+        page.keyboard.type("25")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#order-grid [role=status]").first).to_contain_text("finished")
+        assert OrderLine.objects.get().quantity == 10
+
+    def test_a_cell_that_two_people_changed_asks_whose_value_stays(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        page = ready(visit(given.user(), "/orders/"))
+        OrderLine.objects.filter(pk=line.pk).update(quantity=11)
+
+        click_cell(page, 0, "Quantity")
+        page.keyboard.type("25")
+        page.keyboard.press("Enter")
+        expect(page.locator("#save-state")).to_have_text("1 cell to decide")
+        click_cell(page, 0, "Quantity")
+        page.get_by_role("button", name="Keep 25").click()
+
+        expect(page.locator("#save-state")).to_have_text("All changes saved")
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
+
+    def test_somebody_elses_change_comes_by_itself_and_alone(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        given.order_line(quantity=20)
+        page = ready(visit(given.user(), "/orders/"))
+        page.wait_for_function("() => performance.getEntriesByType('resource').some(e => e.name.includes('standing'))")
+
+        OrderLine.objects.filter(pk=line.pk).update(quantity=3333)
+        with page.expect_response("**/orders/rows/**since=**") as fetched:
+            live.tell_revision(line.site_id)
+
+        assert fetched.value.json()["columns"]["id"] == [line.pk]
+        expect(page.get_by_role("grid")).to_contain_text("3,333")
+
+    def test_chips_and_search_leave_what_matches(self, visit: Visit) -> None:
+        late = given.order_line(of=given.item("PUMP-1"))
+        given.outlook(late, OutlookStatus.LATE, -2, date(2026, 1, 21))
+        given.order_line(of=given.item("VALVE-1"))
+        page = ready(visit(given.user(), "/orders/"))
+
+        page.get_by_role("button", name=re.compile("^Late")).click()
+        expect(page.locator("#order-count")).to_have_text("1 of 2")
+        page.get_by_role("button", name=re.compile("^All")).click()
+        page.keyboard.press("/")
+        page.keyboard.type("valve")
+
+        expect(page.locator("#order-count")).to_have_text("1 of 2")
+        expect(page.get_by_role("grid")).to_contain_text("VALVE-1")
+
+    def test_who_may_not_change_sees_no_way_to(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        page = ready(visit(given.user(Role.ADMIN), "/orders/"))
+
+        click_cell(page, 0, "Quantity")
+        page.keyboard.type("25")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#save-state")).to_have_text("Read only")
+        expect(page.locator("#undo")).to_have_count(0)
+        assert OrderLine.objects.get(pk=line.pk).quantity == 10
+
+    def test_a_phone_edits_on_cards(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        page = ready(visit(given.user(), "/orders/", viewport=PHONE))
+
+        page.get_by_label("Quantity").fill("25")
+        page.get_by_label("Quantity").blur()
+
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+    @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+    @pytest.mark.parametrize("width", [390, 800, 1600])
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_is_accessible(
+        self, visit: Visit, violations: Callable[[Page], list[str]], language: str, width: int, scheme: str
+    ) -> None:
+        given.outlook(given.order_line(), OutlookStatus.LATE, -2, date(2026, 1, 21))
+        viewport = {"width": width, "height": 844}
+        page = ready(visit(given.user(), "/orders/", language, viewport=viewport, color_scheme=scheme))
+
+        assert violations(page) == []
