@@ -1,0 +1,85 @@
+"""What a plan depends on, read at one instant."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from capacity.models import CapacityException
+from company.models import Site
+from materials.models import ItemSite
+from mps import snapshot
+from mps.models import (
+    PlannedOrder,
+)  # fmt: skip
+from orders.models import Forecast, LineStatus, OrderLine
+from tests import given
+from tests.mps.plant import plant, published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class TestSnapshot:
+    def test_holds_what_is_open_and_names_its_revision(self) -> None:
+        mill = plant()
+        line = given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=6, shipped_quantity=2)
+        given.order_line(due="D10", of=mill.pump, at=mill.site, status=LineStatus.CANCELLED)
+        given.order_line(due="D10", of=mill.pump, at=mill.site, planning_frozen=True)
+
+        read = snapshot.load(mill.site.pk)
+
+        assert read.lines.line_ids.tolist() == [line.pk]
+        assert [(demand.quantity, demand.due_day) for demand in read.problem.demands] == [(4.0, 10)]
+        assert read.revision == Site.objects.get(pk=mill.site.pk).order_revision
+
+    def test_takes_a_sunday_for_the_working_day_before_it(self) -> None:
+        mill = plant()
+        given.order_line(due=date(2026, 1, 18), of=mill.pump, at=mill.site)
+
+        assert snapshot.load(mill.site.pk).problem.demands[0].due_day == 11
+
+    def test_plans_against_the_promised_date_where_there_is_one(self) -> None:
+        mill = plant()
+        given.order_line(due="D2", of=mill.pump, at=mill.site, promised_date=given.day("D9"))
+
+        demand = snapshot.load(mill.site.pk).problem.demands[0]
+
+        assert (demand.due_day, demand.promised) == (9, True)
+
+    def test_takes_downtime_off_and_leaves_blocked_stock_out(self) -> None:
+        mill = plant()
+        CapacityException.objects.create(
+            work_center=mill.center, from_date=given.day("D1"), to_date=given.day("D1"), minutes_per_day=100,
+            kind="downtime",
+        )  # fmt: skip
+        given.stock(mill.pump, 5).__class__.objects.filter(item=mill.pump).update(blocked=True)
+
+        problem = snapshot.load(mill.site.pk).problem
+
+        assert problem.work_centers[0].available_minutes[:7] == (480.0, 380.0, 480.0, 480.0, 480.0, 0.0, 0.0)
+        assert {item.code: item.on_hand for item in problem.items}[mill.pump.code] == 0.0
+
+    def test_hands_lots_that_start_inside_a_frozen_fence_over_as_firm(self) -> None:
+        mill = plant()
+        line = given.order_line(due="D4", of=mill.pump, at=mill.site, quantity=20)
+        lot = PlannedOrder.objects.get(plan=published(mill.site), item=mill.pump)
+        ItemSite.objects.filter(item=mill.pump).update(demand_time_fence_days=5)
+        OrderLine.objects.filter(pk=line.pk).update(status=LineStatus.CANCELLED)
+
+        problem = snapshot.load(mill.site.pk).problem
+        plan = published(mill.site)
+
+        assert [order.key for order in problem.firm_orders] == [lot.lot_key]
+        assert PlannedOrder.objects.get(plan=plan, item=mill.pump).status == "firm"
+
+    def test_takes_a_forecast_as_due_by_the_last_working_day_of_its_week(self) -> None:
+        mill = plant()
+        given.order_line(due="D9", of=mill.pump, at=mill.site, quantity=6)
+        Forecast.objects.create(item=mill.pump, site=mill.site, period_start=given.day("D7"), quantity=10)
+
+        demands = snapshot.load(mill.site.pk).problem.demands
+
+        assert [(demand.kind, demand.quantity, demand.due_day) for demand in demands] == [
+            ("order", 6.0, 9), ("forecast", 4.0, 11),
+        ]  # fmt: skip
