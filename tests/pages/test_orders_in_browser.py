@@ -179,3 +179,53 @@ class TestInTheBrowser:
         page = ready(visit(given.user(), "/orders/", language, viewport=viewport, color_scheme=scheme))
 
         assert violations(page) == []
+
+    @pytest.mark.parametrize("opened", ["drawer", "palette", "keys", "menu", "conflict"])
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_is_accessible_with_something_open(
+        self, visit: Visit, violations: Callable[[Page], list[str]], opened: str, scheme: str
+    ) -> None:
+        line = given.order_line(order=given.order("SO-77"), note="Rush", promised_date=date(2026, 1, 20))
+        given.outlook(line, OutlookStatus.LATE, -2, date(2026, 1, 21))
+        page = ready(visit(given.user(), "/orders/", color_scheme=scheme))
+
+        OPENERS[opened](page)
+
+        assert violations(page) == []
+
+
+def open_drawer(page: Page) -> None:
+    click_cell(page, 0, "Order")
+    page.keyboard.press("o")
+    expect(page.locator("#drawer")).to_contain_text("Three dates")
+
+
+def open_palette(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type("SO-7")
+    expect(page.get_by_role("option", name="SO-77")).to_be_visible()
+
+
+def open_keys(page: Page) -> None:
+    page.locator("#content").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+
+
+def open_menu(page: Page) -> None:
+    page.locator("#user-menu summary").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def open_conflict(page: Page) -> None:
+    OrderLine.objects.update(quantity=99)
+    click_cell(page, 0, "Quantity")
+    page.keyboard.type("25")
+    page.keyboard.press("Enter")
+    expect(page.locator("#save-state")).to_have_text("1 cell to decide")
+    click_cell(page, 0, "Quantity")
+
+
+OPENERS = {
+    "drawer": open_drawer, "palette": open_palette, "keys": open_keys, "menu": open_menu, "conflict": open_conflict,
+}  # fmt: skip
