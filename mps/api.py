@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -19,7 +21,7 @@ from company.access import sites_for
 from company.models import Site
 from company.problems import Problem
 from materials.models import ItemSite
-from mps import revisions, whatif
+from mps import lease, revisions, whatif
 from mps.models import RunOutcome, SitePlanning
 from orders.line_values import NotAValue, read_date
 
@@ -61,6 +63,35 @@ class CurrentPlans(APIView):
             {"id": where.plan_id, "created_at": created.get(where.site_code), **revisions.as_json(where)}
             for where in revisions.standings(sites.values_list("pk", flat=True))
         ])  # fmt: skip
+
+
+class StopSerializer(serializers.Serializer[Any]):
+    """Which site's planning run is to stop."""
+
+    site = serializers.CharField(max_length=32)
+
+
+class StopPlanning(APIView):
+    """Stops a planning run that takes too long."""
+
+    access = "plan.steer"
+
+    @extend_schema(
+        request=StopSerializer,
+        responses={
+            202: StandingSerializer,
+            404: OpenApiResponse(description="No such site of yours."),
+            409: OpenApiResponse(description="Nobody is planning the site."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Ask the run to end with the best plan it has, which is published as usual. Loses no change."""
+        asked = StopSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        site = get_object_or_404(sites_for(request.user, self.access), code=asked.validated_data["site"])
+        if not lease.request_stop(site.pk):
+            raise Problem(HTTPStatus.CONFLICT, _("Nobody is planning this site at the moment."))
+        return Response(revisions.as_json(revisions.standing(site)), status=HTTPStatus.ACCEPTED)
 
 
 class QuestionSerializer(serializers.Serializer[Any]):

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
+from mps import heartbeats
 from mps.models import SitePlanning
 
 LOCK_SPACE = 4_711
@@ -70,11 +71,17 @@ def _beat(site_id: int, stop: threading.Event, done: threading.Event) -> None:
     """Give a sign of life, and listen whether a person wants the solve to stop, until the work is done."""
     try:
         while not done.wait(BEAT_SECONDS):
+            heartbeats.beat("worker")
             SitePlanning.objects.filter(pk=site_id).update(lease_beat_at=timezone.now())
             if SitePlanning.objects.filter(pk=site_id, stop_requested=True).exists():
                 stop.set()
     finally:
         connection.close()
+
+
+def request_stop(site_id: int) -> bool:
+    """Ask the run that is at a site to stop with the best plan it has; return whether there is one."""
+    return SitePlanning.objects.filter(pk=site_id, lease_pid__isnull=False).update(stop_requested=True) > 0
 
 
 def due_site_ids() -> list[int]:

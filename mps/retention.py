@@ -7,6 +7,8 @@ from django.db import transaction
 from company.models import Site
 from mps.models import ExceptionMessage, Plan, PlanDetail, PlanItem, PlanLoad, PlannedOrder, PlanningRun, SitePlanning
 
+# Few enough that a planning run which becomes due meanwhile hardly waits.
+PLANS_AT_A_TIME = 20
 BULK = (PlanItem, PlanLoad, PlannedOrder, ExceptionMessage, PlanDetail)
 RUNS_KEPT = 5_000
 
@@ -18,7 +20,8 @@ def prune(*, keep: int) -> int:
         newest = Plan.objects.filter(site=site).order_by("-revision", "-sequence")
         kept = set(newest.values_list("pk", flat=True)[:keep])
         kept |= set(SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True))
-        old = list(PlanDetail.objects.filter(plan__site=site).exclude(plan__in=kept).values_list("pk", flat=True)[:200])
+        in_full = PlanDetail.objects.filter(plan__site=site).exclude(plan__in=kept).order_by("pk")
+        old = list(in_full.values_list("pk", flat=True)[:PLANS_AT_A_TIME])
         if old:
             with transaction.atomic():
                 for model in BULK:

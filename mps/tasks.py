@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from company import sites
-from mps import lease, live, retention, run
+from mps import heartbeats, lease, live, retention, run
 
 logger = logging.getLogger(__name__)
 
@@ -34,15 +32,16 @@ def replan(site_id: int, **_newer: Any) -> None:
 @shared_task(name="mps.dispatch")
 def dispatch(**_newer: Any) -> None:
     """Look for sites whose plan is behind: beat's second pair of eyes beside the dispatcher."""
-    beat("beat")
-    beat("worker")
+    heartbeats.beat("beat")
+    heartbeats.beat("worker")
     send_due()
 
 
 @shared_task(name="mps.prune_plans")
 def prune_plans(**_newer: Any) -> None:
-    """Let old plans keep problem, hash and KPIs only."""
-    retention.prune(keep=settings.PLANS_KEPT_IN_FULL)
+    """Let old plans keep problem, hash and KPIs only; planning comes first."""
+    if not due():
+        retention.prune(keep=settings.PLANS_KEPT_IN_FULL)
 
 
 def send_due() -> None:
@@ -66,13 +65,3 @@ def due() -> list[int]:
 def ask(site_id: int) -> None:
     """Ask Celery to plan a site. Losing the message costs one more look."""
     replan.apply_async((site_id,), retry=False, expires=30)
-
-
-def beat(process: str) -> None:
-    """Write a sign of life of a process."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO mps_heartbeat (process, beat_at, pid) VALUES (%s, %s, %s) ON CONFLICT (process)"
-            " DO UPDATE SET beat_at = excluded.beat_at, pid = excluded.pid",
-            [process, timezone.now(), os.getpid()],
-        )

@@ -9,7 +9,7 @@ from rest_framework.routers import SimpleRouter
 from capacity.api import WorkCenters
 from company.api import Sites
 from materials.api import Items
-from mps.api import CurrentPlans, Quote
+from mps.api import CurrentPlans, Quote, StopPlanning
 from orders.api_orders import ChangeRequests
 from planning.plan_context import OrderLines, Orders
 
@@ -28,6 +28,7 @@ v1 = [
         name="order-line-detail",
     ),
     path("plans/current/", CurrentPlans.as_view(), name="current-plans"),
+    path("plans/stop/", StopPlanning.as_view(), name="stop-planning"),
     path("promises/quote/", Quote.as_view(), name="quote"),
     *router.urls,
 ]  # fmt: skip

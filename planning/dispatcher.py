@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 from company.models import Site
-from mps import live, tasks
+from mps import heartbeats, live, tasks
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +42,9 @@ class Dispatcher:
         if now - self.beat_at >= HEARTBEAT_SECONDS:
             self.beat_at = now
             tasks.look_after()
-            tasks.beat("dispatcher")
+            heartbeats.beat("dispatcher")
             if live.queue_answers():
-                tasks.beat("queue")
+                heartbeats.beat("queue")
 
     def _ask(self, revisions: dict[int, int], now: float) -> None:
         """Ask for each site that is behind, once per revision, and again where nothing came of it."""

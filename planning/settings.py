@@ -137,6 +137,7 @@ STATICFILES_DIRS = [path for path in [BASE_DIR / "static" / "dist"] if path.exis
 STATIC_ROOT = STATE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"  # the build puts a hash into every name
 FRONT_END_MANIFEST = BASE_DIR / "static" / "dist" / "manifest.json"
 
 # HTTPS belongs to the proxy in front; a plant's LAN may be plain http (see docs/operations.md).
@@ -224,7 +225,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "dispatch": {"task": "mps.dispatch", "schedule": 5.0, "options": {"expires": 5}},
-    "prune-plans": {"task": "mps.prune_plans", "schedule": 30.0, "options": {"expires": 30}},
+    "prune-plans": {"task": "mps.prune_plans", "schedule": 10.0, "options": {"expires": 10}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 

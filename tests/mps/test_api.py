@@ -9,6 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from company.models import Role, User
+from mps import lease
 from tests import given
 
 Api = Callable[[User | None], APIClient]
@@ -120,3 +121,39 @@ class TestQuote:
         given.item("BIKE", at=given.site("S2"))
 
         assert self.ask(api(given.user(Role.SALES))).status_code == 422
+
+
+class TestStopping:
+    def test_reaches_the_run_that_is_at_the_site(self, api: Api) -> None:
+        site = given.site()
+        planner = api(given.user(Role.PLANNER))
+
+        with lease.held(site.pk) as stop:
+            answer = planner.post("/api/v1/plans/stop/", {"site": "S1"}, format="json")
+            assert stop is not None
+            heard = stop.wait(10 * lease.BEAT_SECONDS)
+
+        assert answer.status_code == 202
+        assert answer.json()["site"] == "S1"
+        assert heard
+
+    def test_is_refused_where_nobody_plans(self, api: Api) -> None:
+        given.site()
+
+        answer = api(given.user(Role.PLANNER)).post("/api/v1/plans/stop/", {"site": "S1"}, format="json")
+
+        assert answer.status_code == 409
+
+    def test_of_a_foreign_site_is_not_found(self, api: Api) -> None:
+        given.site("S2")
+
+        answer = api(given.user(Role.PLANNER)).post("/api/v1/plans/stop/", {"site": "S2"}, format="json")
+
+        assert answer.status_code == 404
+
+    def test_is_not_for_sales(self, api: Api) -> None:
+        given.site()
+
+        answer = api(given.user(Role.SALES)).post("/api/v1/plans/stop/", {"site": "S1"}, format="json")
+
+        assert answer.status_code == 403

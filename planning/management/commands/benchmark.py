@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from company.models import Site
+from company.models import Membership, Role, Site
+from planning.bootstrap.browser import find_chromium
 from planning.embedded.state import StateFolder
 
-NAMES = ("edits", "burst", "kill")
+NAMES = ("edits", "burst", "kill", "pages")
 
 
 class Command(BaseCommand):
     """Measure a running instance (start it with `up`), as a client would see it."""
 
-    help = "Measure a running instance: edits, burst or kill."
+    help = "Measure a running instance: edits, burst, kill or pages."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what can be asked for."""
@@ -27,9 +30,13 @@ class Command(BaseCommand):
         parser.add_argument("--count", type=int, default=50, help=_("edits (edits), or kills (kill)"))
         parser.add_argument("--every", type=float, default=1.0, help=_("seconds from edit to edit"))
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--screenshots", type=Path, help=_("folder for pictures of every page (pages)"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run one benchmark and print its lines."""
+        if options["name"] == "pages":
+            self._pages(options)
+            return
         from benchmarks import burst, edits, kill
         from benchmarks.client import Instance
 
@@ -44,6 +51,28 @@ class Command(BaseCommand):
         finally:
             instance.close()
         for line in [f"site {instance.site.code}, {len(instance.line_ids)} order lines", *lines]:
+            self.stdout.write(line)
+
+    def _pages(self, options: dict[str, Any]) -> None:
+        """Measure the pages as a planner of the site."""
+        try:
+            from benchmarks import pages
+        except ImportError as error:
+            raise CommandError(
+                _("The browser's driver is not installed: run `python3 manage.py test --fast` once.")
+            ) from error
+        chromium = os.environ.get("LOCKSTEP_CHROMIUM") or find_chromium()
+        if chromium is None:
+            raise CommandError(_("There is no Chromium here: name one in LOCKSTEP_CHROMIUM."))
+        planner = (
+            Membership.objects.filter(site=_site(options["site"]), role=Role.PLANNER).select_related("user").first()
+        )
+        if planner is None:
+            raise CommandError(_("The site has no planner to sign in as."))
+        address, folder = _address(options["url"]), options["screenshots"]
+        # Playwright keeps an event loop in this thread; our few reads and it wait for each other.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        for line in pages.measure(address=address, person=planner.user, chromium=str(chromium), folder=folder):
             self.stdout.write(line)
 
 
