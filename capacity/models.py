@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
-from company.revision import bumps_revision, counts_version
+from company.revision import planning_input
 from materials.models import Item
 
 MINUTES_IN_A_DAY = 1440
@@ -52,10 +52,7 @@ class Calendar(models.Model):
             models.UniqueConstraint(fields=["site", "code"], name="calendar_once"),
             models.UniqueConstraint(fields=["site"], condition=Q(is_default=True), name="calendar_one_default"),
         ]
-        triggers = [
-            *bumps_revision("site", "holiday_country", "is_default"),
-            counts_version("site", "code", "name", "holiday_country", "is_default"),
-        ]
+        triggers = planning_input("site", "holiday_country", "is_default", others=("code", "name"))
 
     def __str__(self) -> str:
         return self.code
@@ -69,13 +66,16 @@ class Shift(models.Model):
     number = models.PositiveSmallIntegerField(_("shift"), default=1)
     starts_at = models.TimeField(_("starts at"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MaxValueValidator(MINUTES_IN_A_DAY)])
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("shift")
         verbose_name_plural = _("shifts")
         ordering = ["weekday", "number"]
         constraints = [models.UniqueConstraint(fields=["calendar", "weekday", "number"], name="shift_once")]
-        triggers = bumps_revision("calendar", "weekday", "minutes", sites=SITE_OF_CALENDAR)
+        triggers = planning_input(
+            "calendar", "weekday", "minutes", others=("number", "starts_at"), sites=SITE_OF_CALENDAR
+        )
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.number}"
@@ -90,13 +90,14 @@ class CalendarDay(models.Model):
         _("minutes"), default=0, validators=[MaxValueValidator(MINUTES_IN_A_DAY)]
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("special day")
         verbose_name_plural = _("special days")
         ordering = ["day"]
         constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day_once")]
-        triggers = bumps_revision("calendar", "day", "minutes", sites=SITE_OF_CALENDAR)
+        triggers = planning_input("calendar", "day", "minutes", others=("reason",), sites=SITE_OF_CALENDAR)
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d}"
@@ -132,28 +133,11 @@ class WorkCenter(models.Model):
         verbose_name_plural = _("work centres")
         ordering = ["site", "code"]
         constraints = [models.UniqueConstraint(fields=["site", "code"], name="work_center_once")]
-        triggers = [
-            *bumps_revision(
-                "site",
-                "code",
-                "calendar",
-                "machines",
-                "efficiency_share",
-                "overtime_minutes_per_week",
-                "overtime_cost_per_hour",
-            ),
-            counts_version(
-                "site",
-                "code",
-                "name",
-                "calendar",
-                "machines",
-                "efficiency_share",
-                "overtime_minutes_per_week",
-                "overtime_cost_per_hour",
-                "cost_per_hour",
-            ),
-        ]
+        triggers = planning_input(
+            "site", "code", "calendar", "machines", "efficiency_share", "overtime_minutes_per_week",
+            "overtime_cost_per_hour",
+            others=("name", "cost_per_hour"),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return self.code
@@ -188,12 +172,10 @@ class CapacityException(models.Model):
                 fields=["work_center", "from_date", "to_date", "kind"], name="capacity_exception_once"
             ),
         ]
-        triggers = [
-            *bumps_revision(
-                "work_center", "from_date", "to_date", "minutes_per_day", "kind", sites=SITE_OF_WORK_CENTER
-            ),
-            counts_version("work_center", "from_date", "to_date", "minutes_per_day", "kind", "reason"),
-        ]
+        triggers = planning_input(
+            "work_center", "from_date", "to_date", "minutes_per_day", "kind",
+            others=("reason",), sites=SITE_OF_WORK_CENTER,
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.work_center} {self.get_kind_display()} {self.from_date:%Y-%m-%d}"
@@ -213,10 +195,7 @@ class Routing(models.Model):
         verbose_name = _("routing")
         verbose_name_plural = _("routings")
         constraints = [models.UniqueConstraint(fields=["item", "site", "code"], name="routing_once")]
-        triggers = [
-            *bumps_revision("item", "site", "code", "valid_from", "valid_to"),
-            counts_version("item", "site", "code", "valid_from", "valid_to"),
-        ]
+        triggers = planning_input("item", "site", "code", "valid_from", "valid_to")
 
     def __str__(self) -> str:
         return f"{self.item} {self.code}"
@@ -240,22 +219,17 @@ class Operation(models.Model):
     yield_share = models.DecimalField(
         _("yield"), max_digits=6, decimal_places=5, default=1, validators=[MinValueValidator(0)]
     )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("operation")
         verbose_name_plural = _("operations")
         ordering = ["step"]
         constraints = [models.UniqueConstraint(fields=["routing", "step"], name="operation_once")]
-        triggers = bumps_revision(
-            "routing",
-            "step",
-            "work_center",
-            "setup_minutes",
-            "run_minutes_per_unit",
-            "offset_days",
-            "yield_share",
+        triggers = planning_input(
+            "routing", "step", "work_center", "setup_minutes", "run_minutes_per_unit", "offset_days", "yield_share",
             sites=SITE_OF_ROUTING,
-        )
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.routing} · {self.step}"
@@ -272,12 +246,13 @@ class OperationAlternative(models.Model):
     )
     rank = models.PositiveSmallIntegerField(_("rank"), default=2)
     factor = models.DecimalField(_("time factor"), max_digits=6, decimal_places=3, default=1)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("alternative work centre")
         verbose_name_plural = _("alternative work centres")
         constraints = [models.UniqueConstraint(fields=["operation", "work_center"], name="operation_alternative_once")]
-        triggers = bumps_revision("operation", "work_center", "rank", "factor", sites=SITE_OF_OPERATION)
+        triggers = planning_input("operation", "work_center", "rank", "factor", sites=SITE_OF_OPERATION)
 
     def __str__(self) -> str:
         return f"{self.operation} → {self.work_center}"

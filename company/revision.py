@@ -68,6 +68,11 @@ def counts_version(*columns: str) -> pgtrigger.Trigger:
     )
 
 
+def planning_input(*columns: str, others: tuple[str, ...] = (), sites: str = OWN_SITE) -> list[pgtrigger.Trigger]:
+    """Return the triggers of a table that people edit; a change of its `others` makes a version, but no revision."""
+    return [*bumps_revision(*columns, sites=sites), counts_version(*columns, *others)]
+
+
 def settle() -> None:
     """Fire the deferred triggers now: the last statement of a write function, so that its answer knows the revision."""
     with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from django.db.models import NOT_PROVIDED, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
-from company.revision import bumps_revision, counts_version
+from company.revision import counts_version, planning_input
 from materials.bom import path_down
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class Item(models.Model):
         verbose_name = _("item")
         verbose_name_plural = _("items")
         ordering = ["code"]
-        triggers = [
-            *bumps_revision("code", "make_or_buy", "is_mps", "unit_cost", sites=SITES_OF_ITEM % "id"),
-            counts_version("code", "name", "family", "unit", "make_or_buy", "is_mps", "unit_cost", "list_price"),
-        ]
+        triggers = planning_input(
+            "code", "make_or_buy", "is_mps", "unit_cost",
+            others=("name", "family", "unit", "list_price"), sites=SITES_OF_ITEM % "id",
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return self.code
@@ -96,36 +96,11 @@ class ItemSite(models.Model):
         verbose_name = _("item at a site")
         verbose_name_plural = _("items at sites")
         constraints = [models.UniqueConstraint(fields=["item", "site"], name="item_site_once")]
-        triggers = [
-            *bumps_revision(
-                "item",
-                "site",
-                "lot_policy",
-                "lot_minimum",
-                "lot_multiple",
-                "lot_maximum",
-                "period_of_supply_days",
-                "safety_stock",
-                "safety_time_days",
-                "lead_time_days",
-                "demand_time_fence_days",
-                "planning_time_fence_days",
-            ),
-            counts_version(
-                "item",
-                "site",
-                "lot_policy",
-                "lot_minimum",
-                "lot_multiple",
-                "lot_maximum",
-                "period_of_supply_days",
-                "safety_stock",
-                "safety_time_days",
-                "lead_time_days",
-                "demand_time_fence_days",
-                "planning_time_fence_days",
-            ),
-        ]
+        triggers = planning_input(
+            "item", "site", "lot_policy", "lot_minimum", "lot_multiple", "lot_maximum", "period_of_supply_days",
+            "safety_stock", "safety_time_days", "lead_time_days", "demand_time_fence_days",
+            "planning_time_fence_days",
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.item} @ {self.site}"
@@ -161,29 +136,11 @@ class BomLine(models.Model):
             models.CheckConstraint(condition=~Q(parent=F("component")), name="bom_line_not_itself"),
             models.CheckConstraint(condition=Q(scrap_share__gte=0) & Q(scrap_share__lt=1), name="bom_line_scrap_share"),
         ]
-        triggers = [
-            *bumps_revision(
-                "parent",
-                "component",
-                "quantity_per",
-                "scrap_share",
-                "valid_from",
-                "valid_to",
-                "alternative_group",
-                "alternative_rank",
-                sites=SITES_OF_ITEM % "parent_id",
-            ),
-            counts_version(
-                "parent",
-                "component",
-                "quantity_per",
-                "scrap_share",
-                "valid_from",
-                "valid_to",
-                "alternative_group",
-                "alternative_rank",
-            ),
-        ]
+        triggers = planning_input(
+            "parent", "component", "quantity_per", "scrap_share", "valid_from", "valid_to", "alternative_group",
+            "alternative_rank",
+            sites=SITES_OF_ITEM % "parent_id",
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.parent} ← {self.component}"
@@ -220,10 +177,7 @@ class StockBalance(models.Model):
                 fields=["item", "site", "lot", "place", "make_to_order_key"], name="stock_balance_once"
             )
         ]
-        triggers = [
-            *bumps_revision("item", "site", "quantity", "blocked", "make_to_order_key"),
-            counts_version("item", "site", "lot", "place", "quantity", "blocked", "make_to_order_key"),
-        ]
+        triggers = planning_input("item", "site", "quantity", "blocked", "make_to_order_key", others=("lot", "place"))
 
     def __str__(self) -> str:
         return f"{self.item} @ {self.site}: {self.quantity}"
@@ -262,7 +216,9 @@ class ItemSupplier(models.Model):
         verbose_name = _("item of a supplier")
         verbose_name_plural = _("items of suppliers")
         constraints = [models.UniqueConstraint(fields=["item", "supplier"], name="item_supplier_once")]
-        triggers = [counts_version("rank", "lead_time_days", "lot_minimum", "lot_multiple", "unit_price")]
+        triggers = [
+            counts_version("item", "supplier", "rank", "lead_time_days", "lot_minimum", "lot_multiple", "unit_price")
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} · {self.supplier}"
@@ -285,12 +241,10 @@ class ScheduledReceipt(models.Model):
         verbose_name = _("scheduled receipt")
         verbose_name_plural = _("scheduled receipts")
         constraints = [models.UniqueConstraint(fields=["site", "document", "line"], name="scheduled_receipt_once")]
-        triggers = [
-            *bumps_revision("item", "site", "quantity", "received_quantity", "due_date", "confirmed_date"),
-            counts_version(
-                "document", "line", "item", "site", "quantity", "received_quantity", "due_date", "confirmed_date"
-            ),
-        ]
+        triggers = planning_input(
+            "item", "site", "quantity", "received_quantity", "due_date", "confirmed_date",
+            others=("document", "line"),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.document}/{self.line}"

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
-from company.revision import PersonChange, bumps_revision, counts_version
+from company.revision import PersonChange, counts_version, planning_input
 from materials.models import Item, quantity_field
 
 LOWEST_PRIORITY = 9
@@ -137,7 +137,7 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(shipped_quantity__lte=F("quantity")), name="order_line_not_overshipped"),
         ]
         indexes = [models.Index(fields=["site", "status", "requested_date"], name="order_line_open")]
-        triggers = [*bumps_revision(*LINE_COLUMNS), counts_version(*LINE_COLUMNS, "note")]
+        triggers = planning_input(*LINE_COLUMNS, others=("note",))
 
     def __str__(self) -> str:
         return f"{self.order}/{self.line_number}" + (f"/{self.schedule_number}" if self.schedule_number > 1 else "")
@@ -232,10 +232,7 @@ class Forecast(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "site", "customer_class", "period_start"], name="forecast_once")
         ]
-        triggers = [
-            *bumps_revision("item", "site", "period_start", "period_days", "quantity"),
-            counts_version("item", "site", "customer_class", "period_start", "period_days", "quantity"),
-        ]
+        triggers = planning_input("item", "site", "period_start", "period_days", "quantity", others=("customer_class",))
 
     def __str__(self) -> str:
         return f"{self.item} {self.period_start:%Y-%m-%d}: {self.quantity}"
