@@ -1,4 +1,8 @@
-"""The access table as seen by the admin site: Django's own permissions play no part."""
+"""
+The access table as seen by the admin site: Django's own permissions play no part.
+
+And the lock that every form of it has: of two people at one row, the second is told.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from company import access
+from company.admin_versions import SEEN_FIELDS, VersionedForm
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, StackedInline, TabularInline
@@ -41,6 +46,32 @@ class MasterData(Rights):
 
     view_action = "master.view"
     change_action = "master.change"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give every row that counts its versions the form that looks at them."""
+        super().__init__(*args, **kwargs)
+        self.is_versioned = any(field.name == "version" for field in self.model._meta.concrete_fields)
+        if self.is_versioned:
+            self.form = VersionedForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields shown; who may only look is shown no hidden ones."""
+        names = super().get_fields(request, obj)
+        if not self.is_versioned or self.has_change_permission(request, obj):
+            return names
+        return [name for name in names if name not in SEEN_FIELDS]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form of a page, which knows whose page it is."""
+        form = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]  # of pages only
+        form.page = obj
+        return form
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the forms of the rows on somebody's page."""
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # of inlines only
+        formset.form.page = obj
+        return formset
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Return whether the room is listed for this person."""

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models.base import ModelBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from company.revision import bumps_revision, counts_version
 
 
-def validate_time_zone(name: str) -> None:
-    """Refuse a time zone that is not in the tz database."""
+def is_time_zone(name: str) -> bool:
+    """Return whether the tz database has a zone of this name."""
     try:
         zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
-        raise ValidationError(
-            _("%(zone)s is not a time zone; write it like Europe/Berlin."), params={"zone": name}
-        ) from error
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return False
+    return True
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a time zone that is not in the tz database."""
+    if not is_time_zone(name):
+        raise ValidationError(_("%(zone)s is not a time zone; write it like Europe/Berlin."), params={"zone": name})
 
 
 class AtpRule(models.TextChoices):
@@ -30,6 +37,14 @@ class AtpRule(models.TextChoices):
 
     DISCRETE = "discrete", _("Discrete")
     CUMULATIVE = "cumulative", _("Cumulative with look-ahead")
+
+
+# A plan depends on them, and only a person changes them.
+SITE_RULES = (
+    "time_zone", "daily_bucket_days", "weekly_until_week", "period_count", "demand_time_fence_days",
+    "planning_time_fence_days", "forecast_backward_days", "forecast_forward_days", "atp_rule",
+)  # fmt: skip
+COUNTED_BY_THE_DATABASE = frozenset({"version", "order_revision", "revised_at"})
 
 
 class Site(models.Model):
@@ -66,44 +81,27 @@ class Site(models.Model):
         verbose_name_plural = _("sites")
         ordering = ["code"]
         triggers = [
-            *bumps_revision(
-                "time_zone",
-                "horizon_start",
-                "daily_bucket_days",
-                "weekly_until_week",
-                "period_count",
-                "demand_time_fence_days",
-                "planning_time_fence_days",
-                "forecast_backward_days",
-                "forecast_forward_days",
-                "atp_rule",
-                sites="SELECT {row}.id",
-            ),
-            counts_version(
-                "code",
-                "name",
-                "time_zone",
-                "currency",
-                "fixed_planning_date",
-                "daily_bucket_days",
-                "weekly_until_week",
-                "period_count",
-                "demand_time_fence_days",
-                "planning_time_fence_days",
-                "forecast_backward_days",
-                "forecast_forward_days",
-                "atp_rule",
-            ),
+            *bumps_revision("horizon_start", *SITE_RULES, sites="SELECT {row}.id"),
+            counts_version("code", "name", "currency", "fixed_planning_date", *SITE_RULES),
         ]
 
     def __str__(self) -> str:
         return self.code
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Save with a horizon that begins on the planning date."""
+    def save(
+        self, *, force_insert: bool | tuple[ModelBase, ...] = False, force_update: bool = False,
+        using: str | None = None, update_fields: Iterable[str] | None = None,
+    ) -> None:  # fmt: skip
+        """Save with a horizon that begins on the planning date; what the database counts meanwhile stays counted."""
         if self.horizon_start is None or self.fixed_planning_date:
             self.horizon_start = self.planning_date(timezone.now())
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature is passed on untouched
+        if update_fields is None and not force_insert and not self._state.adding:
+            # Else a revision that was bumped since this row was read would be lost, and its change never planned.
+            own = (field.name for field in self._meta.concrete_fields if not field.primary_key)
+            update_fields = set(own) - COUNTED_BY_THE_DATABASE
+        super().save(
+            force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields
+        )
 
     def planning_date(self, now: datetime) -> date:
         """Return the date from which this site plans: today in its own zone, or the fixed one."""
@@ -136,6 +134,10 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
+
+    def shown_name(self) -> str:
+        """Return what others call this person: the full name, else the user name."""
+        return self.get_full_name() or self.get_username()
 
 
 class Membership(models.Model):

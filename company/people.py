@@ -1,6 +1,8 @@
-"""People: the demo's."""
+"""People: their names, and the demo's."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -8,6 +10,12 @@ from company.models import Membership, Role, Site, User
 
 # Public on purpose: the page that asks for it shows it. Never outside demo mode.
 DEMO_PASSWORD = "lockstep-demo"  # noqa: S105  # see above
+
+
+def names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Return the names of those of the people who are still there, by id."""
+    people = User.objects.in_bulk({user_id for user_id in user_ids if user_id})
+    return {pk: person.shown_name() for pk, person in people.items()}
 
 
 @transaction.atomic

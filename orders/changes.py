@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from company import access
 from company.models import Site, User
+from company.people import names_of
 from company.revision import settle
 from company.signals import inputs_changed
 from orders import line_values
@@ -213,6 +214,5 @@ def _last_changes(line_ids: Collection[int]) -> dict[int, tuple[str, datetime]]:
         .values_list("pgh_obj_id", "pgh_created_at", "pgh_context__metadata")
     )
     rows = [(line_id, at, (metadata or {}).get("user")) for line_id, at, metadata in events]
-    people = User.objects.in_bulk({user_id for _line_id, _at, user_id in rows if user_id})
-    names = {pk: person.get_full_name() or person.get_username() for pk, person in people.items()}
+    names = names_of(user_id for _line_id, _at, user_id in rows)
     return {line_id: (names.get(user_id, ""), at) for line_id, at, user_id in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,8 @@ from django.db.models.functions import Cast, Coalesce
 from django.template.defaultfilters import yesno
 from django.utils.text import capfirst
 
-from company.models import Site, User
+from company.models import Site
+from company.people import names_of
 from materials.models import Item
 from orders import line_values
 from orders.models import OPEN_STATUSES, ChangeState, Customer, LineStatus, OrderLine, OutlookStatus, SalesOrder
@@ -156,7 +157,7 @@ def history(line: OrderLine) -> list[LineEvent]:
         .select_related("pgh_context")
         .order_by("-pgh_id")[: EVENTS_SHOWN + 1]
     )
-    names = _names(_context(event).get("user") for event in events)
+    names = names_of(_context(event).get("user") for event in events)
     told = []
     for number, event in enumerate(events[:EVENTS_SHOWN]):
         context = _context(event)
@@ -176,11 +177,6 @@ def history(line: OrderLine) -> list[LineEvent]:
 
 def _context(event: Any) -> Mapping[str, Any]:
     return (event.pgh_context.metadata or {}) if event.pgh_context else {}
-
-
-def _names(user_ids: Iterable[Any]) -> dict[Any, str]:
-    people = User.objects.in_bulk({user_id for user_id in user_ids if user_id})
-    return {pk: person.get_full_name() or person.get_username() for pk, person in people.items()}
 
 
 def _differences(earlier: Any, event: Any) -> list[tuple[str, str, str]]:
@@ -213,8 +209,8 @@ def waiting_changes(line: OrderLine) -> list[LineEvent]:
     requests = line.change_requests.filter(state=ChangeState.SUBMITTED).select_related("requested_by").order_by("pk")
     return [
         LineEvent(
-            at=request.requested_at, who=str(request.requested_by or ""), channel=request.channel, why=request.why,
-            kind="waiting",
+            at=request.requested_at, who=request.requested_by.shown_name() if request.requested_by else "",
+            channel=request.channel, why=request.why, kind="waiting",
             changes=[
                 (field_label(name), request.before.get(name, "") or "–", text)
                 for name, text in request.proposal.items()

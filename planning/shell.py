@@ -129,7 +129,7 @@ class Frame:
     @property
     def user_name(self) -> str:
         """The name to greet."""
-        return (self.user.get_full_name() or self.user.get_username()) if self.user else ""
+        return self.user.shown_name() if self.user else ""
 
     @property
     def initials(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -220,15 +219,6 @@ class Checked:
         if not self.accepts(text):
             raise CellRefused(self.expected)
         return text
-
-
-def is_time_zone(name: str) -> bool:
-    """Say whether the tz database has a zone of this name."""
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return False
-    return True
 
 
 def is_currency(code: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from company.models import is_time_zone
 from connectors.tables import cells
 from connectors.tables.cells import Checked, Day, Flag, Kind, Number, Text, Value, Weekdays, Whole, folded
 from connectors.tables.words import LOT_POLICY, MADE_OR_BOUGHT, STATUS
@@ -88,7 +89,7 @@ SITE_TABLE = Table(
     (
         must("site", SHORT_CODE, "site_code", "plant", "code", "工厂", "工廠", "站点", "站點", "厂区", "廠區"),
         may("name", NAME, "site_name", "名称", "名稱", default=""),
-        may("time_zone", Checked("time_zone", cells.is_time_zone), "timezone", "时区", "時區", default="UTC"),
+        may("time_zone", Checked("time_zone", is_time_zone), "timezone", "时区", "時區", default="UTC"),
         may("planning_date", Day(), "计划日期", "計劃日期"),
         may("currency", Checked("currency", cells.is_currency, upper=True), "币种", "幣種", "货币", default="EUR"),
         may("working_days", Weekdays(), "workdays", "工作日", default=(0, 1, 2, 3, 4)),
