@@ -71,6 +71,8 @@ export interface Column {
   readonly group?: string;
   /** CSS pixels. */
   readonly width: number;
+  /** Share of the room that is left over; columns without it stay as wide as they say. */
+  readonly grow?: number;
   readonly kind?: CellKind;
   /** Frozen columns must come first. */
   readonly frozen?: boolean;
@@ -94,8 +96,8 @@ export interface Column {
   readonly integer?: boolean;
   /** False refuses an empty cell. */
   readonly nullable?: boolean;
-  /** Vertical line at the right edge of this column, with a label in the header. */
-  readonly fence?: { readonly line: "solid" | "dashed"; readonly label?: string };
+  /** Vertical line at the right edge of this column, with a label in the header; the short one where it is narrow. */
+  readonly fence?: { readonly line: "solid" | "dashed"; readonly label?: string; readonly short?: string };
   /** Grey ground: inside the frozen zone. */
   readonly shaded?: boolean;
 }

@@ -1,6 +1,6 @@
 /** The time axis: a plan's buckets (days, then weeks, then four-week periods) drawn as they are, by week or by month. */
 
-import { addDays, dayMonth, daysBetween, mondayOf, monthName, monthYear, weekday, weekName, year } from "./dates";
+import { addDays, columnDay, daysBetween, mondayOf, monthName, monthYear, weekday, weekName, year } from "./dates";
 
 export type Zoom = "day" | "week" | "month";
 
@@ -45,9 +45,9 @@ export function titleOf(span: Span, zoom: Zoom): Title {
   if (zoom === "month") return { title: monthName(first), subtitle: `${weekName(first)}–${weekName(last).slice(1)}`, group: year(first) };
   const group = monthYear(first);
   const days = daysBetween(first, last) + 1;
-  if (days === 1 && zoom === "day") return { title: weekday(first), subtitle: dayMonth(first), group };
+  if (days === 1 && zoom === "day") return { title: weekday(first), subtitle: columnDay(first), group };
   const title = days > 7 ? `${weekName(first)}–${weekName(last).slice(1)}` : weekName(first);
-  return { title, subtitle: dayMonth(first), group };
+  return { title, subtitle: columnDay(first), group };
 }
 
 /** What a column is called in a sentence. */

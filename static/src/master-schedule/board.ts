@@ -3,7 +3,7 @@
 import { createGrid, type CellRef, type Grid, type SelectEvent } from "../grid";
 import { t } from "../shell/i18n";
 import { type Span, spansOf, type Zoom } from "./axis";
-import { columnsOf, type LookSource } from "./columns";
+import { columnsOf, type LookSource, WIDE_PX } from "./columns";
 import { heatRowId, heatRows } from "./heat";
 import type { Item, PlanData } from "./plan";
 import { changedCells, type Glance, itemRow, type ItemRow, itemRowId, meaning } from "./rows";
@@ -100,13 +100,27 @@ export class Board {
     this.grid.focusCell(itemRowId(item), span.id);
   }
 
+  /** The column that holds the day on which `week` begins, whatever the time scale. */
+  selectLoad(place: number, week: Span): void {
+    const center = this.centers[place];
+    const span = this.spanOf(week.first);
+    if (center !== undefined && span) this.grid.focusCell(center, span.id);
+  }
+
+  /** Shows an item's measures, and goes to its first column. */
+  open(item: Item): void {
+    const [span] = this.spans;
+    this.grid.setExpanded(true, itemRowId(item));
+    if (span) this.select({ item, span });
+  }
+
   /** The column that holds a day. */
   spanOf(day: string): Span | undefined {
     return this.spans.find((span) => span.first <= day && day <= span.last);
   }
 
   private isRoomy(): boolean {
-    return this.host.clientWidth >= 1000;
+    return this.host.clientWidth >= WIDE_PX;
   }
 
   private position(): { row: number; column: number } | null {

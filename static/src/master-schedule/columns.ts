@@ -18,7 +18,14 @@ export interface LookSource {
 
 const DAY_PX = 62;
 const WEEK_PX = 64;
-const WIDE_PX = 1000;
+export const WIDE_PX = 900;
+/** What a cell needs beside its text; in the first column also the sign that opens an item. */
+const PADDING_PX = 18;
+const TREE_PX = 38;
+/** Long names may take so much of the grid. */
+const NAME_SHARE = 0.24;
+const LATIN_PX = 7.6;
+const HAN_PX = 13.5;
 
 export function coverLooks(): Record<string, StatusLook> {
   return {
@@ -29,21 +36,32 @@ export function coverLooks(): Record<string, StatusLook> {
 }
 
 export function columnsOf(plan: PlanData, spans: readonly Span[], zoom: Zoom, room: number, source: LookSource): Column[] {
-  return [...frozen(room, source), ...timeColumns(plan, spans, zoom, source)];
+  return [...frozen(plan, room, source), ...timeColumns(plan, spans, zoom, source)];
 }
 
-function frozen(room: number, source: LookSource): Column[] {
+function frozen(plan: PlanData, room: number, source: LookSource): Column[] {
   const looks = coverLooks();
-  const item: Column = { id: "item", title: t("Item"), width: 150, kind: "text", frozen: true, tree: true };
+  const codes = Math.max(...[...plan.items.code, ...plan.load.code].map(roughWidth));
+  const names = Math.max(...[...plan.items.name, ...plan.load.name].map(roughWidth));
+  const item: Column = { id: "item", title: t("Item"), width: within(96, codes + TREE_PX, 180), kind: "text", frozen: true, tree: true };
   const name: Column = {
-    id: "name", title: t("Description"), width: 182, kind: "text", frozen: true, tone: "ink", bold: false,
+    id: "name", title: t("Description"), width: within(110, names + PADDING_PX, room * NAME_SHARE), kind: "text", frozen: true, tone: "ink", bold: false,
     look: () => ({ bold: false }),
   };
   const measure: Column = {
-    id: "measure", title: t("Measure"), width: 146, kind: "status", frozen: true, statuses: looks,
+    id: "measure", title: t("Measure"), width: 152, kind: "status", frozen: true, statuses: looks,
     look: (row, value) => measureLook(row, value, looks, source),
   };
   return room >= WIDE_PX ? [item, name, measure] : [item, measure];
+}
+
+/** How wide a text is about, without a canvas to measure it on. */
+function roughWidth(text: string): number {
+  return [...text].reduce((width, letter) => width + (letter > "\u2e7f" ? HAN_PX : LATIN_PX), 0);
+}
+
+function within(least: number, wanted: number, most: number): number {
+  return Math.round(Math.max(least, Math.min(wanted, most)));
 }
 
 function measureLook(row: GridRow, value: CellValue, looks: Record<string, StatusLook>, source: LookSource): CellLook | undefined {
@@ -68,8 +86,8 @@ function timeColumns(plan: PlanData, spans: readonly Span[], zoom: Zoom, source:
     kind: "number",
     shaded: index <= demand,
     look: (row, value) => timeLook(row, value, span.id, source),
-    ...(index === demand ? { fence: { line: "solid" as const, label: index === 0 ? t("DTF") : t("Demand fence") } } : {}),
-    ...(index === planning && planning !== demand ? { fence: { line: "dashed" as const, label: index === 0 ? t("PTF") : t("Planning fence") } } : {}),
+    ...(index === demand ? { fence: { line: "solid" as const, label: t("Demand fence"), short: t("DTF") } } : {}),
+    ...(index === planning && planning !== demand ? { fence: { line: "dashed" as const, label: t("Planning fence"), short: t("PTF") } } : {}),
   }));
 }
 

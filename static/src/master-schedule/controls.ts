@@ -40,6 +40,13 @@ export class Controls {
     }
   }
 
+  /** Leave what matches a text, on every level if need be; the person's own choice of levels is not overwritten. */
+  lookFor(text: string, onAllLevels = false): void {
+    this.search.value = text;
+    this.wish = { ...this.wish, text, allLevels: this.wish.allLevels || onAllLevels };
+    this.mark();
+  }
+
   focusSearch(): void {
     this.search.focus();
     this.search.select();

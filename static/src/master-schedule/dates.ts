@@ -22,6 +22,8 @@ function time(iso: string): number {
 }
 
 export const dayMonth = (iso: string): string => format(iso, { day: "numeric", month: "short" });
+/** For a narrow column: Chinese writes 12/14 there. */
+export const columnDay = (iso: string): string => (LOCALE.startsWith("zh") ? format(iso, { day: "numeric", month: "numeric" }) : dayMonth(iso));
 export const monthYear = (iso: string): string => format(iso, { month: "short", year: "numeric" });
 export const monthName = (iso: string): string => format(iso, { month: "short" });
 export const year = (iso: string): string => format(iso, { year: "numeric" });

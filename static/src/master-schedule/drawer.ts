@@ -10,7 +10,6 @@ import { percentText } from "./heat";
 import { at, type Cover, type Item, numbersOf, type Numbers, type PlanData } from "./plan";
 import { sparkline } from "./sparkline";
 import { loadPercent, sum } from "./sums";
-import type { Shortage } from "./worst";
 
 export interface Chosen {
   readonly plan: PlanData;
@@ -75,24 +74,11 @@ export class Drawer {
     );
   }
 
-  /** Nothing is selected: what to look at first, each a way to its cell. */
-  showStart(shortages: readonly Shortage[], go: (shortage: Shortage) => void): void {
+  /** Nothing is selected: what to look at first. */
+  showStart(...parts: readonly HTMLElement[]): void {
     clearTimeout(this.timer);
     this.asking?.abort();
-    const list = make("ul", "worst");
-    for (const shortage of shortages) {
-      const { item, span, lowest } = shortage;
-      const button = make(
-        "button", "", make("span", "who", make("b", "", item.code), make("small", "", `${item.name} · ${t("from {date}", { date: dayMonth(span.first) })}`)),
-        make("span", "quantity", number(lowest)),
-      );
-      button.type = "button";
-      button.addEventListener("click", () => { go(shortage); });
-      list.append(make("li", "", button));
-    }
-    const words = shortages.length > 0 ? t("Act first") : t("No shortage inside 26 weeks");
-    const hint = make("p", "hint", t("Select a cell to see how its balance is built and which orders are behind it."));
-    this.box.replaceChildren(make("header", "", make("h2", "", words)), hint, make("section", "", list));
+    this.box.replaceChildren(...parts);
   }
 
   private async fetchBehind({ plan, item, span }: Chosen, place: HTMLElement): Promise<void> {
@@ -206,10 +192,10 @@ function orderList({ lines, line_count: count }: CellAnswer): HTMLElement {
   const words: Record<string, string> = { on_time: t("on time"), at_risk: t("at risk"), late: t("late"), not_planned: t("not planned") };
   const list = make("ul", "due");
   for (const line of lines) {
-    const planned = line.planned ? t("planned {date}", { date: dayMonth(line.planned) }) : "";
+    const planned = line.planned !== null && make("small", "", t("planned {date}", { date: dayMonth(line.planned) }));
     list.append(make(
       "li", "", pill(line.status, words[line.status] ?? line.status),
-      make("span", "who", make("b", "", line.label), make("small", "", [line.customer, planned].filter(Boolean).join(" · "))),
+      make("span", "who", make("b", "", line.label), make("small", "", line.customer), planned),
       make("span", "quantity", number(line.quantity)),
     ));
   }

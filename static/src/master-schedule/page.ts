@@ -2,7 +2,7 @@
 
 import { ask, Refused, Unreachable } from "../shell/api";
 import { number, t, tn } from "../shell/i18n";
-import { describeKeys, isTyping, letterKeysAreOn } from "../shell/keys";
+import { describeKeys, isTyping, letterKey, letterKeysAreOn } from "../shell/keys";
 import { announce } from "../shell/toast";
 import type { SelectEvent } from "../grid";
 import type { Span } from "./axis";
@@ -11,10 +11,10 @@ import { Controls } from "./controls";
 import { byId } from "./dom";
 import { Drawer } from "./drawer";
 import { showFigures } from "./figures";
-import { shown } from "./filters";
-import { showList } from "./phone";
+import { onSchedule, shown } from "./filters";
+import { openEntry, showList } from "./phone";
 import { type Item, itemsOf, type PlanData, type RowsAnswer } from "./plan";
-import { worstShortages } from "./worst";
+import { startPanel } from "./start";
 
 /** A plan that is replaced within this time needs no dimming: it would only flicker. */
 const STALE_AFTER_MS = 400;
@@ -38,7 +38,7 @@ export class Page {
       selectLoad: (place, span) => { this.chooseLoad(place, span); },
       open: (isHeat) => { this.openDetails(isHeat); },
       statistics: showStatistics,
-      key: (event) => this.key(event),
+      key: (event) => this.key(event) || letterKey(event),
     });
     this.listen();
     void this.fetch();
@@ -78,17 +78,33 @@ export class Page {
   private take({ plan, standing }: RowsAnswer): void {
     const isNews = this.plan !== null;
     byId("no-answer").hidden = true;
+    // Answers overtake each other: one that set out before a newer plan was published may arrive after it.
+    if (this.plan && (!plan || plan.plan_id < this.plan.plan_id)) return;
     byId("no-plan").hidden = plan !== null;
     byId("schedule").hidden = plan === null;
     if (!plan) return;
+    const isFirst = this.plan === null;
     this.plan = plan;
     this.items = itemsOf(plan);
     showFigures(plan);
     if (standing.waiting > 0) this.expectPlan();
     else this.planArrived();
+    if (isFirst) this.showAsked();
     this.draw(isNews);
     this.root.dataset["planId"] = String(plan.plan_id);
     if (isNews) announce(t("New plan, revision {revision}", { revision: plan.revision }));
+  }
+
+  /** `?item=CODE`: the item that another page leads to, open and selected. An unknown code is searched for. */
+  private showAsked(): void {
+    const code = new URLSearchParams(location.search).get("item") ?? "";
+    const item = this.items.find((found) => found.code === code);
+    if (code === "") return;
+    this.controls.lookFor(code, item && onSchedule(this.items, false).includes(item) === false);
+    this.draw(false);
+    if (!item) return;
+    if (this.phone.matches) openEntry(byId("item-list"), item);
+    else this.board.open(item);
   }
 
   private draw(isNews: boolean): void {
@@ -141,10 +157,13 @@ export class Page {
   }
 
   private start(): void {
-    if (this.plan) {
-      const items = shown(this.items, this.controls.wish);
-      this.drawer.showStart(worstShortages(this.plan, items, this.board.columns()), (shortage) => { this.board.select(shortage); });
-    }
+    if (!this.plan) return;
+    const items = shown(this.items, this.controls.wish);
+    const start = { plan: this.plan, items, spans: this.board.columns() };
+    this.drawer.showStart(...startPanel(start, {
+      toShortage: (shortage) => { this.board.select(shortage); },
+      toLoad: ({ place, span }) => { this.board.selectLoad(place, span); },
+    }));
   }
 
   private expectPlan(): void {

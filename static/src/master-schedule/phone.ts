@@ -18,6 +18,13 @@ export function showList(place: HTMLElement, plan: PlanData, items: readonly Ite
   place.replaceChildren(...items.map((item) => entry(plan, item, weeks, open.has(item.code))));
 }
 
+export function openEntry(place: HTMLElement, item: Item): void {
+  const details = [...place.querySelectorAll("details")].find((made) => made.dataset["item"] === item.code);
+  if (!details) return;
+  details.open = true;
+  details.scrollIntoView({ block: "start" });
+}
+
 function entry(plan: PlanData, item: Item, weeks: readonly Span[], open: boolean): HTMLElement {
   const words: Record<Cover, string> = { shortage: t("Shortage"), low: t("Low"), covered: t("Covered") };
   const summary = make(

@@ -1,14 +1,23 @@
 /** What to look at first. Pure. */
 
 import type { Span } from "./axis";
+import { FULL_PERCENT } from "./heat";
 import { type Item, numbersOf, type PlanData } from "./plan";
-import { lowest } from "./sums";
+import { loadPercent, lowest } from "./sums";
 
 export interface Shortage {
   readonly item: Item;
   /** The first column with a balance below zero. */
   readonly span: Span;
   readonly lowest: number;
+}
+
+/** A work centre in a column that asks more of it than there is. */
+export interface Overload {
+  /** In the columns of `plan.load`. */
+  readonly place: number;
+  readonly span: Span;
+  readonly percent: number;
 }
 
 const SHOWN = 8;
@@ -23,4 +32,15 @@ export function worstShortages(plan: PlanData, items: readonly Item[], spans: re
     if (span) found.push({ item, span, lowest: Math.min(...spans.map((column) => lowest(balances, column))) });
   }
   return found.sort((a, b) => a.span.from - b.span.from || a.lowest - b.lowest).slice(0, SHOWN);
+}
+
+/** Overloads: the heaviest first, and of the same share the earliest. */
+export function worstLoads({ load }: PlanData, spans: readonly Span[]): Overload[] {
+  const found = load.id.flatMap((_, place) =>
+    spans.map((span) => ({ place, span, percent: Math.round(loadPercent(load.load[place] ?? [], load.available[place] ?? [], span) ?? 0) })),
+  );
+  return found
+    .filter(({ percent }) => percent > FULL_PERCENT)
+    .sort((a, b) => (a.percent === b.percent ? a.span.from - b.span.from : b.percent - a.percent))
+    .slice(0, SHOWN);
 }

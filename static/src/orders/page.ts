@@ -117,8 +117,11 @@ export class OrdersPage {
   }
 
   private gridKey(event: KeyboardEvent, active: CellRef | null): boolean {
-    if (!active || this.editable.has(active.field) || event.ctrlKey || event.metaKey || event.altKey) return false;
-    if (event.key === "o" && letterKeysAreOn() && event.type === "keydown") {
+    if (!active || event.ctrlKey || event.metaKey || event.altKey) return false;
+    // A note begins with any letter; a number or a date with none, but `/2` is a sum that one may type.
+    const writes = this.editable.has(active.field) && (active.field === "note" || !/^[a-z]$/.test(event.key));
+    if (writes) return false;
+    if (event.key === "o" && letterKeysAreOn()) {
       if (letterKey(event)) return true; // the second half of `g o`
       void this.drawer.open(Number(active.rowId));
       return true;

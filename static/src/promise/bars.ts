@@ -13,6 +13,8 @@ const PLOT_PX = 92;
 const LABELS_PX = 24;
 const VALUES_PX = 20;
 const LEAST_PX = 4;
+/** Pixels on the screen for one of the drawing: whatever the number of weeks, the letters stay as large. */
+const SCALE = 1.15;
 
 export function barHeight(quantity: number, highest: number): number {
   return highest > 0 && quantity > 0 ? Math.max(LEAST_PX, (quantity / highest) * PLOT_PX) : LEAST_PX;
@@ -34,7 +36,7 @@ export function bars(answer: Answered): HTMLElement {
   const places = weeks.map((_, index) => index * (BAR_PX + GAP_PX) + Math.max(0, index - near + 1) * FAR_PX);
   const width = (places.at(-1) ?? 0) + BAR_PX;
   const height = VALUES_PX + PLOT_PX + LABELS_PX;
-  const svg = drawing("svg", { class: "bars", viewBox: `0 0 ${String(width)} ${String(height)}`, "aria-hidden": "true" });
+  const svg = drawing("svg", { class: "bars", viewBox: `0 0 ${String(width)} ${String(height)}`, width: width * SCALE, "aria-hidden": "true" });
   weeks.forEach((week, index) => {
     const x = places[index] ?? 0;
     if (index >= near) svg.append(drawing("text", { class: "week", x: x - FAR_PX, y: VALUES_PX + PLOT_PX + 18 }, "…"));

@@ -23,7 +23,7 @@ function chips(answer: Answered): HTMLElement | null {
   if (slack.kind === "late") {
     return make("p", "chips", pill("at_risk", tn("{count} day after requested", "{count} days after requested", slack.days)));
   }
-  const early = slack.earlierDays > 0 && make("span", "hint", tn("{count} day sooner is possible", "{count} days sooner are possible", slack.earlierDays));
+  const early = slack.earlierDays > 0 && make("span", "hint", tn("could be there {count} day earlier", "could be there {count} days earlier", slack.earlierDays));
   return make("p", "chips", pill("on_time", t("On the requested date")), early);
 }
 

@@ -119,7 +119,8 @@ export function letterKey(event: KeyboardEvent): boolean {
   if (!letterKeysAreOn() || event.ctrlKey || event.metaKey || event.altKey) return false;
   const inChord = event.timeStamp - chordAt < CHORD_MS;
   chordAt = event.key === "g" ? event.timeStamp : -Infinity;
-  if (inChord && event.key !== "g") return go(event.key);
+  if (event.key === "g") return true; // the first half: what follows decides
+  if (inChord) return go(event.key);
   if (event.key === "/") search();
   else if (event.key === "?") openKeySheet();
   else return false;

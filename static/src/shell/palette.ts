@@ -141,6 +141,9 @@ class Palette {
     } else if (event.key === "Enter") {
       event.preventDefault();
       this.take(this.chosen);
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // a search field would only be emptied
+      this.dialog.close();
     }
   }
 }

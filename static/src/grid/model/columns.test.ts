@@ -37,6 +37,34 @@ describe("column layout", () => {
   });
 });
 
+describe("columns that grow", () => {
+  const columns = [
+    { id: "a", title: "A", width: 100 },
+    { id: "b", title: "B", width: 100, grow: 1 },
+    { id: "c", title: "C", width: 100, grow: 3 },
+  ];
+  function widths(made: ColumnLayout): number[] {
+    return columns.map((_, index) => made.width(index));
+  }
+
+  it("share what is left over, and nothing where there is too little", () => {
+    const made = new ColumnLayout();
+    made.set(columns);
+    expect(widths(made)).toEqual([100, 100, 100]);
+    made.fit(700);
+    expect(widths(made)).toEqual([100, 200, 400]);
+    made.fit(200);
+    expect(widths(made)).toEqual([100, 100, 100]);
+  });
+  it("stay as they are once one column was dragged", () => {
+    const made = new ColumnLayout();
+    made.set(columns);
+    made.fit(700);
+    made.resize(0, 150);
+    expect(widths(made)).toEqual([150, 200, 400]);
+  });
+});
+
 describe("frozen columns on a narrow screen", () => {
   const wide = [
     { id: "a", title: "A", width: 100, frozen: true },

@@ -30,6 +30,8 @@ export class ColumnLayout {
     const column = this.list[index];
     if (!column) return 0;
     const clamped = Math.max(MIN_WIDTH_PX, Math.round(width));
+    // From now on nothing grows by itself: the edges that were not dragged must not move.
+    this.list.forEach((other, place) => { if (other.grow) this.dragged.set(other.id, this.width(place)); });
     this.dragged.set(column.id, clamped);
     this.measure();
     return clamped;
@@ -87,10 +89,14 @@ export class ColumnLayout {
   }
 
   private measure(): void {
+    const asked = (column: Column): number => this.dragged.get(column.id) ?? column.width;
+    const shares = (column: Column): number => (this.dragged.has(column.id) ? 0 : (column.grow ?? 0));
+    const left = this.viewportWidth - this.list.reduce((sum, column) => sum + asked(column), 0);
+    const share = Number.isFinite(left) ? Math.max(0, left) / (this.list.reduce((sum, column) => sum + shares(column), 0) || 1) : 0;
     this.offsets = [0];
     let x = 0;
     for (const column of this.list) {
-      x += this.dragged.get(column.id) ?? column.width;
+      x += asked(column) + Math.floor(share * shares(column));
       this.offsets.push(x);
     }
     const firstFree = this.list.findIndex((column) => !column.frozen);

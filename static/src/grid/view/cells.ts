@@ -7,7 +7,7 @@ import { heatStep } from "./theme";
 
 const PADDING_PX = 8;
 const REGULAR = 400;
-const MEDIUM = 550;
+const MEDIUM = 500;
 const STRONG = 650;
 
 export interface CellPaint {

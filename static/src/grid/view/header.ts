@@ -1,9 +1,11 @@
 import type { GridModel } from "../model/model";
 import type { Column } from "../types";
 import type { Geometry } from "./geometry";
+import { type Extent, placeLabel } from "./labels";
 import type { Pen } from "./pen";
 
 const PADDING_PX = 8;
+const LABEL_PADDING_PX = 6;
 const STRONG = 650;
 
 /** Titles of the columns [first, end), without the ground. */
@@ -13,8 +15,8 @@ export function paintHeaders(pen: Pen, model: GridModel, geometry: Geometry, fir
     const column = model.columns.at(index);
     if (column) paintHeader(pen, model, geometry, column, index, index === active);
   }
-  if (geometry.groupHeight > 0) paintGroups(pen, model, geometry, first, end);
-  paintFenceLabels(pen, model, geometry, first, end);
+  const names = geometry.groupHeight > 0 ? paintGroups(pen, model, geometry, first, end) : [];
+  paintFenceLabels(pen, model, geometry, { first, end, names });
 }
 
 function paintHeader(pen: Pen, model: GridModel, geometry: Geometry, column: Column, index: number, active: boolean): void {
@@ -60,7 +62,9 @@ function underline(pen: Pen, x: number, y: number, align: CanvasTextAlign): void
   pen.rect(pen.theme.accent, left, y, length, 2);
 }
 
-function paintGroups(pen: Pen, model: GridModel, geometry: Geometry, first: number, end: number): void {
+/** Returns where the names stand. */
+function paintGroups(pen: Pen, model: GridModel, geometry: Geometry, first: number, end: number): Extent[] {
+  const names: Extent[] = [];
   let index = first;
   // The group of the first visible column may start further left.
   const pinnedLeft = first < model.columns.frozenCount ? 0 : model.columns.frozenWidth;
@@ -73,22 +77,35 @@ function paintGroups(pen: Pen, model: GridModel, geometry: Geometry, first: numb
       const right = geometry.columnLeft(next - 1) + model.columns.width(next - 1);
       pen.use(13, STRONG);
       pen.fill(pen.theme.ink);
-      pen.text(group, left + PADDING_PX, geometry.groupHeight / 2 + 2, right - left - PADDING_PX * 2);
+      const room = right - left - PADDING_PX * 2;
+      pen.text(group, left + PADDING_PX, geometry.groupHeight / 2 + 2, room);
+      names.push({ left: left + PADDING_PX, right: left + PADDING_PX + Math.min(room, pen.width(group)) });
       pen.upright(pen.theme.line, right, 0, geometry.headerHeight);
     }
     index = next;
   }
+  return names;
 }
 
-function paintFenceLabels(pen: Pen, model: GridModel, geometry: Geometry, first: number, end: number): void {
+interface Seen {
+  readonly first: number;
+  readonly end: number;
+  /** Where text stands that a label must not cover. */
+  readonly names: readonly Extent[];
+}
+
+function paintFenceLabels(pen: Pen, model: GridModel, geometry: Geometry, { first, end, names }: Seen): void {
+  const from = first < model.columns.frozenCount ? 0 : model.columns.frozenWidth;
   for (let index = first; index < end; index += 1) {
-    const label = model.columns.at(index)?.fence?.label;
-    if (!label) continue;
-    const right = geometry.columnLeft(index) + model.columns.width(index);
+    const fence = model.columns.at(index)?.fence;
+    if (!fence?.label) continue;
+    const line = geometry.columnLeft(index) + model.columns.width(index);
     pen.use(11, STRONG);
-    const width = pen.width(label) + 12;
-    pen.rect(pen.theme.ink2, right - width, 2, width, 15);
+    const widths = [fence.label, fence.short ?? fence.label].map((text) => pen.width(text) + LABEL_PADDING_PX * 2);
+    const place = placeLabel(line, widths, names, { left: from, right: geometry.width });
+    const text = place.choice === 0 ? fence.label : (fence.short ?? fence.label);
+    pen.rect(pen.theme.ink2, place.left, 2, place.right - place.left, 15);
     pen.fill(pen.theme.surface);
-    pen.text(label, right - 6, 9.5, width, "right");
+    pen.text(text, place.left + LABEL_PADDING_PX, 9.5, place.right - place.left);
   }
 }

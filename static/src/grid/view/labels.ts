@@ -1,0 +1,24 @@
+/** Where a fence's label goes. Pure. */
+
+export interface Extent {
+  readonly left: number;
+  readonly right: number;
+}
+
+/**
+ * Find room for a label beside the fence's line: before it or behind it, long or short (`widths` in that order), inside
+ * `room` and clear of the names. Where nothing is free, the shortest before the line, over whatever is there.
+ */
+export function placeLabel(line: number, widths: readonly number[], names: readonly Extent[], room: Extent): Extent & { choice: number } {
+  for (const [choice, width] of widths.entries()) {
+    for (const left of [line - width, line]) {
+      const right = left + width;
+      const isFree = names.every((name) => right <= name.left || left >= name.right);
+      if (isFree && left >= room.left && right <= room.right) return { choice, left, right };
+    }
+  }
+  const choice = widths.length - 1;
+  const width = widths[choice] ?? 0;
+  const left = Math.max(room.left, line - width);
+  return { choice, left, right: left + width };
+}
