@@ -13,13 +13,12 @@ from company import access
 from company.models import User
 from materials.models import ItemSite
 from orders import fences, line_values
+from orders.fence_facts import authority_of, fences_of
 from orders.line_values import Value
 from orders.models import LineStatus, OrderLine
 
 NOT_YOUR_FIELD = "not_your_field"
 FINISHED = (LineStatus.SHIPPED, LineStatus.CLOSED)
-
-OwnFences = tuple[int | None, int | None]  # demand and planning time fence of an item at a site, in days
 
 
 class AnswerKind(StrEnum):
@@ -59,7 +58,7 @@ class Draft:
 
 def drafts_of(changes: Sequence[LineChange], lines: Mapping[int, OrderLine], by: User) -> list[Draft]:
     """Return a draft for each change, in the order given; `lines` are those that `by` may see, locked, by id."""
-    own_fences = _item_fences(lines.values())
+    planned = _planned(lines.values())
     seen: set[int] = set()
     drafts = []
     for change in changes:
@@ -69,12 +68,12 @@ def drafts_of(changes: Sequence[LineChange], lines: Mapping[int, OrderLine], by:
         elif change.line_id in seen:
             drafts.append(Draft(change, line, AnswerKind.INVALID, reasons={"id": _("The line is listed twice.")}))
         else:
-            drafts.append(_draft(change, line, by, own_fences.get((line.item_id, line.site_id), (None, None))))
+            drafts.append(_draft(change, line, by, planned.get((line.item_id, line.site_id))))
         seen.add(change.line_id)
     return drafts
 
 
-def _draft(change: LineChange, line: OrderLine, by: User, own_fences: OwnFences) -> Draft:
+def _draft(change: LineChange, line: OrderLine, by: User, planned: ItemSite | None) -> Draft:
     draft = Draft(change, line, AnswerKind.SAVED)
     if change.version is not None and change.version != line.version:
         return replace(draft, kind=AnswerKind.STALE)
@@ -87,7 +86,7 @@ def _draft(change: LineChange, line: OrderLine, by: User, own_fences: OwnFences)
         return replace(draft, kind=AnswerKind.REFUSED, reasons=dict.fromkeys(foreign, words), rule=NOT_YOUR_FIELD)
     if not values:
         return draft
-    judgement = _judge(line, values, by, own_fences)
+    judgement = _judge(line, values, by, planned)
     draft = replace(draft, values=values, rule=judgement.rule.value)
     if judgement.verdict is fences.Verdict.REFUSED:
         words = _("The line is finished: %(status)s.") % {"status": line.get_status_display()}
@@ -96,8 +95,7 @@ def _draft(change: LineChange, line: OrderLine, by: User, own_fences: OwnFences)
     return replace(draft, kind=AnswerKind.WAITING) if waits else draft
 
 
-def _judge(line: OrderLine, values: Mapping[str, Value], by: User, own_fences: OwnFences) -> fences.Judgement:
-    site, (demand_days, planning_days) = line.site, own_fences
+def _judge(line: OrderLine, values: Mapping[str, Value], by: User, planned: ItemSite | None) -> fences.Judgement:
     dates = [line.requested_date, line.promised_date, values.get("requested_date"), values.get("promised_date")]
     return fences.judge(
         fences.Proposal(
@@ -106,20 +104,11 @@ def _judge(line: OrderLine, values: Mapping[str, Value], by: User, own_fences: O
             line_closed=line.status in FINISHED or (line.status == LineStatus.CANCELLED and "status" not in values),
             line_frozen=line.planning_frozen,
         ),
-        fences.Fences(
-            horizon_start=site.horizon_start,
-            demand_days=site.demand_time_fence_days if demand_days is None else demand_days,
-            planning_days=site.planning_time_fence_days if planning_days is None else planning_days,
-        ),
-        fences.Authority(
-            may_approve=access.can(by, "orders.approve", line.site_id),
-            may_steer=access.can(by, "plan.steer", line.site_id),
-        ),
+        fences_of(line.site, planned),
+        authority_of(by, line.site_id),
     )
 
 
-def _item_fences(lines: Collection[OrderLine]) -> dict[tuple[int, int], OwnFences]:
-    rows = ItemSite.objects.filter(
-        item_id__in={line.item_id for line in lines}, site_id__in={line.site_id for line in lines}
-    ).values_list("item_id", "site_id", "demand_time_fence_days", "planning_time_fence_days")
-    return {(item_id, site_id): (demand, planning) for item_id, site_id, demand, planning in rows}
+def _planned(lines: Collection[OrderLine]) -> dict[tuple[int, int], ItemSite]:
+    rows = ItemSite.objects.filter(item__in={line.item_id for line in lines}, site__in={line.site_id for line in lines})
+    return {(row.item_id, row.site_id): row for row in rows}

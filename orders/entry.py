@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pghistory
@@ -15,7 +15,9 @@ from company import access
 from company.models import Site, User
 from company.revision import settle
 from company.signals import inputs_changed
-from materials.models import Item, ItemSite
+from materials.models import ItemSite
+from orders import fences
+from orders.fence_facts import authority_of, fences_of
 from orders.models import Customer, LineStatus, OrderLine, SalesOrder
 
 
@@ -43,16 +45,21 @@ def enter(
     *, number: str, customer: str, lines: Sequence[NewLine], by: User, channel: str, order_date: date | None = None,
     note: str = "",
 ) -> tuple[SalesOrder, dict[str, int]]:  # fmt: skip
-    """Save a new order with its lines as requested; return it and the sites' revisions. Raises EntryRefused."""
+    """
+    Save a new order with its lines as requested; return it and the sites' revisions.
+
+    Raises EntryRefused, for a line inside the demand time fence too, unless `by` may approve changes there.
+    """
     reached = {found.site_id: found for found in access.reach(by, "orders.create")}
     sites = {site.code: site for site in Site.objects.filter(pk__in=reached, code__in={line.site for line in lines})}
     buyer = _customer(customer, {reached[site.pk].territory for site in sites.values()})
-    items = _items(lines, sites)
+    planned = _planned(lines, sites)
+    _refuse_inside_demand_fence(lines, planned, by)
     with pghistory.context(user=by.pk, channel=channel):
         order = _new_order(SalesOrder(number=number, customer=buyer, order_date=order_date, note=note))
         OrderLine.objects.bulk_create(
             OrderLine(
-                order=order, line_number=place, item=items[line.item, line.site], site=sites[line.site],
+                order=order, line_number=place, item=planned[line.item, line.site].item, site=sites[line.site],
                 quantity=line.quantity, requested_date=line.requested_date, status=LineStatus.REQUESTED,
                 priority=line.priority or buyer.priority,
             )
@@ -71,16 +78,34 @@ def _customer(code: str, territories: set[str]) -> Customer:
     return found
 
 
-def _items(lines: Sequence[NewLine], sites: Mapping[str, Site]) -> dict[tuple[str, str], Item]:
-    planned = ItemSite.objects.filter(site__in=sites.values(), item__code__in={line.item for line in lines})
-    items = {(row.item.code, row.site.code): row.item for row in planned.select_related("item", "site")}
+def _planned(lines: Sequence[NewLine], sites: Mapping[str, Site]) -> dict[tuple[str, str], ItemSite]:
+    rows = ItemSite.objects.filter(site__in=sites.values(), item__code__in={line.item for line in lines})
+    planned = {(row.item.code, row.site.code): row for row in rows.select_related("item", "site")}
     for place, line in enumerate(lines):
         if line.site not in sites:
             raise EntryRefused({f"lines[{place}].site": _("There is no site “%(code)s”.") % {"code": line.site}})
-        if (line.item, line.site) not in items:
+        if (line.item, line.site) not in planned:
             words = _("The site plans no item “%(code)s”.") % {"code": line.item}
             raise EntryRefused({f"lines[{place}].item": words})
-    return items
+    return planned
+
+
+def _refuse_inside_demand_fence(
+    lines: Sequence[NewLine], planned: Mapping[tuple[str, str], ItemSite], by: User
+) -> None:
+    # A change can wait for an approval; there is no line yet that could. Up to the planning fence, entering is usual.
+    reasons = {}
+    for place, line in enumerate(lines):
+        row = planned[line.item, line.site]
+        near = fences_of(row.site, row)
+        proposal = fences.Proposal(fields=("quantity", "requested_date"), dates=(line.requested_date,))
+        if fences.judge(proposal, near, authority_of(by, row.site_id)).rule is fences.Rule.DEMAND_FENCE:
+            last_day = near.horizon_start + timedelta(days=near.demand_days)
+            reasons[f"lines[{place}].requested_date"] = _(
+                "Up to %(day)s is the demand time fence. Enter a later day; a change to an earlier one can be approved."
+            ) % {"day": last_day.isoformat()}
+    if reasons:
+        raise EntryRefused(reasons)
 
 
 def _new_order(order: SalesOrder) -> SalesOrder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,26 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from company.models import Role, Site, User
+from company.models import Role, Site
 from orders.line_values import EDITABLE
 from orders.models import ChangeRequest, LineOutlook, LineStatus, OrderLine
 from orders.serializers import LineFieldsSerializer
 from tests import given
-
-Api = Callable[[User | None], APIClient]
-LINES = "/api/v1/order-lines/"
+from tests.orders.machine import LINES, Api, patch
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def planner(api: Api) -> APIClient:
-    return api(given.user(Role.PLANNER))
-
-
-def patch(client: APIClient, line: OrderLine, version: str | None, **values: Any) -> Any:
-    headers = {} if version is None else {"If-Match": version}
-    return client.patch(f"{LINES}{line.pk}/", values, format="json", headers=headers)
 
 
 class TestReading:

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from rest_framework.test import APIClient
 
-from company.models import Role, Site, User
+from company.models import Site
 from orders.models import OrderLine
 from tests import given
-
-Api = Callable[[User | None], APIClient]
-LINES = "/api/v1/order-lines/"
+from tests.orders.machine import LINES
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def planner(api: Api) -> APIClient:
-    return api(given.user(Role.PLANNER))
-
-
-def patch(client: APIClient, line: OrderLine, version: str | None, **values: Any) -> Any:
-    headers = {} if version is None else {"If-Match": version}
-    return client.patch(f"{LINES}{line.pk}/", values, format="json", headers=headers)
 
 
 class TestManyChanges:
