@@ -15,7 +15,6 @@ from django.db import connection, models
 PUBLISHING_SETTING = "lockstep.publishing"
 
 OWN_SITE = "SELECT {row}.site_id"
-EVERY_SITE = "SELECT id FROM company_site"
 
 
 class PersonChange(pgtrigger.AnyChange):

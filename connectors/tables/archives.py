@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from connectors.tables.folders import is_table
 from connectors.tables.problems import Problem, Unreadable
 
 MEGABYTE = 1024 * 1024
@@ -59,9 +60,9 @@ def unpack(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     archive = refuse_bomb(name, content)
     for entry in archive.infolist():
         path = PurePosixPath(entry.filename.replace("\\", "/"))
-        if entry.is_dir() or stat.S_ISLNK(entry.external_attr >> 16) or path.name.startswith((".", "~$")):
+        if entry.is_dir() or stat.S_ISLNK(entry.external_attr >> 16):
             continue
-        if path.suffix.lower() == ".zip":
+        if path.suffix.lower() == ".zip" and not path.name.startswith("."):
             raise Unreadable(Problem(name, 0, "", path.name, "archive_nested"))
-        if path.suffix.lower() in {".csv", ".xlsx"}:
+        if is_table(path):
             yield path.name, archive.read(entry)

@@ -15,6 +15,7 @@ from company.models import Site
 from company.signals import inputs_changed
 from connectors.tables.checking import Rows, by_line, read_rows
 from connectors.tables.layout import TABLES
+from connectors.tables.models import rows_changed
 from connectors.tables.problems import ImportRefused, Problem
 from connectors.tables.references import Known, check_references
 from connectors.tables.sheets import SheetSet
@@ -48,7 +49,7 @@ class Report:
 
     def changes(self) -> int:
         """Return how many rows were new or changed."""
-        return sum(table["new"] + table["changed"] for table in self.counts.values())
+        return rows_changed(self.counts)
 
 
 class _Undo(Exception):

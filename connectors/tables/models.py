@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from connectors.tables.problems import Problem
 
 PROBLEMS_SHOWN = 200
+
+
+def rows_changed(counts: Mapping[str, Mapping[str, int]]) -> int:
+    """Return how many rows of all tables are new or changed."""
+    return sum(table["new"] + table["changed"] for table in counts.values())
 
 
 class RunState(models.TextChoices):
@@ -48,13 +54,13 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M} {self.get_state_display()}"
 
-    def all_problems(self) -> list[Problem]:
-        """Return what was wrong, row by row."""
-        return [Problem(**problem) for problem in self.problems]
+    def bad_rows(self, most: int | None = None) -> list[Problem]:
+        """Return what was wrong, row by row; all of it, or the first so many."""
+        return [Problem(**problem) for problem in self.problems[:most]]
 
     def changes(self) -> int:
         """Return how many rows are new or changed."""
-        return sum(table["new"] + table["changed"] for table in self.counts.values())
+        return rows_changed(self.counts)
 
 
 class ImportFile(models.Model):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 # Codes are stored with an import run; the sentence is made in the reader's language when it is shown.
 EXPECTED: Mapping[str, str | Promise] = {
-    "text": _("a text"),
     "text_length": _("at most %(most)s characters"),
     "text_control": _("a text without control characters"),
     "number": _("a number, like 12.5"),
@@ -84,6 +83,11 @@ class Problem:
     value: str
     expected: str
     numbers: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Return file and line as an editor understands them; nothing where it is about the set as a whole."""
+        return f"{self.file}:{self.line}" if self.line else self.file
 
     def sentence(self) -> str:
         """Return what was expected, in the language that is active."""

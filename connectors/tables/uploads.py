@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from connectors.tables.archives import MEGABYTE, unpack
+from connectors.tables.folders import SUFFIXES
 from connectors.tables.problems import Problem, Unreadable
 
 MOST_FILE_BYTES = 10 * MEGABYTE
 MOST_TOGETHER_BYTES = 50 * MEGABYTE
-SUFFIXES = (".csv", ".xlsx", ".zip")
+READ_SUFFIXES = (*SUFFIXES, ".zip")
 NAME_CHARACTERS = 255
 
 
@@ -53,7 +54,7 @@ def contents(uploads: Iterable[UploadedFile[Any]]) -> Iterator[tuple[str, bytes]
     for upload in uploads:
         name = PurePath(str(upload.name)).name[-NAME_CHARACTERS:]
         suffix = PurePath(name).suffix.lower()
-        if suffix not in SUFFIXES:
+        if suffix not in READ_SUFFIXES:
             raise Unreadable(Problem(name, 0, "", suffix, "file_kind"))
         content = upload.read()
         if suffix == ".zip":

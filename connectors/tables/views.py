@@ -21,7 +21,7 @@ from connectors.tables import staging
 from connectors.tables.archives import MEGABYTE
 from connectors.tables.layout import TABLES
 from connectors.tables.models import PROBLEMS_SHOWN, ImportRun, RunState
-from connectors.tables.problems import ImportRefused, Problem
+from connectors.tables.problems import ImportRefused
 from connectors.tables.sheets import MOST_ROWS
 from connectors.tables.uploads import MOST_FILE_BYTES, MOST_TOGETHER_BYTES, BoundedUpload, contents
 
@@ -96,12 +96,12 @@ def own_run(request: HttpRequest, run_id: UUID) -> ImportRun:
 def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show what an upload would do, or did."""
     shown = own_run(request, run_id)
-    problems = [Problem(**problem) for problem in shown.problems[:PROBLEMS_SHOWN]]
     context = {
         # As lists: in a template, `counts.items` is the table of that name.
         "counts": [(table.name, shown.counts[table.name]) for table in TABLES if table.name in shown.counts],
         "revisions": sorted(shown.revisions.items()),
-        "run": shown, "problems": problems, "is_ready": shown.state == RunState.READY and shown.files.exists(),
+        "run": shown, "problems": shown.bad_rows(PROBLEMS_SHOWN),
+        "is_ready": shown.state == RunState.READY and shown.files.exists(),
         "is_done": shown.state == RunState.DONE, "is_refused": shown.state == RunState.REFUSED,
         "done_before": staging.done_before(shown) if shown.state == RunState.READY else None,
     }
@@ -139,7 +139,7 @@ def problems_csv(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def problem_lines(shown: ImportRun) -> Iterator[str]:
     """Yield the lines of the CSV, with the mark by which Excel knows UTF-8."""
     yield "\ufeff" + csv_line([_("File"), _("Line"), _("Column"), _("Value"), _("Expected")])
-    for problem in shown.all_problems():
+    for problem in shown.bad_rows():
         line = str(problem.line or "")
         yield csv_line([problem.file, line, problem.column, problem.value, problem.sentence()])
 

@@ -45,9 +45,9 @@ class Command(BaseCommand):
     def list_problems(self, problems: list[Problem]) -> None:
         """Print one line for each problem."""
         for problem in problems:
-            place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-            said = f' {problem.column} "{problem.value}"' if problem.column or problem.value else ""
-            self.stderr.write(f"{place}:{said} " + _("expected: %(what)s") % {"what": problem.sentence()})
+            said = f'{problem.column} "{problem.value}"'.strip() if problem.column or problem.value else ""
+            expected = _("expected: %(what)s") % {"what": problem.sentence()}
+            self.stderr.write(" ".join(filter(None, (problem.place and f"{problem.place}:", said, expected))))
 
     def print_report(self, report: importing.Report) -> None:
         """Print the counts, what was left out, and the revisions."""
