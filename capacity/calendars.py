@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 DAYS_IN_A_WEEK = 7
+COUNTRY = re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?")
+ANY_YEAR = 2026
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,18 @@ def holiday_dates(country: str, year: int) -> frozenset[date]:
 
     Raises: NotImplementedError for a country that the holiday library does not know.
     """
+    import holidays  # here, because it takes a while to load and pages don't need it
+
     name, _, subdivision = country.partition("-")
     return frozenset(holidays.country_holidays(name, subdiv=subdivision or None, years=year))
+
+
+def has_holidays(country: str) -> bool:
+    """Return whether the holidays of a country (`CN`) or a part of it (`DE-BY`) are known."""
+    try:
+        return COUNTRY.fullmatch(country) is not None and bool(holiday_dates(country, ANY_YEAR))
+    except NotImplementedError:
+        return False
 
 
 def minutes_by_day(working_time: WorkingTime, *, start_date: date, day_count: int) -> list[int]:

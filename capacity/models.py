@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from capacity.calendars import has_holidays
 from company.models import Site
 from company.revision import planning_input
 from materials.models import Item
@@ -19,6 +21,14 @@ SITE_OF_OPERATION = (
     "SELECT routing.site_id FROM capacity_operation AS operation JOIN capacity_routing AS routing"
     " ON routing.id = operation.routing_id WHERE operation.id = {row}.operation_id"
 )
+
+
+def validate_holiday_country(code: str) -> None:
+    """Refuse a country whose holidays are not known: no plan could be made with it."""
+    if not has_holidays(code):
+        raise ValidationError(
+            _("The holidays of “%(code)s” are not known; write a code like CN, DE or DE-BY."), params={"code": code}
+        )
 
 
 class Weekday(models.IntegerChoices):
@@ -40,8 +50,9 @@ class Calendar(models.Model):
     code = models.CharField(_("calendar"), max_length=32)
     name = models.CharField(_("name"), max_length=200, blank=True)
     holiday_country = models.CharField(
-        _("holidays of"), max_length=8, blank=True, help_text=_("ISO code, like CN or DE.")
-    )
+        _("holidays of"), max_length=8, blank=True, validators=[validate_holiday_country],
+        help_text=_("ISO code, like CN or DE."),
+    )  # fmt: skip
     is_default = models.BooleanField(_("calendar of the site"), default=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 

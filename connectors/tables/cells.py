@@ -226,11 +226,4 @@ def is_currency(code: str) -> bool:
     return re.fullmatch(r"[A-Z]{3}", code) is not None
 
 
-def is_holiday_country(code: str) -> bool:
-    """Say whether the holidays of this country are known."""
-    import holidays  # here, because it takes a while to load and few imports need it
-
-    return code in holidays.list_supported_countries()
-
-
 Kind = Text | Number | Whole | Day | Choice | Flag | Weekdays | Checked

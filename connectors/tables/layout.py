@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from capacity.calendars import has_holidays
 from company.models import is_time_zone
 from connectors.tables import cells
 from connectors.tables.cells import Checked, Day, Flag, Kind, Number, Text, Value, Weekdays, Whole, folded
@@ -79,7 +80,7 @@ SHORT_NAME = may("name", NAME, "名称", "名稱", default="")
 WORK_CENTER = must("work_center", SHORT_CODE, "work_centre", "workcenter", "工作中心", "工作中心编码", "工作中心編碼")
 SUPPLIER = may("supplier", CODE, "vendor", "供应商", "供應商", default="")
 HOLIDAY_COUNTRY = may(
-    "holiday_country", Checked("country", cells.is_holiday_country, upper=True), "holidays", "节假日", "節假日",
+    "holiday_country", Checked("country", has_holidays, upper=True), "holidays", "节假日", "節假日",
     default="",
 )
 NOTE = may("note", Text(2000, lines=True), "notes", "remark", "备注", "備註", default="")

@@ -1,14 +1,16 @@
-"""Working time: pure, no database."""
+"""Working time: pure functions, no database."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
-from capacity.calendars import WorkingDays, WorkingTime, minutes_by_day
+from capacity.calendars import WorkingDays, WorkingTime, has_holidays, minutes_by_day
+from capacity.models import validate_holiday_country
 
 MONDAY = date(2026, 1, 5)
 FIVE_DAYS = (480, 480, 480, 480, 480, 0, 0)
@@ -35,6 +37,19 @@ class TestMinutesByDay:
     def test_of_an_unknown_country_are_refused(self) -> None:
         with pytest.raises(NotImplementedError):
             minutes_by_day(WorkingTime(FIVE_DAYS, holiday_country="XX"), start_date=MONDAY, day_count=1)
+
+
+class TestHolidays:
+    @pytest.mark.parametrize("country", ["CN", "DE", "DE-BY"])
+    def test_of_a_country_or_a_part_of_it_are_known(self, country: str) -> None:
+        assert has_holidays(country)
+        validate_holiday_country(country)
+
+    @pytest.mark.parametrize("country", ["XX", "DE-XX", "de", "Germany", "registry", ""])
+    def test_of_anything_else_are_refused_before_a_plan_has_to_be_made_with_it(self, country: str) -> None:
+        assert not has_holidays(country)
+        with pytest.raises(ValidationError):
+            validate_holiday_country(country)
 
 
 class TestWorkingDays:
