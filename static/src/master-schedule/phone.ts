@@ -66,7 +66,9 @@ function bars(plan: PlanData, item: Item, weeks: readonly Span[]): SVGSVGElement
 function table(plan: PlanData, item: Item, weeks: readonly Span[]): HTMLElement {
   const made = make("table", "weeks");
   const head = made.createTHead().insertRow();
-  head.append(headCell("col", ""));
+  const corner = headCell("col", "");
+  corner.append(make("span", "unseen", t("Measure")));
+  head.append(corner);
   for (const week of weeks) {
     const { title, subtitle } = titleOf(week, "week");
     const cell = headCell("col", title);
