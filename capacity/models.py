@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from capacity.calendars import has_holidays
 from company.models import Site
-from company.revision import planning_input
+from company.revision import planning_input, version_field
 from materials.models import Item
 
 MINUTES_IN_A_DAY = 1440
@@ -54,7 +54,7 @@ class Calendar(models.Model):
         help_text=_("ISO code, like CN or DE."),
     )  # fmt: skip
     is_default = models.BooleanField(_("calendar of the site"), default=False)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("calendar")
@@ -77,7 +77,7 @@ class Shift(models.Model):
     number = models.PositiveSmallIntegerField(_("shift"), default=1)
     starts_at = models.TimeField(_("starts at"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MaxValueValidator(MINUTES_IN_A_DAY)])
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("shift")
@@ -101,7 +101,7 @@ class CalendarDay(models.Model):
         _("minutes"), default=0, validators=[MaxValueValidator(MINUTES_IN_A_DAY)]
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("special day")
@@ -137,7 +137,7 @@ class WorkCenter(models.Model):
         _("overtime cost per hour"), max_digits=12, decimal_places=4, default=0
     )
     cost_per_hour = models.DecimalField(_("cost per hour"), max_digits=12, decimal_places=4, default=0)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("work centre")
@@ -172,7 +172,7 @@ class CapacityException(models.Model):
     minutes_per_day = models.PositiveIntegerField(_("minutes a day"))
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("capacity exception")
@@ -200,7 +200,7 @@ class Routing(models.Model):
     code = models.CharField(_("routing"), max_length=32, default="1")
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("routing")
@@ -230,7 +230,7 @@ class Operation(models.Model):
     yield_share = models.DecimalField(
         _("yield"), max_digits=6, decimal_places=5, default=1, validators=[MinValueValidator(0)]
     )
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("operation")
@@ -257,7 +257,7 @@ class OperationAlternative(models.Model):
     )
     rank = models.PositiveSmallIntegerField(_("rank"), default=2)
     factor = models.DecimalField(_("time factor"), max_digits=6, decimal_places=3, default=1)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("alternative work centre")

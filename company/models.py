@@ -14,7 +14,7 @@ from django.db.models.base import ModelBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from company.revision import bumps_revision, counts_version
+from company.revision import bumps_revision, counts_version, version_field
 
 
 def is_time_zone(name: str) -> bool:
@@ -72,7 +72,7 @@ class Site(models.Model):
     forecast_backward_days = models.PositiveSmallIntegerField(_("forecast consumption backward (days)"), default=7)
     forecast_forward_days = models.PositiveSmallIntegerField(_("forecast consumption forward (days)"), default=0)
     atp_rule = models.CharField(_("ATP rule"), max_length=16, choices=AtpRule.choices, default=AtpRule.CUMULATIVE)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
     order_revision = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
     revised_at = models.DateTimeField(_("revised at"), default=timezone.now, editable=False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 
 # Publication writes promised dates and outlooks into tables that people edit too. It says so with this setting, and the
 # triggers for revision, version and history look away: what the engine computes is no change of its own inputs.
@@ -54,6 +55,11 @@ def bumps_revision(*columns: str, sites: str = OWN_SITE) -> list[pgtrigger.Trigg
             func=f"{bump.format(query=f'{old} UNION {new}')} RETURN NULL;",
         ),
     ]
+
+
+def version_field() -> models.PositiveIntegerField[int, int]:
+    """Return the column that `counts_version` counts in."""
+    return models.PositiveIntegerField(_("version"), default=1, editable=False)
 
 
 def counts_version(*columns: str) -> pgtrigger.Trigger:

@@ -32,7 +32,6 @@ FIRST_PAGES = {
     Role.FLOOR: "mps:master-schedule",
     Role.ADMIN: "tables:import",
 }
-DEMO_USERS = ("planner", "manager", "sales", "floor", "admin")
 
 
 @login_required
@@ -63,9 +62,8 @@ class SignIn(LoginView):
         """Add the demo sign-ins, where this is a demo and they exist."""
         context = super().get_context_data(**kwargs)
         if settings.DEMO:
-            there = User.objects.filter(username__in=DEMO_USERS, is_active=True).values_list("username", flat=True)
-            known = set(there)
-            context["demo_users"] = [(name, Role(name).label) for name in DEMO_USERS if name in known]
+            there = set(User.objects.filter(is_active=True, username__in=Role).values_list("username", flat=True))
+            context["demo_users"] = [(role.value, role.label) for role in Role if role in there]
             context["demo_password"] = DEMO_PASSWORD
         return context
 

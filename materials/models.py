@@ -12,7 +12,7 @@ from django.db.models import NOT_PROVIDED, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
-from company.revision import counts_version, planning_input
+from company.revision import counts_version, planning_input, version_field
 from materials.bom import path_down
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Item(models.Model):
     is_mps = models.BooleanField(_("on the master schedule"), default=False)
     unit_cost = models.DecimalField(_("unit cost"), max_digits=18, decimal_places=4, default=0)
     list_price = models.DecimalField(_("list price"), max_digits=18, decimal_places=4, default=0)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("item")
@@ -90,7 +90,7 @@ class ItemSite(models.Model):
     lead_time_days = models.PositiveSmallIntegerField(_("lead time (days)"), default=0)
     demand_time_fence_days = models.PositiveSmallIntegerField(_("demand time fence (days)"), null=True, blank=True)
     planning_time_fence_days = models.PositiveSmallIntegerField(_("planning time fence (days)"), null=True, blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("item at a site")
@@ -124,7 +124,7 @@ class BomLine(models.Model):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     alternative_group = models.CharField(_("alternative group"), max_length=32, blank=True)
     alternative_rank = models.PositiveSmallIntegerField(_("rank among alternatives"), default=1)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("BOM line")
@@ -167,7 +167,7 @@ class StockBalance(models.Model):
     quantity = quantity_field(_("quantity"))
     blocked = models.BooleanField(_("blocked"), default=False)
     make_to_order_key = models.CharField(_("make-to-order key"), max_length=64, blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("stock balance")
@@ -188,7 +188,7 @@ class Supplier(models.Model):
 
     code = models.CharField(_("supplier"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("supplier")
@@ -210,7 +210,7 @@ class ItemSupplier(models.Model):
     lot_minimum = quantity_field(_("lot minimum"))
     lot_multiple = quantity_field(_("lot multiple"), 1)
     unit_price = models.DecimalField(_("unit price"), max_digits=18, decimal_places=4, default=0)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("item of a supplier")
@@ -235,7 +235,7 @@ class ScheduledReceipt(models.Model):
     received_quantity = quantity_field(_("received"))
     due_date = models.DateField(_("due date"))
     confirmed_date = models.DateField(_("confirmed date"), null=True, blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("scheduled receipt")

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
-from company.revision import PersonChange, counts_version, planning_input
+from company.revision import PersonChange, counts_version, planning_input, version_field
 from materials.models import Item, quantity_field
 
 LOWEST_PRIORITY = 9
@@ -31,7 +31,7 @@ class Customer(models.Model):
     customer_class = models.CharField(_("class"), max_length=32, blank=True)
     territory = models.CharField(_("territory"), max_length=64, blank=True)
     priority = priority_field()
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("customer")
@@ -53,7 +53,7 @@ class SalesOrder(models.Model):
     source_system = models.CharField(_("source system"), max_length=32, blank=True)
     external_id = models.CharField(_("external id"), max_length=128, blank=True)
     source_version = models.BigIntegerField(_("source version"), null=True, blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("order")
@@ -126,7 +126,7 @@ class OrderLine(models.Model):
     make_to_order_key = models.CharField(_("make-to-order key"), max_length=64, blank=True)
     planning_frozen = models.BooleanField(_("planning frozen"), default=False)
     note = models.TextField(_("note"), blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("order line")
@@ -224,7 +224,7 @@ class Forecast(models.Model):
     period_start = models.DateField(_("from"))
     period_days = models.PositiveSmallIntegerField(_("days"), default=7)
     quantity = quantity_field(_("quantity"), None)
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = version_field()
 
     class Meta:
         verbose_name = _("forecast")

@@ -65,7 +65,7 @@ class TestLooking:
     def test_names_each_bad_row_with_what_was_expected(self, planner: User) -> None:
         page = page_of(sent(client_of(planner), {"orders.csv": BAD}))
 
-        assert "2 bad rows" in page
+        assert "2 problems" in page
         for words in ("orders.csv", "NOPE", "an item of the items file", "a number above 0", "-5"):
             assert words in page
 
