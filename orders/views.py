@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from http import HTTPStatus
 
 import msgspec
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from company.access import allowed, can, current_site, fields_for
@@ -24,8 +24,6 @@ from orders.visible import orders_visible_to, visible_to
 MOST_CHANGES = 2000
 LONGEST_CURSOR = 20
 TOLD = ("line_id", "kind", "version", "fields", "reasons", "changed_by", "changed_at", "rule")
-# Level 1 takes a fifth of the time of the usual level; what it costs in bytes, a plant's network does not mind.
-QUICK = 1
 
 
 class SentChange(msgspec.Struct):
@@ -62,6 +60,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     return render(request, "orders/orders.html", context)
 
 
+@gzip_page
 @require_GET
 @never_cache
 @allowed("orders.view")
@@ -71,7 +70,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     if since and not (since.isdigit() and len(since) <= LONGEST_CURSOR):
         raise BadRequest("since is a cursor of an earlier answer")
     found = queries.line_columns(visible_to(request.user).filter(site=_site(request)), since=since)
-    return _compressed(request, msgspec.json.encode(found))
+    return HttpResponse(msgspec.json.encode(found), content_type="application/json")
 
 
 @require_http_methods(["PATCH"])
@@ -143,13 +142,3 @@ def _site(request: HttpRequest) -> Site:
     if site is None:
         raise Http404(_("There is no site yet."))
     return site
-
-
-def _compressed(request: HttpRequest, body: bytes) -> HttpResponse:
-    """Return JSON, compressed for a browser that can read it so; nothing secret stands beside what a person types."""
-    answer = HttpResponse(body, content_type="application/json")
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        answer.content = gzip.compress(body, compresslevel=QUICK)
-        answer["Content-Encoding"] = "gzip"
-    answer["Vary"] = "Accept-Encoding, Cookie"
-    return answer

@@ -40,6 +40,7 @@ def test_is_planned_nearly_all_on_time_and_follows_a_change() -> None:
 
     first = run.replan(site.pk)
 
+    assert first is not None
     met = LineOutlook.objects.filter(status__in=[OutlookStatus.ON_TIME, OutlookStatus.AT_RISK])
     wished = met.filter(planned_date__lte=F("line__requested_date"))
     assert LineOutlook.objects.count() == LINES
@@ -51,6 +52,7 @@ def test_is_planned_nearly_all_on_time_and_follows_a_change() -> None:
     OrderLine.objects.filter(pk=line.pk).update(quantity=line.quantity + 500)
     second = run.replan(site.pk)
 
+    assert second is not None
     assert Plan.objects.get(pk=second).revision == Plan.objects.get(pk=first).revision + 1
     assert set(PlanningRun.objects.values_list("outcome", flat=True)) <= {RunOutcome.FEASIBLE, RunOutcome.OPTIMAL}
 
