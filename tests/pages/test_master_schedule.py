@@ -8,41 +8,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from company.models import Role, User
+from company.models import Role
 from mps import live
 from orders.models import OrderLine
 from tests import given
 from tests.browser import Visit
-from tests.mps.plant import Plant, plant, published
+from tests.mps.plant import plant, published
+from tests.pages.schedule import ADDRESS, PHONE, grid, planner, ready, short_plant
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
-
-ADDRESS = "/master-schedule/"
-PHONE = {"width": 390, "height": 844}
-
-
-def short_plant() -> Plant:
-    """A pump that can't be made in time, and a valve that lies in stock."""
-    mill = plant()
-    mill.pump.name = "Gear pump"
-    mill.pump.save()
-    given.order_line(due="D2", of=mill.pump, at=mill.site, quantity=200)
-    given.stock(given.item("V-1", at=mill.site, name="Ball valve"), 50, at=mill.site)
-    published(mill.site)
-    return mill
-
-
-def planner(mill: Plant) -> User:
-    return given.user(Role.PLANNER, at=mill.site)
-
-
-def ready(page: Page) -> Page:
-    page.locator("#master-schedule[data-ready=true]").wait_for()
-    return page
-
-
-def grid(page: Page) -> Locator:
-    return page.get_by_role("treegrid").or_(page.get_by_role("grid"))
 
 
 def figure(page: Page, name: str) -> Locator:
@@ -130,8 +104,14 @@ def test_on_a_narrow_screen_enter_opens_the_drawer_and_escape_closes_it(visit: V
 def test_a_heat_cell_tells_the_hours_behind_its_share(visit: Visit) -> None:
     mill = short_plant()
     page = ready(visit(planner(mill), ADDRESS))
-    # Below the header (48 px) and right of the frozen columns (478 px): the first week of the first work centre.
-    page.locator("#schedule-grid").click(position={"x": 510, "y": 60})
+    # The first work centre is below the header (48 px); its first week is the fourth column, where the editor lies.
+    page.locator("#schedule-grid").click(position={"x": 20, "y": 60})
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    place = page.locator("#schedule-grid textarea").bounding_box()
+    assert place is not None
+    page.keyboard.press("ArrowDown")
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
 
     expect(page.locator("#details h2")).to_contain_text(mill.center.code)
     expect(page.locator("#details .share")).to_have_text("83% loaded")
@@ -252,7 +232,7 @@ def test_someone_without_the_right_is_told_so(visit: Visit) -> None:
 def test_the_page_and_its_dates_speak_chinese(visit: Visit, language: str, html_language: str) -> None:
     page = ready(visit(planner(short_plant()), ADDRESS, language=language))
     expect(page.locator("html")).to_have_attribute("lang", html_language)
-    expect(grid(page)).to_contain_text("1月5日")
+    expect(grid(page)).to_contain_text("1/5 2026年1月")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

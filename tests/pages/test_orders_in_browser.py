@@ -37,7 +37,7 @@ def ready(page: Page) -> Page:
 
 
 def click_cell(page: Page, row: int, column: str) -> None:
-    """Click a cell of the canvas: the mirror in the DOM tells where it is."""
+    """Click a row of the canvas in its first column, and walk to the cell: columns are as wide as they like."""
     header = page.get_by_role("columnheader", name=re.compile(column))
     expect(header.first).to_be_attached()
     place = page.locator("#order-grid").bounding_box()
@@ -47,8 +47,9 @@ def click_cell(page: Page, row: int, column: str) -> None:
         " return heads.findIndex(head => head.textContent.includes(name)); }",
         [column, row],
     )
-    widths = [126, 112, 160, 104, 190, 82, 102, 102, 106, 74, 76, 92, 220]
-    page.mouse.click(place["x"] + sum(widths[:left]) + widths[left] / 2, place["y"] + 34 + 28 * row + 14)
+    page.mouse.click(place["x"] + 12, place["y"] + 34 + 28 * row + 14)
+    for _ in range(left):
+        page.keyboard.press("ArrowRight")
 
 
 class TestInTheBrowser:
@@ -65,6 +66,27 @@ class TestInTheBrowser:
 
         page.keyboard.press("Control+z")
         assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 10)
+
+    @pytest.mark.parametrize("column", ["Order", "Quantity"])
+    def test_keys_lead_away_from_a_cell_that_no_letter_can_begin(self, visit: Visit, column: str) -> None:
+        given.order_line()
+        page = ready(visit(given.user(), "/orders/"))
+
+        click_cell(page, 0, column)
+        page.keyboard.press("g")
+        page.keyboard.press("p")
+
+        page.wait_for_url("**/promise/")
+
+    def test_letters_of_a_note_are_letters(self, visit: Visit) -> None:
+        line = given.order_line()
+        page = ready(visit(given.user(), "/orders/"))
+
+        click_cell(page, 0, "Note")
+        page.keyboard.type("gp")
+        page.keyboard.press("Enter")
+
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).note == "gp")
 
     def test_nothing_typed_is_lost_while_the_server_is_away(self, visit: Visit) -> None:
         line = given.order_line(quantity=10)

@@ -254,6 +254,16 @@ class TestInTheBrowser:
         page.wait_for_url("**/orders/?q=SO-4711")
         expect(page.locator("#order-search")).to_have_value("SO-4711")
 
+    def test_escape_closes_the_palette_whatever_was_typed(self, visit: Visit) -> None:
+        page = visit(given.user(), "/orders/")
+        page.wait_for_selector("html[data-ready=orders]", state="attached")
+
+        page.keyboard.press("Control+k")
+        page.keyboard.type("so")
+        page.keyboard.press("Escape")
+
+        expect(page.locator(".palette")).to_have_count(0)
+
     def test_colours_change_at_once_and_stay(self, visit: Visit) -> None:
         page = visit(given.user(), "/orders/")
         page.locator("#user-menu summary").click()
@@ -282,9 +292,9 @@ class TestInTheBrowser:
     def test_the_sign_in_page_is_accessible(
         self, visit: Visit, violations: Callable[[Page], list[str]], width: int, scheme: str
     ) -> None:
-        page = visit(given.user(), "/orders/", viewport={"width": width, "height": 844}, color_scheme=scheme)
+        page = visit(given.user(), "/nowhere/", viewport={"width": width, "height": 844}, color_scheme=scheme)
         page.context.clear_cookies()
-        page.goto(page.url.split("/orders/")[0] + "/sign-in/")
+        page.goto(page.url.split("/nowhere/")[0] + "/sign-in/")
 
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         assert violations(page) == []

@@ -9,7 +9,7 @@ import { itemsOf, type Numbers, type PlanData } from "./plan";
 import { changedCells, glanceOf, itemRow, meaning } from "./rows";
 import { points, scaleOf, yOf } from "./sparkline";
 import { loadPercent, valueOf } from "./sums";
-import { worstShortages } from "./worst";
+import { worstLoads, worstShortages } from "./worst";
 
 /** Wednesday to Sunday, one week, one four-week period. */
 const STARTS = ["2026-03-04", "2026-03-05", "2026-03-06", "2026-03-07", "2026-03-08", "2026-03-09", "2026-03-16"];
@@ -190,6 +190,10 @@ describe("what to look at first", () => {
   it("is nothing where nothing is short", () => {
     const data = plan({ balance: [1, 1, 1, 1, 1, 1, 1] });
     expect(worstShortages(data, [only(data)], spans)).toEqual([]);
+  });
+  it("names the weeks in which a work centre is asked for more than it has", () => {
+    const weeks = spansOf(STARTS, END, "week");
+    expect(worstLoads(plan(), weeks)).toMatchObject([{ place: 0, span: { first: "2026-03-09" }, percent: 120 }]);
   });
 });
 
