@@ -128,16 +128,13 @@ def edit_quantity(page: Page, order: str, quantity: str) -> None:
 
 
 def go_to_column(page: Page, title: str) -> None:
-    """Walk along the row with the arrow keys until the active cell is in a column."""
+    """Walk along the row with the arrow keys to a column; what is told of the grid follows its keys a frame later."""
+    active = page.locator("[role=grid] [role=gridcell][id$=-active]")
     page.keyboard.press("Home")
-    script = """(title) => {
-        const grid = document.querySelector('[role=grid]');
-        const active = grid.querySelector('[role=gridcell][id$=-active]');
-        const head = [...grid.querySelectorAll('[role=columnheader]')].find((one) => one.textContent.includes(title));
-        return !!active && active.getAttribute('aria-colindex') === head?.getAttribute('aria-colindex');
-    }"""
-    for _step in range(20):
-        if page.evaluate(script, title):
-            return
+    expect(active).to_have_attribute("aria-colindex", "1")
+    head = page.locator("[role=grid] [role=columnheader]", has_text=title).first
+    column = head.get_attribute("aria-colindex")
+    assert column is not None
+    for _step in range(int(column) - 1):
         page.keyboard.press("ArrowRight")
-    raise AssertionError(f"no column {title} within reach of the arrow keys")
+    expect(active).to_have_attribute("aria-colindex", column)
