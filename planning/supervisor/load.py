@@ -15,6 +15,8 @@ from planning.embedded.state import StateFolder
 def main(data: str) -> int:
     """Load "demo" or a folder; keep the sign-ins for the start's last lines. Return the exit status."""
     django.setup()
+    if data == "demo" and somebodys_data_are_here():
+        return 0
     try:
         if data == "demo":
             call_command("load_demo")
@@ -27,6 +29,14 @@ def main(data: str) -> int:
         return error.returncode
     StateFolder.from_environment().remember("sign-ins", sign_ins(names.getvalue().split()))
     return 0
+
+
+def somebodys_data_are_here() -> bool:
+    """Whether there is a site that is not the demo's: neither demo data nor demo people may come into a real book."""
+    from company.models import Site
+    from connectors.tables.demo.catalogue import BREMEN, HANGZHOU
+
+    return Site.objects.exclude(code__in=[BREMEN, HANGZHOU]).exists()
 
 
 def sign_ins(names: list[str]) -> str:
