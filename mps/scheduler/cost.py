@@ -102,8 +102,12 @@ def overtime(index: Index, columns: Columns) -> float:
 
 
 def setup(index: Index, columns: Columns) -> float:
-    """Every set-up minute."""
-    return float(columns.load_setup.sum()) * index.problem.prices.setup_minute
+    """Every set-up minute, and what each set-up costs beside its minutes."""
+    per_lot = np.zeros(len(index.accepted.items))
+    for step in index.accepted.operations:
+        per_lot[index.item_number[step.item]] += step.setup_cost
+    minutes = float(columns.load_setup.sum()) * index.problem.prices.setup_minute
+    return minutes + float(per_lot[columns.lot_item].sum())
 
 
 def holding(index: Index, balance: Floats) -> float:

@@ -54,13 +54,18 @@ class BomLine:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One step of an item's routing. A lot costs `setup_minutes` once and `run_minutes_per_unit` for every piece."""
+    """
+    One step of an item's routing. A lot costs `setup_minutes` once and `run_minutes_per_unit` for every piece.
+
+    `setup_cost` is money a set-up costs beside its minutes (cleaning, scrap, a tool), in the site's currency.
+    """
 
     item: str
     step: int
     work_center: str
     setup_minutes: float
     run_minutes_per_unit: float
+    setup_cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,8 +155,11 @@ def _operations(
             refused.append(Refused(record, "unknown_item", step.item))
         elif step.work_center not in centers:
             refused.append(Refused(record, "unknown_work_center", step.work_center))
-        elif not (0 <= step.setup_minutes < math.inf and 0 <= step.run_minutes_per_unit < math.inf):
-            refused.append(Refused(record, "bad_number", f"{step.setup_minutes},{step.run_minutes_per_unit}"))
+        elif not all(
+            0 <= number < math.inf for number in (step.setup_minutes, step.run_minutes_per_unit, step.setup_cost)
+        ):
+            numbers = f"{step.setup_minutes},{step.run_minutes_per_unit},{step.setup_cost}"
+            refused.append(Refused(record, "bad_number", numbers))
         elif items[step.item].made:
             kept.append(step)
     return tuple(kept)
