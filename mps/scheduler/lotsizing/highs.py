@@ -97,7 +97,7 @@ class Highs:
 
 
 class _Call(Thread):
-    """One call of HiGHS. A daemon, so that a call nobody waits for doesn't keep the process."""
+    """One call of HiGHS. No daemon: a process that ends waits for it, for it may not die inside the solver."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class _Call(Thread):
         parameters: parameters_pb2.SolveParametersProto,
         start: model_parameters_pb2.ModelSolveParametersProto,
     ) -> None:
-        super().__init__(daemon=True)
+        super().__init__()
         self.done = Event()
         self.result: result_pb2.SolveResultProto | None = None
         self._arguments = model, parameters, start

@@ -17,7 +17,7 @@ from mps.scheduler.lotsizing.problem import LotProblem, canonical_order, reorder
 THRESHOLDS = (0.4, 0.2, 0.5, 0.3)
 THRESHOLDS_WITH_BILL = (0.25, 0.1, 0.5, 0.05, 0.75)
 NODES = 60
-NODES_FOR_ALL = 2_000
+NODES_FOR_ALL = 300
 EXACT = 1e-6
 
 
@@ -50,7 +50,7 @@ class _Search:
         if share is not None:
             self._round(share)
             self._fix_where_sure(share)
-            self._fix_and_optimise()
+            self._fix_and_optimise(share)
         return replace(self._best, rounds=self._done)
 
     def _over(self) -> bool:
@@ -105,16 +105,18 @@ class _Search:
                 return
             self._improve(free)
 
-    def _fix_and_optimise(self) -> None:
-        neighbourhoods = Neighbourhoods(self._problem, self._seed)
+    def _fix_and_optimise(self, share: Floats) -> None:
+        neighbourhoods = Neighbourhoods(self._problem, share, self._seed)
         while not self._finished() and not neighbourhoods.exhausted:
-            gained, finished = self._improve(neighbourhoods.next())
-            neighbourhoods.learn(gained=gained, finished=finished)
+            before = self._best.cost
+            answer = self._improve(neighbourhoods.next(self._best.setups))
+            if answer is not None:
+                neighbourhoods.learn(gained=self._best.cost < before, finished=answer.optimal, nodes=answer.nodes)
         if not self._finished():
             self._improve(np.ones(self._problem.shape, dtype=np.bool_), NODES_FOR_ALL)
 
-    def _improve(self, free: Flags, nodes: int = NODES) -> tuple[bool, bool]:
-        """Choose the free set-ups again; return whether that gained anything, and whether it was solved to the end."""
+    def _improve(self, free: Flags, nodes: int = NODES) -> Answer | None:
+        """Choose the free set-ups again, and keep what is better."""
         everything = bool(free.all())
         lower, upper = self._bounds(free, self._best.setups)
         if not everything:
@@ -123,25 +125,22 @@ class _Search:
         answer = self._highs.whole(lower, upper, self._effort(nodes), self._values)
         self._done += 1
         self._watch.count(1 + (answer.nodes if answer else 0))
-        gained = self._offer(answer)
-        if answer is None:
-            return gained, False
-        if everything:
+        self._offer(answer)
+        if everything and answer is not None:
             bound = min(max(self._best.bound, answer.bound), self._best.cost)
             self._best = replace(self._best, bound=bound, proven=answer.optimal)
-        return gained, answer.optimal
+        return answer
 
-    def _offer(self, answer: Answer | None) -> bool:
+    def _offer(self, answer: Answer | None) -> None:
         """Take a solver's plan if it is cheaper, computed anew without the solver, and has no faults."""
         if answer is None or answer.values is None:
-            return False
+            return
         setups, quantities = cleaned(
             self._problem, answer.values[self._model.setup] > 0.5, answer.values[self._model.made]
         )
         cost = cost_of(self._problem, setups, quantities)
         if cost >= self._best.cost * (1 - 1e-9) or faults_of(self._problem, setups, quantities):
-            return False
+            return
         self._best = replace(self._best, setups=setups, quantities=quantities, cost=cost)
         self._values = answer.values.copy()
         self._values[self._model.setup], self._values[self._model.made] = setups, quantities
-        return True
