@@ -6,20 +6,63 @@ import http.client
 import json
 import random
 import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.management.base import CommandError
+from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
+from benchmarks.output import Line
 from company.models import Membership, Role, Site
 from mps.models import PlanningRun, SitePlanning
 from orders.models import OrderLine
+from planning.embedded.state import StateFolder
 
 LOOK_AGAIN_SECONDS = 0.05
 GIVE_UP_SECONDS = 120.0
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare which instance, which site and which lines."""
+    parser.add_argument("--site", help=_("code of the site to edit; default: the one with the most order lines"))
+    parser.add_argument("--url", help=_("address of the instance; default: the one that `up` runs"))
+    parser.add_argument("--seed", type=int, default=1)
+
+
+@contextmanager
+def signed_in(options: Namespace) -> Iterator[Instance]:
+    """Give the instance that the options name, and sign out afterwards."""
+    instance = Instance(address=address_of(options.url), site=site_of(options.site), seed=options.seed)
+    try:
+        yield instance
+    finally:
+        instance.close()
+
+
+def address_of(given: str | None) -> str:
+    """Return the address given, else that of this checkout's instance. Raises CommandError where none runs."""
+    running = StateFolder.from_environment().instance()
+    address = given or (running.address if running else "")
+    if not address:
+        raise CommandError(_("No instance is running here: start one with `python3 manage.py up`, or name its --url."))
+    return address
+
+
+def site_of(code: str | None) -> Site:
+    """Return the site of a code, else the one with the most order lines. Raises CommandError where there is none."""
+    sites = Site.objects.filter(code=code) if code else Site.objects.annotate(n=Count("order_lines")).order_by("-n")
+    found = sites.first()
+    if found is None:
+        raise CommandError(_("There is no such site."))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +99,11 @@ class Instance:
     def close(self) -> None:
         """Sign out."""
         self.session.delete()
+
+    def heading(self) -> Line:
+        """Return which site it is, and how large."""
+        record = {"site": self.site.code, "order_lines": len(self.line_ids)}
+        return Line(f"site {self.site.code}, {len(self.line_ids)} order lines", record)
 
     def edit(self, count: int) -> Edit:
         """Add one to the quantity of `count` lines in one request and one transaction."""

@@ -5,20 +5,38 @@ from __future__ import annotations
 import os
 import signal
 import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 
 import psutil
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from benchmarks import client
 from benchmarks.client import GIVE_UP_SECONDS, LOOK_AGAIN_SECONDS, Instance
+from benchmarks.output import Line, show
 from mps.models import PlanningRun, RunOutcome
 
 MID_SOLVE_SECONDS = 0.2
 
 
-def measure(instance: Instance, *, kills: int) -> list[str]:
-    """Edit, kill every worker process while it plans, and wait for the plan; return the seconds it took."""
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what can be asked for."""
+    client.add_arguments(parser)
+    parser.add_argument("--count", type=int, default=5, help=_("how many kills"))
+
+
+def run(options: Namespace) -> int:
+    """Kill the worker and print what it took to recover."""
+    with client.signed_in(options) as instance:
+        show([instance.heading()], as_json=options.json)
+        show(measure(instance, kills=options.count), as_json=options.json)
+    return 0
+
+
+def measure(instance: Instance, *, kills: int) -> Iterator[Line]:
+    """Edit, kill every worker process while it plans, and wait for the plan; yield the seconds it took."""
     recoveries: list[float] = []
-    lines = []
     for _number in range(kills):
         began = timezone.now()
         edit = instance.edit(1)
@@ -29,8 +47,13 @@ def measure(instance: Instance, *, kills: int) -> list[str]:
         instance.wait_for(edit.revision)
         recoveries.append(time.monotonic() - killed_at)
         abandoned = PlanningRun.objects.filter(started_at__gte=began, outcome=RunOutcome.RUNNING).count()
-        lines.append(f"killed {killed} processes ({abandoned} run cut off), planned again after {recoveries[-1]:.1f} s")
-    return [*lines, f"{kills} of {kills} revisions planned; slowest recovery {max(recoveries):.1f} s"]
+        yield Line(
+            f"killed {killed} processes ({abandoned} run cut off), planned again after {recoveries[-1]:.1f} s",
+            {"killed_processes": killed, "runs_cut_off": abandoned, "recovery_seconds": recoveries[-1]},
+        )
+    slowest = max(recoveries, default=0.0)
+    summary = {"kills": kills, "revisions_planned": len(recoveries), "slowest_recovery_seconds": slowest}
+    yield Line(f"{len(recoveries)} of {kills} revisions planned; slowest recovery {slowest:.1f} s", summary)
 
 
 def kill_workers() -> int:

@@ -2,117 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import product
+import os
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
-from company.models import User
-
-PATHS = {
-    "sign-in": "/sign-in/", "orders": "/orders/", "master-schedule": "/master-schedule/", "promise": "/promise/",
-    "import": "/import/",
-}  # fmt: skip
-LANGUAGES, THEMES = ("en", "zh-hans", "zh-hant"), ("light", "dark")
-SIZES = {"wide": (1600, 960), "phone": (390, 844)}
-SETTLED_MILLISECONDS = 2_500
-OPTIONS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-READ_TIMES = """() => {
-    const paints = Object.fromEntries(performance.getEntriesByType('paint').map((one) => [one.name, one.startTime]));
-    const ready = performance.getEntriesByName('ready')[0];
-    return [paints['first-contentful-paint'] ?? 0, window.largest ?? 0, ready ? ready.startTime : 0];
-}"""
-WATCH_LARGEST = """new PerformanceObserver((list) => {
-    for (const one of list.getEntries()) window.largest = one.startTime;
-}).observe({type: 'largest-contentful-paint', buffered: true});"""
+from benchmarks import client
+from benchmarks.output import show
+from company.models import Membership, Role
+from planning.bootstrap.browser import find_chromium
 
 
-@dataclass(slots=True)
-class Weight:
-    """What came over the network, in compressed bytes."""
-
-    requests: int = 0
-    scripts: float = 0.0
-    styles: float = 0.0
-    everything: float = 0.0
-
-    def listen(self, session: CDPSession) -> None:
-        """Count from now on."""
-        kinds: dict[str, str] = {}
-        session.send("Network.enable")
-        session.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
-        session.on("Network.loadingFinished", lambda event: self._add(kinds.get(event["requestId"], ""), event))
-
-    def _add(self, kind: str, event: dict[str, float]) -> None:
-        size = event["encodedDataLength"]
-        self.requests += 1
-        self.everything += size
-        self.scripts += size if kind == "Script" else 0.0
-        self.styles += size if kind == "Stylesheet" else 0.0
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what can be asked for."""
+    client.add_arguments(parser)
+    parser.add_argument("--screenshots", type=Path, help=_("folder for pictures of every page"))
 
 
-def measure(*, address: str, person: User, chromium: str, folder: Path | None) -> Iterator[str]:
-    """Open every page cold as a person and yield a line of figures for each; in English, light and wide."""
-    yield f"{'page':<18}{'requests':>9}{'JS KB':>8}{'CSS KB':>8}{'all KB':>8}{'FCP s':>8}{'LCP s':>8}{'ready s':>9}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-        for name, path in PATHS.items():
-            yield _cold(browser, address, None if name == "sign-in" else person, name, path)
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            yield f"{_photograph(browser, address, person, folder)} screenshots"
-        browser.close()
-
-
-def _cold(browser: Browser, address: str, person: User | None, name: str, path: str) -> str:
-    context = _context(browser, address, person, "wide", "light", "en")
-    page, weight = context.new_page(), Weight()
-    weight.listen(context.new_cdp_session(page))
-    page.add_init_script(WATCH_LARGEST)
-    _open(page, address + path)
-    first, largest, ready = (milliseconds / 1_000 for milliseconds in page.evaluate(READ_TIMES))
-    context.close()
-    sizes = "".join(f"{size / 1_024:>8.1f}" for size in (weight.scripts, weight.styles, weight.everything))
-    return f"{name:<18}{weight.requests:>9}{sizes}{first:>8.2f}{largest:>8.2f}{ready:>9.2f}"
-
-
-def _photograph(browser: Browser, address: str, person: User, folder: Path) -> int:
-    """Keep each page in every language, theme and size; return how many pictures that made."""
-    taken = 0
-    for language, theme, size in product(LANGUAGES, THEMES, SIZES):
-        for name, path in PATHS.items():
-            context = _context(browser, address, None if name == "sign-in" else person, size, theme, language)
-            page = context.new_page()
-            _open(page, address + path)
-            page.screenshot(path=folder / f"{name}-{size}-{theme}-{language}.png")
-            context.close()
-            taken += 1
-    return taken
-
-
-def _open(page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_timeout(SETTLED_MILLISECONDS)
-
-
-def _context(
-    browser: Browser, address: str, person: User | None, size: str, theme: str, language: str
-) -> BrowserContext:
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if theme == "dark" else "light"
+def run(options: Namespace) -> int:
+    """Open the pages as a planner of the site and print their figures."""
+    try:
+        from benchmarks import page_weights
+    except ImportError as error:
+        raise CommandError(
+            _("The browser's driver is not installed: run `python3 manage.py test --fast` once.")
+        ) from error
+    address, site = client.address_of(options.url), client.site_of(options.site)
+    chromium = os.environ.get("LOCKSTEP_CHROMIUM") or find_chromium()
+    if chromium is None:
+        raise CommandError(_("There is no Chromium here: name one in LOCKSTEP_CHROMIUM."))
+    planner = Membership.objects.filter(site=site, role=Role.PLANNER).select_related("user").first()
+    if planner is None:
+        raise CommandError(_("The site has no planner to sign in as."))
+    # Playwright keeps an event loop in this thread; our few reads and it wait for each other.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    lines = page_weights.measure(
+        address=address, person=planner.user, chromium=str(chromium), folder=options.screenshots
     )
-    cookies = {settings.LANGUAGE_COOKIE_NAME: language}
-    if person is not None:
-        session = Client()
-        session.force_login(person)
-        cookies[settings.SESSION_COOKIE_NAME] = session.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
-    return context
+    show(lines, as_json=options.json)
+    return 0

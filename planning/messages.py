@@ -16,7 +16,7 @@ from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("planning", "company", "materials", "capacity", "orders", "mps", "connectors")
+ROOMS = ("planning", "company", "materials", "capacity", "orders", "mps", "connectors", "benchmarks")
 DOMAINS = ("django", "djangojs")
 
 PLURAL = (1, 2)

@@ -10,11 +10,9 @@ import numpy as np
 
 from mps.scheduler import atp
 from mps.scheduler.columns import Floats, Index, Ints, floats, ints
-from mps.scheduler.flows import Flows, daily_flows
+from mps.scheduler.flows import Flows
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.plan import Plan
-from mps.scheduler.problem import PlanningProblem
-from mps.scheduler.validate import accept
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +61,8 @@ class LoadRows:
     overtime_minutes: Floats
 
 
-def item_rows(problem: PlanningProblem, plan: Plan) -> ItemRows:
-    """Return the master schedule rows of a plan in the buckets of its horizon."""
-    index = Index(problem, accept(problem))
-    return rows_of_flows(index, daily_flows(index, plan), problem.horizon)
-
-
-def daily_item_rows(problem: PlanningProblem, plan: Plan) -> ItemRows:
-    """Return the same rows with a bucket for every day."""
-    horizon = problem.horizon
-    daily = Horizon(horizon.start_date, horizon.day_count, tuple(range(horizon.day_count)))
-    index = Index(problem, accept(problem))
-    return rows_of_flows(index, daily_flows(index, plan), daily)
-
-
 def rows_of_flows(index: Index, flows: Flows, horizon: Horizon) -> ItemRows:
-    """Return the rows of flows already at hand, in the buckets of `horizon`."""
+    """Return the master schedule rows of a plan's flows, in the buckets of `horizon`."""
     starts = ints(horizon.bucket_starts)
     dependent, orders = in_buckets(flows.dependent, starts), in_buckets(flows.orders, starts)
     scheduled, receipts = in_buckets(flows.scheduled_receipts, starts), in_buckets(flows.lot_receipts, starts)
@@ -105,13 +89,8 @@ def rows_of_flows(index: Index, flows: Flows, horizon: Horizon) -> ItemRows:
     )
 
 
-def load_rows(problem: PlanningProblem, plan: Plan) -> LoadRows:
-    """Return the load of a plan in the buckets of its horizon. Refused work centres are left out."""
-    return load_rows_of_index(Index(problem, accept(problem)), plan)
-
-
 def load_rows_of_index(index: Index, plan: Plan) -> LoadRows:
-    """Return the same for a problem that is indexed already: publishing needs several of these answers at once."""
+    """Return the load of a plan in the buckets of its horizon. Refused work centres are left out."""
     problem = index.problem
     starts = ints(problem.horizon.bucket_starts)
     load, setup = daily_load(index, plan)
@@ -142,21 +121,6 @@ def daily_load(index: Index, plan: Plan) -> tuple[Floats, Floats]:
         return total.reshape(len(numbers), day_count).astype(np.float64, copy=False)
 
     return by_day(minutes), by_day(setup_minutes)
-
-
-def projected_balance(
-    on_hand: float, *, supply: Floats, orders: Floats, forecast: Floats, demand_fence_buckets: int = 0
-) -> Floats:
-    """
-    Return the projected available balance where `forecast` is gross (orders have not been taken out of it).
-
-    Inside the demand time fence only orders count, beyond it the greater of forecast and orders.
-    Source: glossary, PAB.
-    """
-    inside = np.arange(supply.shape[-1]) < demand_fence_buckets
-    requirement = np.where(inside, orders, np.maximum(orders, forecast))
-    balance: Floats = on_hand + np.cumsum(supply - requirement, axis=-1)
-    return balance
 
 
 def in_buckets(daily: Floats, bucket_starts: Ints) -> Floats:

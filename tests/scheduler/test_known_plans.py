@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 
 from mps.scheduler.check import check
-from mps.scheduler.plan import LotStatus, Outcome, Result, SupplyKind
-from mps.scheduler.problem import BomLine, DemandKind, FirmOrder, Item, PlanningProblem, PreviousLot, Receipt
+from mps.scheduler.plan import Outcome, Result, SupplyKind
+from mps.scheduler.problem import BomLine, DemandKind, FirmOrder, PlanningProblem, PreviousLot, Receipt
 from tests.scheduler import given
-from tests.scheduler.oracles import published
 
 
 def checked(problem: PlanningProblem) -> Result:
@@ -233,58 +232,3 @@ class TestStopping:
 
         assert (told.outcome, given.solved(problem).outcome) == (Outcome.STOPPED, Outcome.FEASIBLE)
         assert told.cost.total > given.solved(problem).cost.total
-
-
-class TestPublishedExamples:
-    def test_an_open_job_is_carried_forward_to_the_later_need(self) -> None:
-        for example in published("multilevel_netting"):
-            made = set(example["bom"])
-            codes = sorted(made | {component for row in example["bom"].values() for component in row})
-            problem = PlanningProblem(
-                site="S",
-                horizon=given.horizon(60),
-                items=tuple(Item(code, code in made, example["on_hand"].get(code, 0.0)) for code in codes),
-                bom=tuple(BomLine(p, c, per) for p, row in example["bom"].items() for c, per in row.items()),
-                demands=tuple(given.order(n, 50, item=code, key=code) for code, n in example["demand"].items()),
-                receipts=tuple(Receipt(f"PO {code}", code, n, 3) for code, n in example["open_buy"].items()),
-                firm_orders=tuple(FirmOrder(f"WO {code}", code, n, 5, 8) for code, n in example["open_make"].items()),
-            )
-
-            planned = [lot for lot in checked(problem).plan.lots if lot.status is LotStatus.PLANNED]
-            for code, quantity in example["plan"].items():
-                assert sum(lot.quantity for lot in planned if lot.item == code) == quantity, (example["id"], code)
-
-    def test_lead_times_and_safety_days_add_up_along_the_chain(self) -> None:
-        for example in published("lead_chain"):
-            made = Item("BIKE", True, safety_time_days=example["mfg_security"], lead_time_days=example["mfg_lead"])
-            # the evening before the morning of its use is the day of purchase security
-            assert example["purchase_security"] == 1
-            problem = PlanningProblem(
-                site="S",
-                horizon=given.horizon(30),
-                items=(made, given.wheel(lead_time_days=example["vendor_lead"])),
-                bom=(given.two_wheels(),),
-                demands=(given.order(1.0, due_day=example["promise_day"] - example["sales_security"]),),
-            )
-
-            bikes, wheels = checked(problem).plan.lots
-            days = example["days"]
-            assert bikes.start_day == days["mfg_start"]
-            assert (wheels.start_day, wheels.finish_day) == (days["order_components"], days["receive"])
-
-    def test_orders_take_stock_and_what_is_expected_by_rank(self) -> None:
-        for example in published("priority_allocation"):
-            orders = enumerate(example["orders_by_rank"], start=1)
-            problem = PlanningProblem(
-                site="S",
-                horizon=given.horizon(),
-                items=(given.wheel(code="BIKE", on_hand=float(example["in_stock"]), lead_time_days=99),),
-                demands=tuple(given.order(float(n), 0, key=f"SO{rank}", priority=rank) for rank, n in orders),
-                receipts=(Receipt("PO", "BIKE", float(example["expected"]), 5),),
-            )
-
-            links = checked(problem).plan.pegging
-            taken = [[0.0, 0.0] for _ in problem.demands]
-            for demand, kind, quantity in zip(links.consumer_demand, links.supply_kind, links.quantity, strict=True):
-                taken[demand][kind is SupplyKind.RECEIPT] += quantity
-            assert taken == example["split"], example["id"]

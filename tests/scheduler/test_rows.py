@@ -15,7 +15,8 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from mps.scheduler import atp, rows
-from mps.scheduler.columns import Floats
+from mps.scheduler.columns import Floats, Index
+from mps.scheduler.flows import daily_flows
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.plan import Lot, OperationLoad, Pegging, Plan
 from mps.scheduler.problem import (
@@ -28,7 +29,7 @@ from mps.scheduler.problem import (
     Receipt,
     WorkCenter,
 )
-from tests.scheduler.oracles import published
+from mps.scheduler.validate import accept
 
 ORACLE_SUPPLY = np.array([6, 4, 2, 4, 8, 4, 4, 4], dtype=np.float64)
 ORACLE_DEMAND = np.array([6, 2, 3, 6, 6, 1, 2, 2], dtype=np.float64)
@@ -38,69 +39,13 @@ def _row(*quantities: float) -> Floats:
     return np.array(quantities, dtype=np.float64)
 
 
-def _opened(on_hand: float, receipts: Floats) -> Floats:
-    opened = receipts.copy()
-    opened[0] += on_hand
-    return opened
-
-
 class TestPublishedExamples:
-    def test_pump_maker_projected_balance_and_atp(self) -> None:
-        forecast = _row(30, 30, 30, 30, 40, 40, 40, 40)
-        orders, receipts = _row(33, 20, 10, 4, 2, 0, 0, 0), _row(0, 0, 70, 0, 70, 0, 70, 70)
-
-        balance = rows.projected_balance(64, supply=receipts, orders=orders, forecast=forecast)
-        promise = atp.lot_atp(_opened(64, receipts), orders, is_lot=receipts > 0)
-
-        assert balance.tolist() == [31, 1, 41, 11, 41, 1, 31, 61]
-        assert promise == pytest.approx(_row(11, np.nan, 56, np.nan, 68, np.nan, 70, 70), nan_ok=True)
-
-    def test_forecast_counts_only_beyond_the_demand_time_fence(self) -> None:
-        balance = rows.projected_balance(
-            40,
-            supply=_row(0, 100, 0, 100, 0),
-            orders=_row(39, 42, 39, 33, 23),
-            forecast=_row(40, 40, 40, 40, 40),
-            demand_fence_buckets=3,
-        )
-
-        assert balance.tolist() == [1, 59, 20, 80, 40]
-
     def test_backward_atp_takes_a_shortage_from_earlier_buckets_only(self) -> None:
         assert atp.period_atp(ORACLE_SUPPLY, ORACLE_DEMAND).tolist() == [0, 2, -1, -2, 2, 3, 2, 2]
         assert atp.backward_atp(ORACLE_SUPPLY - ORACLE_DEMAND).tolist() == [0, 0, 0, -1, 2, 3, 2, 2]
 
     def test_accumulated_atp_does_not_carry_an_uncovered_shortage_on(self) -> None:
         assert atp.accumulated_atp(ORACLE_SUPPLY, ORACLE_DEMAND).tolist() == [0, 0, 0, -1, 2, 5, 7, 9]
-
-    def test_every_master_schedule_grid(self) -> None:
-        for example in published("mps_grids"):
-            orders, receipts = _row(*example["orders"]), _row(*example["mps"])
-            supply, name = _opened(example["on_hand"], receipts), example["id"]
-            balance = rows.projected_balance(
-                example["on_hand"],
-                supply=receipts,
-                orders=orders,
-                forecast=_row(*example["forecast"]),
-                demand_fence_buckets=example.get("dtf_periods", 0),
-            )
-            assert balance == pytest.approx(example["pab"]), name
-            if "atp" in example:
-                stated = [np.nan if quantity is None else quantity for quantity in example["atp"]]
-                found = atp.backward_atp(atp.lot_atp(supply, orders, is_lot=receipts > 0))
-                assert found == pytest.approx(_row(*stated), nan_ok=True), name
-            if "catp" in example:
-                assert atp.cumulative_atp(supply, orders, look_ahead=True) == pytest.approx(example["catp"]), name
-
-    def test_every_atp_rule(self) -> None:
-        for example in published("oracle_atp_rules"):
-            supply, demand = _row(*example["supply"]), _row(*example["demand"])
-            found = {
-                "period": atp.period_atp(supply, demand),
-                "backward": atp.backward_atp(supply - demand),
-                "backward+accumulate": atp.accumulated_atp(supply, demand),
-            }[example["rule"]]
-            assert found == pytest.approx(example["atp"]), example["id"]
 
 
 def _backward_by_search(supply: list[int], demand: list[int]) -> list[float]:
@@ -164,12 +109,22 @@ EIGHT_PUMPS = Plan(
     pegging=Pegging(),
     bought_overtime={},
 )
+EVERY_DAY = replace(PUMPS.horizon, bucket_starts=tuple(range(10)))
 NO_PLAN = Plan(lots=(), loads=(), deliveries=(), pegging=Pegging(), bought_overtime={})
 
 
 def _problem(**changes: Any) -> PlanningProblem:
     """Ten days in buckets of 2, 2, 2 and 4; a pump from two housings (a fifth is lost), one work centre."""
     return replace(PUMPS, **changes)
+
+
+def _rows(problem: PlanningProblem, plan: Plan, horizon: Horizon | None = None) -> rows.ItemRows:
+    index = Index(problem, accept(problem))
+    return rows.rows_of_flows(index, daily_flows(index, plan), horizon or problem.horizon)
+
+
+def _load(problem: PlanningProblem, plan: Plan) -> rows.LoadRows:
+    return rows.load_rows_of_index(Index(problem, accept(problem)), plan)
 
 
 def _of(found: rows.ItemRows, item: str, name: str) -> list[float]:
@@ -179,7 +134,7 @@ def _of(found: rows.ItemRows, item: str, name: str) -> list[float]:
 
 class TestItemRows:
     def test_puts_starts_components_and_receipts_on_their_own_days(self) -> None:
-        found = rows.item_rows(_problem(), replace(EIGHT_PUMPS, lots=(Lot("l", "pump", 8, 3, 4),)))
+        found = _rows(_problem(), replace(EIGHT_PUMPS, lots=(Lot("l", "pump", 8, 3, 4),)))
 
         assert _of(found, "pump", "mps_starts") == [0, 8, 0, 0]
         assert _of(found, "pump", "mps_receipts") == [0, 0, 8, 0]
@@ -187,7 +142,7 @@ class TestItemRows:
         assert _of(found, "housing", "projected_balance") == [30, 10, 10, 10]
 
     def test_a_past_due_order_is_wanted_in_the_first_bucket(self) -> None:
-        found = rows.item_rows(_problem(demands=(Demand("d", "pump", 5, due_day=-3),)), EIGHT_PUMPS)
+        found = _rows(_problem(demands=(Demand("d", "pump", 5, due_day=-3),)), EIGHT_PUMPS)
 
         assert _of(found, "pump", "orders") == [5, 0, 0, 0]
         assert _of(found, "pump", "projected_balance") == [-1, 7, 7, 7]
@@ -196,7 +151,7 @@ class TestItemRows:
         order = Demand("o", "pump", 3, due_day=5)
         forecast = Demand("f", "pump", 2, due_day=4, kind=DemandKind.FORECAST)
 
-        found = rows.item_rows(_problem(demands=(order, forecast)), EIGHT_PUMPS)
+        found = _rows(_problem(demands=(order, forecast)), EIGHT_PUMPS)
 
         assert _of(found, "pump", "forecast") == [0, 0, 2, 0]
         assert _of(found, "pump", "gross_requirement") == [0, 0, 5, 0]
@@ -209,14 +164,25 @@ class TestItemRows:
         items = (Item("pump", made=True, on_hand=4, frozen_days=5), Item("housing", made=False))
         forecast = tuple(Demand(f"f{day}", "pump", 1, day, kind=DemandKind.FORECAST) for day in (4, 5))
 
-        found = rows.item_rows(_problem(items=items, demands=forecast), NO_PLAN)
+        found = _rows(_problem(items=items, demands=forecast), NO_PLAN)
 
         assert _of(found, "pump", "projected_balance") == [4, 4, 3, 3]
+
+    def test_beyond_the_fence_the_greater_of_orders_and_forecast_is_required(self) -> None:
+        items = (Item("pump", made=True, on_hand=20, frozen_days=2), Item("housing", made=False))
+        left = {0: 3, 2: 1, 4: 0}  # of a forecast of 5 a bucket, after orders of 2, 4 and 6
+        forecast = [Demand(f"f{day}", "pump", n, day, kind=DemandKind.FORECAST) for day, n in left.items() if n]
+        orders = [Demand(f"o{day}", "pump", n, day) for day, n in ((0, 2), (2, 4), (4, 6))]
+
+        found = _rows(_problem(items=items, demands=(*orders, *forecast)), NO_PLAN)
+
+        assert _of(found, "pump", "gross_requirement") == [2, 5, 6, 0]
+        assert _of(found, "pump", "projected_balance") == [18, 13, 7, 7]
 
     def test_scheduled_receipts_count_as_supply_and_overdue_ones_as_due_today(self) -> None:
         receipts = (Receipt("r", "housing", 7, 6), Receipt("late", "housing", 1, -4))
 
-        found = rows.item_rows(_problem(receipts=receipts), NO_PLAN)
+        found = _rows(_problem(receipts=receipts), NO_PLAN)
 
         assert _of(found, "housing", "scheduled_receipts") == [1, 0, 0, 7]
         assert _of(found, "housing", "atp")[0] == 31
@@ -225,7 +191,7 @@ class TestItemRows:
     def test_refused_records_are_left_out(self) -> None:
         demands = (Demand("x", "nothing", 5, 1), Demand("d", "pump", 1, 1))
 
-        found = rows.item_rows(_problem(demands=demands), EIGHT_PUMPS)
+        found = _rows(_problem(demands=demands), EIGHT_PUMPS)
 
         assert found.orders.sum() == 1
 
@@ -233,14 +199,14 @@ class TestItemRows:
         demands = tuple(Demand(str(day), "pump", day + 1, day) for day in range(6))
         problem = _problem(demands=demands)
 
-        daily, bucketed = rows.daily_item_rows(problem, EIGHT_PUMPS), rows.item_rows(problem, EIGHT_PUMPS)
+        daily, bucketed = _rows(problem, EIGHT_PUMPS, EVERY_DAY), _rows(problem, EIGHT_PUMPS)
 
         assert daily.orders.shape == (2, 10)
         assert rows.in_buckets(daily.orders, np.array([0, 2, 4, 6])).tolist() == bucketed.orders.tolist()
         assert daily.projected_balance[:, [1, 3, 5, 9]].tolist() == bucketed.projected_balance.tolist()
 
     def test_a_site_without_items_has_empty_rows(self) -> None:
-        found = rows.item_rows(_problem(items=(), bom=(), operations=()), NO_PLAN)
+        found = _rows(_problem(items=(), bom=(), operations=()), NO_PLAN)
 
         assert found.items == ()
         assert found.projected_balance.shape == (0, 4)
@@ -248,9 +214,7 @@ class TestItemRows:
 
 class TestLoadRows:
     def test_adds_minutes_up_by_bucket_with_set_up_inside(self) -> None:
-        found = rows.load_rows(
-            _problem(), replace(EIGHT_PUMPS, bought_overtime={"press": (0.0, 0.0, 9.0) + (0.0,) * 7})
-        )
+        found = _load(_problem(), replace(EIGHT_PUMPS, bought_overtime={"press": (0.0, 0.0, 9.0) + (0.0,) * 7}))
 
         assert found.work_centers == ("press",)
         assert found.available_minutes.tolist() == [[120, 120, 120, 240]]
@@ -259,7 +223,7 @@ class TestLoadRows:
         assert found.overtime_minutes.tolist() == [[0, 9, 0, 0]]
 
     def test_a_plan_without_loads_is_idle(self) -> None:
-        found = rows.load_rows(_problem(), NO_PLAN)
+        found = _load(_problem(), NO_PLAN)
 
         assert found.load_minutes.sum() == 0
 

@@ -1,0 +1,24 @@
+"""What a benchmark prints: a line of text for people, or the same as a JSON object for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of output. `record` is what it says in JSON; a line without one (a heading) is text only."""
+
+    text: str
+    record: Mapping[str, object] = field(default_factory=dict)
+
+
+def show(lines: Iterable[Line], *, as_json: bool) -> None:
+    """Print the lines as they come."""
+    for line in lines:
+        if not as_json:
+            print(line.text, flush=True)
+        elif line.record:
+            print(json.dumps(line.record, ensure_ascii=False), flush=True)

@@ -1,0 +1,128 @@
+"""Measures pages: weight, requests and first paint of each page in a real browser; screenshots where asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+
+from benchmarks.output import Line
+from company.models import User
+
+PATHS = {
+    "sign-in": "/sign-in/", "orders": "/orders/", "master-schedule": "/master-schedule/", "promise": "/promise/",
+    "import": "/import/",
+}  # fmt: skip
+LANGUAGES, THEMES = ("en", "zh-hans", "zh-hant"), ("light", "dark")
+SIZES = {"wide": (1600, 960), "phone": (390, 844)}
+SETTLED_MILLISECONDS = 2_500
+OPTIONS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+READ_TIMES = """() => {
+    const paints = Object.fromEntries(performance.getEntriesByType('paint').map((one) => [one.name, one.startTime]));
+    const ready = performance.getEntriesByName('ready')[0];
+    return [paints['first-contentful-paint'] ?? 0, window.largest ?? 0, ready ? ready.startTime : 0];
+}"""
+WATCH_LARGEST = """new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) window.largest = one.startTime;
+}).observe({type: 'largest-contentful-paint', buffered: true});"""
+
+
+@dataclass(slots=True)
+class Weight:
+    """What came over the network, in compressed bytes."""
+
+    requests: int = 0
+    scripts: float = 0.0
+    styles: float = 0.0
+    everything: float = 0.0
+
+    def listen(self, session: CDPSession) -> None:
+        """Count from now on."""
+        kinds: dict[str, str] = {}
+        session.send("Network.enable")
+        session.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
+        session.on("Network.loadingFinished", lambda event: self._add(kinds.get(event["requestId"], ""), event))
+
+    def _add(self, kind: str, event: dict[str, float]) -> None:
+        size = event["encodedDataLength"]
+        self.requests += 1
+        self.everything += size
+        self.scripts += size if kind == "Script" else 0.0
+        self.styles += size if kind == "Stylesheet" else 0.0
+
+
+def measure(*, address: str, person: User, chromium: str, folder: Path | None) -> Iterator[Line]:
+    """Open every page cold as a person and yield a line of figures for each; in English, light and wide."""
+    headings = f"{'JS KB':>8}{'CSS KB':>8}{'all KB':>8}{'FCP s':>8}{'LCP s':>8}{'ready s':>9}"
+    yield Line(f"{'page':<18}{'requests':>9}{headings}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
+        for name, path in PATHS.items():
+            yield _cold(browser, address, None if name == "sign-in" else person, name, path)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            taken = _photograph(browser, address, person, folder)
+            yield Line(f"{taken} screenshots", {"screenshots": taken})
+        browser.close()
+
+
+def _cold(browser: Browser, address: str, person: User | None, name: str, path: str) -> Line:
+    context = _context(browser, address, person, "wide", "light", "en")
+    page, weight = context.new_page(), Weight()
+    weight.listen(context.new_cdp_session(page))
+    page.add_init_script(WATCH_LARGEST)
+    _open(page, address + path)
+    first, largest, ready = (milliseconds / 1_000 for milliseconds in page.evaluate(READ_TIMES))
+    context.close()
+    scripts, styles, everything = (size / 1_024 for size in (weight.scripts, weight.styles, weight.everything))
+    return Line(
+        f"{name:<18}{weight.requests:>9}{scripts:>8.1f}{styles:>8.1f}{everything:>8.1f}"
+        f"{first:>8.2f}{largest:>8.2f}{ready:>9.2f}",
+        {
+            "page": name, "requests": weight.requests, "scripts_kb": scripts, "styles_kb": styles, "all_kb": everything,
+            "first_paint_seconds": first, "largest_paint_seconds": largest, "ready_seconds": ready,
+        },
+    )  # fmt: skip
+
+
+def _photograph(browser: Browser, address: str, person: User, folder: Path) -> int:
+    """Keep each page in every language, theme and size; return how many pictures that made."""
+    taken = 0
+    for language, theme, size in product(LANGUAGES, THEMES, SIZES):
+        for name, path in PATHS.items():
+            context = _context(browser, address, None if name == "sign-in" else person, size, theme, language)
+            page = context.new_page()
+            _open(page, address + path)
+            page.screenshot(path=folder / f"{name}-{size}-{theme}-{language}.png")
+            context.close()
+            taken += 1
+    return taken
+
+
+def _open(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_timeout(SETTLED_MILLISECONDS)
+
+
+def _context(
+    browser: Browser, address: str, person: User | None, size: str, theme: str, language: str
+) -> BrowserContext:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if theme == "dark" else "light"
+    )
+    cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+    if person is not None:
+        session = Client()
+        session.force_login(person)
+        cookies[settings.SESSION_COOKIE_NAME] = session.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
+    return context
