@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from company.models import Site
 from mps import lease, publish, snapshot
 from mps.models import PlanningRun, RunOutcome, SitePlanning
 from mps.publish.content import prepare
+from mps.scheduler.budget import collector_paused
 from mps.scheduler.check import check
 from mps.scheduler.plan import Result
 from mps.scheduler.solve import Limits, solve
@@ -49,18 +49,8 @@ def replan(site_id: int) -> int | None:
     with lease.held(site_id) as stop:
         if stop is None or not _behind(site_id):
             return None
-        with _no_garbage_collection():
+        with collector_paused():
             return _run(site_id, stop.is_set)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Keep the collector from walking a run's 100,000 live objects again and again; a third of the time went there."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _behind(site_id: int) -> bool:

@@ -155,8 +155,11 @@ class Asked:
 def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: int) -> dict[str, Any]:
     def text(deliveries: list[tuple[float, date]]) -> str:
         return wording.promise_text(
-            item=wording.named(asked.item.code, {asked.item.code: asked.item.name}), unit=asked.item.unit,
-            deliveries=deliveries, wanted=asked.wanted if asked.dated else None, revision=revision,
+            item=wording.named(asked.item.code, {asked.item.code: asked.item.name}),
+            unit=asked.item.unit,
+            deliveries=deliveries,
+            wanted=asked.wanted if asked.dated else None,
+            revision=revision,
         )
 
     whole = [] if answer.delivery_date is None else [(answer.quantity, answer.delivery_date)]
@@ -194,7 +197,11 @@ def _why_not(site: Site, asked: Asked, obstacle: whatif.Obstacle | None) -> str:
     if obstacle.kind is BlockedBy.CAPACITY:
         names = dict(WorkCenter.objects.filter(site=site, code=obstacle.code).values_list("code", "name"))
     return wording.why_not(
-        kind=obstacle.kind, code=obstacle.code, names=names, wanted=asked.wanted, free_from=obstacle.free_date,
+        kind=obstacle.kind,
+        code=obstacle.code,
+        names=names,
+        wanted=asked.wanted,
+        free_from=obstacle.free_date,
         amount=obstacle.amount,
     )
 

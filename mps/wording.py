@@ -30,12 +30,11 @@ def why_not(
         "when": _within_horizon(free_from),
     }
     if kind is BlockedBy.COMPONENT:
-        return _("Not on %(wanted)s: %(amount)s of %(what)s are short %(when)s.") % {
-            **words, "amount": number(amount)
-        }
+        return _("Not on %(wanted)s: %(amount)s of %(what)s are short %(when)s.") % {**words, "amount": number(amount)}
     if kind is BlockedBy.CAPACITY:
         return _("Not on %(wanted)s: work centre %(what)s has no room for %(hours)s h %(when)s.") % {
-            **words, "hours": number(amount / MINUTES_IN_AN_HOUR, decimals=1)
+            **words,
+            "hours": number(amount / MINUTES_IN_AN_HOUR, decimals=1),
         }
     if kind is BlockedBy.FENCE:
         return _("Not on %(wanted)s: the plan of %(what)s is frozen %(when)s.") % words
@@ -52,8 +51,7 @@ def promise_text(
 ) -> str:
     """Return an answer as a person would send it: what, how much, when, and by which state of the plan."""
     parts = [
-        _("%(quantity)s %(unit)s on %(date)s")
-        % {"quantity": number(quantity), "unit": unit, "date": long_date(when)}
+        _("%(quantity)s %(unit)s on %(date)s") % {"quantity": number(quantity), "unit": unit, "date": long_date(when)}
         for quantity, when in deliveries
     ]
     asked = "" if wanted is None else _("Requested: %(date)s.") % {"date": long_date(wanted)}

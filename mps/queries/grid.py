@@ -181,7 +181,12 @@ def _items(plan: Plan, buckets: tuple[date, ...]) -> tuple[tuple[ItemRow, ...], 
 
 
 def _item_row(
-    item: Item, row: PlanItem, cover: kpis.Cover, safety_stock: float, inside_fence: NDArray[np.bool_], *,
+    item: Item,
+    row: PlanItem,
+    cover: kpis.Cover,
+    safety_stock: float,
+    inside_fence: NDArray[np.bool_],
+    *,
     cumulative: bool,
 ) -> ItemRow:
     gross, orders, forecast = np.array(row.gross_requirement), np.array(row.orders), np.array(row.forecast)
@@ -189,8 +194,15 @@ def _item_row(
     # it: what the requirement leaves over is then taken for forecast first.
     counted = np.where(inside_fence, 0.0, np.minimum(forecast, np.maximum(0.0, gross - orders)))
     return ItemRow(
-        id=item.pk, code=item.code, name=item.name, unit=item.unit, family=item.family,
-        made=item.make_or_buy == MakeOrBuy.MAKE, is_mps=item.is_mps, cover=str(cover), safety_stock=safety_stock,
+        id=item.pk,
+        code=item.code,
+        name=item.name,
+        unit=item.unit,
+        family=item.family,
+        made=item.make_or_buy == MakeOrBuy.MAKE,
+        is_mps=item.is_mps,
+        cover=str(cover),
+        safety_stock=safety_stock,
         opening=round(float(row.opening_balance), DECIMALS_SHOWN),
         forecast=_numbers(forecast),
         counted_forecast=_numbers(counted),
@@ -209,9 +221,13 @@ def _load(plan: Plan, bucket_count: int) -> tuple[tuple[LoadRow, ...], kpis.Load
     rows = [stored[center.pk] for center in centers]
     found = tuple(
         LoadRow(
-            id=center.pk, code=center.code, name=center.name,
-            available=_numbers(np.array(row.available_minutes)), load=_numbers(np.array(row.load_minutes)),
-            setup=_numbers(np.array(row.setup_minutes)), overtime=_numbers(np.array(row.overtime_minutes)),
+            id=center.pk,
+            code=center.code,
+            name=center.name,
+            available=_numbers(np.array(row.available_minutes)),
+            load=_numbers(np.array(row.load_minutes)),
+            setup=_numbers(np.array(row.setup_minutes)),
+            overtime=_numbers(np.array(row.overtime_minutes)),
         )
         for center, row in zip(centers, rows, strict=True)
     )

@@ -174,10 +174,8 @@ def _bought(index: Index, center: np.ndarray, day: np.ndarray, minutes: np.ndarr
     return np.where(over > 1e-6, np.minimum(over, index.overtime_minutes), 0.0)
 
 
-def plan_of(columns: Columns, lots: tuple[Lot, ...], network: Network) -> Plan:
-    """Return the plan as records."""
-    index = network.index
-    codes, centers = list(index.accepted.items), list(index.accepted.work_centers)
+def plan_of(columns: Columns, lots: tuple[Lot, ...], codes: list[str], centers: list[str]) -> Plan:
+    """Return the plan as records; `codes` and `centers` name the items and work centres by number."""
     bought = {code: tuple(row) for code, row in zip(centers, columns.bought.tolist(), strict=True)}
     loads = zip(
         columns.load_lot.tolist(),

@@ -74,7 +74,8 @@ def grant(uses: Uses, supplies: Supplies, day_count: int) -> Grants | None:
     Return when each use is served, or None where all are served when they want.
 
     A set of uses can be served when, at every moment, what they want so far does not exceed what has come so far. By
-    rank, those that still fit in time are accepted; the others get what hurts nobody accepted, as soon as it is there.
+    rank, those that still fit in time are accepted; then the others, by rank, get what hurts nobody accepted, as soon
+    as it is there: being late at all costs more than being late for longer.
     """
     moments = 2 * day_count
     slack = floats(np.cumsum(sums(supplies.stamp, supplies.quantity, moments)))
@@ -83,14 +84,13 @@ def grant(uses: Uses, supplies: Supplies, day_count: int) -> Grants | None:
     if bool((wanted <= slack + dust).all()):
         return None
     granted = Grants()
-    order = np.lexsort((uses.stamp, uses.rank))
+    order, late = np.lexsort((uses.stamp, uses.rank)), []
     for same_rank in np.split(order, np.flatnonzero(np.diff(uses.rank[order])) + 1):
         if _all_in_time(uses, same_rank, slack, dust, granted):
             continue
-        places = same_rank.tolist()
-        late = [place for place in places if not _in_time(uses, place, slack, dust, granted)]
-        for place in late:
-            _as_soon_as_can_be(uses, place, slack, dust, granted)
+        late += [place for place in same_rank.tolist() if not _in_time(uses, place, slack, dust, granted)]
+    for place in late:
+        _as_soon_as_can_be(uses, place, slack, dust, granted)
     return granted
 
 

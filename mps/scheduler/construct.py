@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from mps.scheduler.acceptance import Crowd, Yielding, crowd_of, yielding
 from mps.scheduler.assign import Supplies, Uses, grant, joined, take_latest
 from mps.scheduler.columns import LOT, RECEIPT, STOCK, Flags, Floats, floats, ints
 from mps.scheduler.netting import needs_of, net
@@ -29,12 +30,14 @@ class Guidance:
 
     `overtime` is minutes that a late lot may use on top, work centre × day; `extra` those that every lot may use.
     `last` marks demands that yield to all others. `early_days` is how long before its use a component is wanted.
+    `choose` says which lots are given up where not all can be in time.
     """
 
     overtime: Floats
     extra: Floats
     last: Flags
     early_days: int = 0
+    choose: Callable[[Crowd], Yielding] = yielding
 
 
 def unguided(network: Network) -> Guidance:
@@ -50,7 +53,8 @@ class Draft:
     A plan in the making.
 
     `uses[item]` are the lots' needs of an item, `granted[item]` when demands get how much of it; `firm_taken` is what
-    a firm order (by its lot's place) gets of a component.
+    a firm order (by its lot's place) gets of a component. `certain` says that no other choice of the lots that yield
+    could have left fewer of them.
     """
 
     network: Network
@@ -59,6 +63,7 @@ class Draft:
     uses: list[list[Uses]] = field(default_factory=list)
     granted: dict[int, Uses] = field(default_factory=dict)
     firm_taken: dict[tuple[int, int], float] = field(default_factory=dict)
+    certain: bool = True
 
 
 def construct(network: Network, guidance: Guidance, count: Callable[[int], None]) -> Draft:
@@ -125,15 +130,22 @@ def _plan_level(
 ) -> None:
     network = draft.network
     lots = [lot for number in level for lot in _net_item(draft, number, guidance, depth)]
-    # the latest free minutes, by rank: for one work centre the set that is in time is then as large as it can be
-    for lot in sorted(lots, key=lambda lot: (lot.rank, lot.due_day, lot.item)):
+    given_up = guidance.choose(crowd_of(lots, network.steps, shop.free_minutes()))
+    draft.certain = draft.certain and given_up.certain
+    # the latest free minutes, by rank: what is in time leaves the early minutes to what can't be
+    for place in sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *_urgency(lots[place]))):
         count(1)
+        lot = lots[place]
         if _placed(network, shop, lot, earliest_start(network, lot.item)):
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
     for number in level:
         for component, uses in uses_by_lots(draft, number):
             draft.uses[component].append(uses)
+
+
+def _urgency(lot: DraftLot) -> tuple[int, int, int]:
+    return lot.rank, lot.due_day, lot.item
 
 
 def _placed(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
@@ -154,7 +166,7 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
     if earliest_finish >= network.day_count:
         return []
     uses = joined([*draft.uses[number], demanded(network, number, guidance)])
-    needs = needs_of(uses, 2 * earliest_finish + 1, item.safety_stock)
+    needs = needs_of(uses, 2 * earliest_finish + 1, item)
     arrivals = [(stamp, quantity) for stamp, _, quantity in network.receipts[number]]
     arrivals += [(2 * draft.lots[lot].finish_day + 1, draft.lots[lot].quantity) for lot in draft.by_item[number]]
     early_days = item.safety_time_days + (guidance.early_days if depth else 0)
@@ -181,7 +193,7 @@ def _move_what_waits(draft: Draft, shop: Shop, level: list[int]) -> None:
     waiting = [lot for lot in lots if lot.firm < 0 and lot.ready_day > lot.start_day]
     for lot in waiting:
         shop.release(lot)
-    for lot in sorted(waiting, key=lambda lot: (lot.rank, lot.due_day, lot.item)):
+    for lot in sorted(waiting, key=_urgency):
         if lot.ready_day < draft.network.day_count:
             _placed(draft.network, shop, lot, lot.ready_day)
 

@@ -45,22 +45,27 @@ class Needs:
     ranks: list[int]
 
 
-def needs_of(uses: Uses, first: int, safety_stock: float) -> Needs:
+def needs_of(uses: Uses, first: int, item: Item) -> Needs:
     """
     Return an item's needs by moment; those before `first`, when nothing new can be there yet, count at that moment.
 
-    So receipts that come in the meantime are used up before anything new is planned.
+    So receipts that come in the meantime are used up before anything new is planned. With a period of supply of 0
+    every use is a need of its own, the urgent ones first.
     """
     stamps = np.maximum(uses.stamp, first)
     quantities, ranks = uses.quantity, uses.rank
-    if safety_stock > 0:
+    if item.safety_stock > 0:
         stamps = np.append(stamps, first)
         quantities, ranks = np.append(quantities, 0.0), np.append(ranks, RANK_SAFETY_STOCK)
     if not len(stamps):
         return Needs([], [], [])
-    order = np.argsort(stamps, kind="stable")
+    if item.period_of_supply_days == 0:
+        order = np.lexsort((quantities, ranks, stamps))
+        starts = np.arange(len(order))
+    else:
+        order = np.argsort(stamps, kind="stable")
+        starts = np.flatnonzero(np.diff(stamps[order], prepend=-1))
     stamps = stamps[order]
-    starts = np.flatnonzero(np.diff(stamps, prepend=-1))
     return Needs(
         stamps[starts].tolist(),
         np.add.reduceat(quantities[order], starts).tolist(),
@@ -83,7 +88,7 @@ def net(
     `arrivals` are half days with quantities, ascending. The lots are wanted `early_days` before their needs.
     """
     lots: list[DraftLot] = []
-    available, arrived, window = item.on_hand - item.safety_stock, 0, 2 * max(1, item.period_of_supply_days)
+    available, arrived, window = item.on_hand - item.safety_stock, 0, 2 * item.period_of_supply_days
     for place, (stamp, quantity) in enumerate(zip(needs.stamps, needs.quantities, strict=True)):
         while arrived < len(arrivals) and arrivals[arrived][0] <= stamp:
             available += arrivals[arrived][1]

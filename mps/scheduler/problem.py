@@ -24,7 +24,11 @@ class DemandKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item at the site. `lot_maximum` 0 means no maximum; a fence of 0 days means no fence."""
+    """
+    An item at the site. `lot_maximum` 0 means no maximum; a fence of 0 days means no fence.
+
+    One lot covers what is short during `period_of_supply_days`; 0 means a lot of its own for every order.
+    """
 
     code: str
     made: bool
@@ -142,7 +146,7 @@ class Prices:
     """
 
     late_line: float = 100_000.0
-    late_day: float = 10_000.0
+    late_day: float = 100.0
     priority_factor: float = 0.1
     promised_factor: float = 1_000.0
     unmet_days: int = 365

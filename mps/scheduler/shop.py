@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mps.scheduler.columns import Floats
+import numpy as np
+
+from mps.scheduler.columns import Floats, floats
 from mps.scheduler.network import Step
 
 Taken = tuple[int, int, int, float]
@@ -59,6 +61,11 @@ class Shop:
 
     def _skips(self) -> Skips:
         return [self._identity.copy() for _ in self.free]
+
+    def free_minutes(self) -> Floats:
+        """Return what is free without overtime. Shape: work centre × day."""
+        free = floats(self.free) - floats(self.reserve[False])
+        return np.maximum(0.0, free.reshape(len(self.free), self.days + 2)[:, 1:-1])
 
     def place_backward(
         self, lot: DraftLot, steps: list[Step], lead_days: int, earliest: int, overtime: bool = False

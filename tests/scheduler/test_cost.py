@@ -26,13 +26,13 @@ class TestCost:
         problem = three_bikes(demands=(given.order(3.0, due_day=4, priority=2),))
         made = plan(deliveries=(Delivery(0, 1.0, 5), Delivery(0, 2.0, 7)))
 
-        # priority 2 is a tenth: 10,000 once, and 1,000 a day for a third by 1 day and two thirds by 3 days
-        assert self.cost(problem, made).late_orders == pytest.approx(10_000 + 1_000 * (1 / 3 + 2))
+        # priority 2 is a tenth: 10,000 once, and 10 a day for a third by 1 day and two thirds by 3 days
+        assert self.cost(problem, made).late_orders == pytest.approx(10_000 + 10 * (1 / 3 + 2))
 
     def test_prices_a_promise_a_thousand_times_and_what_never_comes_as_a_year(self) -> None:
         problem = three_bikes(demands=(given.order(4.0, promised=True, priority=1),))
 
-        assert self.cost(problem, plan()).late_promised == pytest.approx(1_000 * (100_000 + 10_000 * 365 / 4))
+        assert self.cost(problem, plan()).late_promised == pytest.approx(1_000 * (100_000 + 100 * 365 / 4))
 
     def test_holds_stock_until_it_is_used_or_due(self) -> None:
         held = self.cost(three_bikes(demands=(given.order(3.0, due_day=7),)), plan())

@@ -1,0 +1,98 @@
+"""The plan of one part: constructed at once, then better while there is time. Cheapest wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from mps.scheduler.acceptance import Crowd, Yielding
+from mps.scheduler.assemble import columns_of_draft, lots_of
+from mps.scheduler.budget import OutOfTime, Watch
+from mps.scheduler.columns import Columns, Index
+from mps.scheduler.construct import Guidance, construct, unguided
+from mps.scheduler.cost import cost_of
+from mps.scheduler.exact_acceptance import best_yielding
+from mps.scheduler.network import Network, network_of
+from mps.scheduler.parts import REST, Part
+from mps.scheduler.plan import Cost, Lot
+from mps.scheduler.promise_lp import Advice, advise
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A plan in columns, with its lots and its cost. `certain`: see `construct.Draft`."""
+
+    columns: Columns
+    lots: tuple[Lot, ...]
+    cost: Cost
+    certain: bool
+
+    @property
+    def late(self) -> float:
+        """What lateness costs."""
+        return self.cost.late_promised + self.cost.late_orders + self.cost.late_forecast
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A part, the best plan so far, and what no plan of it can beat."""
+
+    part: Part
+    network: Network
+    best: Attempt
+    bound: float = 0.0
+
+    @property
+    def can_be_better(self) -> bool:
+        """Whether something is late for want of capacity, as far as anyone can tell."""
+        return self.best.late > 0 and self.part.number != REST
+
+
+def first_plan(part: Part, watch: Watch) -> Planned:
+    """Return the constructed plan of a part; it is always finished."""
+    network = network_of(Index(part.problem, part.accepted))
+    watch.count(1)
+    return Planned(part, network, _attempt(network, unguided(network), watch.count))
+
+
+def improved(planned: Planned, watch: Watch) -> Planned:
+    """Return the part with the cheapest of a few more plans; with what there is where time is up."""
+    if not planned.can_be_better or watch.over or watch.limits.rounds < 2:
+        return planned
+    network, best = planned.network, planned.best
+    advice = advise(network, best.columns)
+    watch.count(advice.iterations if advice else 0)
+    try:
+        for guidance in _guidances(network, best, advice, watch)[: watch.limits.rounds - 1]:
+            if best.late > 0:
+                best = min(best, _attempt(network, guidance, watch.count_or_quit), key=lambda one: one.cost.total)
+    except OutOfTime:
+        watch.count(0)
+    return replace(planned, best=best, bound=advice.bound if advice else 0.0)
+
+
+def _attempt(network: Network, guidance: Guidance, count: Callable[[int], None]) -> Attempt:
+    draft = construct(network, guidance, count)
+    columns = columns_of_draft(draft, count)
+    count(1)
+    lots = lots_of(columns, network)
+    count(1)
+    return Attempt(columns, lots, cost_of(network.index, columns, lots), draft.certain)
+
+
+def _guidances(network: Network, best: Attempt, advice: Advice | None, watch: Watch) -> list[Guidance]:
+    """Return what to try next: the exact choice of what is late, then overtime where the LP buys it, and everywhere."""
+    plain, overtime = unguided(network), network.index.overtime_minutes
+
+    def choose(crowd: Crowd) -> Yielding:
+        return Yielding(best_yielding(crowd, watch.count_or_quit), certain=True)
+
+    exact = replace(plain, choose=choose)
+    guidances = [] if best.certain else [exact]
+    if advice is None:
+        return [*guidances, replace(exact, overtime=overtime), replace(exact, extra=overtime)]
+    as_bought = replace(exact, overtime=advice.overtime, last=advice.last)
+    if advice.last.any() and not advice.overtime.any():
+        return [*guidances, as_bought]  # giving lines up is cheaper than any overtime
+    late = replace(exact, overtime=overtime, last=advice.last)
+    return [*guidances, late, replace(exact, extra=overtime, last=advice.last), as_bought]
