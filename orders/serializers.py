@@ -225,4 +225,3 @@ class WhySerializer(serializers.Serializer[Any]):
     """A reason."""
 
     why = serializers.CharField(max_length=500)
-

@@ -102,5 +102,3 @@ class Orders(NamesThePlan, api_orders.Orders):
     """The orders with a line that the asker may see, each with those lines."""
 
     pagination_class = PlanPagination
-
-

@@ -9,7 +9,7 @@ from mps.scheduler.acceptance import Crowd, Yielding
 from mps.scheduler.assemble import columns_of_draft, lots_of
 from mps.scheduler.budget import OutOfTime, Watch
 from mps.scheduler.columns import Columns, Index
-from mps.scheduler.construct import Guidance, construct, unguided
+from mps.scheduler.construct import Draft, Guidance, construct, unguided
 from mps.scheduler.cost import cost_of
 from mps.scheduler.exact_acceptance import best_yielding
 from mps.scheduler.network import Network, network_of
@@ -41,6 +41,7 @@ class Planned:
     network: Network
     best: Attempt
     bound: float = 0.0
+    lot_bound: float = 0.0
 
     @property
     def can_be_better(self) -> bool:
@@ -72,12 +73,16 @@ def improved(planned: Planned, watch: Watch) -> Planned:
 
 
 def _attempt(network: Network, guidance: Guidance, count: Callable[[int], None]) -> Attempt:
-    draft = construct(network, guidance, count)
+    return attempt_of(construct(network, guidance, count), count)
+
+
+def attempt_of(draft: Draft, count: Callable[[int], None]) -> Attempt:
+    """Return a draft as a plan, pegged and priced."""
     columns = columns_of_draft(draft, count)
     count(1)
-    lots = lots_of(columns, network)
+    lots = lots_of(columns, draft.network)
     count(1)
-    return Attempt(columns, lots, cost_of(network.index, columns, lots), draft.certain)
+    return Attempt(columns, lots, cost_of(draft.network.index, columns, lots), draft.certain)
 
 
 def _guidances(network: Network, best: Attempt, advice: Advice | None, watch: Watch) -> list[Guidance]:

@@ -14,10 +14,12 @@ class Limits:
     What a solve may spend.
 
     `rounds` is how many whole plans are constructed, guided each by the last one. `seconds` is a wall limit on top,
-    by the passed timer; without it the same problem gives the same plan on any machine.
+    by the passed timer; without it the same problem gives the same plan on any machine. `lot_rounds` is how many
+    sub-problems may be solved for better lots, where seconds are given.
     """
 
     rounds: int = 3
+    lot_rounds: int = 2_000
     seconds: float | None = None
 
 

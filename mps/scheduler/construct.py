@@ -78,7 +78,7 @@ def construct(network: Network, guidance: Guidance, count: Callable[[int], None]
     for level in reversed(network.levels):
         _move_what_waits(draft, shop, level)
         for number in level:
-            _hand_out(draft, number, guidance)
+            hand_out(draft, number, guidance)
             count(1)
     return draft
 
@@ -198,7 +198,7 @@ def _move_what_waits(draft: Draft, shop: Shop, level: list[int]) -> None:
             _placed(draft.network, shop, lot, lot.ready_day)
 
 
-def _hand_out(draft: Draft, number: int, guidance: Guidance) -> None:
+def hand_out(draft: Draft, number: int, guidance: Guidance) -> None:
     """Decide when each use of an item is served; a lot is ready when the last of its components is."""
     days = draft.network.day_count
     uses = joined([*draft.uses[number], demanded(draft.network, number, guidance)])

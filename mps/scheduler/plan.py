@@ -140,7 +140,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A plan with its proof: how far the solve got, what it costs, what no plan can beat, and the work done."""
+    """
+    A plan with its proof: how far the solve got, what it costs, what no plan can beat, and the work done.
+
+    `lot_bound` is below set-up, holding, overtime and lateness of every plan whose free lots are each made on one day;
+    0 where lots were not improved.
+    """
 
     outcome: Outcome
     plan: Plan
@@ -149,3 +154,4 @@ class Result:
     seconds: float
     steps: int
     refused: tuple[Refused, ...] = field(default_factory=tuple)
+    lot_bound: float = 0.0

@@ -105,6 +105,11 @@ class Shop:
         lot.start_day, lot.finish_day, lot.placed = max(earliest, start), finish, True
         return True
 
+    def take(self, lot: DraftLot) -> None:
+        """Take exactly the minutes that a lot names."""
+        for _, center, day, minutes in lot.taken:
+            self.free[center][day + 1] -= minutes
+
     def release(self, lot: DraftLot) -> None:
         """Give a lot's minutes back."""
         for _, center, day, minutes in lot.taken:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from mps.scheduler.assemble import plan_of
 from mps.scheduler.attempt import Planned, first_plan, improved
 from mps.scheduler.budget import Limits, Watch, collector_paused
+from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.merge import PlannedPart, merge
 from mps.scheduler.parts import split
 from mps.scheduler.plan import Outcome, Refused, Result
@@ -35,7 +36,8 @@ def solve(
     with collector_paused():
         accepted = accept(problem)
         planned = [first_plan(part, watch) for part in split(problem, accepted)]
-        return result_of([improved(one, watch) for one in planned], accepted.refused, watch)
+        planned = with_better_lots([improved(one, watch) for one in planned], watch)
+        return result_of(planned, accepted.refused, watch)
 
 
 def result_of(planned: Sequence[Planned], refused: tuple[Refused, ...], watch: Watch) -> Result:
@@ -54,4 +56,5 @@ def result_of(planned: Sequence[Planned], refused: tuple[Refused, ...], watch: W
         seconds=watch.seconds,
         steps=watch.steps,
         refused=refused,
+        lot_bound=sum(one.lot_bound for one in planned),
     )

@@ -1,4 +1,4 @@
-"""HiGHS, through OR-Tools MathOpt: a program in, values and a bound out; the model is written by arrays, not term by term."""
+"""HiGHS, through OR-Tools MathOpt: a program in, values and a bound out. The model is written by whole arrays."""
 
 from __future__ import annotations
 

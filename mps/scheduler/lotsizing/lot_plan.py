@@ -18,8 +18,8 @@ class LotPlan:
     """
     Set-ups and quantities, their cost, and what no plan can beat.
 
-    Shape: `setups`, `quantities` are N × T. `rounds` is how many sub-problems were solved; `proven` says that no plan is
-    cheaper by more than the solver's tolerance.
+    Shape: `setups`, `quantities` are N × T. `rounds` is how many sub-problems were solved; `proven` says that no plan
+    is cheaper by more than the solver's tolerance.
     """
 
     setups: Flags
@@ -108,7 +108,7 @@ def owing(problem: LotProblem, plan: LotPlan) -> Flags:
 
 
 def cleaned(problem: LotProblem, setups: Flags, quantities: Floats) -> tuple[Flags, Floats]:
-    """Return the plan without a solver's dust: nothing made without a set-up, no set-up without a use, no crumb owed."""
+    """Return the plan without a solver's dust: nothing made without a set-up, no unused set-up, no crumb owed."""
     made = np.where(setups & (quantities > DUST), quantities, 0.0)
     setups = (made > 0) | problem.setup_fixed
     late = outcome_of(problem, setups, made).late

@@ -24,8 +24,8 @@ class Model:
     late: Ints
 
 
-def model_of(problem: LotProblem) -> Model:
-    """Return the strong model: columns, balance, capacity, set-up rows, then (l, S) rows on (echelon) stock."""
+def model_of(problem: LotProblem, window: int | None = None) -> Model:
+    """Return the model: columns, balance, capacity, set-up rows, then (l, S) rows over `window` periods (0: none)."""
     items, periods = problem.shape
     writer = Writer()
     allowed = problem.setup_allowed | problem.setup_fixed
@@ -42,7 +42,9 @@ def model_of(problem: LotProblem) -> Model:
     need = net_demand(problem)
     _setup_rows(writer, problem, setup, made, need, inside[1])
     covered = echelon(problem, problem.initial_stock[:, None]) - np.cumsum(echelon(problem, problem.demand), axis=1)
-    _strong_rows(writer, need, covered, setup, inside, WINDOW_WITH_BILL if len(problem.bill.parent) else WINDOW)
+    if window is None:
+        window = WINDOW_WITH_BILL if len(problem.bill.parent) else WINDOW
+    _strong_rows(writer, need, covered, setup, inside, window)
     return Model(writer.freeze(), setup, made, late)
 
 
@@ -93,7 +95,7 @@ def _safety_stock(writer: Writer, problem: LotProblem, stock: Ints) -> None:
 
 
 def _echelon(writer: Writer, problem: LotProblem, own: Ints) -> Ints:
-    """Return columns of an item's stock (or owed pieces) by itself and inside its parents: own + Σ per · echelon(parent)."""
+    """Return columns of an item's stock (or owed pieces), inside its parents too: own + Σ per · echelon(parent)."""
     bill = problem.bill
     if not len(bill.parent):
         return own

@@ -21,7 +21,7 @@ class Bill:
 @dataclass(frozen=True, slots=True)
 class LotProblem:
     """
-    What is wanted, with what capacity, at what prices. All numbers are finite and, but for nothing, not negative.
+    What is wanted, with what capacity, at what prices. All numbers are finite and not negative.
 
     Shape: `demand`, `holding`, `setup_allowed`, `setup_fixed` are N × T; `capacity`, `overtime` W × T; `setup_minutes`,
            `unit_minutes` N × W (summed over an item's operations there); `overtime_price` is W long, the others N.
@@ -104,7 +104,7 @@ def net_demand(problem: LotProblem) -> Floats:
 
 
 def canonical_order(problem: LotProblem) -> Ints:
-    """Return item numbers in an order that depends on the items' data only, so that the caller's order does not matter."""
+    """Return item numbers in an order that depends on the items' data only: the caller's order does not matter."""
     columns = [*problem.demand.T, *problem.holding.T, *problem.unit_minutes.T, *problem.setup_minutes.T]
     columns += [problem.initial_stock, problem.safety_stock, problem.late_price, problem.setup_cost]
     return np.lexsort(np.array(columns))

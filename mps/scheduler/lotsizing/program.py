@@ -14,7 +14,7 @@ INFINITY = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """min cost · v over lower ≤ v ≤ upper, row_lower ≤ A v ≤ row_upper, v whole where `integer`; A as triples by row."""
+    """min cost · v over lower ≤ v ≤ upper, row_lower ≤ A v ≤ row_upper, whole where `integer`; A as triples by row."""
 
     cost: Floats
     lower: Floats

@@ -34,7 +34,7 @@ def solve_lots(problem: LotProblem, watch: Watch, *, rounds: int, seed: int = 1)
 
 
 class _Search:
-    """The plan to beat, and how it is beaten. `_values` are all columns of the best plan, once a solver has found it."""
+    """The plan to beat, and how it is beaten. `_values` are all columns of the best plan, once a solver found it."""
 
     def __init__(self, problem: LotProblem, watch: Watch, rounds: int, seed: int) -> None:
         self._problem, self._watch, self._rounds, self._seed = problem, watch, rounds, seed
