@@ -24,7 +24,7 @@ def keys_of(index: Index, rows: list[LotRow]) -> list[str]:
             planned[item].append(place)
     used = {order.key for _, order in index.accepted.firm_orders}
     before: dict[str, list[PreviousLot]] = defaultdict(list)
-    for lot in sorted(index.problem.previous_lots, key=lambda lot: (lot.finish_day, lot.quantity, lot.key)):
+    for lot in sorted(index.problem.previous_lots, key=lambda lot: (lot.finish_day, lot.quantity, _natural(lot.key))):
         if lot.key not in used:
             used.add(lot.key)
             before[lot.item].append(lot)
@@ -32,6 +32,7 @@ def keys_of(index: Index, rows: list[LotRow]) -> list[str]:
         _match(places, rows, before[item], keys)
     for item, places in planned.items():
         _name_new(item, [place for place in places if not keys[place]], before[item], used, keys)
+        _sort_twins(places, rows, keys)
     return keys
 
 
@@ -69,3 +70,18 @@ def _name_new(item: str, places: list[int], before: list[PreviousLot], used: set
             number += 1
         keys[place] = f"{item}-{number}"
         used.add(keys[place])
+
+
+def _sort_twins(places: list[int], rows: list[LotRow], keys: list[str]) -> None:
+    """Give lots that are alike their keys in order, so that the next plan gives them the same ones again."""
+    twins: dict[tuple[int, float], list[int]] = defaultdict(list)
+    for place in places:
+        twins[rows[place][3], round(rows[place][1], 6)].append(place)
+    for alike in twins.values():
+        if len(alike) > 1:
+            for place, key in zip(alike, sorted((keys[place] for place in alike), key=_natural), strict=True):
+                keys[place] = key
+
+
+def _natural(key: str) -> tuple[int, str]:
+    return len(key), key
