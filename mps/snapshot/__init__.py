@@ -44,7 +44,7 @@ def load(site_id: int) -> Snapshot:
 
 
 def _assemble(site: Site) -> Snapshot:
-    horizon = _horizon(site)
+    horizon = horizon_of(site)
     calendars = time.working_times(site.pk)
     days = time.site_working_days(calendars, horizon)
     lines, orders = demand.read_lines(site.pk, days, horizon)
@@ -74,7 +74,8 @@ def _assemble(site: Site) -> Snapshot:
     )
 
 
-def _horizon(site: Site) -> Horizon:
+def horizon_of(site: Site) -> Horizon:
+    """Return the days that a site plans, and its buckets."""
     return telescoping(
         start_date=site.horizon_start,
         daily_days=site.daily_bucket_days,
@@ -83,4 +84,4 @@ def _horizon(site: Site) -> Horizon:
     )
 
 
-__all__ = ["OpenLines", "Snapshot", "load"]
+__all__ = ["OpenLines", "Snapshot", "horizon_of", "load"]

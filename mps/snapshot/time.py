@@ -76,7 +76,7 @@ def work_centers(
     for center_id, code, calendar_id, rate, overtime_week, price in read_all(WORK_CENTERS, [site_id]):
         base = minutes_by_day(calendars.by_id[calendar_id], start_date=horizon.start_date, day_count=horizon.day_count)
         available = [value * rate for value in base]
-        overtime = _overtime(base, overtime_week)
+        overtime = overtime_by_day(base, overtime_week)
         for from_date, to_date, minutes, kind in exceptions[center_id]:
             for day in range(max(0, horizon.day_of(from_date)), min(horizon.day_count, horizon.day_of(to_date) + 1)):
                 won = minutes if kind != "downtime" else -minutes
@@ -86,8 +86,8 @@ def work_centers(
     return tuple(centers), ids
 
 
-def _overtime(minutes: list[int], overtime_week: float) -> list[float]:
-    """Spread a week's overtime evenly over its working days."""
+def overtime_by_day(minutes: list[int], overtime_week: float) -> list[float]:
+    """Spread a week's overtime minutes evenly over its working days, those with working `minutes`."""
     working = [value > 0 for value in minutes]
     spread = []
     for day, works in enumerate(working):
