@@ -18,11 +18,11 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`data` is "none", "demo" or the absolute path of a folder."""
+    """`data` is "none", "demo" or the absolute path of a folder; None where nothing was said."""
 
     port: int
     host: str
-    data: str
+    data: str | None
 
     @property
     def address(self) -> str:
@@ -50,10 +50,10 @@ def parse(arguments: list[str]) -> Options:
     parser = argparse.ArgumentParser(prog="manage.py up", description="Start everything and print the address.")
     parser.add_argument("--port", type=int, default=8000, help="default 8000; 0 takes a free one")
     parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; 0.0.0.0 lets other machines in")
-    parser.add_argument("--data", default="demo", help="none, demo (default), or a folder in the neutral format")
+    parser.add_argument("--data", help="none, demo, or a folder in the neutral format; default demo, then as begun")
     given = parser.parse_args(arguments)
     data = given.data
-    if data not in ("none", "demo"):
+    if data not in (None, "none", "demo"):
         folder = Path(data).expanduser().absolute()
         if not folder.is_dir():
             raise Refusal(f"There is no folder {data} to load: name one, or none, or demo.")

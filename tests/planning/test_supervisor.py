@@ -171,7 +171,7 @@ class TestLogTail:
 
 
 class Up:
-    """A real `manage.py up --data none` in a state folder of its own."""
+    """A real `manage.py up`, begun with `--data none`, in a state folder of its own."""
 
     def __init__(self) -> None:
         self.state = StateFolder(Path(tempfile.mkdtemp(prefix="lockstep-test-")))
@@ -180,9 +180,9 @@ class Up:
         self.environment |= {"LOCKSTEP_PREPARED": "1", "LOCKSTEP_STATE_DIR": str(self.state.path)}
         self.output = self.state.path / "screen.txt"
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         with self.output.open("ab") as screen:
-            words = ["up", "--data", "none", "--port", "0"]
+            words = ["up", *options, "--port", "0"]
             self.process = subprocess.Popen(self.command(*words), env=self.environment, stdout=screen, stderr=screen)
 
     @staticmethod
@@ -223,7 +223,7 @@ class Up:
 @pytest.fixture(scope="module")
 def up() -> Iterator[Up]:
     instance = Up()
-    instance.start()
+    instance.start("--data", "none")
     yield instance
     instance.end()
     Postgres(instance.state).forget()
@@ -266,6 +266,16 @@ class TestUp:
         up.start()
         assert processes.wait_until(lambda: not any(one.is_running() for one in before), seconds=PATIENCE_SECONDS)
         up.must_be_complete()
+
+    def test_begun_without_data_stays_no_demo_at_a_plain_start(self, up: Up) -> None:
+        up.must_be_complete()
+        instance = up.state.instance()
+        assert instance
+        assert instance.environment["LOCKSTEP_DEMO"] == "0"
+        question = "from company.models import Site, User; print(Site.objects.count(), User.objects.count())"
+        counted = up.run("shell", "--no-imports", "-c", question)
+        assert counted.stdout.strip() == "0 0", counted.stderr
+        assert "Loading" not in up.output.read_text()
 
     def test_stops_every_process_when_asked(self, up: Up) -> None:
         running = [psutil.Process(number) for number in up.must_be_complete().values()]
