@@ -71,7 +71,7 @@ def take_state_dir(arguments: list[str]) -> list[str]:
             folder = word.partition("=")[2]
         else:
             rest.append(word)
-    if not folder:
+    if not folder or folder.startswith("-"):
         raise Refusal("--state-dir needs a folder.")
     os.environ[STATE_DIR] = str(Path(folder).expanduser().absolute())
     return rest

@@ -16,8 +16,8 @@ NO_NETWORK = (
 )
 NO_TRUST = (
     "The package registry answers with a certificate that this machine doesn't trust: add the one behind it (often "
-    "your company's own) to the system's certificates, or name its file in SSL_CERT_FILE, PIP_CERT and NODE_EXTRA_CA_CERTS, "
-    "and run the command again."
+    "your company's own) to the system's certificates, or name its file in SSL_CERT_FILE, PIP_CERT and "
+    "NODE_EXTRA_CA_CERTS, and run the command again."
 )
 NO_PERMISSION = "There is no permission to write in the project folder: run the command as the user who owns it."
 

@@ -188,7 +188,7 @@ def _held(state: StateFolder) -> Iterator[None]:
 def _listing(folder: Path) -> str:
     """Return what tells a changed folder of data from an unchanged one."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return "\n".join(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)
+    return "\n".join([str(folder), *(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)])
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

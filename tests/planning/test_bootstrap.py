@@ -20,6 +20,7 @@ import pytest
 
 from planning.bootstrap import door, environment, refusals, stamps, steps, translations
 from planning.bootstrap.environment import PROJECT, REQUIREMENTS, VENV
+from planning.embedded.state import StateFolder
 
 OLDEST_SYNTAX = (3, 6)
 
@@ -157,6 +158,18 @@ class TestStateFolder:
         monkeypatch.setenv(door.STATE_DIR, "")
         with pytest.raises(refusals.Refusal, match="needs a folder"):
             door.take_state_dir(["up", "--state-dir"])
+        with pytest.raises(refusals.Refusal, match="needs a folder"):
+            door.take_state_dir(["up", "--state-dir", "--port", "80"])
+
+    @pytest.mark.parametrize("name", ["file", "file/below"])
+    def test_that_a_file_is_in_the_way_of_is_refused_in_one_sentence(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / "file").touch()
+        with pytest.raises(refusals.Refusal, match="A file is in the way of .*: name a folder with --state-dir"):
+            StateFolder(tmp_path / name).make()
+
+    def test_that_the_system_does_not_let_be_is_refused_in_one_sentence(self) -> None:
+        with pytest.raises(refusals.Refusal, match="/proc/lockstep"):
+            StateFolder(Path("/proc/lockstep")).make()
 
 
 class TestLocks:

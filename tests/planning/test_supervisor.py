@@ -121,13 +121,25 @@ class TestOptions:
         ("arguments", "sentence"),
         [
             (["--port", "99999"], "no port 99999"),
+            (["--port", "-1"], "no port -1"),
+            (["--port", "eighty"], "no port eighty"),
+            (["--port"], "--port: expected one argument"),
+            (["--prot", "80"], "Unrecognized arguments: --prot 80"),
             (["--data", "/no/such/folder"], "no folder /no/such/folder"),
+            (["--data", str(PROJECT / "manage.py")], "no folder .*manage.py"),
             (["--host", "203.0.113.7"], "no address 203.0.113.7"),
         ],
     )
     def test_what_can_not_be_is_refused_in_one_sentence(self, arguments: list[str], sentence: str) -> None:
         with pytest.raises(Refusal, match=sentence):
             parse(["--port", "0", *arguments])
+
+    def test_a_folder_without_tables_is_told_what_is_expected(self, tmp_path: Path) -> None:
+        (tmp_path / "readme.txt").write_text("nothing here")
+        with pytest.raises(Refusal, match=r"holds no table: files like items.csv.* are expected"):
+            parse(["--port", "0", "--data", str(tmp_path)])
+        (tmp_path / "items.csv").write_text("item\n")
+        assert parse(["--port", "0", "--data", str(tmp_path)]).data == str(tmp_path)
 
     def test_only_this_machine_is_let_in_unless_asked(self) -> None:
         assert parse(["--port", "0"]).allowed_hosts() == "127.0.0.1,[::1],localhost"
