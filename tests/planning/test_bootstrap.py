@@ -164,7 +164,7 @@ class TestStateFolder:
     @pytest.mark.parametrize("name", ["file", "file/below"])
     def test_that_a_file_is_in_the_way_of_is_refused_in_one_sentence(self, tmp_path: Path, name: str) -> None:
         (tmp_path / "file").touch()
-        with pytest.raises(refusals.Refusal, match="A file is in the way of .*: name a folder with --state-dir"):
+        with pytest.raises(refusals.Refusal, match=r"A file is in the way of .*: name a folder with --state-dir"):
             StateFolder(tmp_path / name).make()
 
     def test_that_the_system_does_not_let_be_is_refused_in_one_sentence(self) -> None:
