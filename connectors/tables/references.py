@@ -134,7 +134,7 @@ def items(rows: Rows, known: Known, tables: Mapping[str, Rows]) -> list[Problem]
     unit = next(column for column in rows.table.columns if column.name == "unit")
     for record in rows.records:
         if "unit" in rows.given or record["item"] not in known.units:
-            known.units[record["item"]] = record.values.get("unit", unit.default)
+            known.units[record["item"]] = str(record.values.get("unit", unit.default))
     known.items_at_sites.update((record["item"], record["site"]) for record in rows.records)
     return problems
 
