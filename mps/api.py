@@ -90,7 +90,8 @@ class StopPlanning(APIView):
         asked.is_valid(raise_exception=True)
         site = get_object_or_404(sites_for(request.user, self.access), code=asked.validated_data["site"])
         if not lease.request_stop(site.pk):
-            raise Problem(HTTPStatus.CONFLICT, _("Nobody is planning this site at the moment."))
+            words = _("Nobody is planning this site at the moment.")
+            raise Problem(HTTPStatus.CONFLICT, words, record=f"sites/{site.code}")
         return Response(revisions.as_json(revisions.standing(site)), status=HTTPStatus.ACCEPTED)
 
 
@@ -173,7 +174,8 @@ class Quote(APIView):
         try:
             refuse_parts(question["quantity"], item=planned.item.code, unit=planned.item.unit)
         except NotAValue as error:
-            raise Problem(422, str(error), errors={"quantity": [str(error)]}) from error
+            words = str(error)
+            raise Problem(422, words, errors={"quantity": [words]}, record=f"items/{planned.item.code}") from error
         where = revisions.standing(site)
         answer = _answer(site, question)
         if answer.plan_id != where.plan_id:  # a plan was published between the two
@@ -184,7 +186,7 @@ class Quote(APIView):
 def _planned(item: str, code: str, sites: QuerySet[Site]) -> ItemSite:
     if code and not sites.filter(code=code).exists():
         words = _("There is no site “%(code)s”.") % {"code": code}
-        raise Problem(422, words, errors={"site": [words]})
+        raise Problem(422, words, errors={"site": [words]}, record=f"sites/{code}")
     planned = ItemSite.objects.filter(site__in=sites.filter(code=code) if code else sites, item__code=item)
     found = planned.select_related("site", "item").order_by("site__code").first()
     if found is None:

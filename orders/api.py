@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -211,23 +212,27 @@ def refuse_if_held_up(done: Submitted) -> None:
     if not at_fault:
         return
     first = at_fault[0]
-    one = _described(first)
+    problems = [_described(answer, done.lines) for answer in at_fault]
+    one = problems[0]
     members = one if len(at_fault) == 1 else {"record": one["record"]}
     detail = " ".join(dict.fromkeys(first.reasons.values()))
     if first.kind is AnswerKind.STALE and first.changed_by:
         detail = _("%(who)s changed it.") % {"who": first.changed_by}
-    raise Problem(_status(first), detail, **members, problems=[_described(answer) for answer in at_fault])
+    raise Problem(_status(first), detail, **members, problems=problems)
 
 
 def _status(answer: LineAnswer) -> int:
     return 403 if answer.rule == changes.NOT_YOUR_FIELD else STATUS_OF[answer.kind]
 
 
-def _described(answer: LineAnswer) -> dict[str, Any]:
+def _described(answer: LineAnswer, lines: Mapping[int, OrderLine]) -> dict[str, Any]:
     described: dict[str, Any] = {"record": f"order-lines/{answer.line_id}", "status": _status(answer)}
     if answer.reasons:
         described["errors"] = dict(answer.reasons)
+    if answer.rule:
+        described["rule"] = answer.rule
     if answer.kind is AnswerKind.STALE:
-        described["current"] = {"version": answer.version, **answer.fields}
+        now = line_as_json(lines[answer.line_id])
+        described["current"] = {name: now[name] for name in ("version", *changes.EDITABLE)}
         described["changed_by"], described["changed_at"] = answer.changed_by, answer.changed_at
     return described
