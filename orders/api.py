@@ -39,7 +39,7 @@ VERSION = re.compile(r"\d{1,9}")
 STATUS_OF = {AnswerKind.MISSING: 404, AnswerKind.STALE: 412, AnswerKind.REFUSED: 409, AnswerKind.INVALID: 422}
 PROBLEMS = {
     404: OpenApiResponse(description="No such line, or not one of the asker's."),
-    409: OpenApiResponse(description="The line is finished."),
+    409: OpenApiResponse(description="The line is finished: `rule` says which rule refused it."),
     412: OpenApiResponse(description="Someone else has changed the line: `current` has its values and version."),
     422: OpenApiResponse(description="Some values are not right: `errors` by field."),
     428: OpenApiResponse(description="The version seen is missing."),
@@ -194,11 +194,12 @@ def as_change(entry: object, place: int) -> LineChange:
         line_id = values.get("id")
         raise Problem(428, record=f"order-lines/{line_id if isinstance(line_id, int) else f'[{place}]'}")
     # By hand: a serializer for each of a thousand entries costs as much as saving them.
+    why = as_reason(values.pop("why", ""))
     key = {name: values.pop(name, None) for name in ("id", "version")}
     wrong = [name for name, raw in key.items() if not is_whole(raw)]
     if wrong:
         raise ValidationError({f"[{place}].{name}": [_("Write a whole number.")] for name in wrong})
-    return LineChange(key["id"], key["version"], values)
+    return LineChange(key["id"], key["version"], values, why)
 
 
 def is_whole(raw: object) -> bool:

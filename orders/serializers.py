@@ -100,12 +100,15 @@ class LineFieldsSerializer(serializers.Serializer[Any]):
 
 
 class LineChangeSerializer(LineFieldsSerializer):
-    """A change of the line in the address; `why` goes into its history."""
+    """
+    A change of the line in the address; `why` goes into its history. Inside the demand time fence those who may approve
+    must give it.
+    """
 
     why = serializers.CharField(required=False, allow_blank=True, max_length=500)
 
 
-class LineOfManySerializer(LineFieldsSerializer):
+class LineOfManySerializer(LineChangeSerializer):
     """A change of one line among many."""
 
     id = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
