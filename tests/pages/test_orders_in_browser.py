@@ -86,7 +86,6 @@ class TestInTheBrowser:
         click_cell(page, 0, "Priority")
         page.keyboard.type("1")
         page.keyboard.press("Enter")
-        page.screenshot(path="/tmp/reason.png")
         page.get_by_label("inside the demand time fence").fill("fair in Hanover")
         page.get_by_role("button", name="Save", exact=True).click()
 
