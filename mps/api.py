@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -23,7 +22,8 @@ from company.problems import Problem
 from materials.models import ItemSite
 from mps import lease, revisions, whatif
 from mps.models import RunOutcome, SitePlanning
-from orders.line_values import NotAValue, read_date
+from orders.line_values import NotAValue, read_date, refuse_parts
+from orders.serializers import QuantityField
 
 
 class StandingSerializer(serializers.Serializer[Any]):
@@ -90,7 +90,8 @@ class StopPlanning(APIView):
         asked.is_valid(raise_exception=True)
         site = get_object_or_404(sites_for(request.user, self.access), code=asked.validated_data["site"])
         if not lease.request_stop(site.pk):
-            raise Problem(HTTPStatus.CONFLICT, _("Nobody is planning this site at the moment."))
+            words = _("Nobody is planning this site at the moment.")
+            raise Problem(HTTPStatus.CONFLICT, words, record=f"sites/{site.code}")
         return Response(revisions.as_json(revisions.standing(site)), status=HTTPStatus.ACCEPTED)
 
 
@@ -98,7 +99,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     """A wish: how much of what (by code), when. Without a site, the asker's first that plans the item answers."""
 
     item = serializers.CharField(max_length=64)
-    quantity = serializers.DecimalField(max_digits=16, decimal_places=4, min_value=Decimal("0.0001"))
+    quantity = QuantityField()
     requested_date = serializers.DateField()
     site = serializers.CharField(max_length=32, required=False, default="")
 
@@ -168,7 +169,13 @@ class Quote(APIView):
         asked = QuestionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         question = asked.validated_data
-        site = _site_for(question["item"], question["site"], sites_for(request.user, self.access))
+        planned = _planned(question["item"], question["site"], sites_for(request.user, self.access))
+        site = planned.site
+        try:
+            refuse_parts(question["quantity"], item=planned.item.code, unit=planned.item.unit)
+        except NotAValue as error:
+            words = str(error)
+            raise Problem(422, words, errors={"quantity": [words]}, record=f"items/{planned.item.code}") from error
         where = revisions.standing(site)
         answer = _answer(site, question)
         if answer.plan_id != where.plan_id:  # a plan was published between the two
@@ -176,15 +183,15 @@ class Quote(APIView):
         return Response({**revisions.as_json(where), **_as_json(answer)})
 
 
-def _site_for(item: str, code: str, sites: QuerySet[Site]) -> Site:
+def _planned(item: str, code: str, sites: QuerySet[Site]) -> ItemSite:
     if code and not sites.filter(code=code).exists():
         words = _("There is no site “%(code)s”.") % {"code": code}
-        raise Problem(422, words, errors={"site": [words]})
+        raise Problem(422, words, errors={"site": [words]}, record=f"sites/{code}")
     planned = ItemSite.objects.filter(site__in=sites.filter(code=code) if code else sites, item__code=item)
-    found = planned.select_related("site").order_by("site__code").first()
+    found = planned.select_related("site", "item").order_by("site__code").first()
     if found is None:
         raise _unknown(item)
-    return found.site
+    return found
 
 
 def _unknown(item: str) -> Problem:

@@ -125,13 +125,15 @@ def quote(request: HttpRequest) -> JsonResponse:
         near = [asdict(item) for item in items.closest(known, typed)]
         return JsonResponse({**body, "state": "unknown_item", "closest": near})
     try:
-        quantity = float(line_values.read_quantity(unicodedata.normalize("NFKC", request.GET.get("quantity", ""))))
+        asked_for = line_values.read_quantity(unicodedata.normalize("NFKC", request.GET.get("quantity", "")))
+        line_values.refuse_parts(asked_for, item=item.code, unit=item.unit)
     except line_values.NotAValue as error:
         return JsonResponse({**body, "state": "no_quantity", "reason": str(error)})
     try:
         wanted = line_values.read_optional_date(request.GET.get("wanted", "").strip())
     except line_values.NotAValue as error:
         return JsonResponse({**body, "state": "no_date", "reason": str(error)})
+    quantity = float(asked_for)
     asked = Asked(item, quantity, wanted or site.planning_date(timezone.now()), dated=wanted is not None)
     try:
         answer = whatif.quote_for(site=site, item=item.code, quantity=quantity, wanted_date=asked.wanted)

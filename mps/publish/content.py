@@ -15,7 +15,7 @@ from mps.scheduler import problem as problems
 from mps.scheduler import promise_basis
 from mps.scheduler.columns import Index
 from mps.scheduler.flows import daily_flows
-from mps.scheduler.plan import Result
+from mps.scheduler.plan import Refused, Result
 from mps.scheduler.rows import ItemRows, LoadRows, load_rows_of_index, rows_of_flows
 from mps.scheduler.validate import accept
 from mps.snapshot import Snapshot
@@ -39,6 +39,11 @@ class Content:
     fates: Fates
     kpis: dict[str, Any]
 
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The contradictory records, whoever found them."""
+        return (*self.snapshot.refused, *self.result.refused)
+
     def as_plan(self) -> Plan:
         """Return the plan's own row, unsaved."""
         horizon = self.snapshot.problem.horizon
@@ -53,7 +58,7 @@ class Content:
             cost=asdict(self.result.cost),
             bound=self.result.bound,
             kpis=self.kpis,
-            refused=[asdict(refused) for refused in self.result.refused],
+            refused=[asdict(refused) for refused in self.refused],
             problem_hash=self.problem_hash,
             problem=self.stored_problem,
             bucket_starts=list(horizon.bucket_dates()),

@@ -158,8 +158,8 @@ def test_a_new_plan_changes_the_numbers_without_a_reload_and_keeps_the_place(vis
     page = ready(visit(planner(mill), ADDRESS))
     page.keyboard.press(".")
     heading = page.locator("#details h2")
-    before = heading.inner_text()
     expect(page.locator("#details .equation")).to_contain_text("200")
+    before = heading.inner_text()  # not before the cell is there: until then the panel says what to act on first
     page.evaluate("document.body.dataset.visit = 'first'")
 
     OrderLine.objects.update(quantity=230)

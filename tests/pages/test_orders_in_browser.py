@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from company.models import Role
 from mps import live
-from orders.models import OrderLine, OutlookStatus
+from orders.models import ChangeRequest, OrderLine, OutlookStatus
 from tests import given
 
 Visit = Callable[..., Page]
@@ -70,6 +70,41 @@ class TestInTheBrowser:
 
         page.keyboard.press("Control+z")
         assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 10)
+
+    def test_a_manager_who_overrides_the_demand_fence_is_asked_why(self, visit: Visit) -> None:
+        given.site(demand_time_fence_days=14)
+        line = given.order_line("D3")
+        page = ready(visit(given.user(Role.MANAGER), "/orders/"))
+
+        click_cell(page, 0, "Priority")
+        page.keyboard.type("1")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Don't change").click()
+        expect(page.locator("#save-state")).to_have_text("All changes saved")
+        assert OrderLine.objects.get(pk=line.pk).priority == 3
+
+        click_cell(page, 0, "Priority")
+        page.keyboard.type("1")
+        page.keyboard.press("Enter")
+        page.get_by_label("inside the demand time fence").fill("fair in Hanover")
+        page.get_by_role("button", name="Save", exact=True).click()
+
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).priority == 1)
+        assert ChangeRequest.objects.get(line=line).why == "fair in Hanover"
+
+    def test_one_types_on_where_one_was_after_the_command_palette(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        page = ready(visit(given.user(), "/orders/"))
+
+        click_cell(page, 0, "Quantity")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("x")
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog")).to_have_count(0)
+        page.keyboard.type("25")
+        page.keyboard.press("Enter")
+
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
 
     @pytest.mark.parametrize("column", ["Order", "Quantity"])
     def test_keys_lead_away_from_a_cell_that_no_letter_can_begin(self, visit: Visit, column: str) -> None:

@@ -90,8 +90,10 @@ export interface Column {
   readonly look?: (row: GridRow, value: CellValue) => CellLook | undefined;
   /** Status columns: value → look. */
   readonly statuses?: Readonly<Record<string, StatusLook>>;
-  /** Number columns. A column with `min` ≥ 0 reads a typed `-40` as "40 less". */
+  /** Number columns. A column with `min` or `above` ≥ 0 reads a typed `-40` as "40 less". */
   readonly min?: number;
+  /** A bound that is itself too little. */
+  readonly above?: number;
   readonly max?: number;
   readonly integer?: boolean;
   /** False refuses an empty cell. */

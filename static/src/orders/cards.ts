@@ -109,7 +109,8 @@ export class Cards {
   private changed(line: Line, name: string, typed: string): void {
     const value = name === "quantity" ? Number(typed.normalize("NFKC").replace(/,/g, "")) : typed;
     const isGood = name === "quantity" ? Number.isFinite(value) && Number(value) > 0 : value !== "";
-    this.refuse(line.id, name, isGood ? null : t("Enter a value."));
+    const isZero = name === "quantity" && Number.isFinite(value) && typed.trim() !== "";
+    this.refuse(line.id, name, isGood ? null : isZero ? t("The quantity must be greater than 0.") : t("Enter a value."));
     if (isGood) this.edited(line.id, name, line.cells[name] ?? null, value);
   }
 

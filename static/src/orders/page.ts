@@ -16,6 +16,7 @@ import { Drawer } from "./drawer";
 import type { Line, LinesAnswer } from "./lines";
 import { clearNotice, nothingYet, showNotice } from "./notices";
 import { type ChangesAnswer, Queue, type QueueState } from "./queue";
+import { askWhy } from "./reason";
 import { Saving } from "./saving";
 import { Steps } from "./steps";
 import { figures } from "./figures";
@@ -60,6 +61,7 @@ export class OrdersPage {
       },
       redraw: (id) => { this.redraw([id]); },
       say: (text) => toast(text),
+      askWhy,
     });
     this.queue = new Queue(
       (changes) => ask<ChangesAnswer>(data.changes, { method: "PATCH", body: { changes } }),
