@@ -123,6 +123,8 @@ export type EditSource = "typed" | "pasted" | "filled" | "cleared" | "undo" | "r
 /** One user step: the changes are already in the rows and form one undo step. */
 export interface EditEvent {
   readonly source: EditSource;
+  /** The step that was done, taken back or done again; null where nothing changed. */
+  readonly step: number | null;
   readonly changes: readonly Change[];
   readonly rejected: readonly Rejection[];
 }
@@ -221,7 +223,8 @@ export interface Grid {
   isEditing(): boolean;
   /** Applies changes as if the user had typed them: one undo step, one edit event. Read-only cells are refused. */
   apply(changes: readonly (CellRef & { readonly value: CellValue })[]): void;
-  undo(): boolean;
+  /** Takes back the last step, or the one with that number; cells that later steps wrote over stay as they are. */
+  undo(step?: number): boolean;
   redo(): boolean;
   /** Viewport coordinates of a cell, null when it is not visible: anchors for menus. */
   cellRect(rowId: RowId, field: string): DOMRect | null;
