@@ -271,6 +271,13 @@ class Trial:
         longest_first = sorted(spans, key=lambda center: (-spans[center][0], center))
         return [(center, spans[center][1]) for center in longest_first]
 
+    def days_at(self, work_center: int) -> tuple[int, int]:
+        """Return the first and the last day of what was tried at a work centre."""
+        before = self.resources.minutes_before(work_center)
+        spans = [used for used in self._used if used.work_center == work_center]
+        first = bisect_right(before, min(used.begin for used in spans) + MINUTES_TOLERANCE) - 1
+        return first, bisect_left(before, max(used.end for used in spans) - MINUTES_TOLERANCE) - 1
+
     def _by_day(self, used: _Used) -> list[tuple[int, float]]:
         before = self.resources.minutes_before(used.work_center)
         first = bisect_right(before, used.begin + MINUTES_TOLERANCE) - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from mps.scheduler.backing import Blocked, BlockedBy
@@ -29,11 +30,27 @@ def obstacle(resources: Resources, place: int, quantity: float, earliest_day: in
     limited.run(place, quantity, day)
     minutes_of = dict(limited.stretches())
     suspects = list(minutes_of)[:WORK_CENTERS_TRIED]
-    enough_alone = (
-        center for center in suspects if Trial(_without_limits(resources, [center])).run(place, quantity, day)
-    )
-    center = next(enough_alone, suspects[0])
-    return Blocked(BlockedBy.CAPACITY, basis.work_centers[center], earliest_day, minutes_of[center])
+    for center in suspects:
+        without = _without_limits(resources, [center])
+        if Trial(without).run(place, quantity, day):
+            from_day, before = _ready_day(without, center, place, quantity, day), resources.minutes_before(center)
+            free = max(0.0, before[limited.days_at(center)[1] + 1] - before[from_day])
+            return Blocked(
+                BlockedBy.CAPACITY, basis.work_centers[center], earliest_day, minutes_of[center], from_day, free
+            )
+    return Blocked(BlockedBy.CAPACITY, basis.work_centers[suspects[0]], earliest_day, minutes_of[suspects[0]])
+
+
+def _ready_day(without: Resources, center: int, place: int, quantity: float, day: int) -> int:
+    """Return the first day on which the work could be done at a work centre if it had plenty of minutes."""
+
+    def possible(by: int) -> bool:
+        return Trial(without).run(place, quantity, by)
+
+    soonest = bisect_left(range(day), True, key=possible)  # later is never worse
+    trial = Trial(without)
+    trial.run(place, quantity, soonest)
+    return trial.days_at(center)[0]
 
 
 def _without_limits(resources: Resources, centers: Iterable[int]) -> Resources:

@@ -7,10 +7,20 @@ from dataclasses import replace
 
 import pytest
 
+from mps.scheduler import promise_basis
 from mps.scheduler.backing import Backing, BlockedBy
 from mps.scheduler.plan import Delivery, Lot, OperationLoad
-from mps.scheduler.problem import BomLine, Demand, DemandKind, Item, Operation, Receipt, WorkCenter
-from mps.scheduler.promise import PartialDelivery, UnknownItemError
+from mps.scheduler.problem import (
+    BomLine,
+    Demand,
+    DemandKind,
+    Item,
+    Operation,
+    PlanningProblem,
+    Receipt,
+    WorkCenter,
+)
+from mps.scheduler.promise import PartialDelivery, Quote, UnknownItemError, quote
 from tests.scheduler.simulation import (
     DAYS,
     NO_PLAN,
@@ -164,6 +174,33 @@ class TestWhyNot:
         assert (found.why_not.kind, found.why_not.code) == (BlockedBy.CAPACITY, "paint")
         assert (found.why_not.day, found.why_not.amount) == (found.earliest_day, 30)
 
+    def test_tells_from_when_a_work_center_that_has_room_before_could_be_used(self) -> None:
+        """The press is free today and tomorrow, when no housing is there, and full from day 4 to day 6."""
+        minutes = (60.0, 60.0, 60.0, 60.0, 0.0, 5.0, 0.0, *(60.0,) * (DAYS - 7))
+        items = housing(on_hand=0, lead_time_days=3)
+        problem = replace(PUMPS, items=items, work_centers=(WorkCenter("press", minutes, (0.0,) * DAYS),))
+
+        found = quoted(problem, quantity=10)
+
+        assert found.earliest_day == 7
+        assert found.why_not is not None
+        assert (found.why_not.kind, found.why_not.code) == (BlockedBy.CAPACITY, "press")
+        assert (found.why_not.from_day, found.why_not.free_minutes, found.why_not.amount) == (4, 5, 60)
+
+    def test_says_nothing_of_one_work_center_where_several_are_full_together(self) -> None:
+        problem = replace(
+            PUMPS,
+            items=(Item("set", made=True), Item("pump", made=True), Item("housing", made=True)),
+            bom=(BomLine("set", "pump", 1), BomLine("set", "housing", 1)),
+            operations=(*PUMPS.operations, Operation("housing", 10, "paint", 10, 5)),
+            work_centers=tuple(WorkCenter(code, (30.0,) * DAYS, (0.0,) * DAYS) for code in ("press", "paint")),
+        )
+
+        why_not = quoted(problem, item="set", quantity=10).why_not
+
+        assert why_not is not None
+        assert (why_not.kind, why_not.from_day) == (BlockedBy.CAPACITY, None)
+
     def test_names_the_component_and_when_it_comes(self) -> None:
         problem = replace(PUMPS, items=housing(on_hand=0), receipts=(Receipt("r", "housing", 5, 3),))
 
@@ -235,5 +272,42 @@ class TestAsking:
     def test_a_wanted_day_in_the_past_means_today(self) -> None:
         assert quoted(PUMPS, quantity=10, wanted_day=-5).delivery_day == 0
 
-    def test_a_wanted_day_after_the_horizon_means_its_end(self) -> None:
-        assert quoted(PUMPS, quantity=10, wanted_day=DAYS + 5).delivery_day == DAYS - 1
+    def test_no_day_is_promised_after_the_horizon(self) -> None:
+        found = quoted(PUMPS, quantity=10, wanted_day=DAYS)
+
+        assert (found.beyond_horizon, found.earliest_day, found.delivery_day) == (True, 0, None)
+        assert found.why_not is None
+        assert quoted(PUMPS, quantity=10, wanted_day=DAYS - 1).delivery_day == DAYS - 1
+
+
+class TestDeliveryDays:
+    """Day 0 is a Wednesday; nothing leaves on the Saturdays and Sundays 3, 4, 10, 11, 17 and 18."""
+
+    WEEKDAYS = tuple(day for day in range(DAYS) if day % 7 not in (3, 4))
+
+    def quoted(self, problem: PlanningProblem = PUMPS, *, item: str = "pump", quantity: float, wanted_day: int) -> Quote:
+        basis = replace(promise_basis.build(problem, NO_PLAN), delivery_days=self.WEEKDAYS)
+        return quote(basis, item=item, quantity=quantity, wanted_day=wanted_day)
+
+    @pytest.mark.parametrize(("wanted", "due"), [(1, 1), (3, 2), (4, 2), (5, 5), (-4, 0)])
+    def test_a_day_on_which_nothing_leaves_means_the_one_before(self, wanted: int, due: int) -> None:
+        found = self.quoted(quantity=5, wanted_day=wanted)
+
+        assert (found.due_day, found.delivery_day) == (due, due)
+
+    def test_what_is_ready_on_a_day_off_leaves_on_the_next_one(self) -> None:
+        """46 pumps take 240 minutes: four days, ready on Saturday."""
+        found = self.quoted(quantity=46, wanted_day=0)
+
+        assert (quoted(PUMPS, quantity=46).earliest_day, found.earliest_day, found.delivery_day) == (3, 5, 5)
+        assert found.why_not is not None
+        assert found.why_not.day == 3
+
+    def test_both_parts_of_a_split_leave_on_working_days(self) -> None:
+        items = housing(on_hand=0, lead_time_days=10)
+        problem = replace(PUMPS, items=items, receipts=(Receipt("r", "housing", 4, 3),))
+
+        found = self.quoted(problem, item="housing", quantity=6, wanted_day=0)
+
+        assert found.split is not None
+        assert (found.split.first, found.split.rest) == (PartialDelivery(5, 4), PartialDelivery(12, 2))
