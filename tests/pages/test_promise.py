@@ -65,7 +65,7 @@ def test_answers_while_one_types_and_names_what_is_in_the_way(visit: Visit) -> N
     expect(page.locator("#answer .why")).to_contain_text(mill.center.code)
     late = promised(page)
 
-    page.get_by_label("Customer wants").fill("2/28")
+    page.get_by_label("Customer wants").fill("2/27")
     expect(page.locator("#answer .pill")).to_contain_text("On the requested date")
     assert promised(page) != late
     expect(page.locator("#answer .why")).to_have_count(0)
@@ -101,6 +101,58 @@ def test_an_unknown_item_offers_the_closest(visit: Visit) -> None:
 
     expect(page.locator("#answer .big")).to_be_visible()
     expect(page.get_by_label("Item")).to_have_value(mill.pump.code)
+
+
+def test_what_was_said_of_an_unknown_item_goes_when_it_is_corrected(visit: Visit) -> None:
+    mill = busy_plant()
+    page = visit(seller(mill), ADDRESS)
+    ask(page, "gear pmp", "5")
+    expect(page.locator("#answer")).to_contain_text("There is no item")
+
+    page.get_by_label("Customer wants").fill("soon")
+    expect(page.locator("#answer")).not_to_contain_text("There is no item")
+    ask(page, "gear pmp", "5")
+    expect(page.locator("#answer")).to_contain_text("There is no item")
+    page.route(QUOTE, lambda route: route.abort())
+    page.get_by_label("Item").fill(mill.pump.code)
+
+    expect(page.locator("#remark")).to_contain_text("No answer from the server")
+    expect(page.locator("#answer")).not_to_contain_text("There is no item")
+
+
+def test_a_question_that_became_wrong_is_not_still_being_checked(visit: Visit) -> None:
+    mill = busy_plant()
+    page = visit(seller(mill), ADDRESS)
+    page.route(QUOTE, lambda route: None)
+    ask(page, mill.pump.code, "20")
+    expect(page.locator("#answer.dim")).to_be_visible()
+    page.get_by_label("Quantity").fill("many")
+    expect(page.locator("#quantity-error")).to_be_visible()
+
+    page.wait_for_timeout(1200)
+
+    expect(page.locator("#answer")).not_to_contain_text("Checking")
+    expect(page.locator("#remark")).to_be_hidden()
+
+
+def test_a_date_after_the_horizon_is_not_promised(visit: Visit) -> None:
+    mill = busy_plant()
+    page = visit(seller(mill), ADDRESS)
+    ask(page, mill.pump.code, "20", "2029-05-02")
+
+    expect(page.locator("#answer")).to_contain_text("The plan reaches only to")
+    expect(page.locator("#answer .pill")).to_have_text("2 May 2029 is not planned yet")
+    expect(page.locator("#answer .facts")).to_contain_text("All 20 EA could be there on")
+    expect(page.locator("#answer")).not_to_contain_text("On the requested date")
+
+
+def test_a_sunday_means_the_friday_before_it(visit: Visit) -> None:
+    mill = busy_plant()
+    page = visit(seller(mill), ADDRESS)
+    ask(page, mill.pump.code, "20", "2026-01-18")
+
+    expect(page.locator("#answer .big")).to_have_text("Fri 16 January")
+    expect(page.locator("#answer .pill")).to_have_text("On the working day before the requested date")
 
 
 def test_a_split_delivery_is_offered_and_changes_the_text_to_copy(visit: Visit) -> None:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { fenceColumn, nameOf, spansOf, titleOf } from "./axis";
-import { addDays, weekName } from "./dates";
+import { addDays, dayMonth, weekName } from "./dates";
 import { equationOf } from "./equation";
 import { counts, shown } from "./filters";
 import { heatRows, percentText } from "./heat";
@@ -71,6 +71,9 @@ describe("the axis", () => {
 describe("weeks", () => {
   it.each([["2026-01-01", "W01"], ["2027-01-01", "W53"], ["2024-12-30", "W01"]])("%s lies in %s", (day, week) => {
     expect(weekName(day)).toBe(week);
+  });
+  it.each([["2026-12-31", "31 Dec"], ["2027-01-04", "4 Jan 2027"]])("%s is written %s in 2026", (day, words) => {
+    expect(dayMonth(day, "2026-03-04")).toBe(words);
   });
   it("do not stumble over the end of summer time", () => {
     expect(addDays("2026-10-24", 2)).toBe("2026-10-26");
