@@ -29,7 +29,8 @@ class Fates:
     Shape: all as long as `Snapshot.lines`. `planned_days` is the day on which the last of the quantity can leave;
            where `planned` is False, it never all does within the horizon and the number means nothing. `promise_days`
            is the day to promise where nothing was promised yet (`newly_promised`): the due day, or the planned one
-           where that is later, and if the site does not work then, its next working day. `slack_days` counts working days from the planned to the promised day.
+           where that is later, and if the site does not work then, its next working day. `slack_days` counts working
+           days from the planned to the promised day.
     """
 
     planned: Flags

@@ -64,8 +64,9 @@ class Quote:
     `due_day` is the day that the wanted one means: itself, or the last before it on which the site delivers.
     `earliest_day` is the first on which the whole quantity can leave (None: not inside the horizon), `delivery_day` the
     day to promise: that one, or the due day where it is later; None too where the wanted day lies `beyond_horizon`,
-    because no plan reaches there. `from_uncommitted` is what of it needs no new production or purchase. `why_not` is what stands in the way of the day before `earliest_day`, stated when the wanted
-    day can't be met; `split` is there when a part can come sooner. `backing` is what the whole delivery rests on.
+    because no plan reaches there. `from_uncommitted` is what of it needs no new production or purchase. `why_not` is
+    what stands in the way of having it ready a day sooner, stated when the wanted day can't be met; `split` is there
+    when a part can come sooner. `backing` is what the whole delivery rests on.
     """
 
     item: str

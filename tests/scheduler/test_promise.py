@@ -285,7 +285,9 @@ class TestDeliveryDays:
 
     WEEKDAYS = tuple(day for day in range(DAYS) if day % 7 not in (3, 4))
 
-    def quoted(self, problem: PlanningProblem = PUMPS, *, item: str = "pump", quantity: float, wanted_day: int) -> Quote:
+    def quoted(
+        self, problem: PlanningProblem = PUMPS, *, item: str = "pump", quantity: float, wanted_day: int
+    ) -> Quote:
         basis = replace(promise_basis.build(problem, NO_PLAN), delivery_days=self.WEEKDAYS)
         return quote(basis, item=item, quantity=quantity, wanted_day=wanted_day)
 

@@ -37,6 +37,10 @@ export interface CellLook {
   readonly notch?: boolean;
   /** Value is being recomputed: dimmed by 40 %. */
   readonly stale?: boolean;
+  /** Of a heat cell: more than it has by itself, and paid for. Drawn as full with a clock, never as an overload. */
+  readonly overtime?: boolean;
+  /** Said to a screen reader beside the text. */
+  readonly said?: string;
   /** 3 px bar at the right edge, beside the bar that the grid itself draws after an edit. */
   readonly edited?: boolean;
 }
