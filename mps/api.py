@@ -39,6 +39,7 @@ class StandingSerializer(serializers.Serializer[Any]):
     waiting_seconds = serializers.FloatField()
     outcome = serializers.ChoiceField(RunOutcome.choices, allow_blank=True)
     stuck = serializers.BooleanField()
+    running = serializers.BooleanField()
 
 
 class CurrentPlanSerializer(StandingSerializer):

@@ -144,6 +144,11 @@ class Frame:
         return ", ".join(str(Role(membership.role).label) for membership in here)
 
     @property
+    def may_steer(self) -> bool:
+        """Whether this person may stop a planning run at the site."""
+        return self.site is not None and access.can(self.request.user, "plan.steer", self.site)
+
+    @property
     def catalogue(self) -> dict[str, Any]:
         """The translations of the browser's own texts."""
         return browser_catalogue(self.language)

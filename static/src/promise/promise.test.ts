@@ -8,7 +8,7 @@ import { questionOf } from "./question";
 const TODAY = "2026-03-04";
 const typed = (item: string, quantity: string, wanted = ""): ReturnType<typeof questionOf> => questionOf({ item, quantity, wanted }, TODAY);
 
-const STANDING: Standing = { site: "S1", order_revision: 1, planned_revision: 1, waiting: 0, plan_id: 1, published_at: null, plan_age_seconds: 1, waiting_seconds: 0, outcome: "feasible", stuck: false };
+const STANDING: Standing = { site: "S1", order_revision: 1, planned_revision: 1, waiting: 0, plan_id: 1, published_at: null, plan_age_seconds: 1, waiting_seconds: 0, outcome: "feasible", stuck: false, running: false };
 
 function answer(changes: Partial<Answered>): Answered {
   return {

@@ -12,6 +12,8 @@ export interface Standing {
   waiting_seconds: number;
   outcome: string;
   stuck: boolean;
+  /** A worker is planning the site now. */
+  running: boolean;
 }
 
 export interface FrameData {
