@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from datetime import date
 
@@ -14,58 +13,15 @@ from company.models import Role
 from mps import live
 from orders.models import OrderLine, OutlookStatus
 from tests import given
+from tests.pages.order_grid import click_cell, ready, wait_for
 
 Visit = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.journey
 
-
-def wait_for(holds: Callable[[], bool], seconds: float = 8.0) -> bool:
-    """Return whether something comes to hold within some seconds."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def ready(page: Page) -> Page:
-    page.wait_for_selector("html[data-ready=orders]", state="attached")
-    return page
-
-
 # An answer is among the entries when it has arrived, so none is under way then that could still bring news.
 FIRST_LOOK_IS_OVER = "() => performance.getEntriesByType('resource').some(e => e.name.includes('standing'))"
-
-
-def click_cell(page: Page, row: int, column: str) -> None:
-    """Click a row of the canvas in its first column, and walk to the cell: columns are as wide as they like."""
-    header = page.get_by_role("columnheader", name=re.compile(column))
-    expect(header.first).to_be_attached()
-    place = page.locator("#order-grid").bounding_box()
-    assert place is not None
-    left = page.evaluate(
-        "([name, row]) => { const heads = [...document.querySelectorAll('[role=columnheader]')];"
-        " return heads.findIndex(head => head.textContent.includes(name)); }",
-        [column, row],
-    )
-    page.mouse.click(place["x"] + 12, place["y"] + 34 + 28 * row + 14)
-    for _ in range(left):
-        page.keyboard.press("ArrowRight")
-
-
-def paste(page: Page, text: str) -> None:
-    page.evaluate(
-        "text => { const data = new DataTransfer(); data.setData('text/plain', text);"
-        " document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true})); }",
-        text,
-    )
-
-
-def quantities(lines: list[OrderLine]) -> list[int]:
-    return [int(OrderLine.objects.get(pk=line.pk).quantity) for line in lines]
 
 
 class TestInTheBrowser:
@@ -82,44 +38,6 @@ class TestInTheBrowser:
 
         page.keyboard.press("Control+z")
         assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 10)
-
-    def test_the_undo_of_a_toast_takes_back_its_own_paste(self, visit: Visit) -> None:
-        lines = [given.order_line(f"W{number}", quantity=10 * number) for number in (1, 2, 3)]
-        page = ready(visit(given.user(), "/orders/"))
-
-        click_cell(page, 0, "Quantity")
-        paste(page, "11\n21")
-        expect(page.locator(".toast")).to_contain_text("2 cells changed")
-        click_cell(page, 2, "Quantity")
-        page.keyboard.type("31")
-        page.keyboard.press("Enter")
-        page.locator(".toast").get_by_role("button", name="Undo").click()
-
-        expect(page.locator(".toast")).to_have_count(0)
-        assert wait_for(lambda: quantities(lines) == [10, 20, 31])
-
-    def test_the_toast_goes_when_its_paste_is_undone_otherwise(self, visit: Visit) -> None:
-        lines = [given.order_line(f"W{number}", quantity=10 * number) for number in (1, 2, 3)]
-        page = ready(visit(given.user(), "/orders/"))
-
-        click_cell(page, 0, "Quantity")
-        paste(page, "11\n21")
-        expect(page.locator(".toast")).to_contain_text("2 cells changed")
-        page.keyboard.press("Control+z")
-
-        expect(page.locator(".toast")).to_have_count(0)
-        assert wait_for(lambda: quantities(lines) == [10, 20, 30])
-
-    def test_nothing_is_offered_to_undo_where_everything_was_refused(self, visit: Visit) -> None:
-        given.order_line(quantity=10)
-        given.order_line(quantity=20)
-        page = ready(visit(given.user(), "/orders/"))
-
-        click_cell(page, 0, "Quantity")
-        paste(page, "many\nmore")
-
-        expect(page.locator(".toast")).to_contain_text("2 rejected")
-        expect(page.locator(".toast").get_by_role("button", name="Undo")).to_have_count(0)
 
     @pytest.mark.parametrize("column", ["Order", "Quantity"])
     def test_keys_lead_away_from_a_cell_that_no_letter_can_begin(self, visit: Visit, column: str) -> None:
