@@ -7,43 +7,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from company.models import Role, User
+from company.models import Role
 from mps import live
 from orders.models import OrderLine
 from tests import given
 from tests.browser import Visit
-from tests.mps.plant import Plant, plant, published
+from tests.mps.plant import plant, published
+from tests.pages.promising import ADDRESS, PHONE, ask, busy_plant, promised, seller
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
-ADDRESS = "/promise/"
-PHONE = {"width": 390, "height": 844}
 QUOTE = "**/promise/quote/*"
-
-
-def busy_plant() -> Plant:
-    """Ten pumps lie in stock; 48 a day can be made, and the first two days are sold."""
-    mill = plant()
-    mill.pump.name = "Gear pump"
-    mill.pump.save()
-    given.stock(mill.pump, 10, at=mill.site)
-    given.order_line(due="D1", of=mill.pump, at=mill.site, quantity=96)
-    published(mill.site)
-    return mill
-
-
-def seller(mill: Plant) -> User:
-    return given.user(Role.SALES, at=mill.site)
-
-
-def ask(page: Page, item: str, quantity: str, wanted: str = "") -> None:
-    page.get_by_label("Item").fill(item)
-    page.get_by_label("Quantity").fill(quantity)
-    page.get_by_label("Customer wants").fill(wanted)
-
-
-def promised(page: Page) -> str:
-    return page.locator("#answer .big").inner_text()
 
 
 def test_asks_for_what_is_missing(visit: Visit) -> None:
@@ -133,26 +107,6 @@ def test_a_question_that_became_wrong_is_not_still_being_checked(visit: Visit) -
 
     expect(page.locator("#answer")).not_to_contain_text("Checking")
     expect(page.locator("#remark")).to_be_hidden()
-
-
-def test_a_date_after_the_horizon_is_not_promised(visit: Visit) -> None:
-    mill = busy_plant()
-    page = visit(seller(mill), ADDRESS)
-    ask(page, mill.pump.code, "20", "2029-05-02")
-
-    expect(page.locator("#answer")).to_contain_text("The plan reaches only to")
-    expect(page.locator("#answer .pill")).to_have_text("2 May 2029 is not planned yet")
-    expect(page.locator("#answer .facts")).to_contain_text("All 20 EA could be there on")
-    expect(page.locator("#answer")).not_to_contain_text("On the requested date")
-
-
-def test_a_sunday_means_the_friday_before_it(visit: Visit) -> None:
-    mill = busy_plant()
-    page = visit(seller(mill), ADDRESS)
-    ask(page, mill.pump.code, "20", "2026-01-18")
-
-    expect(page.locator("#answer .big")).to_have_text("Fri 16 January")
-    expect(page.locator("#answer .pill")).to_have_text("On the working day before the requested date")
 
 
 def test_a_split_delivery_is_offered_and_changes_the_text_to_copy(visit: Visit) -> None:

@@ -29,6 +29,7 @@ function inYear(iso: string, today: string, options: Intl.DateTimeFormatOptions)
 
 export const dayMonth = (iso: string, today = frame.today): string => inYear(iso, today, { day: "numeric", month: "short" });
 export const longDay = (iso: string, today = frame.today): string => inYear(iso, today, { weekday: "short", day: "numeric", month: "long" });
+export const fullDay = (iso: string): string => format(iso, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 /** For a narrow column under its month and year: Chinese writes 12/14 there. */
 export const columnDay = (iso: string): string => format(iso, { day: "numeric", month: LOCALE.startsWith("zh") ? "numeric" : "short" });
 export const monthYear = (iso: string): string => format(iso, { month: "short", year: "numeric" });

@@ -91,7 +91,7 @@ export class OrdersPage {
     need("order-grid").hidden = PHONE.matches;
     need("order-cards").hidden = !PHONE.matches;
     if (PHONE.matches) {
-      this.cards ??= new Cards(need("order-cards"), this.editable, (id, field, old, mine) => {
+      this.cards ??= new Cards(need("order-cards"), this.editable, this.data.today, (id, field, old, mine) => {
         this.desk.write(id, field, mine);
         this.put(id, field, old, mine);
         this.queue.settle();

@@ -1,5 +1,6 @@
 /** The promise page: the answer comes while one types; the old one stays until the new one is there. */
 
+import { attachCalendar } from "../calendar/field";
 import { byId, make } from "../master-schedule/dom";
 import { ask, Refused, Unreachable } from "../shell/api";
 import type { Standing } from "../shell/frame";
@@ -8,7 +9,7 @@ import { announce } from "../shell/toast";
 import type { Answer, Answered, ItemName, Way, WayKind } from "./answer";
 import { answerCard, waysList } from "./card";
 import { copyText } from "./copy";
-import { dateOf, type Question, questionOf, type Typed } from "./question";
+import { type Question, questionOf, type Typed } from "./question";
 
 const DEBOUNCE_MS = 120;
 const DIM_AFTER_MS = 400;
@@ -37,7 +38,7 @@ export class Page {
     });
     this.copy.addEventListener("click", () => { copyText(this.words); });
     document.addEventListener("lockstep:plan", () => { this.now(); });
-    this.pickDates();
+    attachCalendar(this.fields.wanted, byId<HTMLButtonElement>("pick-date"), this.today);
     this.now();
   }
 
@@ -50,19 +51,6 @@ export class Page {
   private recall(): void {
     const asked = new URLSearchParams(location.search);
     for (const [name, field] of Object.entries(this.fields)) field.value = asked.get(name) ?? field.value;
-  }
-
-  private pickDates(): void {
-    const picker = byId<HTMLInputElement>("wanted-picker");
-    byId("pick-date").addEventListener("click", () => {
-      const found = dateOf(this.fields.wanted.value, this.today);
-      picker.value = found.ok ? String(found.value ?? "") : "";
-      picker.showPicker();
-    });
-    picker.addEventListener("change", () => {
-      this.fields.wanted.value = picker.value;
-      this.now();
-    });
   }
 
   private later(): void {
