@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from mps.scheduler.backing import BlockedBy
 from mps.whatif import Obstacle
@@ -36,12 +36,7 @@ def why_not(obstacle: Obstacle, *, names: Mapping[str, str], wanted: date, today
         return _no_room(obstacle, words, today)
     if kind is BlockedBy.FENCE:
         return _("Not on %(wanted)s: the plan of %(what)s is frozen %(when)s.") % words
-    days = max(1, round(amount))
-    return ngettext(
-        "Not on %(wanted)s: a new lot of %(what)s takes %(days)s day more.",
-        "Not on %(wanted)s: a new lot of %(what)s takes %(days)s days more.",
-        days,
-    ) % {**words, "days": days}
+    return _("Not on %(wanted)s: a new lot of %(what)s takes %(when)s.") % words
 
 
 def _no_room(obstacle: Obstacle, words: Mapping[str, str], today: date) -> str:
@@ -52,7 +47,7 @@ def _no_room(obstacle: Obstacle, words: Mapping[str, str], today: date) -> str:
         "free": number(obstacle.free_minutes / MINUTES_IN_AN_HOUR, decimals=1),
     }
     if obstacle.from_date is None:
-        return _("Not on %(wanted)s: several work centres are full %(when)s, above all %(what)s.") % numbers
+        return _("Not on %(wanted)s: the work waits for work centres %(when)s, above all for %(what)s.") % numbers
     numbers["from"] = _day_and_week(obstacle.from_date, today)
     return _(
         "Not on %(wanted)s: work centre %(what)s can begin on %(from)s and has only %(free)s h of the %(hours)s h"

@@ -25,8 +25,8 @@ class Blocked:
     of a work centre, or by how many days a lot would have to start too early (LEAD_TIME, FENCE).
 
     Of a work centre that is in the way all by itself, `from_day` is the first day on which the work could be done there
-    (before that, it is not ready for it) and `free_minutes` what is free from then until the day before `day`. None
-    where several work centres are in the way together.
+    (before that, it is not ready for it) and `free_minutes` what is free from then until the day before `day`: less
+    than `amount`. None where several work centres are in the way together, or the work comes to it several times.
     """
 
     kind: BlockedBy

@@ -184,7 +184,8 @@ class Trial:
             return Blocked(BlockedBy.FENCE, item.code, item.frozen_days, float(item.frozen_days - start))
         new_lot_day = max(0, item.frozen_days) + item.lead_time_days
         if place == self._target or item.made:
-            return Blocked(BlockedBy.LEAD_TIME, item.code, new_lot_day, float(-start))
+            used_day = new_lot_day if place == self._target else new_lot_day + 1
+            return Blocked(BlockedBy.LEAD_TIME, item.code, used_day, float(-start))
         moment = self.resources.uncommitted(place).first_moment_of(sum(need for _, need in self._needs[place]))
         # Used in a parent: a new lot the morning after it came, uncommitted stock the first morning it is there.
         day = new_lot_day + 1 if moment is None else min(new_lot_day + 1, (moment + 1) // 2)

@@ -177,6 +177,29 @@ class TestWhyNot:
         assert (found.why_not.kind, found.why_not.code) == (BlockedBy.CAPACITY, "press")
         assert (found.why_not.from_day, found.why_not.free_minutes, found.why_not.amount) == (4, 5, 60)
 
+    def test_names_the_work_center_whose_room_would_gain_most(self) -> None:
+        """The paint shop alone costs a day at the end; without the press it would all be there on day 0."""
+        press = WorkCenter("press", (*(0.0,) * 6, *(60.0,) * (DAYS - 6)), (0.0,) * DAYS)
+        paint = WorkCenter("paint", (60.0,) * DAYS, (0.0,) * DAYS)
+        steps = (*PUMPS.operations, Operation("pump", 20, "paint", 70, 0))
+        problem = replace(PUMPS, operations=steps, work_centers=(press, paint))
+
+        found = quoted(problem, quantity=10)
+
+        assert found.why_not is not None
+        assert (found.earliest_day, found.why_not.code) == (7, "press")
+
+    def test_tells_no_stretch_of_days_of_a_work_center_that_the_work_comes_back_to(self) -> None:
+        """Housings, then pumps at the same press: 420 minutes of 7 days, but a pump waits for its housing overnight."""
+        steps = (Operation("housing", 10, "press", 10, 5), *PUMPS.operations)
+        problem = replace(PUMPS, items=(Item("pump", made=True), Item("housing", made=True)), operations=steps)
+
+        found = quoted(problem, quantity=40)
+
+        assert found.why_not is not None
+        assert (found.earliest_day, found.why_not.amount) == (7, 420)
+        assert (found.why_not.code, found.why_not.from_day) == ("press", None)
+
     def test_says_nothing_of_one_work_center_where_several_are_full_together(self) -> None:
         problem = replace(
             PUMPS,
