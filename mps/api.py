@@ -39,6 +39,7 @@ class StandingSerializer(serializers.Serializer[Any]):
     waiting_seconds = serializers.FloatField()
     outcome = serializers.ChoiceField(RunOutcome.choices, allow_blank=True)
     stuck = serializers.BooleanField()
+    running = serializers.BooleanField()
 
 
 class CurrentPlanSerializer(StandingSerializer):
@@ -126,23 +127,34 @@ class AlternativeSerializer(serializers.Serializer[Any]):
 
 
 class ObstacleSerializer(serializers.Serializer[Any]):
-    """What stands in the way of the requested date: a kind, an item's or work centre's code, from when it is free."""
+    """
+    What stands in the way of the requested date: a kind, an item's or work centre's code, from when it is free.
+
+    A work centre that is in the way all alone has `free_minutes` from `from_date`, when the work could be done there,
+    until the day before `free_date`.
+    """
 
     kind = serializers.CharField()
     code = serializers.CharField()
     free_date = serializers.DateField(allow_null=True)
     amount = serializers.FloatField()
+    from_date = serializers.DateField(allow_null=True)
+    free_minutes = serializers.FloatField()
 
 
 class QuoteSerializer(StandingSerializer):
     """
-    When it can be there, and by which plan. `date` is the one to promise (null: not inside the horizon), on or after
-    the requested one; `earliest_date` the first possible one. Nothing is held: a quote is as good as its plan.
+    When it can be there, and by which plan. `due_date` is what the requested date means: itself, or the working day
+    before it. `date` is the one to promise, on or after that; null: not inside the horizon, which ends on
+    `horizon_last_date`, or the requested date lies behind it. `earliest_date` is the first possible one. Nothing is
+    held: a quote is as good as its plan.
     """
 
     item = serializers.CharField()
     quantity = serializers.FloatField()
     requested_date = serializers.DateField()
+    due_date = serializers.DateField()
+    horizon_last_date = serializers.DateField()
     date = serializers.DateField(allow_null=True)
     earliest_date = serializers.DateField(allow_null=True)
     quantity_on_requested_date = serializers.FloatField()
@@ -216,13 +228,15 @@ def _as_json(answer: whatif.PromiseAnswer) -> dict[str, Any]:
     if answer.split:
         alternatives.append({"kind": "split", "deliveries": [asdict(part) for part in answer.split]})
     if 0 < answer.quantity_on_wanted_date < answer.quantity:
-        part = {"date": answer.wanted_date, "quantity": answer.quantity_on_wanted_date}
+        part = {"date": answer.due_date, "quantity": answer.quantity_on_wanted_date}
         alternatives.append({"kind": "partial", "deliveries": [part]})
     return {
         "plan_id": answer.plan_id,
         "item": answer.item,
         "quantity": answer.quantity,
         "requested_date": answer.wanted_date,
+        "due_date": answer.due_date,
+        "horizon_last_date": answer.horizon_last_date,
         "date": answer.delivery_date,
         "earliest_date": answer.earliest_date,
         "quantity_on_requested_date": answer.quantity_on_wanted_date,

@@ -73,14 +73,16 @@ def prepare(snapshot: Snapshot, result: Result) -> Content:
     fates = fates_of(snapshot, result)
     index = Index(problem, accept(problem))
     flows = daily_flows(index, plan)
+    horizon = problem.horizon
+    delivery_days = snapshot.working_days.numbers(start_date=horizon.start_date, day_count=horizon.day_count)
     return Content(
         snapshot=snapshot,
         result=result,
         stored_problem=zlib.compress(encoded, FASTEST),
         problem_hash=problems.digest(encoded),
-        rows=rows_of_flows(index, flows, problem.horizon),
+        rows=rows_of_flows(index, flows, horizon),
         loads=load_rows_of_index(index, plan),
-        promise_basis=promise_basis.to_bytes(promise_basis.build_of_flows(index, flows, plan)),
+        promise_basis=promise_basis.to_bytes(promise_basis.build_of_flows(index, flows, plan, delivery_days)),
         pegging=zlib.compress(msgspec.json.encode(plan.pegging), FASTEST),
         fates=fates,
         kpis=_kpis(fates),
