@@ -141,7 +141,9 @@ export class Cards {
 
 function readQuantity(typed: string): Parsed {
   const value = Number(typed.normalize("NFKC").replace(/,/g, ""));
-  return Number.isFinite(value) && value > 0 ? { ok: true, value } : { ok: false, reason: t("Enter a value.") };
+  if (Number.isFinite(value) && value > 0) return { ok: true, value };
+  const isNumber = Number.isFinite(value) && typed.trim() !== "";
+  return { ok: false, reason: isNumber ? t("The quantity must be greater than 0.") : t("Enter a value.") };
 }
 
 function text(tag: string, words: string): HTMLElement {
