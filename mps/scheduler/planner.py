@@ -84,7 +84,7 @@ class Planner:
         Plan a change: return the parts that it touches, planned anew.
 
         For changes that touch demands and capacity only, of items and work centres that are known; others need `plan`.
-        Raises: KeyError for an unknown item or work centre, or where an unknown demand is cancelled.
+        Raises: KeyError for an unknown item or work centre, or where a demand is cancelled that is not planned.
         """
         watch = Watch(self._limits, self._stop, self._timer)
         with collector_paused():
