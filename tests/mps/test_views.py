@@ -154,7 +154,9 @@ class TestQuote:
         assert body["wanted_date"] == "2026-01-25"
         assert (body["due_date"], body["delivery_date"]) == ("2026-01-23", "2026-01-23")
 
-    @pytest.mark.parametrize(("free_minutes", "words"), [(60.0, "only 1 h of the 2 h"), (119.9, "waits for work centres")])
+    @pytest.mark.parametrize(
+        ("free_minutes", "words"), [(60.0, "only 1 h of the 2 h"), (119.9, "waits for work centres")]
+    )
     def test_gives_hours_only_where_they_explain_something(self, free_minutes: float, words: str) -> None:
         days = date(2026, 2, 2), date(2026, 1, 12)
         obstacle = Obstacle(BlockedBy.CAPACITY, "WC", days[0], 120.0, days[1], free_minutes)
