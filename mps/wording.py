@@ -44,7 +44,7 @@ def _no_room(obstacle: Obstacle, words: Mapping[str, str], today: date) -> str:
         "hours": number(obstacle.amount / MINUTES_IN_AN_HOUR, decimals=1),
         "free": number(obstacle.free_minutes / MINUTES_IN_AN_HOUR, decimals=1),
     }
-    if obstacle.from_date is None:
+    if obstacle.from_date is None or numbers["free"] == numbers["hours"]:  # "only 28.4 h of 28.4 h" explains nothing
         return _("Not on %(wanted)s: the work waits for work centres %(when)s, above all for %(what)s.") % numbers
     numbers["from"] = _day_and_week(obstacle.from_date, today)
     return _(

@@ -12,7 +12,9 @@ from django.test import Client
 
 from company.models import Role, User
 from mps.models import Plan
-from mps.wording import short_date
+from mps.scheduler.backing import BlockedBy
+from mps.whatif import Obstacle
+from mps.wording import short_date, why_not
 from orders.models import OrderLine
 from tests import given
 from tests.mps.plant import Plant, plant, published
@@ -151,6 +153,14 @@ class TestQuote:
 
         assert body["wanted_date"] == "2026-01-25"
         assert (body["due_date"], body["delivery_date"]) == ("2026-01-23", "2026-01-23")
+
+    @pytest.mark.parametrize(
+        ("free_minutes", "words"), [(60.0, "only 1 h of the 2 h"), (119.9, "waits for work centres")]
+    )
+    def test_gives_hours_only_where_they_explain_something(self, free_minutes: float, words: str) -> None:
+        days = date(2026, 2, 2), date(2026, 1, 12)
+        obstacle = Obstacle(BlockedBy.CAPACITY, "WC", days[0], 120.0, days[1], free_minutes)
+        assert words in why_not(obstacle, names={}, wanted=date(2026, 1, 20), today=date(2026, 1, 5))
 
     def test_names_the_year_of_a_date_in_another_one(self) -> None:
         mill, _plan = sold_plant()
