@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -25,23 +26,22 @@ def plants(seed: int) -> PlanningProblem:
     one = plant(seed)
     many = [_renamed(replace(plant(seed + number), horizon=one.horizon), f"P{number}-") for number in range(PLANTS)]
     tables = ("items", "bom", "operations", "work_centers", "demands", "receipts", "firm_orders", "previous_lots")
-    return replace(one, **{name: tuple(chain.from_iterable(getattr(part, name) for part in many)) for name in tables})
+    joined: dict[str, Any] = {name: tuple(chain.from_iterable(getattr(part, name) for part in many)) for name in tables}
+    return replace(one, **joined)
 
 
 def _renamed(problem: PlanningProblem, prefix: str) -> PlanningProblem:
     codes = {"items": ("code",), "bom": ("parent", "component"), "operations": ("item", "work_center"),
              "work_centers": ("code",), "demands": ("key", "item"), "receipts": ("key", "item"),
              "firm_orders": ("key", "item"), "previous_lots": ("key", "item")}  # fmt: skip
-    return replace(
-        problem,
-        **{
-            table: tuple(
-                replace(record, **{name: prefix + getattr(record, name) for name in names})
-                for record in getattr(problem, table)
-            )
-            for table, names in codes.items()
-        },
-    )
+    renamed: dict[str, Any] = {
+        table: tuple(
+            replace(record, **{name: prefix + getattr(record, name) for name in names})
+            for record in getattr(problem, table)
+        )
+        for table, names in codes.items()
+    }
+    return replace(problem, **renamed)
 
 
 def parts_of(problem: PlanningProblem) -> tuple[Part, ...]:
