@@ -87,6 +87,8 @@ def _attempt(network: Network, guidance: Guidance, count: Callable[[int], None])
 def _guidances(network: Network, best: Attempt, advice: Advice | None, watch: Watch) -> list[Guidance]:
     """Return what to try next: the exact choice of what is late, then overtime where the LP buys it, and everywhere."""
     plain, overtime = unguided(network), network.index.overtime_minutes
+    if best.certain and _is_simple(network) and not overtime.any():
+        return []
 
     def choose(crowd: Crowd) -> Yielding:
         return Yielding(best_yielding(crowd, watch.count_or_quit), certain=True)
@@ -100,3 +102,8 @@ def _guidances(network: Network, best: Attempt, advice: Advice | None, watch: Wa
         return [*guidances, as_bought]  # giving lines up is cheaper than any overtime
     late = replace(exact, overtime=overtime, last=advice.last)
     return [*guidances, late, replace(exact, extra=overtime, last=advice.last), as_bought]
+
+
+def _is_simple(network: Network) -> bool:
+    """Whether every lot is made in one step of nothing that is made: whether it is in time is decided in one place."""
+    return len(network.levels) == 1 and all(len(steps) <= 1 for steps in network.steps)

@@ -21,6 +21,7 @@ from mps.scheduler.network import RANK_FIRM, RANK_SAFETY_STOCK, Network
 from mps.scheduler.shop import DraftLot, Shop
 
 RANK_LAST = 5_000
+LOTS_A_STEP = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Draft:
     A plan in the making.
 
     `uses[item]` are the lots' needs of an item, `granted[item]` when demands get how much of it; `firm_taken` is what
-    a firm order (by its lot's place) gets of a component. `certain` says that no other choice of the lots that yield
+    a firm order (by its lot's place) gets of a component, `supplies[item]` what there is of it. `certain` says that no other choice of the lots that yield
     could have left fewer of them.
     """
 
@@ -63,6 +64,7 @@ class Draft:
     uses: list[list[Uses]] = field(default_factory=list)
     granted: dict[int, Uses] = field(default_factory=dict)
     firm_taken: dict[tuple[int, int], float] = field(default_factory=dict)
+    supplies: dict[int, Supplies] = field(default_factory=dict)
     certain: bool = True
 
 
@@ -107,7 +109,8 @@ def demanded(network: Network, number: int, guidance: Guidance) -> Uses:
 
 def uses_by_lots(draft: Draft, number: int) -> list[tuple[int, Uses]]:
     """Return what the placed lots of an item take, component by component."""
-    places = [place for place in draft.by_item[number] if draft.lots[place].placed]
+    components = draft.network.components[number]
+    places = [place for place in draft.by_item[number] if draft.lots[place].placed] if components else []
     if not places:
         return []
     lots = [draft.lots[place] for place in places]
@@ -116,7 +119,7 @@ def uses_by_lots(draft: Draft, number: int) -> list[tuple[int, Uses]]:
     whole = np.zeros(len(lots), dtype=np.bool_)
     return [
         (component, Uses(stamp, rank, per * quantity, ints(places), nobody, whole))
-        for component, per in draft.network.components[number]
+        for component, per in components
     ]
 
 
@@ -133,8 +136,10 @@ def _plan_level(
     given_up = guidance.choose(crowd_of(lots, network.steps, shop.free_minutes()))
     draft.certain = draft.certain and given_up.certain
     # the latest free minutes, by rank: what is in time leaves the early minutes to what can't be
-    for place in sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *_urgency(lots[place]))):
-        count(1)
+    in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *_urgency(lots[place])))
+    for done, place in enumerate(in_order):
+        if done % LOTS_A_STEP == 0:
+            count(1)
         lot = lots[place]
         if _placed(network, shop, lot, earliest_start(network, lot.item)):
             draft.by_item[lot.item].append(len(draft.lots))
@@ -173,7 +178,7 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
     return net(number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days)
 
 
-def supplies_of(draft: Draft, number: int) -> Supplies:
+def _supplies_of(draft: Draft, number: int) -> Supplies:
     """Return stock, receipts and placed lots of an item in the order in which they are there."""
     on_hand = draft.network.items[number].on_hand
     rows = [(0, STOCK, -1, on_hand)] if on_hand > 0 else []
@@ -202,7 +207,7 @@ def _hand_out(draft: Draft, number: int, guidance: Guidance) -> None:
     """Decide when each use of an item is served; a lot is ready when the last of its components is."""
     days = draft.network.day_count
     uses = joined([*draft.uses[number], demanded(draft.network, number, guidance)])
-    supplies = supplies_of(draft, number)
+    supplies = draft.supplies[number] = _supplies_of(draft, number)
     firm = uses.rank == RANK_FIRM
     if firm.any():
         supplies = _after_firm_orders(draft, number, uses.rows(firm), supplies)

@@ -29,10 +29,14 @@ def keys_of(index: Index, rows: list[LotRow]) -> list[str]:
             used.add(lot.key)
             before[lot.item].append(lot)
     for item, places in planned.items():
-        _match(places, rows, before[item], keys)
+        if item in before:
+            _match(places, rows, before[item], keys)
     for item, places in planned.items():
-        _name_new(item, [place for place in places if not keys[place]], before[item], used, keys)
-        _sort_twins(places, rows, keys)
+        if item in before:
+            _name_new(item, [place for place in places if not keys[place]], before[item], used, keys)
+            _sort_twins(places, rows, keys)
+        else:
+            _name_new(item, places, [], used, keys)
     return keys
 
 
