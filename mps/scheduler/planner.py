@@ -55,19 +55,25 @@ class _Where:
 
 class Planner:
     """
-    Plans a site again and again; `limits`, `stop` and `timer` as in `solve`. Not for several threads at once.
+    Plans a site again and again; what `limits`, `stop` and `timer` are says `solve`. Not for several threads at once.
 
     `plan` takes a whole problem, `change` what became different since.
     """
 
-    def __init__(self, *, limits: Limits | None = None, stop: Callable[[], bool], timer: Callable[[], float]) -> None:
-        self._limits, self._stop, self._timer = limits or Limits(), stop, timer
+    def __init__(self) -> None:
         self._kept: dict[str, Planned] = {}
         self._where = _Where()
 
-    def plan(self, problem: PlanningProblem) -> Result:
+    def plan(
+        self,
+        problem: PlanningProblem,
+        *,
+        limits: Limits | None = None,
+        stop: Callable[[], bool],
+        timer: Callable[[], float],
+    ) -> Result:
         """Return the plan of a problem; what is as it was last time is not planned again."""
-        watch = Watch(self._limits, self._stop, self._timer)
+        watch = Watch(limits or Limits(), stop, timer)
         with collector_paused():
             accepted = accept(problem)
             parts = {_name(part): part for part in split(problem, accepted)}
@@ -79,14 +85,21 @@ class Planner:
                 self._where.note(name, part.problem)
             return result_of(tuple(self._kept.values()), accepted.refused, watch)
 
-    def change(self, change: Change) -> tuple[Replanned, ...]:
+    def change(
+        self,
+        change: Change,
+        *,
+        limits: Limits | None = None,
+        stop: Callable[[], bool],
+        timer: Callable[[], float],
+    ) -> tuple[Replanned, ...]:
         """
         Plan a change: return the parts that it touches, planned anew.
 
         For changes that touch demands and capacity only, of items and work centres that are known; others need `plan`.
         Raises: KeyError for an unknown item or work centre, or where a demand is cancelled that is not planned.
         """
-        watch = Watch(self._limits, self._stop, self._timer)
+        watch = Watch(limits or Limits(), stop, timer)
         with collector_paused():
             return tuple(self._replanned(name, problem, watch) for name, problem in self._touched(change).items())
 

@@ -42,6 +42,23 @@ def solved(read: snapshot.Snapshot) -> publish.Content:
 
 
 class TestRun:
+    def test_plans_anew_only_what_a_change_touches_and_as_a_cold_solve_does(self) -> None:
+        mill = plant()
+        valve = given.item(at=mill.site)
+        given.routing(valve, given.work_center(at=mill.site), run_minutes_per_unit=5)
+        given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=20)
+        line = given.order_line(due="D9", of=valve, at=mill.site, quantity=3)
+        published(mill.site)
+        OrderLine.objects.filter(pk=line.pk).update(quantity=4)
+        cold = solve(snapshot.load(mill.site.pk).problem, stop=lambda: False, timer=lambda: 0.0)
+
+        plan = published(mill.site)
+
+        assert plan.steps < cold.steps
+        assert sorted(plan.planned_orders.values_list("lot_key", "quantity")) == sorted(
+            (lot.key, lot.quantity) for lot in cold.plan.lots
+        )
+
     def test_publishes_a_plan_that_covers_the_revision(self) -> None:
         mill = plant()
         line = given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=20)

@@ -12,7 +12,7 @@ import pytest
 from mps.scheduler.check import check
 from mps.scheduler.parts import Part, split
 from mps.scheduler.plan import LotStatus, Result
-from mps.scheduler.planner import Change, Planner
+from mps.scheduler.planner import Change, Planner, Replanned
 from mps.scheduler.problem import FirmOrder, PlanningProblem, PreviousLot
 from mps.scheduler.validate import accept
 from tests.scheduler import given
@@ -49,9 +49,19 @@ def parts_of(problem: PlanningProblem) -> tuple[Part, ...]:
     return split(problem, accept(problem))
 
 
-def warm() -> Planner:
+class Warm:
     """A planner with a timer that stands still."""
-    return Planner(stop=lambda: False, timer=lambda: 0.0)
+
+    def __init__(self) -> None:
+        self._planner = Planner()
+
+    def plan(self, problem: PlanningProblem) -> Result:
+        """The plan of a problem."""
+        return self._planner.plan(problem, stop=lambda: False, timer=lambda: 0.0)
+
+    def change(self, change: Change) -> tuple[Replanned, ...]:
+        """The parts that a change touches."""
+        return self._planner.change(change, stop=lambda: False, timer=lambda: 0.0)
 
 
 def published(problem: PlanningProblem, result: Result) -> PlanningProblem:
@@ -116,7 +126,7 @@ class TestParts:
 class TestPlanner:
     @pytest.mark.parametrize("seed", range(0, 30, PLANTS))
     def test_a_warm_plan_is_the_cold_one_whatever_changed(self, seed: int) -> None:
-        random, planner, problem = Random(seed), warm(), plants(seed)
+        random, planner, problem = Random(seed), Warm(), plants(seed)
         for _ in range(5):
             result = planner.plan(problem)
             assert but_for_the_work(result) == but_for_the_work(given.solved(problem))
@@ -128,7 +138,7 @@ class TestPlanner:
 
     @pytest.mark.parametrize("seed", range(0, 30, PLANTS))
     def test_a_change_gives_the_plan_that_the_changed_problem_has(self, seed: int) -> None:
-        random, planner, problem = Random(seed), warm(), plants(seed)
+        random, planner, problem = Random(seed), Warm(), plants(seed)
         planner.plan(problem)
         demands = {demand.key: demand for demand in problem.demands}
         planned = {demand.key for _, demand in accept(problem).demands}
@@ -147,7 +157,7 @@ class TestPlanner:
         assert but_for_the_work(planner.plan(problem)) == but_for_the_work(given.solved(problem))
 
     def test_lost_capacity_costs_its_own_part_only(self) -> None:
-        planner, problem = warm(), plants(4)
+        planner, problem = Warm(), plants(4)
         planner.plan(problem)
         center = problem.work_centers[0]
         lost = replace(center, available_minutes=(0.0,) * len(center.available_minutes))
@@ -159,7 +169,7 @@ class TestPlanner:
         assert len(part.problem.items) < len(problem.items)
 
     def test_a_demand_that_contradicts_itself_is_refused_and_named(self) -> None:
-        planner, problem = warm(), given.problem(demands=(given.order(),))
+        planner, problem = Warm(), given.problem(demands=(given.order(),))
         planner.plan(problem)
 
         (part,) = planner.change(Change({"SO1": given.order(quantity=-1.0)}))
@@ -168,7 +178,7 @@ class TestPlanner:
         check(part.problem, part.result)
 
     def test_nobody_can_cancel_what_is_not_there(self) -> None:
-        planner = warm()
+        planner = Warm()
         planner.plan(given.problem())
 
         with pytest.raises(KeyError):
