@@ -54,8 +54,8 @@ class Draft:
     A plan in the making.
 
     `uses[item]` are the lots' needs of an item, `granted[item]` when demands get how much of it; `firm_taken` is what
-    a firm order (by its lot's place) gets of a component, `supplies[item]` what there is of it. `certain` says that no other choice of the lots that yield
-    could have left fewer of them.
+    a firm order (by its lot's place) gets of a component, `supplies[item]` what there is of it. `certain` says that no
+    other choice of the lots that yield could have left fewer of them.
     """
 
     network: Network
@@ -118,8 +118,7 @@ def uses_by_lots(draft: Draft, number: int) -> list[tuple[int, Uses]]:
     quantity, nobody = floats([lot.quantity for lot in lots]), np.full(len(lots), -1)
     whole = np.zeros(len(lots), dtype=np.bool_)
     return [
-        (component, Uses(stamp, rank, per * quantity, ints(places), nobody, whole))
-        for component, per in components
+        (component, Uses(stamp, rank, per * quantity, ints(places), nobody, whole)) for component, per in components
     ]
 
 
