@@ -8,6 +8,7 @@ the urgent uses first, and move a lot whose components come late to the first da
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from mps.scheduler.shop import DraftLot, Shop
 
 RANK_LAST = 5_000
 LOTS_A_STEP = 50
+_DUST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _plan_level(
         if done % LOTS_A_STEP == 0:
             count(1)
         lot = lots[place]
-        if _placed(network, shop, lot, earliest_start(network, lot.item)):
+        if _placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
     for number in level:
@@ -150,6 +152,20 @@ def _plan_level(
 
 def _urgency(lot: DraftLot) -> tuple[int, int, int]:
     return lot.rank, lot.due_day, lot.item
+
+
+def _placed_as_far_as_can_be(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
+    """Place a lot; where the horizon has no room for it, place as much of it as there is room for."""
+    if _placed(network, shop, lot, earliest):
+        return True
+    item, (smallest, _) = network.items[lot.item], network.lot_range[lot.item]
+    room = min(lot.quantity, shop.room_for(network.steps[lot.item], earliest))
+    if item.lot_multiple > 0:
+        room = math.floor(room / item.lot_multiple + _DUST) * item.lot_multiple
+    if not max(smallest, _DUST) <= room < lot.quantity:
+        return False
+    lot.quantity = room
+    return _placed(network, shop, lot, earliest)
 
 
 def _placed(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
@@ -199,7 +215,7 @@ def _move_what_waits(draft: Draft, shop: Shop, level: list[int]) -> None:
         shop.release(lot)
     for lot in sorted(waiting, key=_urgency):
         if lot.ready_day < draft.network.day_count:
-            _placed(draft.network, shop, lot, lot.ready_day)
+            _placed_as_far_as_can_be(draft.network, shop, lot, lot.ready_day)
 
 
 def _hand_out(draft: Draft, number: int, guidance: Guidance) -> None:
