@@ -90,7 +90,7 @@ class Instance:
         """Sign in as any planner of the site."""
         membership = Membership.objects.filter(site=site, role=Role.PLANNER).select_related("user").first()
         if membership is None:
-            raise LookupError(f"site {site.code} has no planner to edit with: load a data set with demo users")
+            raise CommandError(_("The site has no planner to sign in as."))
         self.address, self.site = address.rstrip("/"), site
         self.line_ids = list(OrderLine.objects.filter(site=site).order_by("pk").values_list("pk", flat=True))
         self.chance = random.Random(seed)

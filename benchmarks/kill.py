@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from benchmarks import client
 from benchmarks.client import GIVE_UP_SECONDS, LOOK_AGAIN_SECONDS, Instance
 from benchmarks.output import Line, show
 from mps.models import PlanningRun, RunOutcome
+from planning.bootstrap.door import STATE_DIR
 
 MID_SOLVE_SECONDS = 0.2
 
@@ -57,14 +57,28 @@ def measure(instance: Instance, *, kills: int) -> Iterator[Line]:
 
 
 def kill_workers() -> int:
-    """Kill -9 every Celery worker process of this checkout's instance; return how many there were."""
-    killed = 0
+    """Kill -9 every Celery worker process of this instance, and of no other; return how many there were."""
+    found = workers()
+    for process in found:
+        process.kill()
+    return len(found)
+
+
+def workers() -> list[psutil.Process]:
+    """Return the Celery worker processes whose state folder is ours: other instances may run on the machine."""
+    found = []
     for process in psutil.process_iter(["cmdline"]):
         words = process.info["cmdline"] or []
-        if "planning.celery" in words and "worker" in words:
-            os.kill(process.pid, signal.SIGKILL)
-            killed += 1
-    return killed
+        if "planning.celery" in words and "worker" in words and _state_folder(process) == os.environ[STATE_DIR]:
+            found.append(process)
+    return found
+
+
+def _state_folder(process: psutil.Process) -> str | None:
+    try:
+        return process.environ().get(STATE_DIR)
+    except psutil.Error:  # it has ended meanwhile, or belongs to somebody else
+        return None
 
 
 def _wait_for_run(instance: Instance, began: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -84,6 +84,20 @@ class WorkingDays:
         if place < 0 or number >= self.day_count:
             return when
         return self.start_date + timedelta(days=self.days[place])
+
+    def on_or_after(self, when: date) -> date:
+        """Return the date itself where it is a working day, else the next one; itself outside of the known days."""
+        number = (when - self.start_date).days
+        place = bisect_left(self.days, number)
+        if number < 0 or place == len(self.days):
+            return when
+        return self.start_date + timedelta(days=self.days[place])
+
+    def numbers(self, *, start_date: date, day_count: int) -> tuple[int, ...]:
+        """Return which of the `day_count` days from `start_date` (number 0) on are working days."""
+        first = (start_date - self.start_date).days
+        low, high = bisect_left(self.days, first), bisect_left(self.days, first + day_count)
+        return tuple(day - first for day in self.days[low:high])
 
     def between(self, earlier: date, later: date) -> int:
         """Return how many working days lie after `earlier`, up to and including `later`; negative if reversed."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -20,9 +21,11 @@ TITLES = {
     405: _("This address does not do that."),
     409: _("This can't be done."),
     412: _("Somebody else has changed it meanwhile."),
+    413: _("That is too much at once."),
     415: _("Send JSON."),
     422: _("Some values are not right."),
     428: _("Say which version you have seen: send If-Match."),
+    500: _("Something broke on our side"),
 }
 
 
@@ -44,17 +47,41 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, exceptions.ValidationError):
         answer.status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
         members["errors"] = answer.data
-        detail = ""
+        detail = " ".join(dict.fromkeys(_sentences(answer.data)))
     else:
         detail = str(answer.data.get("detail", "")) if isinstance(answer.data, dict) else ""
-    members.setdefault("record", _record(context))
-    title = str(TITLES.get(answer.status_code, detail))
-    answer.data = {"type": "about:blank", "title": title, "status": answer.status_code, "detail": detail, **members}
+    request = context.get("request")
+    members.setdefault("record", record_of(request.path) if request is not None else "")
+    answer.data = _members(answer.status_code, detail, members)
     answer.content_type = CONTENT_TYPE
     return answer
 
 
-def _record(context: Mapping[str, Any]) -> str:
-    """Return the address of what was asked for: `order-lines/12`."""
-    request = context.get("request")
-    return request.path.removeprefix("/api/v1/").strip("/") if request is not None else ""
+def answer(request: HttpRequest, status_code: int, detail: str = "", **members: Any) -> JsonResponse:
+    """Return a problem where no view of the API has answered."""
+    body = _members(status_code, detail, {"record": record_of(request.path), **members})
+    return JsonResponse(body, status=status_code, content_type=CONTENT_TYPE)
+
+
+def record_of(path: str) -> str:
+    """Return the address of what was asked for, within the API: `order-lines/12`."""
+    return path.removeprefix("/api/v1/").strip("/")
+
+
+def _members(status_code: int, detail: str, members: Mapping[str, Any]) -> dict[str, Any]:
+    title = str(TITLES.get(status_code, detail))
+    return {"type": "about:blank", "title": title, "status": status_code, "detail": detail or title, **members}
+
+
+def _sentences(errors: Any, path: str = "") -> Iterator[str]:
+    """Yield each message with the field that it is about: `lines[0].quantity: Write a number.`"""
+    if isinstance(errors, dict):
+        for field, below in errors.items():
+            # A list of records comes as place → errors.
+            step = f"[{field}]" if isinstance(field, int) else f".{field}" if path else str(field)
+            yield from _sentences(below, path if field == "non_field_errors" else path + step)
+    elif isinstance(errors, list):
+        for below in errors:
+            yield from _sentences(below, path)
+    else:
+        yield f"{path}: {errors}" if path else str(errors)

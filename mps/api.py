@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -23,7 +22,8 @@ from company.problems import Problem
 from materials.models import ItemSite
 from mps import lease, revisions, whatif
 from mps.models import RunOutcome, SitePlanning
-from orders.line_values import NotAValue, read_date
+from orders.line_values import NotAValue, read_date, refuse_parts
+from orders.serializers import QuantityField
 
 
 class StandingSerializer(serializers.Serializer[Any]):
@@ -39,6 +39,7 @@ class StandingSerializer(serializers.Serializer[Any]):
     waiting_seconds = serializers.FloatField()
     outcome = serializers.ChoiceField(RunOutcome.choices, allow_blank=True)
     stuck = serializers.BooleanField()
+    running = serializers.BooleanField()
 
 
 class CurrentPlanSerializer(StandingSerializer):
@@ -90,7 +91,8 @@ class StopPlanning(APIView):
         asked.is_valid(raise_exception=True)
         site = get_object_or_404(sites_for(request.user, self.access), code=asked.validated_data["site"])
         if not lease.request_stop(site.pk):
-            raise Problem(HTTPStatus.CONFLICT, _("Nobody is planning this site at the moment."))
+            words = _("Nobody is planning this site at the moment.")
+            raise Problem(HTTPStatus.CONFLICT, words, record=f"sites/{site.code}")
         return Response(revisions.as_json(revisions.standing(site)), status=HTTPStatus.ACCEPTED)
 
 
@@ -98,7 +100,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     """A wish: how much of what (by code), when. Without a site, the asker's first that plans the item answers."""
 
     item = serializers.CharField(max_length=64)
-    quantity = serializers.DecimalField(max_digits=16, decimal_places=4, min_value=Decimal("0.0001"))
+    quantity = QuantityField()
     requested_date = serializers.DateField()
     site = serializers.CharField(max_length=32, required=False, default="")
 
@@ -125,23 +127,34 @@ class AlternativeSerializer(serializers.Serializer[Any]):
 
 
 class ObstacleSerializer(serializers.Serializer[Any]):
-    """What stands in the way of the requested date: a kind, an item's or work centre's code, from when it is free."""
+    """
+    What stands in the way of the requested date: a kind, an item's or work centre's code, from when it is free.
+
+    A work centre that is in the way all alone has `free_minutes` from `from_date`, when the work could be done there,
+    until the day before `free_date`.
+    """
 
     kind = serializers.CharField()
     code = serializers.CharField()
     free_date = serializers.DateField(allow_null=True)
     amount = serializers.FloatField()
+    from_date = serializers.DateField(allow_null=True)
+    free_minutes = serializers.FloatField()
 
 
 class QuoteSerializer(StandingSerializer):
     """
-    When it can be there, and by which plan. `date` is the one to promise (null: not inside the horizon), on or after
-    the requested one; `earliest_date` the first possible one. Nothing is held: a quote is as good as its plan.
+    When it can be there, and by which plan. `due_date` is what the requested date means: itself, or the working day
+    before it. `date` is the one to promise, on or after that; null: not inside the horizon, which ends on
+    `horizon_last_date`, or the requested date lies behind it. `earliest_date` is the first possible one. Nothing is
+    held: a quote is as good as its plan.
     """
 
     item = serializers.CharField()
     quantity = serializers.FloatField()
     requested_date = serializers.DateField()
+    due_date = serializers.DateField()
+    horizon_last_date = serializers.DateField()
     date = serializers.DateField(allow_null=True)
     earliest_date = serializers.DateField(allow_null=True)
     quantity_on_requested_date = serializers.FloatField()
@@ -168,7 +181,13 @@ class Quote(APIView):
         asked = QuestionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         question = asked.validated_data
-        site = _site_for(question["item"], question["site"], sites_for(request.user, self.access))
+        planned = _planned(question["item"], question["site"], sites_for(request.user, self.access))
+        site = planned.site
+        try:
+            refuse_parts(question["quantity"], item=planned.item.code, unit=planned.item.unit)
+        except NotAValue as error:
+            words = str(error)
+            raise Problem(422, words, errors={"quantity": [words]}, record=f"items/{planned.item.code}") from error
         where = revisions.standing(site)
         answer = _answer(site, question)
         if answer.plan_id != where.plan_id:  # a plan was published between the two
@@ -176,15 +195,15 @@ class Quote(APIView):
         return Response({**revisions.as_json(where), **_as_json(answer)})
 
 
-def _site_for(item: str, code: str, sites: QuerySet[Site]) -> Site:
+def _planned(item: str, code: str, sites: QuerySet[Site]) -> ItemSite:
     if code and not sites.filter(code=code).exists():
         words = _("There is no site “%(code)s”.") % {"code": code}
-        raise Problem(422, words, errors={"site": [words]})
+        raise Problem(422, words, errors={"site": [words]}, record=f"sites/{code}")
     planned = ItemSite.objects.filter(site__in=sites.filter(code=code) if code else sites, item__code=item)
-    found = planned.select_related("site").order_by("site__code").first()
+    found = planned.select_related("site", "item").order_by("site__code").first()
     if found is None:
         raise _unknown(item)
-    return found.site
+    return found
 
 
 def _unknown(item: str) -> Problem:
@@ -209,13 +228,15 @@ def _as_json(answer: whatif.PromiseAnswer) -> dict[str, Any]:
     if answer.split:
         alternatives.append({"kind": "split", "deliveries": [asdict(part) for part in answer.split]})
     if 0 < answer.quantity_on_wanted_date < answer.quantity:
-        part = {"date": answer.wanted_date, "quantity": answer.quantity_on_wanted_date}
+        part = {"date": answer.due_date, "quantity": answer.quantity_on_wanted_date}
         alternatives.append({"kind": "partial", "deliveries": [part]})
     return {
         "plan_id": answer.plan_id,
         "item": answer.item,
         "quantity": answer.quantity,
         "requested_date": answer.wanted_date,
+        "due_date": answer.due_date,
+        "horizon_last_date": answer.horizon_last_date,
         "date": answer.delivery_date,
         "earliest_date": answer.earliest_date,
         "quantity_on_requested_date": answer.quantity_on_wanted_date,

@@ -76,8 +76,8 @@ class Figures:
 
     `on_time_*_share`: open lines due inside 13 weeks that are planned on time, ÷ all of them (glossary, OTD).
     `short_items`: items whose projected balance is negative inside 26 weeks.
-    `overloaded_center_weeks`: work centre and week pairs inside 13 weeks whose load exceeds what is available without
-    overtime; `overtime_minutes`: what the plan buys inside 13 weeks to carry them.
+    `overloaded_center_weeks`: work centre and week pairs inside 13 weeks whose load exceeds what is available and the
+    overtime that the plan buys; `overtime_minutes`: what it buys inside 13 weeks.
     `booked_share`: ordered ÷ (ordered + forecast that orders have not consumed), by value, inside 13 weeks.
     """
 
@@ -120,14 +120,15 @@ def cover_of_items(balance: Row, safety_stock: Row, bucket_starts: tuple[date, .
 
 
 def overloaded_center_weeks(load: Load, bucket_starts: tuple[date, ...]) -> int:
-    """Return how many pairs of work centre and week inside 13 weeks are loaded beyond what is available."""
+    """Return how many pairs of work centre and week inside 13 weeks exceed what is there, overtime included."""
     inside = buckets_inside(bucket_starts, weeks=WEEKS_OF_DELIVERY)
     if inside == 0 or load.load_minutes.shape[0] == 0:
         return 0
     weeks = np.array([(start - timedelta(days=start.weekday())).toordinal() for start in bucket_starts[:inside]])
     firsts = np.flatnonzero(np.diff(weeks, prepend=-1))
     minutes = np.add.reduceat(load.load_minutes[:, :inside], firsts, axis=1)
-    available = np.add.reduceat(load.available_minutes[:, :inside], firsts, axis=1)
+    there = load.available_minutes[:, :inside] + load.overtime_minutes[:, :inside]
+    available = np.add.reduceat(there, firsts, axis=1)
     return int(np.count_nonzero(minutes > available * (1 + LOAD_TOLERANCE_SHARE) + QUANTITY_TOLERANCE))
 
 

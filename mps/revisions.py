@@ -18,7 +18,10 @@ STUCK_AFTER_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a site's planning stands. `waiting` is how many changes (transactions) the plan does not cover yet."""
+    """
+    Where a site's planning stands. `waiting` is how many changes (transactions) the plan does not cover yet; `running`
+    says that a worker is planning it now.
+    """
 
     site_code: str
     order_revision: int
@@ -30,6 +33,7 @@ class Standing:
     waiting_seconds: float
     outcome: str
     stuck: bool
+    running: bool
 
 
 def standing(site: Site) -> Standing:
@@ -44,7 +48,7 @@ def standings(site_ids: Iterable[int]) -> list[Standing]:
         planning.site_id: planning
         for planning in SitePlanning.objects.filter(site__in=sites)
         .select_related("current_plan")
-        .only("planned_revision", "published_at", "attempts", "current_plan__outcome")
+        .only("planned_revision", "published_at", "attempts", "lease_pid", "current_plan__outcome")
     }
     return [_standing(site, plannings.get(site.pk)) for site in sites]
 
@@ -66,6 +70,7 @@ def _standing(site: Site, planning: SitePlanning | None) -> Standing:
         waiting_seconds=max(0.0, (now - site.revised_at).total_seconds()) if waiting else 0.0,
         outcome=plan.outcome if plan else "",
         stuck=bool(planning and planning.attempts >= STUCK_AFTER_ATTEMPTS),
+        running=bool(planning and planning.lease_pid is not None),
     )
 
 
@@ -82,4 +87,5 @@ def as_json(where: Standing) -> dict[str, Any]:
         "waiting_seconds": round(where.waiting_seconds, 1),
         "outcome": where.outcome,
         "stuck": where.stuck,
+        "running": where.running,
     }

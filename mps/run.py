@@ -18,9 +18,13 @@ from mps.publish.content import prepare
 from mps.scheduler.budget import collector_paused
 from mps.scheduler.check import check
 from mps.scheduler.plan import Result
+from mps.scheduler.planner import Planner
 from mps.scheduler.solve import Limits, solve
 
 logger = logging.getLogger(__name__)
+
+PLANNERS_KEPT = 4
+_planners: dict[int, Planner] = {}
 
 
 @dataclass(slots=True)
@@ -74,7 +78,7 @@ def _run(site_id: int, stop: Callable[[], bool]) -> int | None:
         with watch.step("snapshot"):
             read = snapshot.load(site_id)
         with watch.step("solve"):
-            result = solve(
+            result = _planner(site_id).plan(
                 read.problem,
                 limits=Limits(seconds=settings.SOLVE_LIMIT_SECONDS, lot_rounds=settings.LOT_ROUNDS),
                 stop=stop,
@@ -91,6 +95,15 @@ def _run(site_id: int, stop: Callable[[], bool]) -> int | None:
     outcome = RunOutcome(result.outcome.value) if published.plan_id else RunOutcome.SUPERSEDED
     _close(run, watch, outcome, result=result)
     return published.plan_id
+
+
+def _planner(site_id: int) -> Planner:
+    """Return this process's planner of a site, warm where it has planned the site before; at most a few are kept."""
+    planner = _planners.pop(site_id, None) or Planner()
+    _planners[site_id] = planner
+    while len(_planners) > PLANNERS_KEPT:
+        del _planners[next(iter(_planners))]
+    return planner
 
 
 def _close(

@@ -113,8 +113,8 @@ def quote(request: HttpRequest) -> JsonResponse:
     """
     Return when a quantity can be there: `?item=&quantity=&wanted=` (wanted: ISO; empty: as soon as possible).
 
-    `state` says which answer it is: answered, not_in_horizon, unknown_item (with `closest`), no_quantity and no_date
-    (with `reason`), no_plan.
+    `state` says which answer it is: answered, not_in_horizon, beyond_horizon (the wanted date is, and no promise can be
+    made for it), unknown_item (with `closest`), no_quantity and no_date (with `reason`), no_plan.
     """
     site = _site(request, "promise.quote")
     known = items.items_at(site)
@@ -125,14 +125,17 @@ def quote(request: HttpRequest) -> JsonResponse:
         near = [asdict(item) for item in items.closest(known, typed)]
         return JsonResponse({**body, "state": "unknown_item", "closest": near})
     try:
-        quantity = float(line_values.read_quantity(unicodedata.normalize("NFKC", request.GET.get("quantity", ""))))
+        asked_for = line_values.read_quantity(unicodedata.normalize("NFKC", request.GET.get("quantity", "")))
+        line_values.refuse_parts(asked_for, item=item.code, unit=item.unit)
     except line_values.NotAValue as error:
         return JsonResponse({**body, "state": "no_quantity", "reason": str(error)})
     try:
         wanted = line_values.read_optional_date(request.GET.get("wanted", "").strip())
     except line_values.NotAValue as error:
         return JsonResponse({**body, "state": "no_date", "reason": str(error)})
-    asked = Asked(item, quantity, wanted or site.planning_date(timezone.now()), dated=wanted is not None)
+    quantity = float(asked_for)
+    today = site.planning_date(timezone.now())
+    asked = Asked(item, quantity, wanted or today, dated=wanted is not None, today=today)
     try:
         answer = whatif.quote_for(site=site, item=item.code, quantity=quantity, wanted_date=asked.wanted)
     except whatif.NoPlanError:
@@ -150,6 +153,7 @@ class Asked:
     quantity: float
     wanted: date
     dated: bool
+    today: date
 
 
 def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: int) -> dict[str, Any]:
@@ -162,17 +166,15 @@ def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: 
             revision=revision,
         )
 
-    whole = [] if answer.delivery_date is None else [(answer.quantity, answer.delivery_date)]
-    split = [(part.quantity, part.date) for part in answer.split]
-    part = answer.quantity_on_wanted_date
-    partial = [(part, asked.wanted)] if asked.dated and 0 < part < answer.quantity else []
-    ways = {"whole": whole, "split": split, "partial": partial}
+    ways = _ways(asked, answer)
     return {
-        "state": "answered" if whole or split else "not_in_horizon",
+        "state": _state(answer, ways),
         "plan_id": answer.plan_id,
         "item": asdict(asked.item),
         "quantity": answer.quantity,
         "wanted_date": asked.wanted if asked.dated else None,
+        "due_date": answer.due_date if asked.dated else None,
+        "horizon_last_date": answer.horizon_last_date,
         "earliest_date": answer.earliest_date,
         "delivery_date": answer.delivery_date,
         "from_uncommitted": answer.from_uncommitted,
@@ -190,20 +192,30 @@ def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: 
     }  # fmt: skip
 
 
+def _ways(asked: Asked, answer: whatif.PromiseAnswer) -> dict[str, list[tuple[float, date]]]:
+    """Return the deliveries of each way to say yes; what is wanted after the horizon can be there as soon as it can."""
+    whole_date = answer.earliest_date if answer.beyond_horizon else answer.delivery_date
+    part = answer.quantity_on_wanted_date
+    return {
+        "whole": [] if whole_date is None else [(answer.quantity, whole_date)],
+        "split": [(each.quantity, each.date) for each in answer.split],
+        "partial": [(part, answer.due_date)] if asked.dated and 0 < part < answer.quantity else [],
+    }
+
+
+def _state(answer: whatif.PromiseAnswer, ways: dict[str, list[tuple[float, date]]]) -> str:
+    if answer.beyond_horizon and answer.earliest_date is not None:
+        return "beyond_horizon"
+    return "answered" if ways["whole"] or ways["split"] else "not_in_horizon"
+
+
 def _why_not(site: Site, asked: Asked, obstacle: whatif.Obstacle | None) -> str:
     if obstacle is None:
         return ""
     names = {item.code: item.name for item in items.items_at(site)}
     if obstacle.kind is BlockedBy.CAPACITY:
         names = dict(WorkCenter.objects.filter(site=site, code=obstacle.code).values_list("code", "name"))
-    return wording.why_not(
-        kind=obstacle.kind,
-        code=obstacle.code,
-        names=names,
-        wanted=asked.wanted,
-        free_from=obstacle.free_date,
-        amount=obstacle.amount,
-    )
+    return wording.why_not(obstacle, names=names, wanted=asked.wanted, today=asked.today)
 
 
 def _site(request: HttpRequest, action: str) -> Site:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from company.models import Site
 from mps.models import PlanDetail, SitePlanning
 from mps.scheduler import promise, promise_basis
-from mps.scheduler.backing import BlockedBy
+from mps.scheduler.backing import Blocked, BlockedBy
 from mps.scheduler.promise import UnknownItemError
 from mps.scheduler.promise_basis import PromiseBasis
 
@@ -42,12 +42,14 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why it can't be sooner: as `mps.scheduler.backing.Blocked`, with a date for the day."""
+    """Why it can't be sooner: as `mps.scheduler.backing.Blocked`, with dates for the days."""
 
     kind: BlockedBy
     code: str
     free_date: date | None
     amount: float
+    from_date: date | None
+    free_minutes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,19 @@ class PromiseAnswer:
     """
     When a quantity can be there, by which plan.
 
-    `earliest_date` is the first possible one, `delivery_date` the one to promise: that, or the wanted one where it is
-    later; None: not inside the horizon. `obstacle` is stated where the wanted date can't be met.
+    `due_date` is what the wanted date means: itself, or the working day before it. `earliest_date` is the first
+    possible one, `delivery_date` the one to promise: that, or the due one where it is later; None: not inside the
+    horizon, which ends on `horizon_last_date`, or the wanted date lies behind that (`beyond_horizon`). All of them are
+    working days of the site. `obstacle` is stated where the wanted date can't be met.
     """
 
     plan_id: int
     item: str
     quantity: float
     wanted_date: date
+    due_date: date
+    beyond_horizon: bool
+    horizon_last_date: date
     earliest_date: date | None
     delivery_date: date | None
     quantity_on_wanted_date: float
@@ -88,12 +95,14 @@ def quote_for(*, site: Site, item: str, quantity: float, wanted_date: date) -> P
         return basis.start_date + timedelta(days=day)
 
     found = promise.quote(basis, item=item, quantity=quantity, wanted_day=(wanted_date - basis.start_date).days)
-    blocked = found.why_not
     return PromiseAnswer(
         plan_id=plan_id,
         item=item,
         quantity=quantity,
         wanted_date=wanted_date,
+        due_date=dated(found.due_day),
+        beyond_horizon=found.beyond_horizon,
+        horizon_last_date=dated(basis.day_count - 1),
         earliest_date=None if found.earliest_day is None else dated(found.earliest_day),
         delivery_date=None if found.delivery_day is None else dated(found.delivery_day),
         quantity_on_wanted_date=found.quantity_on_wanted_day,
@@ -103,10 +112,17 @@ def quote_for(*, site: Site, item: str, quantity: float, wanted_date: date) -> P
             Week(dated(week.first_day), dated(week.last_day), week.quantity, week.cumulative_quantity)
             for week in found.weeks
         ),
-        obstacle=None
-        if blocked is None
-        else Obstacle(blocked.kind, blocked.code, None if blocked.day is None else dated(blocked.day), blocked.amount),
+        obstacle=_obstacle(found.why_not, basis.start_date),
     )
+
+
+def _obstacle(blocked: Blocked | None, start: date) -> Obstacle | None:
+    if blocked is None:
+        return None
+    free_date, from_date = (
+        None if day is None else start + timedelta(days=day) for day in (blocked.day, blocked.from_day)
+    )
+    return Obstacle(blocked.kind, blocked.code, free_date, blocked.amount, from_date, blocked.free_minutes)
 
 
 def _deliveries(split: promise.Split | None, start: date) -> tuple[Delivery, ...]:

@@ -7,43 +7,53 @@ from datetime import date
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from mps.scheduler.backing import BlockedBy
+from mps.whatif import Obstacle
 
 MINUTES_IN_AN_HOUR = 60
 DECIMALS_SHOWN = 3
 
 
-def why_not(
-    *, kind: BlockedBy, code: str, names: Mapping[str, str], wanted: date, free_from: date | None, amount: float
-) -> str:
+def why_not(obstacle: Obstacle, *, names: Mapping[str, str], wanted: date, today: date) -> str:
     """
     Return in one sentence why a quantity can't be there on the wanted day.
 
-    `names` says what the codes of items and work centres are called; `amount` is as in `mps.scheduler.backing.Blocked`;
-    `free_from` None means not inside the horizon.
+    `names` says what the codes of items and work centres are called; dates in another year than `today` name it.
     """
+    kind, amount = obstacle.kind, obstacle.amount
     words = {
-        "what": named(code, names),
-        "wanted": short_date(wanted),
-        "when": _within_horizon(free_from),
+        "what": named(obstacle.code, names),
+        "wanted": short_date(wanted, today),
+        "when": _within_horizon(obstacle.free_date, today),
     }
     if kind is BlockedBy.COMPONENT:
         return _("Not on %(wanted)s: %(amount)s of %(what)s are short %(when)s.") % {**words, "amount": number(amount)}
     if kind is BlockedBy.CAPACITY:
-        return _("Not on %(wanted)s: work centre %(what)s has no room for %(hours)s h %(when)s.") % {
-            **words,
-            "hours": number(amount / MINUTES_IN_AN_HOUR, decimals=1),
-        }
+        return _no_room(obstacle, words, today)
     if kind is BlockedBy.FENCE:
         return _("Not on %(wanted)s: the plan of %(what)s is frozen %(when)s.") % words
-    days = max(1, round(amount))
-    return ngettext(
-        "Not on %(wanted)s: a new lot of %(what)s takes %(days)s day more.",
-        "Not on %(wanted)s: a new lot of %(what)s takes %(days)s days more.",
-        days,
-    ) % {**words, "days": days}
+    return _("Not on %(wanted)s: a new lot of %(what)s takes %(when)s.") % words
+
+
+def _no_room(obstacle: Obstacle, words: Mapping[str, str], today: date) -> str:
+    """Name the weeks that count: before them a work centre may have room, and nothing that it could work on."""
+    numbers = {
+        **words,
+        "hours": number(obstacle.amount / MINUTES_IN_AN_HOUR, decimals=1),
+        "free": number(obstacle.free_minutes / MINUTES_IN_AN_HOUR, decimals=1),
+    }
+    if obstacle.from_date is None or numbers["free"] == numbers["hours"]:  # "only 28.4 h of 28.4 h" explains nothing
+        return _("Not on %(wanted)s: the work waits for work centres %(when)s, above all for %(what)s.") % numbers
+    numbers["from"] = _day_and_week(obstacle.from_date, today)
+    return (
+        _(
+            "Not on %(wanted)s: work centre %(what)s can begin on %(from)s and has only %(free)s h of the %(hours)s h"
+            " free %(when)s."
+        )
+        % numbers
+    )
 
 
 def promise_text(
@@ -76,8 +86,11 @@ def number(value: float, *, decimals: int = DECIMALS_SHOWN) -> str:
     return str(number_format(int(rounded) if rounded == int(rounded) else rounded, use_l10n=True, force_grouping=True))
 
 
-def short_date(when: date) -> str:
-    """Return a day and a month."""
+def short_date(when: date, today: date) -> str:
+    """Return a day and a month, and the year where it is not today's."""
+    if when.year != today.year:
+        # Translators: Django date format; Chinese: Y年n月j日
+        return date_format(when, pgettext("date format", "j M Y"))
     # Translators: Django date format; Chinese: n月j日
     return date_format(when, pgettext("date format", "j M"))
 
@@ -88,8 +101,11 @@ def long_date(when: date) -> str:
     return date_format(when, pgettext("date format", "D j M Y"))
 
 
-def _within_horizon(free_from: date | None) -> str:
+def _within_horizon(free_from: date | None, today: date) -> str:
     if free_from is None:
         return _("in the whole planning horizon")
-    week = free_from.isocalendar().week
-    return _("until %(date)s (W%(week)02d)") % {"date": short_date(free_from), "week": week}
+    return _("until %(day)s") % {"day": _day_and_week(free_from, today)}
+
+
+def _day_and_week(when: date, today: date) -> str:
+    return _("%(date)s (W%(week)02d)") % {"date": short_date(when, today), "week": when.isocalendar().week}

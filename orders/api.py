@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -38,7 +39,7 @@ VERSION = re.compile(r"\d{1,9}")
 STATUS_OF = {AnswerKind.MISSING: 404, AnswerKind.STALE: 412, AnswerKind.REFUSED: 409, AnswerKind.INVALID: 422}
 PROBLEMS = {
     404: OpenApiResponse(description="No such line, or not one of the asker's."),
-    409: OpenApiResponse(description="The line is finished."),
+    409: OpenApiResponse(description="The line is finished: `rule` says which rule refused it."),
     412: OpenApiResponse(description="Someone else has changed the line: `current` has its values and version."),
     422: OpenApiResponse(description="Some values are not right: `errors` by field."),
     428: OpenApiResponse(description="The version seen is missing."),
@@ -193,11 +194,12 @@ def as_change(entry: object, place: int) -> LineChange:
         line_id = values.get("id")
         raise Problem(428, record=f"order-lines/{line_id if isinstance(line_id, int) else f'[{place}]'}")
     # By hand: a serializer for each of a thousand entries costs as much as saving them.
+    why = as_reason(values.pop("why", ""))
     key = {name: values.pop(name, None) for name in ("id", "version")}
     wrong = [name for name, raw in key.items() if not is_whole(raw)]
     if wrong:
         raise ValidationError({f"[{place}].{name}": [_("Write a whole number.")] for name in wrong})
-    return LineChange(key["id"], key["version"], values)
+    return LineChange(key["id"], key["version"], values, why)
 
 
 def is_whole(raw: object) -> bool:
@@ -211,23 +213,27 @@ def refuse_if_held_up(done: Submitted) -> None:
     if not at_fault:
         return
     first = at_fault[0]
-    one = _described(first)
+    problems = [_described(answer, done.lines) for answer in at_fault]
+    one = problems[0]
     members = one if len(at_fault) == 1 else {"record": one["record"]}
     detail = " ".join(dict.fromkeys(first.reasons.values()))
     if first.kind is AnswerKind.STALE and first.changed_by:
         detail = _("%(who)s changed it.") % {"who": first.changed_by}
-    raise Problem(_status(first), detail, **members, problems=[_described(answer) for answer in at_fault])
+    raise Problem(_status(first), detail, **members, problems=problems)
 
 
 def _status(answer: LineAnswer) -> int:
     return 403 if answer.rule == changes.NOT_YOUR_FIELD else STATUS_OF[answer.kind]
 
 
-def _described(answer: LineAnswer) -> dict[str, Any]:
+def _described(answer: LineAnswer, lines: Mapping[int, OrderLine]) -> dict[str, Any]:
     described: dict[str, Any] = {"record": f"order-lines/{answer.line_id}", "status": _status(answer)}
     if answer.reasons:
         described["errors"] = dict(answer.reasons)
+    if answer.rule:
+        described["rule"] = answer.rule
     if answer.kind is AnswerKind.STALE:
-        described["current"] = {"version": answer.version, **answer.fields}
+        now = line_as_json(lines[answer.line_id])
+        described["current"] = {name: now[name] for name in ("version", *changes.EDITABLE)}
         described["changed_by"], described["changed_at"] = answer.changed_by, answer.changed_at
     return described

@@ -105,10 +105,11 @@ class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
 
     def decided(self, pk: str, decide: Callable[[], ChangeRequest]) -> Response:
         """Decide, and answer with the request as it is then."""
+        record = f"change-requests/{pk}"
         try:
             change = decide()
         except ChangeRequest.DoesNotExist as error:
-            raise Problem(404) from error
+            raise Problem(404, record=record) from error
         except changes.ChangeRefused as refusal:
-            raise Problem(409, str(refusal)) from refusal
+            raise Problem(409, str(refusal), record=record) from refusal
         return Response(ChangeRequestSerializer(change).data)

@@ -20,14 +20,23 @@ from company.people import names_of
 from company.revision import settle
 from company.signals import inputs_changed
 from orders import line_values
-from orders.drafts import FINISHED, HOLDS_UP, NOT_YOUR_FIELD, AnswerKind, Draft, LineChange, drafts_of
+from orders.drafts import (
+    FINISHED,
+    HOLDS_UP,
+    NOT_YOUR_FIELD,
+    REASON_MISSING,
+    AnswerKind,
+    Draft,
+    LineChange,
+    drafts_of,
+)
 from orders.line_values import EDITABLE, Value
 from orders.models import ChangeRequest, ChangeState, OrderLine
 from orders.visible import changes_visible_to, visible_to
 
 __all__ = [
-    "EDITABLE", "NOT_YOUR_FIELD", "AnswerKind", "ChangeRefused", "LineAnswer", "LineChange", "Submitted", "approve",
-    "reject", "submit", "withdraw",
+    "EDITABLE", "NOT_YOUR_FIELD", "REASON_MISSING", "AnswerKind", "ChangeRefused", "LineAnswer", "LineChange",
+    "Submitted", "approve", "reject", "submit", "withdraw",
 ]  # fmt: skip
 
 ROWS_PER_STATEMENT = 250
@@ -72,14 +81,15 @@ def submit(*, changes: Sequence[LineChange], by: User, channel: str, why: str = 
     """
     Save what may be saved at once, in one transaction and one revision; keep for approval what a fence holds up.
 
+    `why` is the reason of those that bring none.
     `keep_good` False: all or nothing, one bad change and nothing is saved. True: the good ones are saved.
     """
     lines = _locked({change.line_id for change in changes}, by)
-    drafts = drafts_of(changes, lines, by)
+    drafts = drafts_of([replace(change, why=(change.why or why)[:LONGEST_WHY]) for change in changes], lines, by)
     bad = [draft for draft in drafts if draft.kind in HOLDS_UP]
     if bad and not keep_good:
         return Submitted(_answers(bad), {}, lines)
-    waiting = _keep(drafts, by=by, channel=channel, why=why)
+    waiting = _keep(drafts, by=by, channel=channel)
     return Submitted(_answers(drafts, waiting), _revisions(lines.values()), lines)
 
 
@@ -127,7 +137,7 @@ def _locked(line_ids: Collection[int], by: User) -> dict[int, OrderLine]:
     return {line.pk: line for line in lines.order_by("pk").select_for_update(of=("self",))}
 
 
-def _keep(drafts: Sequence[Draft], *, by: User, channel: str, why: str) -> dict[int, int]:
+def _keep(drafts: Sequence[Draft], *, by: User, channel: str) -> dict[int, int]:
     """Write what may be written; return the ids of the change requests that wait, by line."""
     kept = [(draft, draft.line) for draft in drafts if draft.kind not in HOLDS_UP and draft.values and draft.line]
     if not kept:
@@ -139,16 +149,20 @@ def _keep(drafts: Sequence[Draft], *, by: User, channel: str, why: str) -> dict[
             proposal={name: line_values.as_text(value) for name, value in draft.values.items()},
             before=line_values.texts(line, *draft.values),
             state=ChangeState.SUBMITTED if draft.kind is AnswerKind.WAITING else ChangeState.APPLIED,
-            rule=draft.rule, why=why[:LONGEST_WHY], channel=channel, requested_by=by,
+            rule=draft.rule, why=draft.change.why, channel=channel, requested_by=by,
         )
         for draft, line in kept
     ]  # fmt: skip
-    saved = [(line, draft.values) for draft, line in kept if draft.kind is AnswerKind.SAVED]
-    with pghistory.context(user=by.pk, channel=channel, why=why):
-        _write(saved)
-        ChangeRequest.objects.bulk_create(requests)
+    saved: dict[str, list[tuple[OrderLine, Mapping[str, Value]]]] = defaultdict(list)
+    for draft, line in kept:
+        if draft.kind is AnswerKind.SAVED:
+            saved[draft.change.why].append((line, draft.values))
+    for why, changed in saved.items():  # the history keeps a reason with each
+        with pghistory.context(user=by.pk, channel=channel, why=why):
+            _write(changed)
+    ChangeRequest.objects.bulk_create(requests)
     if saved:
-        _tell({line.site_id for line, _values in saved})
+        _tell({line.site_id for changed in saved.values() for line, _values in changed})
     return {request.line_id: request.pk for request in requests if request.state == ChangeState.SUBMITTED}
 
 

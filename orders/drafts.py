@@ -18,6 +18,7 @@ from orders.line_values import Value
 from orders.models import LineStatus, OrderLine
 
 NOT_YOUR_FIELD = "not_your_field"
+REASON_MISSING = "reason_missing"
 FINISHED = (LineStatus.SHIPPED, LineStatus.CLOSED)
 
 
@@ -37,11 +38,15 @@ HOLDS_UP = frozenset({AnswerKind.STALE, AnswerKind.REFUSED, AnswerKind.INVALID, 
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """A wish: raw values by field, and the version of the line that the person saw (None: whatever it is now)."""
+    """
+    A wish: raw values by field, and the version of the line that the person saw (None: whatever it is now). `why` is
+    its own reason, beside the one that may be given for all.
+    """
 
     line_id: int
     version: int | None
     values: Mapping[str, object]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,9 @@ def _draft(change: LineChange, line: OrderLine, by: User, planned: ItemSite | No
     if judgement.verdict is fences.Verdict.REFUSED:
         words = _("The line is finished: %(status)s.") % {"status": line.get_status_display()}
         return replace(draft, kind=AnswerKind.REFUSED, reasons=dict.fromkeys(values, words))
+    if judgement.rule in fences.NEEDS_REASON and not change.why.strip():
+        words = _("This is inside the demand time fence. Say why it must change.")
+        return replace(draft, kind=AnswerKind.INVALID, reasons={"why": words}, rule=REASON_MISSING)
     waits = judgement.verdict is fences.Verdict.NEEDS_APPROVAL
     return replace(draft, kind=AnswerKind.WAITING) if waits else draft
 

@@ -18,6 +18,7 @@ from company.signals import inputs_changed
 from materials.models import ItemSite
 from orders import fences
 from orders.fence_facts import authority_of, fences_of
+from orders.line_values import NotAValue, refuse_parts
 from orders.models import Customer, LineStatus, OrderLine, SalesOrder
 
 
@@ -87,6 +88,11 @@ def _planned(lines: Sequence[NewLine], sites: Mapping[str, Site]) -> dict[tuple[
         if (line.item, line.site) not in planned:
             words = _("The site plans no item “%(code)s”.") % {"code": line.item}
             raise EntryRefused({f"lines[{place}].item": words})
+        item = planned[line.item, line.site].item
+        try:
+            refuse_parts(line.quantity, item=item.code, unit=item.unit)
+        except NotAValue as error:
+            raise EntryRefused({f"lines[{place}].quantity": str(error)}) from error
     return planned
 
 

@@ -22,6 +22,7 @@ class Rule(StrEnum):
     OUTSIDE = "outside_fences"
     HARMLESS = "harmless"
     AUTHORITY = "authority"
+    OVERRIDE = "override"
     DEMAND_FENCE = "demand_fence"
     PLANNING_FENCE = "planning_fence"
     LINE_FROZEN = "line_frozen"
@@ -65,6 +66,7 @@ class Judgement:
 
 # A note moves nothing that a plant makes.
 HARMLESS_FIELDS = frozenset({"note"})
+NEEDS_REASON = frozenset({Rule.OVERRIDE})
 
 
 def judge(proposal: Proposal, fences: Fences, by: Authority) -> Judgement:
@@ -72,8 +74,9 @@ def judge(proposal: Proposal, fences: Fences, by: Authority) -> Judgement:
     Return whether a change is free, needs an approval, or is refused.
 
     A line counts as inside a fence when its earliest date, before or after the change, is on or before the fence's last
-    day (a date of the past is inside every fence). Inside the demand time fence only those decide who may approve; up
-    to the planning time fence, and on a frozen line, also those who steer the plan.
+    day (a date of the past is inside every fence). Inside the demand time fence only those decide who may approve, and
+    they override it with a reason (`NEEDS_REASON`); up to the planning time fence, and on a frozen line, also those who
+    steer the plan.
     Source: glossary (demand and planning time fence; the day `start + fence` is inside).
     """
     if set(proposal.fields) <= HARMLESS_FIELDS:
@@ -83,8 +86,10 @@ def judge(proposal: Proposal, fences: Fences, by: Authority) -> Judgement:
     rule = _rule_in_force(proposal, fences)
     if rule is Rule.OUTSIDE:
         return Judgement(Verdict.FREE, rule)
-    if by.may_approve or (by.may_steer and rule is not Rule.DEMAND_FENCE):
+    if by.may_steer and rule is not Rule.DEMAND_FENCE:
         return Judgement(Verdict.FREE, Rule.AUTHORITY)
+    if by.may_approve:
+        return Judgement(Verdict.FREE, Rule.OVERRIDE)
     return Judgement(Verdict.NEEDS_APPROVAL, rule)
 
 

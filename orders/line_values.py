@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from materials.units import counts_pieces
 from orders.models import LOWEST_PRIORITY, LineStatus, OrderLine
 
 Value = Decimal | date | int | bool | str | None
@@ -47,6 +48,13 @@ def read_quantity(raw: object) -> Decimal:
     if quantity != round(quantity, QUANTITY_DECIMALS):
         raise NotAValue(_("At most %(count)d decimals.") % {"count": QUANTITY_DECIMALS})
     return quantity
+
+
+def refuse_parts(quantity: Decimal, *, item: str, unit: str) -> None:
+    """Raise NotAValue for a part of a piece; an item that is weighed or measured may have any quantity."""
+    if counts_pieces(unit) and quantity != quantity.to_integral_value():
+        words = _("%(item)s is counted in pieces (%(unit)s): write a whole number.")
+        raise NotAValue(words % {"item": item, "unit": unit})
 
 
 def read_date(raw: object) -> date:
@@ -140,8 +148,13 @@ def read_all(line: OrderLine, raw: Mapping[str, object]) -> tuple[dict[str, Valu
 def _contradictions(line: OrderLine, values: Mapping[str, Value]) -> dict[str, str]:
     reasons = {}
     quantity = values.get("quantity")
-    if isinstance(quantity, Decimal) and quantity < line.shipped_quantity:
-        reasons["quantity"] = _("%(shipped)s are shipped already.") % {"shipped": as_text(line.shipped_quantity)}
+    if isinstance(quantity, Decimal):
+        try:
+            refuse_parts(quantity, item=line.item.code, unit=line.item.unit)
+        except NotAValue as error:
+            reasons["quantity"] = str(error)
+        if quantity < line.shipped_quantity:
+            reasons["quantity"] = _("%(shipped)s are shipped already.") % {"shipped": as_text(line.shipped_quantity)}
     if values.get("status") == LineStatus.CANCELLED and line.shipped_quantity > 0:
         reasons["status"] = _("Part of it is shipped; close the line instead.")
     return reasons

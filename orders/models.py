@@ -119,6 +119,10 @@ class OrderLine(models.Model):
     shipped_quantity = quantity_field(_("shipped"))
     requested_date = models.DateField(_("requested date"))
     promised_date = models.DateField(_("promised date"), null=True, blank=True)
+    # What a plan promised when nobody had, and when: written by publication together with the promised date, never by
+    # a person. So the history tells the plan's word from that of the person whose edit comes next.
+    plan_promised_date = models.DateField(_("date promised by a plan"), null=True, editable=False)
+    plan_promised_at = models.DateTimeField(_("promised by a plan at"), null=True, editable=False)
     priority = priority_field()
     unit_price = models.DecimalField(_("unit price"), max_digits=18, decimal_places=4, default=0)
     may_split = models.BooleanField(_("may be split"), default=True)

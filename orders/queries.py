@@ -158,7 +158,7 @@ def history(line: OrderLine) -> list[LineEvent]:
         .order_by("-pgh_id")[: EVENTS_SHOWN + 1]
     )
     names = names_of(_context(event).get("user") for event in events)
-    told = []
+    told = _promise_of_plan(events[0], line) if events else []
     for number, event in enumerate(events[:EVENTS_SHOWN]):
         context = _context(event)
         earlier = events[number + 1] if number + 1 < len(events) else None
@@ -172,7 +172,22 @@ def history(line: OrderLine) -> list[LineEvent]:
                 changes=_differences(earlier, event),
             )
         )
+        if earlier is not None:
+            told += _promise_of_plan(earlier, event)
     return told
+
+
+def _promise_of_plan(earlier: Any, later: Any) -> list[LineEvent]:
+    """Return the promise that a plan made between two states of a line: publication writes no history of its own."""
+    if not _plan_promised(earlier, later):
+        return []
+    before, after = earlier.promised_date, later.plan_promised_date
+    changes = [(field_label("promised_date"), as_words("promised_date", before), as_words("promised_date", after))]
+    return [LineEvent(at=later.plan_promised_at, who="", channel="plan", why="", kind="promised", changes=changes)]
+
+
+def _plan_promised(earlier: Any, later: Any) -> bool:
+    return later.plan_promised_at is not None and earlier.plan_promised_at != later.plan_promised_at
 
 
 def _context(event: Any) -> Mapping[str, Any]:
@@ -182,10 +197,13 @@ def _context(event: Any) -> Mapping[str, Any]:
 def _differences(earlier: Any, event: Any) -> list[tuple[str, str, str]]:
     if earlier is None:
         return []
+    before = {name: getattr(earlier, name) for name in TOLD_FIELDS}
+    if _plan_promised(earlier, event):
+        before["promised_date"] = event.plan_promised_date
     return [
-        (field_label(name), as_words(name, getattr(earlier, name)), as_words(name, getattr(event, name)))
-        for name in TOLD_FIELDS
-        if getattr(earlier, name) != getattr(event, name)
+        (field_label(name), as_words(name, value), as_words(name, getattr(event, name)))
+        for name, value in before.items()
+        if value != getattr(event, name)
     ]
 
 

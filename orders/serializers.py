@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from orders.changes import LARGEST_ID, AnswerKind
-from orders.line_values import LONGEST_NOTE, SETTABLE_STATUSES, NotAValue, read_date
+from orders.line_values import LONGEST_NOTE, SETTABLE_STATUSES, NotAValue, read_date, read_quantity
 from orders.models import LOWEST_PRIORITY, ChangeRequest, LineOutlook, LineStatus, OrderLine, OutlookStatus, SalesOrder
 
 SETTABLE = [(status.value, status.label) for status in SETTABLE_STATUSES]
@@ -100,12 +100,15 @@ class LineFieldsSerializer(serializers.Serializer[Any]):
 
 
 class LineChangeSerializer(LineFieldsSerializer):
-    """A change of the line in the address; `why` goes into its history."""
+    """
+    A change of the line in the address; `why` goes into its history. Inside the demand time fence those who may approve
+    must give it.
+    """
 
     why = serializers.CharField(required=False, allow_blank=True, max_length=500)
 
 
-class LineOfManySerializer(LineFieldsSerializer):
+class LineOfManySerializer(LineChangeSerializer):
     """A change of one line among many."""
 
     id = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
@@ -161,12 +164,27 @@ class OrderSerializer(serializers.Serializer[SalesOrder]):
         }
 
 
+class QuantityField(serializers.DecimalField):
+    """A quantity greater than 0, refused in the same words everywhere."""
+
+    def __init__(self, **options: Any) -> None:
+        """Describe it: the reading itself is `read_quantity`'s."""
+        super().__init__(max_digits=16, decimal_places=4, min_value=Decimal("0.0001"), **options)
+
+    def to_internal_value(self, data: object) -> Decimal:
+        """Return the quantity; raises ValidationError."""
+        try:
+            return read_quantity(data)
+        except NotAValue as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
 class NewLineSerializer(serializers.Serializer[Any]):
     """A line of a new order; item and site by their codes."""
 
     item = serializers.CharField(max_length=64)
     site = serializers.CharField(max_length=32)
-    quantity = serializers.DecimalField(max_digits=16, decimal_places=4, min_value=Decimal("0.0001"))
+    quantity = QuantityField()
     requested_date = serializers.DateField()
     priority = serializers.IntegerField(min_value=1, max_value=LOWEST_PRIORITY, required=False)
 

@@ -27,11 +27,12 @@ TOLD = ("line_id", "kind", "version", "fields", "reasons", "changed_by", "change
 
 
 class SentChange(msgspec.Struct):
-    """The wished values of one line, and the version that the person saw."""
+    """The wished values of one line, the version that the person saw, and the reason, where one was asked for."""
 
     id: int
     version: int
     values: dict[str, str | int | float | bool | None]
+    why: str = ""
 
 
 class SentChanges(msgspec.Struct):
@@ -86,7 +87,7 @@ def save(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"title": title}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if not isinstance(request.user, User):
         raise Http404
-    wishes = [changes.LineChange(change.id, change.version, change.values) for change in sent.changes]
+    wishes = [changes.LineChange(change.id, change.version, change.values, change.why) for change in sent.changes]
     done = changes.submit(changes=wishes, by=request.user, channel="web", why=sent.why, keep_good=True)
     answers = [{name: getattr(answer, name) for name in TOLD} for answer in done.answers]
     body = msgspec.json.encode({"answers": answers, "order_revisions": done.order_revisions})

@@ -4,9 +4,11 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from company.bodies import BoundedBodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "planning.settings")
 os.environ.setdefault(
     "LOCKSTEP_CONN_MAX_AGE", "0"
 )  # connections are per thread, and an ASGI server's threads come and go
 
-application = get_asgi_application()
+application = BoundedBodies(get_asgi_application())

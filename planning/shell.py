@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -144,6 +144,11 @@ class Frame:
         return ", ".join(str(Role(membership.role).label) for membership in here)
 
     @property
+    def may_steer(self) -> bool:
+        """Whether this person may stop a planning run at the site."""
+        return self.site is not None and access.can(self.request.user, "plan.steer", self.site)
+
+    @property
     def catalogue(self) -> dict[str, Any]:
         """The translations of the browser's own texts."""
         return browser_catalogue(self.language)
@@ -155,6 +160,7 @@ class Frame:
             "site": self.site.code if self.site else "",
             "language": self.html_language,
             "currency": self.site.currency if self.site else "",
+            "today": self.site.planning_date(timezone.now()).isoformat() if self.site else "",
             "events": reverse("mps:events"),
             "standing_address": reverse("mps:standing"),
             "search": reverse("orders:search"),

@@ -7,6 +7,11 @@ from django.urls import include, path
 
 from planning import health
 
+handler400 = "planning.errors.bad_request"
+handler403 = "planning.errors.forbidden"
+handler404 = "planning.errors.not_found"
+handler500 = "planning.errors.broken"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("planning.api_urls")),

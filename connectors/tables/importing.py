@@ -136,6 +136,7 @@ def is_about_a_row(problem: Problem, tables: Mapping[str, Rows]) -> bool:
 
 def known_before(*, with_orders: bool) -> Known:
     """Return what the database has that rows may refer to."""
+    units = dict(Item.objects.values_list("code", "unit"))
     at_sites = ItemSite.objects.values_list("item__code", "site__code")
     lines = OrderLine.objects.filter(shipped_quantity__gt=0) if with_orders else OrderLine.objects.none()
     shipped: dict[tuple[str, int, int], Decimal] = {
@@ -146,7 +147,8 @@ def known_before(*, with_orders: bool) -> Known:
     }
     return Known(
         sites=set(Site.objects.values_list("code", flat=True)),
-        items=set(Item.objects.values_list("code", flat=True)),
+        items=set(units),
+        units=units,
         items_at_sites=set(at_sites),
         work_centers=set(WorkCenter.objects.values_list("site__code", "code")),
         calendars=set(Calendar.objects.values_list("site__code", "code")),

@@ -20,6 +20,7 @@ EXPECTED: Mapping[str, str | Promise] = {
     "number_most": _("a number, %(most)s or less"),
     "number_below": _("a number below %(below)s"),
     "whole_number": _("a whole number, like 12"),
+    "whole_pieces": _("a whole number: %(item)s is counted in pieces (%(unit)s)"),
     "date": _("a date, like 2026-01-05, 2026/1/5, 20260105 or 2026年1月5日"),
     "date_range": _("a date between 1990 and 2199"),
     "choice": _("one of: %(choices)s"),

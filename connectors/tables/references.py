@@ -10,6 +10,7 @@ from itertools import pairwise
 from connectors.tables.checking import Record, Rows, once_each, same_on_all
 from connectors.tables.layout import Table
 from connectors.tables.problems import Problem
+from materials.units import counts_pieces
 from mps.scheduler.bom_loops import lines_that_close_a_loop
 
 HOURS_IN_A_DAY = 24
@@ -28,6 +29,7 @@ class Known:
     own_sites: frozenset[str] | None = None
     items: set[str] = field(default_factory=set)
     items_at_sites: set[ItemAtSite] = field(default_factory=set)
+    units: dict[str, str] = field(default_factory=dict)
     work_centers: set[tuple[str, str]] = field(default_factory=set)
     calendars: set[tuple[str, str]] = field(default_factory=set)
     bom: set[tuple[str, str]] = field(default_factory=set)
@@ -129,6 +131,10 @@ def items(rows: Rows, known: Known, tables: Mapping[str, Rows]) -> list[Problem]
     problems = by_key(rows)
     problems += same_on_all(rows, rows.table.shared_key, rows.table.same_everywhere)
     known.items.update(record["item"] for record in rows.records)
+    unit = next(column for column in rows.table.columns if column.name == "unit")
+    for record in rows.records:
+        if "unit" in rows.given or record["item"] not in known.units:
+            known.units[record["item"]] = str(record.values.get("unit", unit.default))
     known.items_at_sites.update((record["item"], record["site"]) for record in rows.records)
     return problems
 
@@ -243,9 +249,23 @@ def stock(rows: Rows, known: Known, tables: Mapping[str, Rows]) -> list[Problem]
     return problems
 
 
+def parts_of_pieces(rows: Rows, known: Known) -> list[Problem]:
+    """Refuse quantities that are no whole number where the item is counted in pieces."""
+    problems = []
+    for record in rows.records:
+        unit = known.units.get(record["item"], "")
+        for column in ("quantity", "shipped_quantity"):
+            quantity = record.values.get(column, 0)
+            if quantity != int(quantity) and counts_pieces(unit):
+                problems.append(rows.refuse(record, column, "whole_pieces", item=record["item"], unit=unit))
+                break
+    rows.drop_left_out()
+    return problems
+
+
 def orders(rows: Rows, known: Known, tables: Mapping[str, Rows]) -> list[Problem]:
-    """A line ships at most what it orders, and an order has one customer."""
-    problems = of_items(rows, known, tables)
+    """A line ships at most what it orders, pieces are ordered whole, and an order has one customer."""
+    problems = of_items(rows, known, tables) + parts_of_pieces(rows, known)
     for record in rows.records:
         key = (record["order"], record["line"], record.values.get("schedule", 1))
         shipped = record["shipped_quantity"] if "shipped_quantity" in rows.given else known.shipped.get(key, 0)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from company import access
+from company import access, bodies
 from company.models import User
 from connectors.tables import staging
 from connectors.tables.archives import MEGABYTE
@@ -37,6 +37,7 @@ def own_sites(user: User) -> frozenset[str] | None:
     return frozenset(access.sites_for(user, "import.run").values_list("code", flat=True))
 
 
+@bodies.up_to(MOST_TOGETHER_BYTES + MEGABYTE)
 @csrf_exempt  # The bound on the upload must be in place before anything reads the form; `receive` checks the token.
 @access.allowed("import.run")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,10 +45,6 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Show the page, or take in what was dropped on it."""
     if request.method != "POST":
         return show_upload(request)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_TOGETHER_BYTES + MEGABYTE:
-        most = MOST_TOGETHER_BYTES // MEGABYTE
-        messages.error(request, _("Together the files may have at most %(most)s MB.") % {"most": most})
-        return show_upload(request, status=413)
     handler = BoundedUpload(request)
     request.upload_handlers.insert(0, handler)
     return receive(request, handler)

@@ -15,7 +15,7 @@ from mps.scheduler import problem as problems
 from mps.scheduler import promise_basis
 from mps.scheduler.columns import Index
 from mps.scheduler.flows import daily_flows
-from mps.scheduler.plan import Result
+from mps.scheduler.plan import Refused, Result
 from mps.scheduler.rows import ItemRows, LoadRows, load_rows_of_index, rows_of_flows
 from mps.scheduler.validate import accept
 from mps.snapshot import Snapshot
@@ -39,6 +39,11 @@ class Content:
     fates: Fates
     kpis: dict[str, Any]
 
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The contradictory records, whoever found them."""
+        return (*self.snapshot.refused, *self.result.refused)
+
     def as_plan(self) -> Plan:
         """Return the plan's own row, unsaved."""
         horizon = self.snapshot.problem.horizon
@@ -53,7 +58,7 @@ class Content:
             cost=asdict(self.result.cost),
             bound=self.result.bound,
             kpis=self.kpis,
-            refused=[asdict(refused) for refused in self.result.refused],
+            refused=[asdict(refused) for refused in self.refused],
             problem_hash=self.problem_hash,
             problem=self.stored_problem,
             bucket_starts=list(horizon.bucket_dates()),
@@ -68,14 +73,16 @@ def prepare(snapshot: Snapshot, result: Result) -> Content:
     fates = fates_of(snapshot, result)
     index = Index(problem, accept(problem))
     flows = daily_flows(index, plan)
+    horizon = problem.horizon
+    delivery_days = snapshot.working_days.numbers(start_date=horizon.start_date, day_count=horizon.day_count)
     return Content(
         snapshot=snapshot,
         result=result,
         stored_problem=zlib.compress(encoded, FASTEST),
         problem_hash=problems.digest(encoded),
-        rows=rows_of_flows(index, flows, problem.horizon),
+        rows=rows_of_flows(index, flows, horizon),
         loads=load_rows_of_index(index, plan),
-        promise_basis=promise_basis.to_bytes(promise_basis.build_of_flows(index, flows, plan)),
+        promise_basis=promise_basis.to_bytes(promise_basis.build_of_flows(index, flows, plan, delivery_days)),
         pegging=zlib.compress(msgspec.json.encode(plan.pegging), FASTEST),
         fates=fates,
         kpis=_kpis(fates),

@@ -29,7 +29,8 @@ class Fates:
     Shape: all as long as `Snapshot.lines`. `planned_days` is the day on which the last of the quantity can leave;
            where `planned` is False, it never all does within the horizon and the number means nothing. `promise_days`
            is the day to promise where nothing was promised yet (`newly_promised`): the due day, or the planned one
-           where that is later. `slack_days` counts working days from the planned to the promised day.
+           where that is later, and if the site does not work then, its next working day. `slack_days` counts working
+           days from the planned to the promised day.
     """
 
     planned: Flags
@@ -45,7 +46,8 @@ def fates_of(snapshot: Snapshot, result: Result) -> Fates:
     lines = snapshot.lines
     planned, days = _planned_days(snapshot, result)
     newly_promised = planned & ~lines.promised
-    promise_days = np.where(newly_promised, np.maximum(lines.due_days, days), lines.due_days)
+    later = _working_days_from(snapshot, np.maximum(lines.due_days, days))
+    promise_days = np.where(newly_promised, later, lines.due_days)
     slack = _working_day_numbers(snapshot, promise_days) - _working_day_numbers(snapshot, days)
     statuses = np.select([~planned, slack < 0, slack <= RISKY_SLACK_DAYS], [NOT_PLANNED, LATE, AT_RISK], ON_TIME)
     return Fates(planned, days, newly_promised, promise_days, slack, statuses)
@@ -63,6 +65,14 @@ def _planned_days(snapshot: Snapshot, result: Result) -> tuple[Flags, Ints]:
     whole = wanted - delivered <= QUANTITY_TOLERANCE * np.maximum(1.0, wanted)
     count = len(snapshot.lines.line_ids)
     return whole[:count], last[:count]
+
+
+def _working_days_from(snapshot: Snapshot, days: Ints) -> Ints:
+    """Return each day itself where the site works, else its next working day."""
+    different, places = np.unique(days, return_inverse=True)
+    horizon, on_or_after = snapshot.problem.horizon, snapshot.working_days.on_or_after
+    working = [horizon.day_of(on_or_after(horizon.date_of(day))) for day in different.tolist()]
+    return np.array(working, dtype=np.int64)[places]
 
 
 def _working_day_numbers(snapshot: Snapshot, days: Ints) -> Ints:

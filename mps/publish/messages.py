@@ -36,7 +36,7 @@ def _messages(content: Content, plan_id: int) -> Iterator[ExceptionMessage]:
             numbers=numbers if late else {},
             money=float(lines.values[place]),
         )
-    for refused in content.result.refused:
+    for refused in content.refused:
         yield ExceptionMessage(
             plan_id=plan_id,
             code=LEFT_OUT,

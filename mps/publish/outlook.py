@@ -41,7 +41,9 @@ WITH line AS (
     WHERE stage.newly_promised AND line.promised_date IS NULL AND line.version = stage.version
     ORDER BY line.id FOR UPDATE OF line
 )
-UPDATE orders_orderline SET promised_date = line.promised_date FROM line WHERE orders_orderline.id = line.id
+UPDATE orders_orderline SET promised_date = line.promised_date, plan_promised_date = line.promised_date,
+    plan_promised_at = statement_timestamp()
+FROM line WHERE orders_orderline.id = line.id
 """
 COLUMNS = ("line_id", "version", "planned_date", "promised_date", "newly_promised", "slack_days", "status")
 NULL = "\\N"

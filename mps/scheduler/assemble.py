@@ -9,7 +9,7 @@ import numpy as np
 
 from mps.scheduler.assign import Supplies, Uses, joined, overlay
 from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Floats, Index, Ints, floats, ints, sums
-from mps.scheduler.construct import Draft, supplies_of, uses_by_lots
+from mps.scheduler.construct import Draft, uses_by_lots
 from mps.scheduler.lot_keys import keys_of
 from mps.scheduler.netting import round_up
 from mps.scheduler.network import RANK_FIRM, Network
@@ -53,7 +53,7 @@ def _as_firm_orders_get(draft: Draft, component: int, uses: Uses) -> Uses:
 
 
 def _peg_item(draft: Draft, number: int, by_lots: list[Uses], links: Links) -> None:
-    supplies = supplies_of(draft, number)
+    supplies = draft.supplies[number]
     uses = joined([*by_lots, draft.granted[number]])
     uses = uses.rows(np.argsort(uses.stamp, kind="stable"))
     use, supply, sizes = overlay(uses.quantity, supplies.quantity)
@@ -157,7 +157,7 @@ def _loads(lots: list[DraftLot], network: Network) -> list[tuple[int, int, int, 
     loads: list[tuple[int, int, int, int, float, float]] = []
     for position, lot in enumerate(lots):
         setup_step, setup_left = -1, 0.0
-        for place, center, day, minutes in sorted(lot.taken):
+        for place, center, day, minutes in sorted(lot.taken) if len(lot.taken) > 1 else lot.taken:
             if place != setup_step:
                 setup_step, setup_left = place, operations[place].setup_minutes
             setup = min(setup_left, minutes)
@@ -177,22 +177,22 @@ def _bought(index: Index, center: np.ndarray, day: np.ndarray, minutes: np.ndarr
 def plan_of(columns: Columns, lots: tuple[Lot, ...], codes: list[str], centers: list[str]) -> Plan:
     """Return the plan as records; `codes` and `centers` name the items and work centres by number."""
     bought = {code: tuple(row) for code, row in zip(centers, columns.bought.tolist(), strict=True)}
-    loads = zip(
+    loads = map(
+        OperationLoad,
         columns.load_lot.tolist(),
         columns.load_step.tolist(),
         [centers[number] for number in columns.load_center.tolist()],
         columns.load_day.tolist(),
         columns.load_minutes.tolist(),
         columns.load_setup.tolist(),
-        strict=True,
     )
-    deliveries = zip(
-        columns.delivery_demand.tolist(), columns.delivery_quantity.tolist(), columns.delivery_day.tolist(), strict=True
+    deliveries = map(
+        Delivery, columns.delivery_demand.tolist(), columns.delivery_quantity.tolist(), columns.delivery_day.tolist()
     )
     return Plan(
         lots=lots,
-        loads=tuple(OperationLoad(*load) for load in loads),
-        deliveries=tuple(Delivery(*delivery) for delivery in deliveries),
+        loads=tuple(loads),
+        deliveries=tuple(deliveries),
         pegging=Pegging(
             consumer_lot=tuple(columns.peg_lot.tolist()),
             consumer_demand=tuple(columns.peg_demand.tolist()),

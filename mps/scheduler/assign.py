@@ -28,7 +28,14 @@ class Uses:
 
     def rows(self, which: Flags | Ints | slice) -> Uses:
         """Return some of the rows, in the order given."""
-        return Uses(*(getattr(self, name)[which] for name in self.__slots__))
+        return Uses(
+            self.stamp[which],
+            self.rank[which],
+            self.quantity[which],
+            self.lot[which],
+            self.demand[which],
+            self.may_split[which],
+        )
 
 
 def joined(parts: list[Uses]) -> Uses:

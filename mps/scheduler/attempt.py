@@ -35,13 +35,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A part, the best plan so far, and what no plan of it can beat."""
+    """A part, the best plan so far, and what no plan of it can beat. `finished`: there is nothing more to try."""
 
     part: Part
     network: Network
     best: Attempt
     bound: float = 0.0
     lot_bound: float = 0.0
+    finished: bool = False
 
     @property
     def can_be_better(self) -> bool:
@@ -58,18 +59,21 @@ def first_plan(part: Part, watch: Watch) -> Planned:
 
 def improved(planned: Planned, watch: Watch) -> Planned:
     """Return the part with the cheapest of a few more plans; with what there is where time is up."""
-    if not planned.can_be_better or watch.over or watch.limits.rounds < 2:
+    if not planned.can_be_better or watch.limits.rounds < 2:
+        return replace(planned, finished=True)
+    if watch.over:
         return planned
     network, best = planned.network, planned.best
     advice = advise(network, best.columns)
+    bound = advice.bound if advice else 0.0
     watch.count(advice.iterations if advice else 0)
     try:
         for guidance in _guidances(network, best, advice, watch)[: watch.limits.rounds - 1]:
             if best.late > 0:
                 best = min(best, _attempt(network, guidance, watch.count_or_quit), key=lambda one: one.cost.total)
     except OutOfTime:
-        watch.count(0)
-    return replace(planned, best=best, bound=advice.bound if advice else 0.0)
+        return replace(planned, best=best, bound=bound)
+    return replace(planned, best=best, bound=bound, finished=True)
 
 
 def _attempt(network: Network, guidance: Guidance, count: Callable[[int], None]) -> Attempt:
@@ -88,6 +92,8 @@ def attempt_of(draft: Draft, count: Callable[[int], None]) -> Attempt:
 def _guidances(network: Network, best: Attempt, advice: Advice | None, watch: Watch) -> list[Guidance]:
     """Return what to try next: the exact choice of what is late, then overtime where the LP buys it, and everywhere."""
     plain, overtime = unguided(network), network.index.overtime_minutes
+    if best.certain and _is_simple(network) and not overtime.any():
+        return []
 
     def choose(crowd: Crowd) -> Yielding:
         return Yielding(best_yielding(crowd, watch.count_or_quit), certain=True)
@@ -101,3 +107,8 @@ def _guidances(network: Network, best: Attempt, advice: Advice | None, watch: Wa
         return [*guidances, as_bought]  # giving lines up is cheaper than any overtime
     late = replace(exact, overtime=overtime, last=advice.last)
     return [*guidances, late, replace(exact, extra=overtime, last=advice.last), as_bought]
+
+
+def _is_simple(network: Network) -> bool:
+    """Whether every lot is made in one step of nothing that is made: whether it is in time is decided in one place."""
+    return len(network.levels) == 1 and all(len(steps) <= 1 for steps in network.steps)

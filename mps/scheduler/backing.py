@@ -23,12 +23,18 @@ class Blocked:
     `code` is a work centre's for CAPACITY, otherwise an item's. `day` is the first on which this obstacle is out of the
     way (None: not inside the horizon). `amount` is the units short of a COMPONENT, the minutes that the promise wants
     of a work centre, or by how many days a lot would have to start too early (LEAD_TIME, FENCE).
+
+    Of a work centre that is in the way all by itself, `from_day` is the first day on which the work could be done there
+    (before that, it is not ready for it) and `free_minutes` what is free from then until the day before `day`: less
+    than `amount`. None where several work centres are in the way together, or the work comes to it several times.
     """
 
     kind: BlockedBy
     code: str
     day: int | None
     amount: float
+    from_day: int | None = None
+    free_minutes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

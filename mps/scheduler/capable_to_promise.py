@@ -184,7 +184,8 @@ class Trial:
             return Blocked(BlockedBy.FENCE, item.code, item.frozen_days, float(item.frozen_days - start))
         new_lot_day = max(0, item.frozen_days) + item.lead_time_days
         if place == self._target or item.made:
-            return Blocked(BlockedBy.LEAD_TIME, item.code, new_lot_day, float(-start))
+            used_day = new_lot_day if place == self._target else new_lot_day + 1
+            return Blocked(BlockedBy.LEAD_TIME, item.code, used_day, float(-start))
         moment = self.resources.uncommitted(place).first_moment_of(sum(need for _, need in self._needs[place]))
         # Used in a parent: a new lot the morning after it came, uncommitted stock the first morning it is there.
         day = new_lot_day + 1 if moment is None else min(new_lot_day + 1, (moment + 1) // 2)
@@ -270,6 +271,13 @@ class Trial:
             spans[used.work_center] = (max(longest, days), minutes + used.end - used.begin)
         longest_first = sorted(spans, key=lambda center: (-spans[center][0], center))
         return [(center, spans[center][1]) for center in longest_first]
+
+    def days_at(self, work_center: int) -> tuple[int, int]:
+        """Return the first and the last day of what was tried at a work centre."""
+        before = self.resources.minutes_before(work_center)
+        spans = [used for used in self._used if used.work_center == work_center]
+        first = bisect_right(before, min(used.begin for used in spans) + MINUTES_TOLERANCE) - 1
+        return first, bisect_left(before, max(used.end for used in spans) - MINUTES_TOLERANCE) - 1
 
     def _by_day(self, used: _Used) -> list[tuple[int, float]]:
         before = self.resources.minutes_before(used.work_center)

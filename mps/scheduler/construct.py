@@ -8,6 +8,7 @@ the urgent uses first, and move a lot whose components come late to the first da
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ from mps.scheduler.network import RANK_FIRM, RANK_SAFETY_STOCK, Network
 from mps.scheduler.shop import DraftLot, Shop
 
 RANK_LAST = 5_000
+LOTS_A_STEP = 50
+_DUST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ class Draft:
     A plan in the making.
 
     `uses[item]` are the lots' needs of an item, `granted[item]` when demands get how much of it; `firm_taken` is what
-    a firm order (by its lot's place) gets of a component. `certain` says that no other choice of the lots that yield
-    could have left fewer of them.
+    a firm order (by its lot's place) gets of a component, `supplies[item]` what there is of it. `certain` says that no
+    other choice of the lots that yield could have left fewer of them.
     """
 
     network: Network
@@ -63,6 +66,7 @@ class Draft:
     uses: list[list[Uses]] = field(default_factory=list)
     granted: dict[int, Uses] = field(default_factory=dict)
     firm_taken: dict[tuple[int, int], float] = field(default_factory=dict)
+    supplies: dict[int, Supplies] = field(default_factory=dict)
     certain: bool = True
 
 
@@ -107,7 +111,8 @@ def demanded(network: Network, number: int, guidance: Guidance) -> Uses:
 
 def uses_by_lots(draft: Draft, number: int) -> list[tuple[int, Uses]]:
     """Return what the placed lots of an item take, component by component."""
-    places = [place for place in draft.by_item[number] if draft.lots[place].placed]
+    components = draft.network.components[number]
+    places = [place for place in draft.by_item[number] if draft.lots[place].placed] if components else []
     if not places:
         return []
     lots = [draft.lots[place] for place in places]
@@ -115,8 +120,7 @@ def uses_by_lots(draft: Draft, number: int) -> list[tuple[int, Uses]]:
     quantity, nobody = floats([lot.quantity for lot in lots]), np.full(len(lots), -1)
     whole = np.zeros(len(lots), dtype=np.bool_)
     return [
-        (component, Uses(stamp, rank, per * quantity, ints(places), nobody, whole))
-        for component, per in draft.network.components[number]
+        (component, Uses(stamp, rank, per * quantity, ints(places), nobody, whole)) for component, per in components
     ]
 
 
@@ -133,10 +137,12 @@ def _plan_level(
     given_up = guidance.choose(crowd_of(lots, network.steps, shop.free_minutes()))
     draft.certain = draft.certain and given_up.certain
     # the latest free minutes, by rank: what is in time leaves the early minutes to what can't be
-    for place in sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *_urgency(lots[place]))):
-        count(1)
+    in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *_urgency(lots[place])))
+    for done, place in enumerate(in_order):
+        if done % LOTS_A_STEP == 0:
+            count(1)
         lot = lots[place]
-        if _placed(network, shop, lot, earliest_start(network, lot.item)):
+        if _placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
     for number in level:
@@ -146,6 +152,20 @@ def _plan_level(
 
 def _urgency(lot: DraftLot) -> tuple[int, int, int]:
     return lot.rank, lot.due_day, lot.item
+
+
+def _placed_as_far_as_can_be(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
+    """Place a lot; where the horizon has no room for it, place as much of it as there is room for."""
+    if _placed(network, shop, lot, earliest):
+        return True
+    item, (smallest, _) = network.items[lot.item], network.lot_range[lot.item]
+    room = min(lot.quantity, shop.room_for(network.steps[lot.item], earliest))
+    if item.lot_multiple > 0:
+        room = math.floor(room / item.lot_multiple + _DUST) * item.lot_multiple
+    if not max(smallest, _DUST) <= room < lot.quantity:
+        return False
+    lot.quantity = room
+    return _placed(network, shop, lot, earliest)
 
 
 def _placed(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
@@ -173,7 +193,7 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
     return net(number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days)
 
 
-def supplies_of(draft: Draft, number: int) -> Supplies:
+def _supplies_of(draft: Draft, number: int) -> Supplies:
     """Return stock, receipts and placed lots of an item in the order in which they are there."""
     on_hand = draft.network.items[number].on_hand
     rows = [(0, STOCK, -1, on_hand)] if on_hand > 0 else []
@@ -195,14 +215,14 @@ def _move_what_waits(draft: Draft, shop: Shop, level: list[int]) -> None:
         shop.release(lot)
     for lot in sorted(waiting, key=_urgency):
         if lot.ready_day < draft.network.day_count:
-            _placed(draft.network, shop, lot, lot.ready_day)
+            _placed_as_far_as_can_be(draft.network, shop, lot, lot.ready_day)
 
 
 def hand_out(draft: Draft, number: int, guidance: Guidance) -> None:
     """Decide when each use of an item is served; a lot is ready when the last of its components is."""
     days = draft.network.day_count
     uses = joined([*draft.uses[number], demanded(draft.network, number, guidance)])
-    supplies = supplies_of(draft, number)
+    supplies = draft.supplies[number] = _supplies_of(draft, number)
     firm = uses.rank == RANK_FIRM
     if firm.any():
         supplies = _after_firm_orders(draft, number, uses.rows(firm), supplies)

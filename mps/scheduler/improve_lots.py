@@ -22,17 +22,22 @@ def with_better_lots(planned: Sequence[Planned], watch: Watch) -> list[Planned]:
     """
     Return the parts, with cheaper lots where some were found.
 
-    Only where the limits give seconds: `Limits.lot_rounds` sub-problems are shared by the parts, the one with the
-    dearest set-ups and stock first.
+    Only where the limits give seconds. Each part has `Limits.lot_rounds` sub-problems of its own, so that its plan does
+    not hang on other parts, and of the time a share after what its set-ups cost, the dearest part first.
     """
-    better, left = list(planned), watch.limits.lot_rounds
-    if watch.limits.seconds is None:
+    better, cut = list(planned), False
+    if watch.limits.seconds is None or watch.limits.lot_rounds <= 0:
         return better
+    left = sum(_spent(one) for one in better)
     for place in sorted(range(len(better)), key=lambda place: (-_spent(better[place]), place)):
-        if left <= 0 or watch.over or _spent(better[place]) <= 0:
-            break
-        better[place], used = _improved(better[place], watch, left)
-        left -= used
+        spent = _spent(better[place])
+        if spent > 0:
+            part_watch = watch.for_part(min(1.0, spent / left))
+            better[place] = _improved(better[place], part_watch)
+            watch.take_back(part_watch)
+            cut = cut or part_watch.timed_out
+            left -= spent
+    watch.timed_out = watch.timed_out or cut
     return better
 
 
@@ -40,16 +45,19 @@ def _spent(planned: Planned) -> float:
     return planned.best.cost.setup
 
 
-def _improved(planned: Planned, watch: Watch, rounds: int) -> tuple[Planned, int]:
+def _improved(planned: Planned, watch: Watch) -> Planned:
+    watch.count(0)
+    if watch.over:
+        return replace(planned, finished=False)
     network, columns = planned.network, planned.best.columns
     free = free_lots(network, columns)
     if free is None:
-        return planned, 0
-    lots = solve_lots(free.problem, watch, rounds=rounds, seed=network.index.problem.seed)
+        return planned
+    lots = solve_lots(free.problem, watch, rounds=watch.limits.lot_rounds, seed=network.index.problem.seed)
     attempt = _attempt(network, planned.best, free, lots)
     cheaper = attempt is not None and attempt.cost.total < planned.best.cost.total
     best = attempt if attempt is not None and cheaper else planned.best
-    return replace(planned, best=best, lot_bound=lots.bound), lots.rounds
+    return replace(planned, best=best, lot_bound=lots.bound, finished=planned.finished and not watch.over)
 
 
 def _attempt(network: Network, before: Attempt, free: FreeLots, lots: LotPlan) -> Attempt | None:

@@ -13,6 +13,24 @@ LotRow = tuple[str, float, int, int, bool]
 def keys_of(index: Index, rows: list[LotRow]) -> list[str]:
     """Return a key for each (item, quantity, start, finish, firm) row; firm orders keep theirs."""
     keys = [""] * len(rows)
+    planned = _planned(index, rows, keys)
+    used = {order.key for _, order in index.accepted.firm_orders}
+    before: dict[str, list[PreviousLot]] = defaultdict(list)
+    for lot in sorted(index.problem.previous_lots, key=lambda lot: (lot.finish_day, lot.quantity, _natural(lot.key))):
+        if lot.key not in used:
+            used.add(lot.key)
+            before[lot.item].append(lot)
+    for item in planned.keys() & before.keys():
+        _match(planned[item], rows, before[item], keys)
+    for item, places in planned.items():
+        _name_new(item, [place for place in places if not keys[place]], before.get(item, []), used, keys)
+        if item in before:
+            _sort_twins(places, rows, keys)
+    return keys
+
+
+def _planned(index: Index, rows: list[LotRow], keys: list[str]) -> dict[str, list[int]]:
+    """Return the places of the planned lots by item; the others, firm orders, get their keys."""
     firm: dict[tuple[str, float, int, int], list[str]] = defaultdict(list)
     for _, order in index.accepted.firm_orders:
         firm[order.item, order.quantity, order.start_day, order.finish_day].append(order.key)
@@ -22,17 +40,7 @@ def keys_of(index: Index, rows: list[LotRow]) -> list[str]:
             keys[place] = firm[item, quantity, start, finish].pop(0)
         else:
             planned[item].append(place)
-    used = {order.key for _, order in index.accepted.firm_orders}
-    before: dict[str, list[PreviousLot]] = defaultdict(list)
-    for lot in sorted(index.problem.previous_lots, key=lambda lot: (lot.finish_day, lot.quantity, lot.key)):
-        if lot.key not in used:
-            used.add(lot.key)
-            before[lot.item].append(lot)
-    for item, places in planned.items():
-        _match(places, rows, before[item], keys)
-    for item, places in planned.items():
-        _name_new(item, [place for place in places if not keys[place]], before[item], used, keys)
-    return keys
+    return planned
 
 
 def _match(places: list[int], rows: list[LotRow], before: list[PreviousLot], keys: list[str]) -> None:
@@ -69,3 +77,18 @@ def _name_new(item: str, places: list[int], before: list[PreviousLot], used: set
             number += 1
         keys[place] = f"{item}-{number}"
         used.add(keys[place])
+
+
+def _sort_twins(places: list[int], rows: list[LotRow], keys: list[str]) -> None:
+    """Give lots that are alike their keys in order, so that the next plan gives them the same ones again."""
+    twins: dict[tuple[int, float], list[int]] = defaultdict(list)
+    for place in places:
+        twins[rows[place][3], round(rows[place][1], 6)].append(place)
+    for alike in twins.values():
+        if len(alike) > 1:
+            for place, key in zip(alike, sorted((keys[place] for place in alike), key=_natural), strict=True):
+                keys[place] = key
+
+
+def _natural(key: str) -> tuple[int, str]:
+    return len(key), key

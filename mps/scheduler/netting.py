@@ -96,7 +96,9 @@ def net(
         available -= quantity
         if available >= -_DUST * max(1.0, quantity) or len(lots) >= LOTS_PER_ITEM:
             continue
-        wanted, rank = _over_the_window(needs, place, arrivals, arrived, -available, window)
+        wanted, rank = -available, needs.ranks[place]
+        if window:
+            wanted, rank = _over_the_window(needs, place, arrivals, arrived, wanted, window)
         # half days: a parent's morning 2s needs a lot from the evening before, a customer's evening 2d + 1 one from d
         due_day = max(earliest_finish, (stamp - 1) // 2 - early_days)
         for lot_quantity in split(wanted, item, lot_range):

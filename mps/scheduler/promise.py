@@ -61,15 +61,19 @@ class Quote:
     """
     The answer to "when can we have it?".
 
-    `earliest_day` is the first on which the whole quantity can be there (None: not inside the horizon), `delivery_day`
-    the day to promise: that one, or the wanted day where it is later. `from_uncommitted` is what of it needs no new
-    production or purchase. `why_not` is what stands in the way of the day before `earliest_day`, stated when the wanted
-    day can't be met; `split` is there when a part can come sooner. `backing` is what the whole delivery rests on.
+    `due_day` is the day that the wanted one means: itself, or the last before it on which the site delivers.
+    `earliest_day` is the first on which the whole quantity can leave (None: not inside the horizon), `delivery_day` the
+    day to promise: that one, or the due day where it is later; None too where the wanted day lies `beyond_horizon`,
+    because no plan reaches there. `from_uncommitted` is what of it needs no new production or purchase. `why_not` is
+    what stands in the way of having it ready a day sooner, stated when the wanted day can't be met; `split` is there
+    when a part can come sooner. `backing` is what the whole delivery rests on.
     """
 
     item: str
     quantity: float
     wanted_day: int
+    due_day: int
+    beyond_horizon: bool
     earliest_day: int | None
     delivery_day: int | None
     quantity_on_wanted_day: float
@@ -91,25 +95,34 @@ def quote(basis: PromiseBasis, *, item: str, quantity: float, wanted_day: int) -
     if item not in basis.places:
         raise UnknownItemError(item)
     place, resources = basis.places[item], Resources(basis)
-    wanted = min(max(0, wanted_day), basis.day_count - 1)
-    earliest = _earliest_day(resources, place, quantity, guess=wanted)
-    on_time = earliest is not None and earliest <= wanted
-    delivery_day = None if earliest is None else max(earliest, wanted)
-    by_wanted = PartialDelivery(wanted, quantity if on_time else _most_by(resources, place, quantity, wanted))
+    beyond, due = wanted_day >= basis.day_count, _due_day(basis, wanted_day)
+    ready = _earliest_day(resources, place, quantity, guess=due)
+    earliest = None if ready is None else basis.delivery_day_from(ready)
+    on_time = earliest is not None and earliest <= due
+    delivery_day = None if earliest is None or beyond else max(earliest, due)
+    by_due = PartialDelivery(due, quantity if on_time else _most_by(resources, place, quantity, due))
     taken = 0.0 if delivery_day is None else min(quantity, _uncommitted_by(resources, place, delivery_day))
     return Quote(
         item=item,
         quantity=quantity,
         wanted_day=wanted_day,
+        due_day=due,
+        beyond_horizon=beyond,
         earliest_day=earliest,
         delivery_day=delivery_day,
-        quantity_on_wanted_day=by_wanted.quantity,
+        quantity_on_wanted_day=by_due.quantity,
         from_uncommitted=taken,
-        split=None if on_time else _split(resources, place, quantity, by_wanted, earliest),
+        split=None if on_time else _split(resources, place, quantity, by_due, earliest),
         weeks=_weeks(resources, place),
-        why_not=None if on_time else obstacle(resources, place, quantity, earliest),
+        why_not=None if on_time else obstacle(resources, place, quantity, ready),
         backing=_backing(resources, place, quantity, delivery_day),
     )
+
+
+def _due_day(basis: PromiseBasis, wanted_day: int) -> int:
+    day = min(max(0, wanted_day), basis.day_count - 1)
+    found = basis.delivery_day_by(day)
+    return found if found is not None else basis.delivery_day_from(day) or day
 
 
 def _earliest_day(resources: Resources, place: int, quantity: float, *, guess: int, low: int = 0) -> int | None:
@@ -156,7 +169,8 @@ def _split(
         return None
     left, missing = first.left(), quantity - part.quantity
     guess = part.day + 1 if whole_day is None else whole_day
-    rest_day = _earliest_day(left, place, missing, guess=guess, low=part.day + 1)
+    rest_ready = _earliest_day(left, place, missing, guess=guess, low=part.day + 1)
+    rest_day = None if rest_ready is None else resources.basis.delivery_day_from(rest_ready)
     if rest_day is None:
         return None
     backing = first.backing().with_more(_backing(left, place, missing, rest_day))
@@ -169,8 +183,9 @@ def _next_supply(resources: Resources, place: int, quantity: float, after_day: i
     uncommitted = resources.uncommitted(place)
     for moment, free in zip(uncommitted.moments, uncommitted.quantities, strict=True):
         units = min(_units(free, unit), _units(quantity, unit) - 1)
-        if moment // 2 > after_day and units > 0:
-            return PartialDelivery(moment // 2, units * unit)
+        day = resources.basis.delivery_day_from(moment // 2)
+        if day is not None and day > after_day and units > 0:
+            return PartialDelivery(day, units * unit)
     return PartialDelivery(after_day, 0.0)
 
 

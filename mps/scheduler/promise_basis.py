@@ -90,6 +90,7 @@ class PromiseBasis:
 
     Shape: `items` stand with every parent before its components; `places` finds them by code. `free_minutes_before` is,
            per work centre, the running total of unused minutes before each day: one more than `day_count`, from 0.
+           `delivery_days` ascend: the days on which the site works, so that something can leave; empty: every day.
     """
 
     start_date: date
@@ -98,6 +99,21 @@ class PromiseBasis:
     places: dict[str, int]
     work_centers: tuple[str, ...]
     free_minutes_before: tuple[tuple[float, ...], ...]
+    delivery_days: tuple[int, ...] = ()
+
+    def delivery_day_from(self, day: int) -> int | None:
+        """Return the first day from `day` on that something can leave; None: not inside the horizon."""
+        if not self.delivery_days:
+            return day if day < self.day_count else None
+        place = bisect_left(self.delivery_days, day)
+        return self.delivery_days[place] if place < len(self.delivery_days) else None
+
+    def delivery_day_by(self, day: int) -> int | None:
+        """Return the last day up to `day` that something can leave; None: there is none before it."""
+        if not self.delivery_days:
+            return day
+        place = bisect_right(self.delivery_days, day) - 1
+        return self.delivery_days[place] if place >= 0 else None
 
 
 def build(problem: PlanningProblem, plan: Plan) -> PromiseBasis:
@@ -111,8 +127,8 @@ def build(problem: PlanningProblem, plan: Plan) -> PromiseBasis:
     return build_of_flows(index, daily_flows(index, plan), plan)
 
 
-def build_of_flows(index: Index, flows: Flows, plan: Plan) -> PromiseBasis:
-    """Return the same from flows already at hand."""
+def build_of_flows(index: Index, flows: Flows, plan: Plan, delivery_days: tuple[int, ...] = ()) -> PromiseBasis:
+    """Return the same from flows already at hand, for a site that works on some days only."""
     horizon = index.problem.horizon
     codes = _parents_first(index.accepted)
     places = {code: place for place, code in enumerate(codes)}
@@ -135,6 +151,7 @@ def build_of_flows(index: Index, flows: Flows, plan: Plan) -> PromiseBasis:
         places=places,
         work_centers=tuple(index.center_number),
         free_minutes_before=_free_minutes_before(index, plan),
+        delivery_days=delivery_days,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,6 +67,18 @@ class Shop:
         """Return what is free without overtime. Shape: work centre × day."""
         free = floats(self.free) - floats(self.reserve[False])
         return np.maximum(0.0, free.reshape(len(self.free), self.days + 2)[:, 1:-1])
+
+    def room_for(self, steps: list[Step], earliest: int) -> float:
+        """Return how many pieces have room from a day on without overtime, each step looked at by itself."""
+        room = math.inf
+        for step in steps:
+            free, reserve = self.free[step.center], self.reserve[False][step.center]
+            minutes = sum(
+                max(0.0, one - kept) for one, kept in zip(free[earliest + 1 :], reserve[earliest + 1 :], strict=True)
+            )
+            if step.run_minutes > 0:
+                room = min(room, (minutes - step.setup_minutes) / step.run_minutes)
+        return room
 
     def place_backward(
         self, lot: DraftLot, steps: list[Step], lead_days: int, earliest: int, overtime: bool = False

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from capacity.calendars import WorkingDays
 from company.models import Site
 from mps.scheduler.horizon import Horizon, telescoping
+from mps.scheduler.plan import Refused
 from mps.scheduler.problem import PlanningProblem
 from mps.snapshot import demand, supply, time
 from mps.snapshot.demand import OpenLines
@@ -20,7 +21,11 @@ from mps.snapshot.demand import OpenLines
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A frozen problem with what publication needs to find its way back to the tables."""
+    """
+    A frozen problem with what publication needs to find its way back to the tables.
+
+    `refused` are records whose contradiction had to be taken out before there was a problem; the engine finds the rest.
+    """
 
     site_id: int
     revision: int
@@ -29,6 +34,7 @@ class Snapshot:
     lines: OpenLines
     item_ids: dict[str, int]
     work_center_ids: dict[str, int]
+    refused: tuple[Refused, ...] = ()
 
 
 def load(site_id: int) -> Snapshot:
@@ -44,7 +50,7 @@ def load(site_id: int) -> Snapshot:
 
 
 def _assemble(site: Site) -> Snapshot:
-    horizon = _horizon(site)
+    horizon = horizon_of(site)
     calendars = time.working_times(site.pk)
     days = time.site_working_days(calendars, horizon)
     lines, orders = demand.read_lines(site.pk, days, horizon)
@@ -71,10 +77,12 @@ def _assemble(site: Site) -> Snapshot:
         lines=lines,
         item_ids=item_ids,
         work_center_ids=work_center_ids,
+        refused=calendars.refused,
     )
 
 
-def _horizon(site: Site) -> Horizon:
+def horizon_of(site: Site) -> Horizon:
+    """Return the days that a site plans, and its buckets."""
     return telescoping(
         start_date=site.horizon_start,
         daily_days=site.daily_bucket_days,
@@ -83,4 +91,4 @@ def _horizon(site: Site) -> Horizon:
     )
 
 
-__all__ = ["OpenLines", "Snapshot", "load"]
+__all__ = ["OpenLines", "Snapshot", "horizon_of", "load"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,15 +80,26 @@ def read_lines(site_id: int, days: WorkingDays, horizon: Horizon) -> tuple[OpenL
 
 
 def forecast_demands(site: Site, orders: Sequence[Demand], days: WorkingDays, horizon: Horizon) -> Iterator[Demand]:
+    """Yield the site's net forecast as demands."""
+    periods = defaultdict(list)
+    for item, start, period_days, quantity in read_all(FORECASTS, [site.pk]):
+        first_day = horizon.day_of(start)
+        periods[item].append(ForecastPeriod(first_day, first_day + period_days, quantity))
+    yield from net_demands(site, periods, orders, days, horizon)
+
+
+def net_demands(
+    site: Site,
+    periods: Mapping[str, Sequence[ForecastPeriod]],
+    orders: Sequence[Demand],
+    days: WorkingDays,
+    horizon: Horizon,
+) -> Iterator[Demand]:
     """
     Yield the net forecast, due on the last working day of its period; inside the demand fence only orders count.
 
     A forecast says how much within a period, not on which day of it: it is met when all of it is there by the end.
     """
-    periods = defaultdict(list)
-    for item, start, period_days, quantity in read_all(FORECASTS, [site.pk]):
-        first_day = horizon.day_of(start)
-        periods[item].append(ForecastPeriod(first_day, first_day + period_days, quantity))
     ordered = defaultdict(list)
     for order in orders:
         if order.item in periods:

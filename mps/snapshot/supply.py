@@ -67,18 +67,36 @@ def items(site: Site) -> tuple[tuple[Item, ...], dict[str, int]]:
     planned, ids = [], {}
     fences = [site.demand_time_fence_days, site.planning_time_fence_days]
     for row in read_all(ITEMS, [*fences, site.pk, site.pk]):
-        item_id, code, made, on_hand, safety, safety_time, lead, minimum, multiple, maximum, period, cost = row[:12]
-        fixed, is_mps, frozen, slushy = row[12:]
-        ids[code] = item_id
-        planned.append(
-            Item(
-                code=code, made=made, on_hand=on_hand, safety_stock=safety, safety_time_days=safety_time,
-                lead_time_days=lead, lot_minimum=minimum, lot_multiple=minimum if fixed and minimum else multiple,
-                lot_maximum=minimum if fixed else maximum, period_of_supply_days=period, unit_cost=cost,
-                frozen_days=frozen, slushy_days=slushy, is_mps=is_mps,
-            )
-        )  # fmt: skip
+        item = item_of(*row[1:])
+        ids[item.code] = row[0]
+        planned.append(item)
     return tuple(planned), ids
+
+
+def item_of(
+    code: str,
+    made: bool,
+    on_hand: float,
+    safety_stock: float,
+    safety_time_days: int,
+    lead_time_days: int,
+    minimum: float,
+    multiple: float,
+    maximum: float,
+    period_of_supply_days: int,
+    unit_cost: float,
+    fixed: bool,
+    is_mps: bool,
+    frozen_days: int,
+    slushy_days: int,
+) -> Item:
+    """Return an item as it is planned; the fixed lot policy makes lots of the minimum, neither more nor less."""
+    return Item(
+        code=code, made=made, on_hand=on_hand, safety_stock=safety_stock, safety_time_days=safety_time_days,
+        lead_time_days=lead_time_days, lot_minimum=minimum, lot_multiple=minimum if fixed and minimum else multiple,
+        lot_maximum=minimum if fixed else maximum, period_of_supply_days=period_of_supply_days, unit_cost=unit_cost,
+        frozen_days=frozen_days, slushy_days=slushy_days, is_mps=is_mps,
+    )  # fmt: skip
 
 
 def bom(site_id: int, today: date) -> tuple[BomLine, ...]:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from capacity.calendars import DAYS_IN_A_WEEK, WorkingDays, WorkingTime, minutes_by_day
+from capacity.calendars import DAYS_IN_A_WEEK, WorkingDays, WorkingTime, has_holidays, minutes_by_day
 from mps.scheduler.horizon import Horizon
+from mps.scheduler.plan import Refused
 from mps.scheduler.problem import WorkCenter
 from mps.snapshot.rows import read_all
 
@@ -15,7 +16,7 @@ from mps.snapshot.rows import read_all
 PAST_DAYS = 366
 FIVE_DAY_WEEK = WorkingTime(minutes_by_weekday=(480, 480, 480, 480, 480, 0, 0))
 
-CALENDARS = "SELECT id, holiday_country, is_default FROM capacity_calendar WHERE site_id = %s ORDER BY id"
+CALENDARS = "SELECT id, code, holiday_country, is_default FROM capacity_calendar WHERE site_id = %s ORDER BY id"
 SHIFTS = """
 SELECT calendar_id, weekday, sum(minutes)::int FROM capacity_shift JOIN capacity_calendar AS calendar
     ON calendar.id = calendar_id WHERE calendar.site_id = %s GROUP BY 1, 2
@@ -37,10 +38,15 @@ SELECT work_center_id, from_date, to_date, minutes_per_day, kind FROM capacity_c
 
 @dataclass(frozen=True, slots=True)
 class SiteCalendars:
-    """A site's calendars by id, and the one that says when the site itself works."""
+    """
+    A site's calendars by id, and the one that says when the site itself works.
+
+    `refused` names those that contradict themselves, and what of them was left out so that there is a plan at all.
+    """
 
     by_id: dict[int, WorkingTime]
     default: WorkingTime
+    refused: tuple[Refused, ...] = ()
 
 
 def working_times(site_id: int) -> SiteCalendars:
@@ -51,11 +57,14 @@ def working_times(site_id: int) -> SiteCalendars:
     special: dict[int, dict[date, int]] = defaultdict(dict)
     for calendar_id, day, minutes in read_all(SPECIAL_DAYS, [site_id]):
         special[calendar_id][day] = minutes
-    default, by_id = FIVE_DAY_WEEK, {}
-    for calendar_id, country, is_default in read_all(CALENDARS, [site_id]):
-        by_id[calendar_id] = WorkingTime(tuple(weeks[calendar_id]), country, special[calendar_id])
+    default, by_id, refused = FIVE_DAY_WEEK, {}, []
+    for calendar_id, code, country, is_default in read_all(CALENDARS, [site_id]):
+        known = not country or has_holidays(country)
+        if not known:  # nobody could enter it, but the row can be written past us
+            refused.append(Refused(f"calendar:{code}", "unknown_holidays", country))
+        by_id[calendar_id] = WorkingTime(tuple(weeks[calendar_id]), country if known else "", special[calendar_id])
         default = by_id[calendar_id] if is_default else default
-    return SiteCalendars(by_id, default)
+    return SiteCalendars(by_id, default, tuple(refused))
 
 
 def site_working_days(calendars: SiteCalendars, horizon: Horizon) -> WorkingDays:
@@ -76,7 +85,7 @@ def work_centers(
     for center_id, code, calendar_id, rate, overtime_week, price in read_all(WORK_CENTERS, [site_id]):
         base = minutes_by_day(calendars.by_id[calendar_id], start_date=horizon.start_date, day_count=horizon.day_count)
         available = [value * rate for value in base]
-        overtime = _overtime(base, overtime_week)
+        overtime = overtime_by_day(base, overtime_week)
         for from_date, to_date, minutes, kind in exceptions[center_id]:
             for day in range(max(0, horizon.day_of(from_date)), min(horizon.day_count, horizon.day_of(to_date) + 1)):
                 won = minutes if kind != "downtime" else -minutes
@@ -86,8 +95,8 @@ def work_centers(
     return tuple(centers), ids
 
 
-def _overtime(minutes: list[int], overtime_week: float) -> list[float]:
-    """Spread a week's overtime evenly over its working days."""
+def overtime_by_day(minutes: list[int], overtime_week: float) -> list[float]:
+    """Spread a week's overtime minutes evenly over its working days, those with working `minutes`."""
     working = [value > 0 for value in minutes]
     spread = []
     for day, works in enumerate(working):

@@ -19,7 +19,7 @@ USAGE = """\
 python3 manage.py up      starts everything and prints the address
     --port N              default 8000
     --host HOST           default 127.0.0.1; 0.0.0.0 lets other machines in
-    --data none|demo|FOLDER   what to load at the first start; default demo
+    --data none|demo|FOLDER   what the instance is begun with; default demo
     --state-dir DIR       where this instance keeps its data; default .state (or LOCKSTEP_STATE_DIR)
 python3 manage.py test    checks the code and runs every test; further arguments go to pytest
     --fast                the checks of the code and the planning core's tests only
@@ -71,7 +71,7 @@ def take_state_dir(arguments: list[str]) -> list[str]:
             folder = word.partition("=")[2]
         else:
             rest.append(word)
-    if not folder:
+    if not folder or folder.startswith("-"):
         raise Refusal("--state-dir needs a folder.")
     os.environ[STATE_DIR] = str(Path(folder).expanduser().absolute())
     return rest

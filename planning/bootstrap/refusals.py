@@ -14,10 +14,20 @@ NO_NETWORK = (
     "The package registry can't be reached: the first set-up needs the network, or a proxy or mirror set up for pip "
     "and npm. Run the command again when it is there."
 )
+NO_TRUST = (
+    "The package registry answers with a certificate that this machine doesn't trust: add the one behind it (often "
+    "your company's own) to the system's certificates, or name its file in SSL_CERT_FILE, PIP_CERT and "
+    "NODE_EXTRA_CA_CERTS, and run the command again."
+)
 NO_PERMISSION = "There is no permission to write in the project folder: run the command as the user who owns it."
 
 _CAUSES = (
     (r"No space left on device|os error 28|ENOSPC|Disk quota exceeded", NO_DISK),
+    # Before the network: the tools say of a bad certificate, too, that something could not be fetched.
+    (
+        r"invalid peer certificate|SSLCertVerificationError|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)_|CERT_HAS_EXPIRED",
+        NO_TRUST,
+    ),
     (
         r"dns error|error sending request|Failed to fetch|name resolution|NewConnectionError|Could not connect",
         NO_NETWORK,

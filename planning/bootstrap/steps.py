@@ -14,6 +14,8 @@ from planning.bootstrap.refusals import Refusal, sentence_for
 
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 10.0
 LINES_SHOWN_AT_EACH_END = 8
+# uv (by its new and its old name) and Node bring certificates of their own; a company's are among the system's.
+SYSTEM_CERTIFICATES = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1", "NODE_USE_SYSTEM_CA": "1"}
 
 
 def say(text: str) -> None:
@@ -37,7 +39,8 @@ class StepFailed(Exception):
 def run(title: str, command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str] | None = None) -> str:
     """Run a tool under a title; return its output.
 
-    Raises Refusal with a plain sentence where the cause is a known one (network, disk, permission), else StepFailed.
+    Raises Refusal with a plain sentence where the cause is a known one (network, certificate, disk, permission), else
+    StepFailed.
     """
     say(f"{title} …")
     began = time.monotonic()
@@ -45,7 +48,8 @@ def run(title: str, command: Sequence[str | Path], *, cwd: Path, env: Mapping[st
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,
-            env={**(os.environ if env is None else env), "LC_ALL": "C.UTF-8"},  # causes are read from English words
+            # Causes are read from English words.
+            env={**SYSTEM_CERTIFICATES, **(os.environ if env is None else env), "LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -74,8 +74,11 @@ class StateFolder:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.logs.mkdir(exist_ok=True)
             (self.path / "servers.lock").touch(mode=0o600)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise Refusal(f"A file is in the way of {self.path}: name a folder with --state-dir.") from error
         except OSError as error:
-            raise from_os_error(error) or error from error
+            words = f"The state folder {self.path} can't be made ({error.strerror}): choose another with --state-dir."
+            raise from_os_error(error) or Refusal(words) from error
 
     def secrets(self) -> Secrets:
         """Return this instance's secrets; make them at the first call."""

@@ -6,6 +6,7 @@ import sys
 from io import StringIO
 
 import django
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from planning.bootstrap import steps
@@ -13,7 +14,7 @@ from planning.embedded.state import StateFolder
 
 
 def main(data: str) -> int:
-    """Load "demo" or a folder; keep the sign-ins for the start's last lines. Return the exit status."""
+    """Load "demo" or a folder; in demo mode make people, and keep the sign-ins for the start's last lines."""
     django.setup()
     if data == "demo" and somebodys_data_are_here():
         return 0
@@ -22,12 +23,13 @@ def main(data: str) -> int:
             call_command("load_demo")
         else:
             call_command("import_data", data)
-        names = StringIO()
-        call_command("create_demo_users", stdout=names)
+        if settings.DEMO:
+            names = StringIO()
+            call_command("create_demo_users", stdout=names)
+            StateFolder.from_environment().remember("sign-ins", sign_ins(names.getvalue().split()))
     except CommandError as error:
         steps.say(str(error))
         return error.returncode
-    StateFolder.from_environment().remember("sign-ins", sign_ins(names.getvalue().split()))
     return 0
 
 

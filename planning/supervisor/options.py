@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import errno
+import re
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import psutil
 
@@ -18,11 +20,11 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`data` is "none", "demo" or the absolute path of a folder."""
+    """`data` is "none", "demo" or the absolute path of a folder; None where nothing was said."""
 
     port: int
     host: str
-    data: str
+    data: str | None
 
     @property
     def address(self) -> str:
@@ -45,26 +47,45 @@ class Options:
         return ",".join(sorted(names))
 
 
+class Parser(argparse.ArgumentParser):
+    """One that refuses in a sentence instead of ending the process."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise Refusal with argparse's own words."""
+        raise Refusal(f"{message[:1].upper()}{message[1:]}: `python3 manage.py up --help` lists the options.")
+
+
 def parse(arguments: list[str]) -> Options:
-    """Return the options. Raises Refusal where the data folder is missing or the port can't be had."""
-    parser = argparse.ArgumentParser(prog="manage.py up", description="Start everything and print the address.")
-    parser.add_argument("--port", type=int, default=8000, help="default 8000; 0 takes a free one")
+    """Return the options. Raises Refusal where one is no option, has no data to load, or the port can't be had."""
+    parser = Parser(prog="manage.py up", description="Start everything and print the address.")
+    parser.add_argument("--port", default="8000", help="default 8000; 0 takes a free one")
     parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; 0.0.0.0 lets other machines in")
-    parser.add_argument("--data", default="demo", help="none, demo (default), or a folder in the neutral format")
+    parser.add_argument("--data", help="none, demo, or a folder in the neutral format; default demo, then as begun")
     given = parser.parse_args(arguments)
-    data = given.data
-    if data not in ("none", "demo"):
-        folder = Path(data).expanduser().absolute()
-        if not folder.is_dir():
-            raise Refusal(f"There is no folder {data} to load: name one, or none, or demo.")
-        data = str(folder)
+    data = given.data if given.data in (None, "none", "demo") else str(folder_of_tables(given.data))
     return Options(free_port(given.host, given.port), given.host, data)
 
 
-def free_port(host: str, port: int) -> int:
-    """Return the port, or a free one for 0. Raises Refusal where another program has it, or we may not."""
+def folder_of_tables(name: str) -> Path:
+    """Return the folder's absolute path. Raises Refusal where there is none, or no table in it."""
+    from connectors.tables.folders import is_table  # here, because a connector is a folder that one may delete
+
+    folder = Path(name).expanduser().absolute()
+    if not folder.is_dir():
+        raise Refusal(f"There is no folder {name} to load: name one, or none, or demo.")
+    if not any(path.is_file() and is_table(path) for path in folder.iterdir()):
+        raise Refusal(
+            f"The folder {name} holds no table: files like items.csv, bom.csv, work_centers.csv, routings.csv and "
+            "orders.csv (or .xlsx) are expected, as docs/data-format.md describes."
+        )
+    return folder
+
+
+def free_port(host: str, text: str) -> int:
+    """Return the port, or a free one for 0. Raises Refusal where it is none, another program has it, or we may not."""
+    port = int(text) if re.fullmatch("[0-9]{1,5}", text) else -1
     if port not in range(HIGHEST_PORT + 1):
-        raise Refusal(f"There is no port {port}: choose one between 1 and {HIGHEST_PORT} with --port.")
+        raise Refusal(f"There is no port {text}: choose one between 1 and {HIGHEST_PORT} with --port.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:

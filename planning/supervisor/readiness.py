@@ -22,6 +22,7 @@ class Readiness:
 
     options: Options
     state: StateFolder
+    has_data: bool = True
     began: float = field(default_factory=lambda: float(os.environ.get("LOCKSTEP_STARTED") or time.time()))
     answers: bool = False
     is_ready: bool = False
@@ -33,7 +34,7 @@ class Readiness:
         if self.is_ready or time.monotonic() < self.next_look:
             return
         # Without data it gets ready only when a person brings some: no hurry then.
-        hurry = not self.answers or self.options.data != "none"
+        hurry = not self.answers or self.has_data
         self.next_look = time.monotonic() + (SECONDS_BETWEEN_LOOKS if hurry else SECONDS_BETWEEN_IDLE_LOOKS)
         status, body = self._ask("/readyz")
         if status and not self.answers:
@@ -41,19 +42,19 @@ class Readiness:
             steps.say(f"\nLockstep answers at {self.options.address}  ({self._seconds():.1f} s)")
             for address in self.options.other_addresses():
                 steps.say(f"and for other machines at {address}")
-            if self.options.data == "none":
-                steps.say("No data is loaded: `python3 manage.py import_data FOLDER` loads yours,")
+            if not self.has_data:
+                steps.say("This start loads no data: `python3 manage.py import_data FOLDER` loads yours,")
                 steps.say("`python3 manage.py createsuperuser` makes a first user. Ctrl-C stops everything.")
         if status == http.client.OK and is_loaded:
             self._welcome()
-        elif self.answers and self.options.data != "none" and self._seconds() > SECONDS_TO_AN_EXPLANATION:
+        elif self.answers and self.has_data and self._seconds() > SECONDS_TO_AN_EXPLANATION:
             self._explain(body)
 
     def _welcome(self) -> None:
         self.is_ready = True
         steps.say(f"Ready: data loaded, every site has a plan  ({self._seconds():.1f} s)")
         sign_ins = self.state.recall("sign-ins")
-        if sign_ins and self.options.data != "none":
+        if sign_ins and self.has_data:
             steps.say(sign_ins)
         steps.say("Ctrl-C stops everything.")
 

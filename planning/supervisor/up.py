@@ -18,6 +18,7 @@ from planning.bootstrap.stamps import fingerprint
 from planning.embedded.servers import Servers
 from planning.embedded.state import Instance, StateFolder
 from planning.supervisor import fleet
+from planning.supervisor.beginning import DEMO, LOADED, MIGRATED, NONE, Task, settle
 from planning.supervisor.children import Child, Children, stop_leftovers
 from planning.supervisor.logs import LogTail
 from planning.supervisor.options import Options, parse
@@ -69,7 +70,10 @@ class Up:
         stop_leftovers(self.children.note)
         steps.say("Starting the database and the queue …")
         self.servers.start()
-        environment = self._environment()
+        # Not before: a cluster that is made anew has forgotten what an earlier one was begun with.
+        task = settle(self.options.data, self.state)
+        self.readiness.has_data = task.has_data
+        environment = self._environment(is_demo=task.is_demo)
         self._migrate(environment)
         self._announce(self.servers.environment() | {"LOCKSTEP_DEMO": environment["LOCKSTEP_DEMO"]})
         self._watch_servers()
@@ -77,15 +81,15 @@ class Up:
         for child in fleet.children(self.options, self.state, environment):
             self.tails.append(LogTail(child.name, self.state.logs / f"{child.name}.log"))
             self.children.add(child)
-        self.loading = self._load(environment)
+        self.loading = self._load(task, environment)
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, *, is_demo: bool) -> dict[str, str]:
         """Return the processes' environment: complete, so that none of them sets anything up again."""
         (self.state.path / "staticfiles").mkdir(exist_ok=True)
         own = {
             "DJANGO_SETTINGS_MODULE": "planning.settings",
             "LOCKSTEP_JOINED": "1",
-            "LOCKSTEP_DEMO": "0" if self.options.data == "none" else "1",
+            "LOCKSTEP_DEMO": "1" if is_demo else "0",
             "LOCKSTEP_ALLOWED_HOSTS": os.environ.get("LOCKSTEP_ALLOWED_HOSTS") or self.options.allowed_hosts(),
             "PYTHONUNBUFFERED": "1",
             "C_FORCE_ROOT": "1",  # Celery warns of root for the sake of pickle, which isn't accepted here
@@ -96,12 +100,12 @@ class Up:
         """Bring the tables to this version, as their owner; skipped where this very version did it already."""
         rooms = [*PROJECT.glob("*/migrations/*.py"), *PROJECT.glob("*/*/migrations/*.py")]
         version = fingerprint([REQUIREMENTS / "base.txt", *(path for path in rooms if ".venv" not in path.parts)])
-        if self.servers.postgres and self.state.recall("migrated") == version:
+        if self.servers.postgres and self.state.recall(MIGRATED) == version:
             return
         as_owner = {**environment, "LOCKSTEP_AS_OWNER": "1"}
         command: list[str | Path] = [sys.executable, PROJECT / "manage.py", "migrate", "--noinput"]
         steps.run("Preparing the tables", command, cwd=PROJECT, env=as_owner)
-        self.state.remember("migrated", version)
+        self.state.remember(MIGRATED, version)
 
     def _watch_servers(self) -> None:
         for name, server in (("Valkey", self.servers.valkey), ("PostgreSQL", self.servers.postgres)):
@@ -109,13 +113,13 @@ class Up:
                 self.tails.append(LogTail(name, server.log))
                 self.children.add(Child(name, server.spawn, process=server.process), running=True)
 
-    def _load(self, environment: dict[str, str]) -> Child | None:
+    def _load(self, task: Task, environment: dict[str, str]) -> Child | None:
         """Begin to load the data, beside the starting processes; None where it is there already."""
-        data = self.options.data
-        note = data if data in ("none", "demo") else _listing(Path(data))
-        if data == "none" or (self.servers.postgres and self.state.recall("loaded") == note):
+        data = task.source
+        note = data if data in (NONE, DEMO) else _listing(Path(data))
+        if data == NONE or (self.servers.postgres and self.state.recall(LOADED) == note):
             return None
-        steps.say(f"Loading {'the demo data' if data == 'demo' else data} …")
+        steps.say(f"Loading {'the demo data' if data == DEMO else data} …")
         log = self.state.logs / "load.log"
         log.unlink(missing_ok=True)
         self.tails.append(LogTail("load", log, everything=True))
@@ -141,7 +145,7 @@ class Up:
         if loading.process.returncode:
             self.tails[-1].look()
             raise Refusal("The data could not be loaded (see above); nothing of it was kept.")
-        self.state.remember("loaded", loading.name)
+        self.state.remember(LOADED, loading.name)
         self.loading = None
 
     def _announce(self, environment: dict[str, str]) -> None:
@@ -184,7 +188,7 @@ def _held(state: StateFolder) -> Iterator[None]:
 def _listing(folder: Path) -> str:
     """Return what tells a changed folder of data from an unchanged one."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return "\n".join(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)
+    return "\n".join([str(folder), *(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files)])
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -62,6 +62,13 @@ class TestWorkingDays:
     def test_a_date_outside_what_is_known_means_itself(self) -> None:
         assert WEEKS.on_or_before(date(2027, 1, 3)) == date(2027, 1, 3)
 
+    @pytest.mark.parametrize(("day", "working"), [(9, 9), (10, 12), (11, 12), (12, 12), (17, 17)])
+    def test_a_day_off_is_followed_by_a_working_day(self, day: int, working: int) -> None:
+        assert WEEKS.on_or_after(date(2026, 1, day)) == date(2026, 1, working)
+
+    def test_are_numbered_from_any_day(self) -> None:
+        assert WEEKS.numbers(start_date=date(2026, 1, 8), day_count=6) == (0, 1, 4, 5)
+
     def test_a_weekend_does_not_count_between_two_days(self) -> None:
         assert WEEKS.between(date(2026, 1, 9), date(2026, 1, 12)) == 1
 

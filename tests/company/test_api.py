@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from company.models import Role, User
@@ -55,6 +56,52 @@ def test_every_refusal_is_a_problem(api: Api, method: str, address: str, status:
     assert (got.status_code, got["Content-Type"]) == (status, "application/problem+json")
     assert got.json()["status"] == status
     assert got.json()["title"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
+@pytest.mark.parametrize("address", ["/api/v1/nothing/", "/api/v1/order-lines/abc/", "/api/v2/", "/api/v1/sites/a/b/"])
+def test_an_address_that_is_none_is_a_problem_for_everyone(method: str, address: str) -> None:
+    got = APIClient().generic(method, address)
+
+    assert (got.status_code, got["Content-Type"]) == (404, "application/problem+json")
+    assert got.json()["title"] == "There is no such record."
+    assert got.json()["record"] == address.removeprefix("/api/v1/").strip("/")
+
+
+def test_an_address_of_no_page_is_a_page() -> None:
+    got = APIClient().get("/nothing/")
+
+    assert (got.status_code, got["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/api/v1/items/", "application/problem+json"), ("/orders/", "text/html")])
+def test_a_bug_or_a_wrong_host_is_answered_in_kind(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, path: str, kind: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    wrong_host = APIClient().get(path, headers={"Host": "elsewhere.example"})
+    assert (wrong_host.status_code, wrong_host["Content-Type"].split(";")[0]) == (400, kind)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug, with a secret in its text")
+
+    monkeypatch.setattr("company.access.reach", broken)
+    client = APIClient(raise_request_exception=False)
+    client.force_login(given.user(Role.PLANNER))
+    bug = client.get(path)
+    assert (bug.status_code, bug["Content-Type"].split(";")[0]) == (500, kind)
+    assert "secret" not in bug.content.decode()
+
+
+def test_wrong_values_are_told_in_one_sentence_each_with_their_field(api: Api) -> None:
+    planner = api(given.user(Role.PLANNER))
+    line = {"item": "I", "site": "S1", "quantity": 0, "requested_date": "2026-02-02"}
+
+    order = planner.post("/api/v1/orders/", {"number": "A", "customer": "C", "lines": [line]}, format="json").json()
+    quote = planner.post("/api/v1/promises/quote/", {"quantity": 1}, format="json").json()
+
+    assert order["detail"] == "lines[0].quantity: The quantity must be greater than 0."
+    assert quote["detail"] == "item: This field is required. requested_date: This field is required."
 
 
 @pytest.mark.parametrize(("body", "kind", "status"), [("{", "application/json", 400), ("a=1", "text/plain", 415)])

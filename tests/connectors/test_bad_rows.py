@@ -25,6 +25,8 @@ class TestBadRows:
         [
             ("orders", ORDERS, "X,1,C,NOPE,1,2026-01-20", 2, "item", "NOPE", "known_item"),
             ("orders", ORDERS, "X,1,C,PUMP,0,2026-01-20", 2, "quantity", "0", "number_above"),
+            ("orders", ORDERS, "X,1,C,PUMP,2.5,2026-01-20", 2, "quantity", "2.5", "whole_pieces"),
+            ("orders", f"{ORDERS},shipped", "X,1,C,PUMP,2,2026-01-20,.5", 2, "shipped_quantity", "0.5", "whole_pieces"),
             ("orders", ORDERS, "X,1,C,PUMP,1,20.1.26", 2, "requested_date", "20.1.26", "date"),
             ("orders", ORDERS, "X,1,C,PUMP,1,2026-01-20\nX,1,C,PUMP,2,2026-01-20", 3, "line", "1", "once"),
             ("orders", ORDERS, "X,1,C,PUMP,1,2026-01-20\nX,2,D,PUMP,2,2026-01-20", 3, "customer", "D", "same_as"),
@@ -87,6 +89,16 @@ class TestBadRows:
         problems = refused({"orders": f"{ORDERS}\nSO1,1,C1,PUMP,2,2026-01-20\n"})
 
         assert told(problems) == [("orders.csv", 2, "quantity", "2", "number_least")]
+
+    def test_a_part_of_what_is_weighed_is_ordered_whether_the_unit_is_new_or_known(self) -> None:
+        half = f"{ORDERS}\nX,1,C,PUMP,2.5,2026-01-20\n"
+        items = small()["items"].replace("\n", ",unit\n", 1)
+        lines = [items.splitlines()[0], *(f"{line},kg" for line in items.splitlines()[1:])]
+        imported(small(items="\n".join(lines) + "\n", orders=half))
+
+        imported({"orders": half.replace("2.5", "3.5")})
+
+        assert float(OrderLine.objects.get().quantity) == 3.5
 
     def test_without_any_site_are_told_so_once(self) -> None:
         problems = refused({"items": small()["items"]})

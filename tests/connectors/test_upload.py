@@ -12,8 +12,9 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from company import bodies
 from company.models import Role, Site, User
-from connectors.tables import uploads, views
+from connectors.tables import uploads
 from connectors.tables.archives import MEGABYTE
 from connectors.tables.models import ImportFile, ImportRun, RunState
 from orders.models import OrderLine
@@ -115,10 +116,8 @@ class TestLooking:
         assert "items.csv" in page
         assert ImportRun.objects.get().state == RunState.REFUSED
 
-    def test_refuses_a_request_that_says_it_is_too_large(self, planner: User, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(views, "MOST_TOGETHER_BYTES", -MEGABYTE)
-
-        assert sent(client_of(planner), {"orders.csv": MORE}).status_code == 413
+    def test_takes_all_files_together_and_no_more(self) -> None:
+        assert bodies.most_bytes_at("/import/") == uploads.MOST_TOGETHER_BYTES + MEGABYTE
 
     def test_asks_for_a_file(self, planner: User) -> None:
         assert client_of(planner).post("/import/").status_code == 422

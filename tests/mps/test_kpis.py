@@ -70,6 +70,11 @@ class TestOverload:
     def test_work_on_a_week_without_capacity_is_an_overload(self) -> None:
         assert kpis.overloaded_center_weeks(load([[1.0]], [[0.0]]), WEEKS[:1]) == 1
 
+    def test_a_week_that_overtime_carries_is_not_overloaded(self) -> None:
+        minutes, available = np.array([[2600.0]]), np.array([[2400.0]])
+        assert kpis.overloaded_center_weeks(kpis.Load(minutes, available, minutes * 0 + 200), WEEKS[:1]) == 0
+        assert kpis.overloaded_center_weeks(kpis.Load(minutes, available, minutes * 0 + 190), WEEKS[:1]) == 1
+
     def test_a_full_week_is_not_overloaded(self) -> None:
         assert kpis.overloaded_center_weeks(load([[2400.0, 2400.0]], [[2400.0, 2399.0]]), WEEKS[:2]) == 0
 

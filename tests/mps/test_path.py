@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, transaction
 
+from capacity.models import Calendar, Shift, WorkCenter
 from company.models import Site
 from mps import publish, retention, run, snapshot
 from mps.models import (
@@ -41,6 +42,23 @@ def solved(read: snapshot.Snapshot) -> publish.Content:
 
 
 class TestRun:
+    def test_plans_anew_only_what_a_change_touches_and_as_a_cold_solve_does(self) -> None:
+        mill = plant()
+        valve = given.item(at=mill.site)
+        given.routing(valve, given.work_center(at=mill.site), run_minutes_per_unit=5)
+        given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=20)
+        line = given.order_line(due="D9", of=valve, at=mill.site, quantity=3)
+        published(mill.site)
+        OrderLine.objects.filter(pk=line.pk).update(quantity=4)
+        cold = solve(snapshot.load(mill.site.pk).problem, stop=lambda: False, timer=lambda: 0.0)
+
+        plan = published(mill.site)
+
+        assert plan.steps < cold.steps
+        assert sorted(plan.planned_orders.values_list("lot_key", "quantity")) == sorted(
+            (lot.key, lot.quantity) for lot in cold.plan.lots
+        )
+
     def test_publishes_a_plan_that_covers_the_revision(self) -> None:
         mill = plant()
         line = given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=20)
@@ -120,6 +138,20 @@ class TestPublication:
         assert line.promised_date == outlook.planned_date
         assert line.promised_date > line.requested_date
         assert outlook.status == OutlookStatus.AT_RISK
+
+    def test_promises_a_working_day_where_the_plan_ends_on_a_day_off(self) -> None:
+        """The work centre works on Saturdays as well; the site, which delivers, from Monday to Friday."""
+        mill = plant()
+        every_day = Calendar.objects.create(site=mill.site, code="SEVEN")
+        Shift.objects.bulk_create(Shift(calendar=every_day, weekday=weekday, minutes=480) for weekday in range(7))
+        WorkCenter.objects.update(calendar=every_day)
+        given.order_line(due="D1", of=mill.pump, at=mill.site, quantity=288)  # six days of 48
+
+        published(mill.site)
+
+        outlook = LineOutlook.objects.get()
+        assert outlook.planned_date == given.day("D5")  # a Saturday
+        assert OrderLine.objects.get().promised_date == given.day("D7")
 
     def test_flags_a_promise_that_no_longer_holds(self) -> None:
         mill = plant()

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 
-from capacity.models import CapacityException
+from capacity.models import Calendar, CapacityException
 from company.models import Site
 from materials.models import ItemSite
 from mps import snapshot
-from mps.models import (
-    PlannedOrder,
-)  # fmt: skip
-from orders.models import Forecast, LineStatus, OrderLine
+from mps.models import ExceptionMessage, PlannedOrder
+from orders.models import Forecast, LineOutlook, LineStatus, OrderLine
 from tests import given
 from tests.mps.plant import plant, published
 
@@ -46,6 +45,29 @@ class TestSnapshot:
         demand = snapshot.load(mill.site.pk).problem.demands[0]
 
         assert (demand.due_day, demand.promised) == (9, True)
+
+    def test_plans_without_the_holidays_of_a_country_that_is_none_and_says_so_on_the_plan(self) -> None:
+        mill = plant()
+        line = given.order_line(due="D2", of=mill.pump, at=mill.site, quantity=6)
+        with connection.cursor() as cursor:  # past every check
+            cursor.execute("UPDATE capacity_calendar SET holiday_country = 'XX'")
+
+        plan = published(mill.site)
+
+        assert LineOutlook.objects.get(line=line).planned_date == given.day("D2")
+        assert plan.refused == [{"record": "calendar:STD", "code": "unknown_holidays", "detail": "XX"}]
+        message = ExceptionMessage.objects.get(plan=plan, code="left_out")
+        assert (message.cause_group, message.numbers["record"]) == ("unknown_holidays", "calendar:STD")
+
+    def test_keeps_the_holidays_of_a_country_that_is_known(self) -> None:
+        mill = plant()
+        Calendar.objects.update(holiday_country="DE")
+
+        read = snapshot.load(mill.site.pk)
+
+        assert read.refused == ()
+        good_friday = (date(2026, 4, 3) - given.START).days
+        assert read.problem.work_centers[0].available_minutes[good_friday] == 0
 
     def test_takes_downtime_off_and_leaves_blocked_stock_out(self) -> None:
         mill = plant()

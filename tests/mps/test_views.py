@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from django.test import Client
 
 from company.models import Role, User
 from mps.models import Plan
+from mps.scheduler.backing import BlockedBy
+from mps.whatif import Obstacle
+from mps.wording import short_date, why_not
 from orders.models import OrderLine
 from tests import given
 from tests.mps.plant import Plant, plant, published
@@ -129,6 +133,41 @@ class TestQuote:
         assert body["delivery_date"] is None
         assert "whole" not in [way["kind"] for way in body["ways"]]
         assert body["why_not"]
+
+    def test_of_a_date_after_the_horizon_promises_none_and_says_how_far_the_plan_reaches(self) -> None:
+        mill, plan = sold_plant()
+        last = plan.horizon_end - timedelta(days=1)
+        body = quoted(planner(mill), item=mill.pump.code, quantity="20", wanted=plan.horizon_end.isoformat())
+
+        assert (body["state"], body["delivery_date"]) == ("beyond_horizon", None)
+        assert body["horizon_last_date"] == last.isoformat()
+        assert body["earliest_date"] is not None
+        [whole] = body["ways"]
+        assert whole["deliveries"] == [{"quantity": 20, "date": body["earliest_date"]}]
+        on_time = quoted(planner(mill), item=mill.pump.code, quantity="20", wanted=last.isoformat())
+        assert on_time["state"] == "answered"
+
+    def test_of_a_sunday_promises_the_friday_before(self) -> None:
+        mill, _plan = sold_plant()
+        body = quoted(planner(mill), item=mill.pump.code, quantity="20", wanted="2026-01-25")
+
+        assert body["wanted_date"] == "2026-01-25"
+        assert (body["due_date"], body["delivery_date"]) == ("2026-01-23", "2026-01-23")
+
+    @pytest.mark.parametrize(
+        ("free_minutes", "words"), [(60.0, "only 1 h of the 2 h"), (119.9, "waits for work centres")]
+    )
+    def test_gives_hours_only_where_they_explain_something(self, free_minutes: float, words: str) -> None:
+        days = date(2026, 2, 2), date(2026, 1, 12)
+        obstacle = Obstacle(BlockedBy.CAPACITY, "WC", days[0], 120.0, days[1], free_minutes)
+        assert words in why_not(obstacle, names={}, wanted=date(2026, 1, 20), today=date(2026, 1, 5))
+
+    def test_names_the_year_of_a_date_in_another_one(self) -> None:
+        mill, _plan = sold_plant()
+        body = quoted(planner(mill), item=mill.pump.code, quantity="200", wanted="2026-01-08")
+
+        assert "Not on 8 Jan:" in body["why_not"]
+        assert short_date(date(2027, 1, 4), date(2026, 1, 5)) == "4 Jan 2027"
 
     @pytest.mark.parametrize(
         ("asked", "state"),

@@ -113,7 +113,10 @@ class TestOneChange:
         assert (got.status_code, got["Content-Type"]) == (412, "application/problem+json")
         problem = got.json()
         assert (problem["record"], problem["changed_by"]) == (f"order-lines/{line.pk}", "Ada")
-        assert (problem["current"]["version"], problem["current"]["quantity"]) == (2, "20")
+        now = planner.get(f"{LINES}{line.pk}/").json()
+        assert (now["version"], now["quantity"], now["promised_date"]) == (2, 20, None)
+        assert problem["current"] == {name: now[name] for name in ("version", *EDITABLE)}
+        assert problem["problems"][0]["current"] == problem["current"]
 
     def test_with_an_etag_that_is_no_version_is_412(self, planner: APIClient) -> None:
         assert patch(planner, given.order_line(), '"abc"', quantity=15).status_code == 412

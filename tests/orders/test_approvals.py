@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 
 from company.models import Role, Site
 from orders import changes
-from orders.changes import AnswerKind, ChangeRefused, LineChange
+from orders.changes import REASON_MISSING, AnswerKind, ChangeRefused, LineChange
 from orders.models import ChangeRequest, ChangeState, OrderLine
 from tests import given
+from tests.orders.machine import LINES, Api, patch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,10 +59,62 @@ class TestWaiting:
             changes=[LineChange(line.pk, 1, {"priority": 1})],
             by=given.user(Role.MANAGER),
             channel="test",
+            why="the customer's line stands still",
             keep_good=False,
         )
 
         assert done.answers[0].kind is AnswerKind.SAVED
+        kept = ChangeRequest.objects.get(line=line)
+        assert (kept.rule, kept.why) == ("override", "the customer's line stands still")
+
+
+class TestReason:
+    """Whoever may approve overrides the demand time fence alone, but not without saying why."""
+
+    @pytest.mark.parametrize("why", ["", "  "])
+    def test_is_asked_of_those_who_override_the_fence(self, line: OrderLine, why: str) -> None:
+        wish = LineChange(line.pk, 1, {"priority": 1})
+
+        done = changes.submit(changes=[wish], by=given.user(Role.MANAGER), channel="test", why=why, keep_good=True)
+
+        [answer] = done.answers
+        assert (answer.kind, answer.rule, list(answer.reasons)) == (AnswerKind.INVALID, REASON_MISSING, ["why"])
+        line.refresh_from_db()
+        assert (line.version, ChangeRequest.objects.count()) == (1, 0)
+
+    def test_is_not_asked_for_a_note_nor_outside_the_fence(self, line: OrderLine) -> None:
+        far = given.order_line("W20", of=line.item)
+        wishes = [LineChange(line.pk, 1, {"note": "call first"}), LineChange(far.pk, 1, {"priority": 1})]
+
+        done = changes.submit(changes=wishes, by=given.user(Role.MANAGER), channel="test", keep_good=True)
+
+        assert [answer.kind for answer in done.answers] == [AnswerKind.SAVED, AnswerKind.SAVED]
+
+    def test_of_each_line_is_kept_in_its_history(self, line: OrderLine) -> None:
+        other = given.order_line("D4", of=line.item)
+        wishes = [
+            LineChange(line.pk, 1, {"priority": 1}, "fair in Hanover"),
+            LineChange(other.pk, 1, {"priority": 2}, "broken machine"),
+        ]
+
+        changes.submit(changes=wishes, by=given.user(Role.MANAGER), channel="test", keep_good=False)
+
+        events = apps.get_model("orders", "OrderLineEvent")._default_manager.filter(pgh_label="update")
+        reasons = {event.pgh_obj_id: event.pgh_context.metadata["why"] for event in events}
+        assert reasons == {line.pk: "fair in Hanover", other.pk: "broken machine"}
+
+    def test_is_demanded_by_the_api_with_one_line_and_with_many(self, line: OrderLine, api: Api) -> None:
+        manager = api(given.user(Role.MANAGER))
+        many = [{"id": line.pk, "version": 1, "priority": 2}]
+
+        without = [patch(manager, line, "1", priority=1), manager.patch(LINES, many, format="json")]
+        one = patch(manager, line, "1", priority=1, why="fair in Hanover")
+        more = manager.patch(LINES, [{**many[0], "version": 2, "why": "broken machine"}], format="json")
+
+        for got in without:
+            assert (got.status_code, got["Content-Type"]) == (422, "application/problem+json")
+            assert (list(got.json()["errors"]), got.json()["rule"]) == (["why"], "reason_missing")
+        assert (one.status_code, more.status_code) == (200, 200)
 
 
 class TestApproval:

@@ -39,7 +39,7 @@ def history_of(line: OrderLine) -> list[tuple[str, Any]]:
 
 class TestSaving:
     def test_saves_the_values_and_answers_with_version_and_revision(self) -> None:
-        line, planner = given.order_line(quantity=10), given.user(Role.PLANNER)
+        line, planner = given.order_line(quantity=10, of=given.item(unit="kg")), given.user(Role.PLANNER)
         before = given.site().order_revision
 
         done = submit(planner, wish(line, quantity=12.5, requested_date="2026-02-02", priority=1))

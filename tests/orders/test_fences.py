@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from orders.fences import Authority, Fences, Judgement, Proposal, Rule, Verdict, judge
+from orders.fences import NEEDS_REASON, Authority, Fences, Judgement, Proposal, Rule, Verdict, judge
 
 START = date(2026, 1, 5)
 FENCES = Fences(START, demand_days=7, planning_days=28)
@@ -38,7 +38,12 @@ class TestDemandTimeFence:
         assert judge(change(3, 60), FENCES, PLANNER).verdict is Verdict.NEEDS_APPROVAL
 
     def test_lets_those_through_who_approve(self) -> None:
-        assert judge(change(3), FENCES, MANAGER) == Judgement(Verdict.FREE, Rule.AUTHORITY)
+        assert judge(change(3), FENCES, MANAGER) == Judgement(Verdict.FREE, Rule.OVERRIDE)
+
+    def test_is_overridden_with_a_reason_only(self) -> None:
+        assert judge(change(3), FENCES, MANAGER).rule in NEEDS_REASON
+        assert judge(change(28), FENCES, MANAGER).rule not in NEEDS_REASON
+        assert judge(change(29), FENCES, MANAGER).rule not in NEEDS_REASON
 
     def test_lets_a_note_through(self) -> None:
         assert judge(change(3, fields=("note",)), FENCES, SALES) == Judgement(Verdict.FREE, Rule.HARMLESS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from datetime import date
 
@@ -12,48 +11,17 @@ from playwright.sync_api import Page, expect
 
 from company.models import Role
 from mps import live
-from orders.models import OrderLine, OutlookStatus
+from orders.models import ChangeRequest, OrderLine, OutlookStatus
 from tests import given
+from tests.pages.order_grid import click_cell, ready, wait_for
 
 Visit = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.journey
 
-
-def wait_for(holds: Callable[[], bool], seconds: float = 8.0) -> bool:
-    """Return whether something comes to hold within some seconds."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def ready(page: Page) -> Page:
-    page.wait_for_selector("html[data-ready=orders]", state="attached")
-    return page
-
-
 # An answer is among the entries when it has arrived, so none is under way then that could still bring news.
 FIRST_LOOK_IS_OVER = "() => performance.getEntriesByType('resource').some(e => e.name.includes('standing'))"
-
-
-def click_cell(page: Page, row: int, column: str) -> None:
-    """Click a row of the canvas in its first column, and walk to the cell: columns are as wide as they like."""
-    header = page.get_by_role("columnheader", name=re.compile(column))
-    expect(header.first).to_be_attached()
-    place = page.locator("#order-grid").bounding_box()
-    assert place is not None
-    left = page.evaluate(
-        "([name, row]) => { const heads = [...document.querySelectorAll('[role=columnheader]')];"
-        " return heads.findIndex(head => head.textContent.includes(name)); }",
-        [column, row],
-    )
-    page.mouse.click(place["x"] + 12, place["y"] + 34 + 28 * row + 14)
-    for _ in range(left):
-        page.keyboard.press("ArrowRight")
 
 
 class TestInTheBrowser:
@@ -70,6 +38,41 @@ class TestInTheBrowser:
 
         page.keyboard.press("Control+z")
         assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 10)
+
+    def test_a_manager_who_overrides_the_demand_fence_is_asked_why(self, visit: Visit) -> None:
+        given.site(demand_time_fence_days=14)
+        line = given.order_line("D3")
+        page = ready(visit(given.user(Role.MANAGER), "/orders/"))
+
+        click_cell(page, 0, "Priority")
+        page.keyboard.type("1")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Don't change").click()
+        expect(page.locator("#save-state")).to_have_text("All changes saved")
+        assert OrderLine.objects.get(pk=line.pk).priority == 3
+
+        click_cell(page, 0, "Priority")
+        page.keyboard.type("1")
+        page.keyboard.press("Enter")
+        page.get_by_label("inside the demand time fence").fill("fair in Hanover")
+        page.get_by_role("button", name="Save", exact=True).click()
+
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).priority == 1)
+        assert ChangeRequest.objects.get(line=line).why == "fair in Hanover"
+
+    def test_one_types_on_where_one_was_after_the_command_palette(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        page = ready(visit(given.user(), "/orders/"))
+
+        click_cell(page, 0, "Quantity")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("x")
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog")).to_have_count(0)
+        page.keyboard.type("25")
+        page.keyboard.press("Enter")
+
+        assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
 
     @pytest.mark.parametrize("column", ["Order", "Quantity"])
     def test_keys_lead_away_from_a_cell_that_no_letter_can_begin(self, visit: Visit, column: str) -> None:

@@ -7,43 +7,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from company.models import Role, User
+from company.models import Role
 from mps import live
 from orders.models import OrderLine
 from tests import given
 from tests.browser import Visit
-from tests.mps.plant import Plant, plant, published
+from tests.mps.plant import plant, published
+from tests.pages.promising import ADDRESS, PHONE, ask, busy_plant, promised, seller
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
-ADDRESS = "/promise/"
-PHONE = {"width": 390, "height": 844}
 QUOTE = "**/promise/quote/*"
-
-
-def busy_plant() -> Plant:
-    """Ten pumps lie in stock; 48 a day can be made, and the first two days are sold."""
-    mill = plant()
-    mill.pump.name = "Gear pump"
-    mill.pump.save()
-    given.stock(mill.pump, 10, at=mill.site)
-    given.order_line(due="D1", of=mill.pump, at=mill.site, quantity=96)
-    published(mill.site)
-    return mill
-
-
-def seller(mill: Plant) -> User:
-    return given.user(Role.SALES, at=mill.site)
-
-
-def ask(page: Page, item: str, quantity: str, wanted: str = "") -> None:
-    page.get_by_label("Item").fill(item)
-    page.get_by_label("Quantity").fill(quantity)
-    page.get_by_label("Customer wants").fill(wanted)
-
-
-def promised(page: Page) -> str:
-    return page.locator("#answer .big").inner_text()
 
 
 def test_asks_for_what_is_missing(visit: Visit) -> None:
@@ -65,7 +39,7 @@ def test_answers_while_one_types_and_names_what_is_in_the_way(visit: Visit) -> N
     expect(page.locator("#answer .why")).to_contain_text(mill.center.code)
     late = promised(page)
 
-    page.get_by_label("Customer wants").fill("2/28")
+    page.get_by_label("Customer wants").fill("2/27")
     expect(page.locator("#answer .pill")).to_contain_text("On the requested date")
     assert promised(page) != late
     expect(page.locator("#answer .why")).to_have_count(0)
@@ -101,6 +75,38 @@ def test_an_unknown_item_offers_the_closest(visit: Visit) -> None:
 
     expect(page.locator("#answer .big")).to_be_visible()
     expect(page.get_by_label("Item")).to_have_value(mill.pump.code)
+
+
+def test_what_was_said_of_an_unknown_item_goes_when_it_is_corrected(visit: Visit) -> None:
+    mill = busy_plant()
+    page = visit(seller(mill), ADDRESS)
+    ask(page, "gear pmp", "5")
+    expect(page.locator("#answer")).to_contain_text("There is no item")
+
+    page.get_by_label("Customer wants").fill("soon")
+    expect(page.locator("#answer")).not_to_contain_text("There is no item")
+    ask(page, "gear pmp", "5")
+    expect(page.locator("#answer")).to_contain_text("There is no item")
+    page.route(QUOTE, lambda route: route.abort())
+    page.get_by_label("Item").fill(mill.pump.code)
+
+    expect(page.locator("#remark")).to_contain_text("No answer from the server")
+    expect(page.locator("#answer")).not_to_contain_text("There is no item")
+
+
+def test_a_question_that_became_wrong_is_not_still_being_checked(visit: Visit) -> None:
+    mill = busy_plant()
+    page = visit(seller(mill), ADDRESS)
+    page.route(QUOTE, lambda route: None)
+    ask(page, mill.pump.code, "20")
+    expect(page.locator("#answer.dim")).to_be_visible()
+    page.get_by_label("Quantity").fill("many")
+    expect(page.locator("#quantity-error")).to_be_visible()
+
+    page.wait_for_timeout(1200)
+
+    expect(page.locator("#answer")).not_to_contain_text("Checking")
+    expect(page.locator("#remark")).to_be_hidden()
 
 
 def test_a_split_delivery_is_offered_and_changes_the_text_to_copy(visit: Visit) -> None:

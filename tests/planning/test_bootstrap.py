@@ -7,14 +7,20 @@ import gettext
 import os
 import re
 import runpy
+import shutil
+import ssl
 import subprocess
 import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from planning.bootstrap import door, environment, refusals, stamps, steps, translations
 from planning.bootstrap.environment import PROJECT, REQUIREMENTS, VENV
+from planning.embedded.state import StateFolder
 
 OLDEST_SYNTAX = (3, 6)
 
@@ -74,6 +80,64 @@ class TestNoNetwork:
             steps.run("Failing", ["sh", "-c", "echo something else; exit 3"], cwd=tmp_path)
 
 
+class TestCertificate:
+    """A registry behind a certificate that nobody here knows, as a company's proxy may be."""
+
+    @pytest.fixture
+    def registry(self, tmp_path: Path) -> Iterator[str]:
+        key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+        openssl = shutil.which("openssl")
+        if openssl is None:
+            pytest.skip("no openssl here to make a certificate with")
+        names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+        files = ["-keyout", str(key), "-out", str(certificate)]
+        words = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *names, *files]
+        subprocess.run(words, check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+            Thread(target=server.serve_forever, daemon=True).start()
+            yield f"https://127.0.0.1:{server.server_port}/simple"
+            server.shutdown()
+
+    def test_that_is_not_trusted_is_told_from_a_registry_that_is_not_there(self, tmp_path: Path, registry: str) -> None:
+        uv = VENV / "bin" / "uv"
+        if not uv.exists():
+            pytest.skip("this environment was made without uv")
+        words: list[str | Path] = [uv, "pip", "install", "--index-url", registry, "--no-cache", "--target", tmp_path]
+        quick = {**os.environ, "UV_HTTP_RETRIES": "0"}
+        with pytest.raises(refusals.Refusal, match=re.escape(refusals.NO_TRUST)):
+            steps.run("Installing", [*words, "no-such"], cwd=tmp_path, env=quick)
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "error: Failed to fetch: https://r/\n cause: invalid peer certificate: UnknownIssuer",
+            "Could not fetch URL https://r/: (Caused by SSLError(SSLCertVerificationError(1, 'failed')))",
+            "npm error code DEPTH_ZERO_SELF_SIGNED_CERT\nnpm error request to https://r/ failed",
+            "npm error code UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+        ],
+    )
+    def test_is_recognised_in_what_every_tool_says(self, said: str) -> None:
+        assert refusals.sentence_for(said) == refusals.NO_TRUST
+
+    def test_of_the_system_is_what_the_tools_are_told_to_trust(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        print_it = ["sh", "-c", "echo $UV_SYSTEM_CERTS $NODE_USE_SYSTEM_CA"]
+        monkeypatch.delenv("UV_SYSTEM_CERTS", raising=False)
+        assert steps.run("Asking", print_it, cwd=tmp_path) == "1 1\n"
+        monkeypatch.setenv("UV_SYSTEM_CERTS", "0")
+        assert steps.run("Asking", print_it, cwd=tmp_path) == "0 1\n"
+
+    def test_option_is_one_that_our_uv_knows(self, tmp_path: Path) -> None:
+        uv = VENV / "bin" / "uv"
+        if not uv.exists():
+            pytest.skip("this environment was made without uv")
+        assert "UV_SYSTEM_CERTS" in steps.run("Asking", [uv, "pip", "install", "--help"], cwd=tmp_path)
+
+
 class TestStateFolder:
     def test_may_be_named_anywhere_in_any_command(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv(door.STATE_DIR, "")
@@ -94,6 +158,18 @@ class TestStateFolder:
         monkeypatch.setenv(door.STATE_DIR, "")
         with pytest.raises(refusals.Refusal, match="needs a folder"):
             door.take_state_dir(["up", "--state-dir"])
+        with pytest.raises(refusals.Refusal, match="needs a folder"):
+            door.take_state_dir(["up", "--state-dir", "--port", "80"])
+
+    @pytest.mark.parametrize("name", ["file", "file/below"])
+    def test_that_a_file_is_in_the_way_of_is_refused_in_one_sentence(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / "file").touch()
+        with pytest.raises(refusals.Refusal, match=r"A file is in the way of .*: name a folder with --state-dir"):
+            StateFolder(tmp_path / name).make()
+
+    def test_that_the_system_does_not_let_be_is_refused_in_one_sentence(self) -> None:
+        with pytest.raises(refusals.Refusal, match="/proc/lockstep"):
+            StateFolder(Path("/proc/lockstep")).make()
 
 
 class TestLocks:

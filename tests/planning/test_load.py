@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from company.models import Site, User
+import pytest
+from pytest_django import Settings
+
+from company.models import Role, Site, User
 from planning.supervisor import load
 from tests import given
 
@@ -17,3 +20,19 @@ def test_demo_data_and_demo_people_stay_out_of_somebodys_book() -> None:
 
     assert list(Site.objects.values_list("code", flat=True)) == ["AW"]
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("is_demo", "people"), [(True, len(Role)), (False, 0)])
+def test_people_with_a_public_password_are_made_in_demo_mode_only(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, is_demo: bool, people: int
+) -> None:
+    monkeypatch.setenv("LOCKSTEP_STATE_DIR", str(tmp_path / "state"))
+    (tmp_path / "state").mkdir()
+    settings.DEMO = is_demo
+    (tmp_path / "site.csv").write_text("site,name\nAW,Works\n")
+
+    assert load.main(str(tmp_path)) == 0
+
+    assert Site.objects.filter(code="AW").exists()
+    assert User.objects.count() == people

@@ -121,13 +121,25 @@ class TestOptions:
         ("arguments", "sentence"),
         [
             (["--port", "99999"], "no port 99999"),
+            (["--port", "-1"], "no port -1"),
+            (["--port", "eighty"], "no port eighty"),
+            (["--port"], "--port: expected one argument"),
+            (["--prot", "80"], "Unrecognized arguments: --prot 80"),
             (["--data", "/no/such/folder"], "no folder /no/such/folder"),
+            (["--data", str(PROJECT / "manage.py")], "no folder .*manage.py"),
             (["--host", "203.0.113.7"], "no address 203.0.113.7"),
         ],
     )
     def test_what_can_not_be_is_refused_in_one_sentence(self, arguments: list[str], sentence: str) -> None:
         with pytest.raises(Refusal, match=sentence):
             parse(["--port", "0", *arguments])
+
+    def test_a_folder_without_tables_is_told_what_is_expected(self, tmp_path: Path) -> None:
+        (tmp_path / "readme.txt").write_text("nothing here")
+        with pytest.raises(Refusal, match=r"holds no table: files like items.csv.* are expected"):
+            parse(["--port", "0", "--data", str(tmp_path)])
+        (tmp_path / "items.csv").write_text("item\n")
+        assert parse(["--port", "0", "--data", str(tmp_path)]).data == str(tmp_path)
 
     def test_only_this_machine_is_let_in_unless_asked(self) -> None:
         assert parse(["--port", "0"]).allowed_hosts() == "127.0.0.1,[::1],localhost"
@@ -171,7 +183,7 @@ class TestLogTail:
 
 
 class Up:
-    """A real `manage.py up --data none` in a state folder of its own."""
+    """A real `manage.py up`, begun with `--data none`, in a state folder of its own."""
 
     def __init__(self) -> None:
         self.state = StateFolder(Path(tempfile.mkdtemp(prefix="lockstep-test-")))
@@ -180,9 +192,9 @@ class Up:
         self.environment |= {"LOCKSTEP_PREPARED": "1", "LOCKSTEP_STATE_DIR": str(self.state.path)}
         self.output = self.state.path / "screen.txt"
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         with self.output.open("ab") as screen:
-            words = ["up", "--data", "none", "--port", "0"]
+            words = ["up", *options, "--port", "0"]
             self.process = subprocess.Popen(self.command(*words), env=self.environment, stdout=screen, stderr=screen)
 
     @staticmethod
@@ -223,7 +235,7 @@ class Up:
 @pytest.fixture(scope="module")
 def up() -> Iterator[Up]:
     instance = Up()
-    instance.start()
+    instance.start("--data", "none")
     yield instance
     instance.end()
     Postgres(instance.state).forget()
@@ -266,6 +278,16 @@ class TestUp:
         up.start()
         assert processes.wait_until(lambda: not any(one.is_running() for one in before), seconds=PATIENCE_SECONDS)
         up.must_be_complete()
+
+    def test_begun_without_data_stays_no_demo_at_a_plain_start(self, up: Up) -> None:
+        up.must_be_complete()
+        instance = up.state.instance()
+        assert instance
+        assert instance.environment["LOCKSTEP_DEMO"] == "0"
+        question = "from company.models import Site, User; print(Site.objects.count(), User.objects.count())"
+        counted = up.run("shell", "--no-imports", "-c", question)
+        assert counted.stdout.strip() == "0 0", counted.stderr
+        assert "Loading" not in up.output.read_text()
 
     def test_stops_every_process_when_asked(self, up: Up) -> None:
         running = [psutil.Process(number) for number in up.must_be_complete().values()]

@@ -69,6 +69,16 @@ class TestOneLine:
         assert result.plan.deliveries == ()
         assert result.cost.late_orders == pytest.approx((100_000 + 100 * 365) / 100)
 
+    def test_an_urgent_order_is_not_lost_in_a_lot_too_large_for_the_horizon(self) -> None:
+        # eighty hours of capacity, a hundred and one hours of work that one lot is to cover
+        orders = (given.order(99.0, due_day=9), given.order(2.0, due_day=9, key="SO2", priority=1))
+        result = checked(given.problem(demands=orders))
+
+        delivered = {delivery.demand: 0.0 for delivery in result.plan.deliveries}
+        for delivery in result.plan.deliveries:
+            delivered[delivery.demand] += delivery.quantity
+        assert delivered == {0: pytest.approx(78.0), 1: 2.0}
+
     def test_the_urgent_order_is_in_time_and_the_other_late(self) -> None:
         urgent = given.order(8.0, due_day=0, key="URGENT", priority=1)
         other = given.order(8.0, due_day=0, key="OTHER", priority=3)

@@ -164,6 +164,56 @@ class TestWhyNot:
         assert (found.why_not.kind, found.why_not.code) == (BlockedBy.CAPACITY, "paint")
         assert (found.why_not.day, found.why_not.amount) == (found.earliest_day, 30)
 
+    def test_tells_from_when_a_work_center_that_has_room_before_could_be_used(self) -> None:
+        """The press is free today and tomorrow, when no housing is there, and full from day 4 to day 6."""
+        minutes = (60.0, 60.0, 60.0, 60.0, 0.0, 5.0, 0.0, *(60.0,) * (DAYS - 7))
+        items = housing(on_hand=0, lead_time_days=3)
+        problem = replace(PUMPS, items=items, work_centers=(WorkCenter("press", minutes, (0.0,) * DAYS),))
+
+        found = quoted(problem, quantity=10)
+
+        assert found.earliest_day == 7
+        assert found.why_not is not None
+        assert (found.why_not.kind, found.why_not.code) == (BlockedBy.CAPACITY, "press")
+        assert (found.why_not.from_day, found.why_not.free_minutes, found.why_not.amount) == (4, 5, 60)
+
+    def test_names_the_work_center_whose_room_would_gain_most(self) -> None:
+        """The paint shop alone costs a day at the end; without the press it would all be there on day 0."""
+        press = WorkCenter("press", (*(0.0,) * 6, *(60.0,) * (DAYS - 6)), (0.0,) * DAYS)
+        paint = WorkCenter("paint", (60.0,) * DAYS, (0.0,) * DAYS)
+        steps = (*PUMPS.operations, Operation("pump", 20, "paint", 70, 0))
+        problem = replace(PUMPS, operations=steps, work_centers=(press, paint))
+
+        found = quoted(problem, quantity=10)
+
+        assert found.why_not is not None
+        assert (found.earliest_day, found.why_not.code) == (7, "press")
+
+    def test_tells_no_stretch_of_days_of_a_work_center_that_the_work_comes_back_to(self) -> None:
+        """Housings, then pumps at the same press: 420 minutes of 7 days, but a pump waits for its housing overnight."""
+        steps = (Operation("housing", 10, "press", 10, 5), *PUMPS.operations)
+        problem = replace(PUMPS, items=(Item("pump", made=True), Item("housing", made=True)), operations=steps)
+
+        found = quoted(problem, quantity=40)
+
+        assert found.why_not is not None
+        assert (found.earliest_day, found.why_not.amount) == (7, 420)
+        assert (found.why_not.code, found.why_not.from_day) == ("press", None)
+
+    def test_says_nothing_of_one_work_center_where_several_are_full_together(self) -> None:
+        problem = replace(
+            PUMPS,
+            items=(Item("set", made=True), Item("pump", made=True), Item("housing", made=True)),
+            bom=(BomLine("set", "pump", 1), BomLine("set", "housing", 1)),
+            operations=(*PUMPS.operations, Operation("housing", 10, "paint", 10, 5)),
+            work_centers=tuple(WorkCenter(code, (30.0,) * DAYS, (0.0,) * DAYS) for code in ("press", "paint")),
+        )
+
+        why_not = quoted(problem, item="set", quantity=10).why_not
+
+        assert why_not is not None
+        assert (why_not.kind, why_not.from_day) == (BlockedBy.CAPACITY, None)
+
     def test_names_the_component_and_when_it_comes(self) -> None:
         problem = replace(PUMPS, items=housing(on_hand=0), receipts=(Receipt("r", "housing", 5, 3),))
 
@@ -235,5 +285,9 @@ class TestAsking:
     def test_a_wanted_day_in_the_past_means_today(self) -> None:
         assert quoted(PUMPS, quantity=10, wanted_day=-5).delivery_day == 0
 
-    def test_a_wanted_day_after_the_horizon_means_its_end(self) -> None:
-        assert quoted(PUMPS, quantity=10, wanted_day=DAYS + 5).delivery_day == DAYS - 1
+    def test_no_day_is_promised_after_the_horizon(self) -> None:
+        found = quoted(PUMPS, quantity=10, wanted_day=DAYS)
+
+        assert (found.beyond_horizon, found.earliest_day, found.delivery_day) == (True, 0, None)
+        assert found.why_not is None
+        assert quoted(PUMPS, quantity=10, wanted_day=DAYS - 1).delivery_day == DAYS - 1

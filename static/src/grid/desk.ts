@@ -86,8 +86,8 @@ export class Desk {
     if (range) this.edit(this.wishes(range, ""), "cleared");
   }
 
-  undo(): boolean {
-    return this.publish(this.model.undo());
+  undo(step?: number): boolean {
+    return this.publish(this.model.undo(step));
   }
   redo(): boolean {
     return this.publish(this.model.redo());

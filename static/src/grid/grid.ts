@@ -134,9 +134,9 @@ export class CanvasGrid implements Grid {
   apply(changes: readonly (CellRef & { readonly value: CellValue })[]): void {
     this.desk.publish(this.model.applyValues(changes));
   }
-  undo(): boolean {
+  undo(step?: number): boolean {
     this.editor.cancel();
-    return this.desk.undo();
+    return this.desk.undo(step);
   }
   redo(): boolean {
     this.editor.cancel();

@@ -40,3 +40,4 @@ export type * from "./types";
 export function createGrid(host: HTMLElement, options: GridOptions): Grid {
   return new CanvasGrid(host, options);
 }
+export { cellWidth } from "./view/measure";

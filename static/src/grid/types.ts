@@ -37,6 +37,10 @@ export interface CellLook {
   readonly notch?: boolean;
   /** Value is being recomputed: dimmed by 40 %. */
   readonly stale?: boolean;
+  /** Of a heat cell: more than it has by itself, and paid for. Drawn as full with a clock, never as an overload. */
+  readonly overtime?: boolean;
+  /** Said to a screen reader beside the text. */
+  readonly said?: string;
   /** 3 px bar at the right edge, beside the bar that the grid itself draws after an edit. */
   readonly edited?: boolean;
 }
@@ -90,8 +94,10 @@ export interface Column {
   readonly look?: (row: GridRow, value: CellValue) => CellLook | undefined;
   /** Status columns: value → look. */
   readonly statuses?: Readonly<Record<string, StatusLook>>;
-  /** Number columns. A column with `min` ≥ 0 reads a typed `-40` as "40 less". */
+  /** Number columns. A column with `min` or `above` ≥ 0 reads a typed `-40` as "40 less". */
   readonly min?: number;
+  /** A bound that is itself too little. */
+  readonly above?: number;
   readonly max?: number;
   readonly integer?: boolean;
   /** False refuses an empty cell. */
@@ -123,6 +129,8 @@ export type EditSource = "typed" | "pasted" | "filled" | "cleared" | "undo" | "r
 /** One user step: the changes are already in the rows and form one undo step. */
 export interface EditEvent {
   readonly source: EditSource;
+  /** The step that was done, taken back or done again; null where nothing changed. */
+  readonly step: number | null;
   readonly changes: readonly Change[];
   readonly rejected: readonly Rejection[];
 }
@@ -221,7 +229,8 @@ export interface Grid {
   isEditing(): boolean;
   /** Applies changes as if the user had typed them: one undo step, one edit event. Read-only cells are refused. */
   apply(changes: readonly (CellRef & { readonly value: CellValue })[]): void;
-  undo(): boolean;
+  /** Takes back the last step, or the one with that number; cells that later steps wrote over stay as they are. */
+  undo(step?: number): boolean;
   redo(): boolean;
   /** Viewport coordinates of a cell, null when it is not visible: anchors for menus. */
   cellRect(rowId: RowId, field: string): DOMRect | null;

@@ -19,7 +19,7 @@ export function takeDrops(zone: HTMLElement, field: HTMLInputElement): void {
   });
 }
 
-/** List the names of the chosen files. */
+/** List the names of the chosen files, in place of the words that there is none. */
 export function listFiles(field: HTMLInputElement, list: HTMLElement): void {
   const names = Array.from(field.files ?? [], (file) => {
     const entry = document.createElement("li");
@@ -27,4 +27,6 @@ export function listFiles(field: HTMLInputElement, list: HTMLElement): void {
     return entry;
   });
   list.replaceChildren(...names);
+  const none = list.parentElement?.querySelector<HTMLElement>("[data-none]");
+  if (none) none.hidden = names.length > 0;
 }

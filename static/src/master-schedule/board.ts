@@ -4,7 +4,7 @@ import { createGrid, type CellRef, type Grid, type SelectEvent } from "../grid";
 import { t } from "../shell/i18n";
 import { type Span, spansOf, type Zoom } from "./axis";
 import { columnsOf, type LookSource, WIDE_PX } from "./columns";
-import { heatRowId, heatRows } from "./heat";
+import { type HeatRow, heatRows } from "./heat";
 import type { Item, PlanData } from "./plan";
 import { changedCells, type Glance, itemRow, type ItemRow, itemRowId, meaning } from "./rows";
 
@@ -25,6 +25,7 @@ export class Board {
   private spans: Span[] = [];
   private centers: string[] = [];
   private shown = new Map<string | number, ItemRow>();
+  private heat = new Map<string | number, HeatRow>();
   private flashing = new Set<string>();
   private isStale = false;
   private drawn = "";
@@ -47,12 +48,14 @@ export class Board {
     const rows = items.map((item) => itemRow(plan, item, this.spans));
     this.flash(isNews ? changedCells([...this.shown.values()], rows) : new Set());
     this.shown = new Map(rows.map((made) => [made.row.id, made]));
-    const axis = `${zoom} ${this.spans.map((span) => span.id).join()} ${JSON.stringify(plan.fences)} ${String(this.isRoomy())}`;
+    const axis = `${zoom} ${String(longest(plan.items.code))} ${this.spans.map((span) => span.id).join()} ${JSON.stringify(plan.fences)} ${String(this.isRoomy())}`;
     const isNewAxis = axis !== this.drawn;
     this.drawn = axis;
-    if (isNewAxis) this.grid.setColumns(columnsOf(plan, this.spans, zoom, this.host.clientWidth, this.source()));
-    this.centers = plan.load.id.map(heatRowId);
-    this.grid.setPinned(heatRows(plan, this.spans, zoom));
+    if (isNewAxis) this.grid.setColumns(columnsOf(plan, this.spans, zoom, this.host, this.source()));
+    const loads = heatRows(plan, this.spans, zoom);
+    this.heat = new Map(loads.map((made) => [made.row.id, made]));
+    this.centers = loads.map(({ row }) => String(row.id));
+    this.grid.setPinned(loads.map(({ row }) => row));
     this.grid.setRows(rows.map(({ row }) => row));
     if (isNewAxis && active) this.keepDay(active);
     this.quiet = false;
@@ -173,7 +176,13 @@ export class Board {
     return {
       glance: (rowId, column): Glance => this.shown.get(rowId)?.glances[column] ?? "nothing",
       flashes: (rowId, column) => this.flashing.size > 0 && this.flashing.has(`${String(rowId)}|${column}`),
+      heat: (rowId) => this.heat.get(rowId),
       stale: () => this.isStale,
     };
   }
+}
+
+/** A longer code needs a wider column. */
+function longest(codes: readonly string[]): number {
+  return Math.max(0, ...codes.map((code) => code.length));
 }

@@ -1,9 +1,10 @@
 /** The grid's columns: three frozen ones, then the axis. */
 
 import type { CellLook, CellValue, Column, GridRow, StatusLook } from "../grid/types";
+import { cellWidth } from "../grid";
 import { t } from "../shell/i18n";
 import { fenceColumn, type Span, titleOf, type Zoom } from "./axis";
-import { FULL_PERCENT, percentText } from "./heat";
+import { type HeatRow, overtimeText, percentText, stateOf } from "./heat";
 import type { PlanData } from "./plan";
 import { type Glance, meaning } from "./rows";
 
@@ -12,6 +13,7 @@ export interface LookSource {
   glance(rowId: string | number, column: string): Glance;
   /** The value has just changed. */
   flashes(rowId: string | number, column: string): boolean;
+  heat(rowId: string | number): HeatRow | undefined;
   /** The numbers are being planned anew. */
   stale(): boolean;
 }
@@ -19,13 +21,9 @@ export interface LookSource {
 const DAY_PX = 62;
 const WEEK_PX = 64;
 export const WIDE_PX = 900;
-/** What a cell needs beside its text; in the first column also the sign that opens an item. */
-const PADDING_PX = 18;
-const TREE_PX = 38;
-/** Long names may take so much of the grid. */
+/** Long codes and names may take so much of the grid. */
+const CODE_SHARE = 0.3;
 const NAME_SHARE = 0.24;
-const LATIN_PX = 7.6;
-const HAN_PX = 13.5;
 
 export function coverLooks(): Record<string, StatusLook> {
   return {
@@ -35,17 +33,18 @@ export function coverLooks(): Record<string, StatusLook> {
   };
 }
 
-export function columnsOf(plan: PlanData, spans: readonly Span[], zoom: Zoom, room: number, source: LookSource): Column[] {
-  return [...frozen(plan, room, source), ...timeColumns(plan, spans, zoom, source)];
+export function columnsOf(plan: PlanData, spans: readonly Span[], zoom: Zoom, host: HTMLElement, source: LookSource): Column[] {
+  return [...frozen(plan, host, source), ...timeColumns(plan, spans, zoom, source)];
 }
 
-function frozen(plan: PlanData, room: number, source: LookSource): Column[] {
+function frozen(plan: PlanData, host: HTMLElement, source: LookSource): Column[] {
   const looks = coverLooks();
-  const codes = Math.max(...[...plan.items.code, ...plan.load.code].map(roughWidth));
-  const names = Math.max(...[...plan.items.name, ...plan.load.name].map(roughWidth));
-  const item: Column = { id: "item", title: t("Item"), width: within(96, codes + TREE_PX, 180), kind: "text", frozen: true, tree: true };
+  const room = host.clientWidth;
+  const codes = cellWidth([...plan.items.code, ...plan.load.code], host, { bold: true, tree: true });
+  const names = cellWidth([...plan.items.name, ...plan.load.name], host);
+  const item: Column = { id: "item", title: t("Item"), width: within(96, codes, room * CODE_SHARE), kind: "text", frozen: true, tree: true };
   const name: Column = {
-    id: "name", title: t("Description"), width: within(110, names + PADDING_PX, room * NAME_SHARE), kind: "text", frozen: true, tone: "ink", bold: false,
+    id: "name", title: t("Description"), width: within(110, names, room * NAME_SHARE), kind: "text", frozen: true, tone: "ink", bold: false,
     look: () => ({ bold: false }),
   };
   const measure: Column = {
@@ -55,25 +54,20 @@ function frozen(plan: PlanData, room: number, source: LookSource): Column[] {
   return room >= WIDE_PX ? [item, name, measure] : [item, measure];
 }
 
-/** How wide a text is about, without a canvas to measure it on. */
-function roughWidth(text: string): number {
-  return [...text].reduce((width, letter) => width + (letter > "\u2e7f" ? HAN_PX : LATIN_PX), 0);
-}
-
 function within(least: number, wanted: number, most: number): number {
   return Math.round(Math.max(least, Math.min(wanted, most)));
 }
 
 function measureLook(row: GridRow, value: CellValue, looks: Record<string, StatusLook>, source: LookSource): CellLook | undefined {
-  if (row.kind === "heat") return { kind: "text", tone: overloaded(row) ? "bad" : "muted", bold: overloaded(row) };
+  if (row.kind === "heat") return centerLook(source.heat(row.id)?.worst === "over");
   if (String(value) in looks) return source.flashes(row.id, "measure") ? { wash: "accent" } : undefined;
   const measure = meaning(row.id)?.measure;
   if (measure === "mps") return { kind: "text", tone: "accent", bold: true };
   return { kind: "text", tone: measure === "balance" ? "ink" : "muted", bold: measure === "balance" };
 }
 
-function overloaded(row: GridRow): boolean {
-  return Object.values(row.cells).some((value) => typeof value === "number" && Math.round(value) > FULL_PERCENT);
+function centerLook(isOver: boolean): CellLook {
+  return { kind: "text", tone: isOver ? "bad" : "muted", bold: isOver };
 }
 
 function timeColumns(plan: PlanData, spans: readonly Span[], zoom: Zoom, source: LookSource): Column[] {
@@ -100,16 +94,22 @@ const GLANCES: Readonly<Record<Glance, CellLook>> = {
 };
 
 function timeLook(row: GridRow, value: CellValue, column: string, source: LookSource): CellLook | undefined {
-  if (row.kind === "heat") return heatLook(value, source);
+  if (row.kind === "heat") return heatLook(row, value, column, source);
   const measure = meaning(row.id)?.measure ?? null;
   const look = measure === null ? GLANCES[source.glance(row.id, column)] : measureCell(measure, value);
   const wash = source.flashes(row.id, column) ? "accent" : look.wash;
   return { ...look, ...(wash ? { wash } : {}), stale: source.stale() };
 }
 
-function heatLook(value: CellValue, source: LookSource): CellLook {
-  const text = typeof value === "number" ? { text: percentText(value) } : {};
-  return { ...text, stale: source.stale() };
+function heatLook(row: GridRow, value: CellValue, column: string, source: LookSource): CellLook {
+  const stale = source.stale();
+  if (typeof value !== "number") return { stale };
+  const loaded = source.heat(row.id)?.states[column];
+  if (loaded && stateOf(loaded) === "overtime") {
+    const said = t("{percent} loaded, overtime is planned", { percent: percentText(value) });
+    return { text: overtimeText(loaded.overtime), overtime: true, said, stale };
+  }
+  return { text: percentText(value), stale, ...(loaded ? { said: t("overload") } : {}) };
 }
 
 function measureCell(measure: string, value: CellValue): CellLook {

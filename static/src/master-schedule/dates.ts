@@ -21,14 +21,21 @@ function time(iso: string): number {
   return Date.parse(`${iso}T00:00:00Z`);
 }
 
-export const dayMonth = (iso: string): string => format(iso, { day: "numeric", month: "short" });
-/** For a narrow column: Chinese writes 12/14 there. */
-export const columnDay = (iso: string): string => (LOCALE.startsWith("zh") ? format(iso, { day: "numeric", month: "numeric" }) : dayMonth(iso));
+/** A date outside of the year that we live in names its own. */
+function inYear(iso: string, today: string, options: Intl.DateTimeFormatOptions): string {
+  const isOther = today !== "" && iso.slice(0, 4) !== today.slice(0, 4);
+  return format(iso, isOther ? { ...options, year: "numeric" } : options);
+}
+
+export const dayMonth = (iso: string, today = frame.today): string => inYear(iso, today, { day: "numeric", month: "short" });
+export const longDay = (iso: string, today = frame.today): string => inYear(iso, today, { weekday: "short", day: "numeric", month: "long" });
+export const fullDay = (iso: string): string => format(iso, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+/** For a narrow column under its month and year: Chinese writes 12/14 there. */
+export const columnDay = (iso: string): string => format(iso, { day: "numeric", month: LOCALE.startsWith("zh") ? "numeric" : "short" });
 export const monthYear = (iso: string): string => format(iso, { month: "short", year: "numeric" });
 export const monthName = (iso: string): string => format(iso, { month: "short" });
 export const year = (iso: string): string => format(iso, { year: "numeric" });
 export const weekday = (iso: string): string => format(iso, { weekday: "short" });
-export const longDay = (iso: string): string => format(iso, { weekday: "short", day: "numeric", month: "long" });
 
 export function addDays(iso: string, days: number): string {
   return new Date(time(iso) + days * DAY_MS).toISOString().slice(0, 10);

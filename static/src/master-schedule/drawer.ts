@@ -6,10 +6,10 @@ import { nameOf, type Span, type Zoom } from "./axis";
 import { dayMonth, daysBetween } from "./dates";
 import { make, pill } from "./dom";
 import { type Equation, equationOf } from "./equation";
-import { percentText } from "./heat";
+import { percentText, stateOf } from "./heat";
 import { at, type Cover, type Item, numbersOf, type Numbers, type PlanData } from "./plan";
 import { sparkline } from "./sparkline";
-import { loadPercent, sum } from "./sums";
+import { type Loaded, loadedOf, sum } from "./sums";
 
 export interface Chosen {
   readonly plan: PlanData;
@@ -60,14 +60,14 @@ export class Drawer {
     this.asking?.abort();
     const { load } = plan;
     const hours = (row: Numbers | undefined): number => Math.round(sum(row ?? [], span) / 6) / 10;
-    const percent = loadPercent(load.load[place] ?? [], load.available[place] ?? [], span);
+    const loaded = loadedOf(load, place, span);
     const lines: EquationLine[] = [
       [t("Available"), hours(load.available[place]), ""],
       [t("Overtime bought"), hours(load.overtime[place]), ""],
       [t("Load"), hours(load.load[place]), "result"],
       [t("of it set-up"), hours(load.setup[place]), ""],
     ];
-    const share = make("p", "share", percent === null ? t("closed") : t("{percent} loaded", { percent: percentText(percent) }));
+    const share = make("p", "share", loadWords(loaded));
     this.box.replaceChildren(
       make("header", "", closeButton(), make("h2", "", `${load.code[place] ?? ""} · ${nameOf(span, zoom)}`), make("p", "", load.name[place]), share),
       make("section", "", make("h3", "", t("Hours")), termList(lines)),
@@ -94,6 +94,14 @@ export class Drawer {
     }
     place.classList.remove("dim");
   }
+}
+
+function loadWords(loaded: Loaded): string {
+  if (loaded.percent === null) return t("closed");
+  const percent = percentText(loaded.percent);
+  const state = stateOf(loaded);
+  if (state === "overtime") return t("{percent} loaded, overtime is planned", { percent });
+  return state === "over" ? t("{percent} loaded: more than there is", { percent }) : t("{percent} loaded", { percent });
 }
 
 function heading({ item, span, zoom }: Chosen): HTMLElement {

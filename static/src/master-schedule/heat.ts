@@ -1,31 +1,66 @@
 /** Work centres as heat rows on the same axis. Pure. */
 
 import type { CellValue, GridRow } from "../grid/types";
-import { t } from "../shell/i18n";
+import { number, t } from "../shell/i18n";
 import type { Span, Zoom } from "./axis";
 import { nameOf, titleOf } from "./axis";
 import { dayMonth } from "./dates";
 import type { PlanData } from "./plan";
-import { loadPercent } from "./sums";
+import { type Loaded, loadedOf } from "./sums";
 
 export const heatRowId = (id: number): string => `w${String(id)}`;
-export const FULL_PERCENT = 100;
+const MINUTES_PER_HOUR = 60;
 
-export function heatRows(plan: PlanData, spans: readonly Span[], zoom: Zoom): GridRow[] {
+/** How one work centre stands in one column. */
+export type HeatState = "normal" | "overtime" | "over";
+
+export interface HeatRow {
+  readonly row: GridRow;
+  /** By column; what is not here is normal. */
+  readonly states: Readonly<Record<string, Loaded>>;
+  readonly worst: HeatState;
+}
+
+export function stateOf(loaded: Loaded | undefined): HeatState {
+  if (!loaded) return "normal";
+  if (loaded.isOver) return "over";
+  return loaded.overtime > 0 && (loaded.percent ?? 0) > FULL_PERCENT ? "overtime" : "normal";
+}
+const FULL_PERCENT = 100;
+
+export function heatRows(plan: PlanData, spans: readonly Span[], zoom: Zoom): HeatRow[] {
   return plan.load.id.map((id, place) => {
-    const percents = spans.map((span) => loadPercent(plan.load.load[place] ?? [], plan.load.available[place] ?? [], span));
+    const loads = spans.map((span) => loadedOf(plan.load, place, span));
     const code = plan.load.code[place] ?? "";
-    const cells: Record<string, CellValue> = { item: code, name: plan.load.name[place] || code, measure: peak(percents, spans, zoom) };
-    spans.forEach((span, index) => { cells[span.id] = percents[index] ?? null; });
-    return { id: heatRowId(id), cells, kind: "heat", editable: false };
+    const worst = worstOf(loads);
+    const cells: Record<string, CellValue> = { item: code, name: plan.load.name[place] || code, measure: measure(loads, worst, spans, zoom) };
+    const states: Record<string, Loaded> = {};
+    spans.forEach((span, index) => {
+      const loaded = loads[index];
+      cells[span.id] = loaded?.percent ?? null;
+      if (loaded && stateOf(loaded) !== "normal") states[span.id] = loaded;
+    });
+    return { row: { id: heatRowId(id), cells, kind: "heat", editable: false }, states, worst };
   });
 }
 
-function peak(percents: readonly (number | null)[], spans: readonly Span[], zoom: Zoom): string {
-  const highest = Math.max(0, ...percents.map((percent) => percent ?? 0));
+function worstOf(loads: readonly Loaded[]): HeatState {
+  const states = loads.map(stateOf);
+  return states.includes("over") ? "over" : states.includes("overtime") ? "overtime" : "normal";
+}
+
+/** What is to be known first: the overload, else the overtime, else the peak. */
+function measure(loads: readonly Loaded[], worst: HeatState, spans: readonly Span[], zoom: Zoom): string {
+  if (worst === "overtime") {
+    const minutes = loads.reduce((all, loaded) => all + loaded.overtime, 0);
+    return t("{hours} h overtime", { hours: Math.round(minutes / MINUTES_PER_HOUR) });
+  }
+  const percents = loads.map(({ percent, isOver }) => (worst === "over" && !isOver ? 0 : (percent ?? 0)));
+  const highest = Math.max(0, ...percents);
   const span = spans[percents.indexOf(highest)];
   if (!span) return t("no load");
-  return t("peak {percent} · {when}", { percent: percentText(highest), when: shortName(span, zoom) });
+  const values = { percent: percentText(highest), when: shortName(span, zoom) };
+  return worst === "over" ? t("overload {percent} · {when}", values) : t("peak {percent} · {when}", values);
 }
 
 function shortName(span: Span, zoom: Zoom): string {
@@ -36,4 +71,10 @@ function shortName(span: Span, zoom: Zoom): string {
 /** Whole per cent; a load on a day without any capacity has no share. */
 export function percentText(percent: number): string {
   return Number.isFinite(percent) ? `${String(Math.round(percent))}%` : "∞";
+}
+
+/** Overtime as a heat cell has room for it: "+6 h", small ones with a digit more. */
+export function overtimeText(minutes: number): string {
+  const hours = minutes / MINUTES_PER_HOUR;
+  return t("+{hours} h", { hours: number(hours, { maximumFractionDigits: hours < 10 ? 1 : 0 }) });
 }

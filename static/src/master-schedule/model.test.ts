@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { fenceColumn, nameOf, spansOf, titleOf } from "./axis";
-import { addDays, weekName } from "./dates";
+import { addDays, dayMonth, weekName } from "./dates";
 import { equationOf } from "./equation";
 import { counts, shown } from "./filters";
-import { heatRows, percentText } from "./heat";
+import { heatRows, overtimeText, percentText } from "./heat";
 import { itemsOf, type Numbers, type PlanData } from "./plan";
 import { changedCells, glanceOf, itemRow, meaning } from "./rows";
 import { points, scaleOf, yOf } from "./sparkline";
@@ -71,6 +71,9 @@ describe("the axis", () => {
 describe("weeks", () => {
   it.each([["2026-01-01", "W01"], ["2027-01-01", "W53"], ["2024-12-30", "W01"]])("%s lies in %s", (day, week) => {
     expect(weekName(day)).toBe(week);
+  });
+  it.each([["2026-12-31", "31 Dec"], ["2027-01-04", "4 Jan 2027"]])("%s is written %s in 2026", (day, words) => {
+    expect(dayMonth(day, "2026-03-04")).toBe(words);
   });
   it("do not stumble over the end of summer time", () => {
     expect(addDays("2026-10-24", 2)).toBe("2026-10-26");
@@ -155,9 +158,22 @@ describe("rows", () => {
 
 describe("heat rows", () => {
   it("tell the peak and when it is", () => {
-    const [row] = heatRows(plan(), spansOf(STARTS, END, "week"), "week");
-    expect(row?.cells["measure"]).toBe("peak 120% · W11");
-    expect(row?.kind).toBe("heat");
+    const data = plan();
+    const [quiet] = heatRows({ ...data, load: { ...data.load, load: [[60, 30, 0, 0, 0, 150, 600]] } }, spansOf(STARTS, END, "week"), "week");
+    expect(quiet?.row.cells["measure"]).toBe("peak 50% · W10");
+    expect(quiet?.row.kind).toBe("heat");
+    expect(quiet?.worst).toBe("normal");
+  });
+  it("tell an overload from overtime that carries it", () => {
+    const data = plan();
+    const over = heatRows(data, spansOf(STARTS, END, "week"), "week")[0];
+    expect([over?.worst, over?.row.cells["measure"]]).toEqual(["over", "overload 120% · W11"]);
+    const bought = { ...data, load: { ...data.load, overtime: [[0, 0, 0, 0, 0, 60, 0]] } };
+    const carried = heatRows(bought, spansOf(STARTS, END, "week"), "week")[0];
+    expect([carried?.worst, carried?.row.cells["measure"]]).toEqual(["overtime", "1 h overtime"]);
+    expect(Object.keys(carried?.states ?? {})).toEqual(["2026-03-09"]);
+    expect(worstLoads(bought, spansOf(STARTS, END, "week"))).toEqual([]);
+    expect([overtimeText(390), overtimeText(720)]).toEqual(["+6.5 h", "+12 h"]);
   });
 });
 

@@ -1,7 +1,9 @@
 /** An item's numbers on the columns of an axis. Pure. */
 
 import type { Span } from "./axis";
-import { at, type Item, type Measure, numbersOf, type Numbers, type PlanData } from "./plan";
+import { at, type Item, type LoadColumns, type Measure, numbersOf, type Numbers, type PlanData } from "./plan";
+
+const ROUNDING_SHARE = 0.005;
 
 export function sum(row: Numbers, span: Span): number {
   let total = 0;
@@ -42,6 +44,24 @@ export function loadPercent(load: Numbers, available: Numbers, span: Span): numb
   const [minutes, room] = [sum(load, span), sum(available, span)];
   if (room > 0) return (100 * minutes) / room;
   return minutes > 0 ? Infinity : null;
+}
+
+export interface Loaded {
+  /** Of what is available without overtime. */
+  readonly percent: number | null;
+  /** Bought, in minutes. */
+  readonly overtime: number;
+  /** More than there is, overtime included. */
+  readonly isOver: boolean;
+}
+
+export function loadedOf({ load, available, overtime }: LoadColumns, place: number, span: Span): Loaded {
+  const percent = loadPercent(load[place] ?? [], available[place] ?? [], span);
+  const bought = sum(overtime[place] ?? [], span);
+  const room = sum(available[place] ?? [], span) + bought;
+  // A load of 100.4 % is rounding; whoever reads 100 % sees no overload.
+  const isOver = sum(load[place] ?? [], span) > room * (1 + ROUNDING_SHARE);
+  return { percent, overtime: bought, isOver };
 }
 
 /** Sums of rounded numbers show no more digits than their parts. */

@@ -1,9 +1,8 @@
 /** What to look at first. Pure. */
 
 import type { Span } from "./axis";
-import { FULL_PERCENT } from "./heat";
 import { type Item, numbersOf, type PlanData } from "./plan";
-import { loadPercent, lowest } from "./sums";
+import { loadedOf, lowest } from "./sums";
 
 export interface Shortage {
   readonly item: Item;
@@ -12,7 +11,7 @@ export interface Shortage {
   readonly lowest: number;
 }
 
-/** A work centre in a column that asks more of it than there is. */
+/** A work centre in a column that asks more of it than there is, overtime included. */
 export interface Overload {
   /** In the columns of `plan.load`. */
   readonly place: number;
@@ -37,10 +36,11 @@ export function worstShortages(plan: PlanData, items: readonly Item[], spans: re
 /** Overloads: the heaviest first, and of the same share the earliest. */
 export function worstLoads({ load }: PlanData, spans: readonly Span[]): Overload[] {
   const found = load.id.flatMap((_, place) =>
-    spans.map((span) => ({ place, span, percent: Math.round(loadPercent(load.load[place] ?? [], load.available[place] ?? [], span) ?? 0) })),
+    spans.map((span) => ({ place, span, loaded: loadedOf(load, place, span) })),
   );
   return found
-    .filter(({ percent }) => percent > FULL_PERCENT)
+    .filter(({ loaded }) => loaded.isOver)
+    .map(({ place, span, loaded }) => ({ place, span, percent: Math.round(loaded.percent ?? 0) }))
     .sort((a, b) => (a.percent === b.percent ? a.span.from - b.span.from : b.percent - a.percent))
     .slice(0, SHOWN);
 }

@@ -1,6 +1,7 @@
 /** The orders on a phone: cards with the quantity and the requested date to edit. More of them come as one scrolls. */
 
-import type { CellValue } from "../grid/types";
+import { attachCalendar, calendarButton, readDay } from "../calendar/field";
+import type { CellValue, Parsed } from "../grid/types";
 import { number, t } from "../shell/i18n";
 import { slackText, STATUSES } from "./columns";
 import type { Line } from "./lines";
@@ -18,6 +19,7 @@ export class Cards {
   constructor(
     private readonly place: HTMLElement,
     private readonly editable: ReadonlySet<string>,
+    private readonly today: string,
     private readonly edited: Edited,
     private readonly open: (id: number) => void,
   ) {
@@ -85,17 +87,17 @@ export class Cards {
   private fields(line: Line): HTMLElement {
     const { cells } = line;
     const box = element("div", "order-fields");
-    if (this.editable.has("quantity")) box.append(this.field(line, "quantity", t("Quantity"), "text", String(cells.quantity)));
+    if (this.editable.has("quantity")) box.append(this.field(line, "quantity", t("Quantity"), String(cells.quantity)));
     else box.append(this.fact(t("Quantity"), number(cells.quantity)));
-    if (this.editable.has("requested_date")) box.append(this.field(line, "requested_date", t("Requested"), "date", cells.requested_date));
+    if (this.editable.has("requested_date")) box.append(this.field(line, "requested_date", t("Requested"), cells.requested_date));
     else box.append(this.fact(t("Requested"), cells.requested_date));
     return box;
   }
 
-  private field(line: Line, name: string, words: string, type: string, value: string): HTMLElement {
+  private field(line: Line, name: string, words: string, value: string): HTMLElement {
     const input = document.createElement("input");
-    Object.assign(input, { name, type, value, id: `${name}-${String(line.id)}`, autocomplete: "off" });
-    if (type === "text") input.inputMode = "decimal";
+    Object.assign(input, { name, value, id: `${name}-${String(line.id)}`, autocomplete: "off" });
+    if (name === "quantity") input.inputMode = "decimal";
     const label = text("label", words);
     label.setAttribute("for", input.id);
     const error = text("p", "");
@@ -103,14 +105,27 @@ export class Cards {
     error.dataset["error"] = name;
     error.setAttribute("aria-live", "polite");
     input.addEventListener("change", () => { this.changed(line, name, input.value); });
-    return element("div", "field", label, input, error);
+    return element("div", "field", label, name === "quantity" ? input : this.withCalendar(input), error);
+  }
+
+  private withCalendar(input: HTMLInputElement): HTMLElement {
+    const opener = calendarButton();
+    attachCalendar(input, opener, this.today);
+    return element("div", "with-picker", input, opener);
   }
 
   private changed(line: Line, name: string, typed: string): void {
-    const value = name === "quantity" ? Number(typed.normalize("NFKC").replace(/,/g, "")) : typed;
-    const isGood = name === "quantity" ? Number.isFinite(value) && Number(value) > 0 : value !== "";
-    this.refuse(line.id, name, isGood ? null : t("Enter a value."));
-    if (isGood) this.edited(line.id, name, line.cells[name] ?? null, value);
+    const read = name === "quantity" ? readQuantity(typed) : this.readDay(line, typed);
+    this.refuse(line.id, name, read.ok ? null : read.reason);
+    if (!read.ok) return;
+    const input = this.boxes.get(line.id)?.querySelector<HTMLInputElement>(`input[name=${name}]`);
+    if (input) input.value = String(read.value);
+    this.edited(line.id, name, line.cells[name] ?? null, read.value);
+  }
+
+  private readDay({ cells }: Line, typed: string): Parsed {
+    const read = readDay(typed, cells.requested_date, this.today);
+    return read.ok && read.value === null ? { ok: false, reason: t("Enter a value.") } : read;
   }
 
   private pill(status: string): HTMLElement {
@@ -122,6 +137,13 @@ export class Cards {
   private fact(name: string, value: string): HTMLElement {
     return element("div", "fact", text("dt", name), text("dd", value));
   }
+}
+
+function readQuantity(typed: string): Parsed {
+  const value = Number(typed.normalize("NFKC").replace(/,/g, ""));
+  if (Number.isFinite(value) && value > 0) return { ok: true, value };
+  const isNumber = Number.isFinite(value) && typed.trim() !== "";
+  return { ok: false, reason: isNumber ? t("The quantity must be greater than 0.") : t("Enter a value.") };
 }
 
 function text(tag: string, words: string): HTMLElement {

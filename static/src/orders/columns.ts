@@ -56,7 +56,7 @@ export function columns(editable: ReadonlySet<string>, currency: string, isStale
     { id: "customer", title: t("Customer"), width: 168, grow: 2, frozen: true, sortable: true },
     { id: "item", title: t("Item"), width: 108, sortable: true },
     { id: "description", title: t("Description"), width: 160, grow: 3, tone: "muted", sortable: true },
-    { id: "quantity", title: t("Quantity"), width: 78, kind: "number", sortable: true, editable: may("quantity"), min: 0.0001, nullable: false },
+    { id: "quantity", title: t("Quantity"), width: 78, kind: "number", sortable: true, editable: may("quantity"), above: 0, nullable: false },
     { id: "requested_date", title: t("Requested"), width: 102, kind: "date", sortable: true, editable: may("requested_date"), nullable: false },
     { id: "promised_date", title: t("Promised"), width: 102, kind: "date", sortable: true, editable: may("promised_date"), nullable: true },
     { id: "planned_date", title: t("Planned"), width: 106, kind: "date", sortable: true, look: planned(plannedLook) },

@@ -16,6 +16,7 @@ import { Drawer } from "./drawer";
 import type { Line, LinesAnswer } from "./lines";
 import { clearNotice, nothingYet, showNotice } from "./notices";
 import { type ChangesAnswer, Queue, type QueueState } from "./queue";
+import { askWhy } from "./reason";
 import { Saving } from "./saving";
 import { Steps } from "./steps";
 import { figures } from "./figures";
@@ -60,6 +61,7 @@ export class OrdersPage {
       },
       redraw: (id) => { this.redraw([id]); },
       say: (text) => toast(text),
+      askWhy,
     });
     this.queue = new Queue(
       (changes) => ask<ChangesAnswer>(data.changes, { method: "PATCH", body: { changes } }),
@@ -91,7 +93,7 @@ export class OrdersPage {
     need("order-grid").hidden = PHONE.matches;
     need("order-cards").hidden = !PHONE.matches;
     if (PHONE.matches) {
-      this.cards ??= new Cards(need("order-cards"), this.editable, (id, field, old, mine) => {
+      this.cards ??= new Cards(need("order-cards"), this.editable, this.data.today, (id, field, old, mine) => {
         this.desk.write(id, field, mine);
         this.put(id, field, old, mine);
         this.queue.settle();
@@ -222,16 +224,16 @@ export class OrdersPage {
     this.queue.put(id, field, old, mine, line.version);
   }
 
-  private edited({ changes, rejected, source }: EditEvent): void {
+  private edited({ changes, rejected, source, step }: EditEvent): void {
     for (const change of changes) this.put(Number(change.rowId), change.field, change.old, change.new);
     this.queue.settle();
     this.redraw([...new Set(changes.map((change) => Number(change.rowId)))]);
-    this.steps.took(source, changes.length);
+    this.steps.took(source, step);
     if (source === "undo" || source === "redo" || changes.length + rejected.length < 2) return;
     const rows = new Set(changes.map((change) => change.rowId)).size;
     const parts = [tn("{count} cell changed", "{count} cells changed", changes.length), tn("{count} row", "{count} rows", rows)];
     if (rejected.length) parts.push(tn("{count} rejected", "{count} rejected", rejected.length));
-    toast(parts.join(" · "), { undo: () => this.grid?.undo() });
+    this.steps.tell(parts.join(" · "), step);
   }
 
   private selected({ statistics, active, rowIds }: SelectEvent): void {

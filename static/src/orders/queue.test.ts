@@ -47,6 +47,22 @@ beforeEach(() => {
 });
 
 describe("the queue of edits", () => {
+  it("keeps what needs a reason, and sends it again with the one that was given", async () => {
+    const edits = queue();
+    edits.put(1, "quantity", 5, 7, 3);
+    edits.settle();
+    await pause();
+    edits.hold(1, "quantity", { base: 5, mine: 7 }, 3);
+    expect(edits.undecided()).toBe(1);
+
+    edits.explain(1, { quantity: { base: 5, mine: 7 } }, 3, "the customer's line stands still");
+    edits.settle();
+    expect([edits.undecided(), edits.count()]).toEqual([0, 1]);
+    expect(store.kept.get("k")).toContain("stands still");
+    await pause();
+
+    expect(sent[1]).toEqual([{ id: 1, version: 3, values: { quantity: 7 }, why: "the customer's line stands still" }]);
+  });
   it("sends the edits of a pause in one batch and forgets them when they are saved", async () => {
     const q = queue();
     q.put(1, "quantity", 5, 6, 3);

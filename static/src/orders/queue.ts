@@ -22,6 +22,8 @@ export type Fields = Record<string, FieldEdit>;
 interface Waiting {
   version: number;
   fields: Fields;
+  /** The reason, where the server asked for one. */
+  why?: string;
 }
 
 export interface LineAnswer {
@@ -43,6 +45,7 @@ export interface Outgoing {
   id: number;
   version: number;
   values: Record<string, CellValue>;
+  why?: string;
 }
 
 export type QueueState = "saved" | "saving" | "waiting" | "signed-out" | "broken";
@@ -131,6 +134,13 @@ export class Queue {
     if (!Object.keys(line.fields).length) this.held.delete(id);
   }
 
+  /** Send what was held for want of a reason, with the one that the person gave. */
+  explain(id: number, fields: Fields, version: number, why: string): void {
+    for (const field of Object.keys(fields)) this.release(id, field);
+    const typed = this.waiting.get(id)?.fields ?? {};
+    this.waiting.set(id, { version, fields: merged(fields, typed), why });
+  }
+
   /** How many cells wait for a decision of the person. */
   undecided(): number {
     return cellsIn(this.held);
@@ -170,7 +180,7 @@ export class Queue {
     for (const lines of [this.underWay, this.waiting]) {
       for (const [id, line] of lines) {
         const before = all.get(id);
-        all.set(id, { version: before?.version ?? line.version, fields: merged(before?.fields ?? {}, line.fields) });
+        all.set(id, { ...line, version: before?.version ?? line.version, fields: merged(before?.fields ?? {}, line.fields) });
       }
     }
     if (all.size) this.store.setItem(this.key, JSON.stringify([...all]));
@@ -195,6 +205,7 @@ export class Queue {
     const changes = [...this.underWay].map(([id, line]) => ({
       id,
       version: line.version,
+      ...(line.why === undefined ? {} : { why: line.why }),
       values: Object.fromEntries(Object.entries(line.fields).map(([field, edit]) => [field, edit.mine])),
     }));
     try {
@@ -223,7 +234,7 @@ export class Queue {
   private failed(error: unknown): void {
     for (const [id, line] of this.underWay) {
       const typed = this.waiting.get(id)?.fields ?? {};
-      this.waiting.set(id, { version: line.version, fields: merged(line.fields, typed) });
+      this.waiting.set(id, { ...line, fields: merged(line.fields, typed) });
     }
     this.underWay = new Map();
     this.failures += 1;

@@ -11,8 +11,12 @@ export interface Surface {
   /** The cells of this line changed. */
   redraw(id: number): void;
   say(text: string): void;
+  /** Ask for one reason for so many lines; empty where the person gives none. */
+  askWhy(lines: number): Promise<string>;
 }
 
+/** The rule by which the server asks for a reason (orders/drafts.py). */
+const REASON_MISSING = "reason_missing";
 const NUMBERS: ReadonlySet<string> = new Set(["quantity", "priority"]);
 
 /** A value as the server writes it (text) as the grid holds it. */
@@ -37,6 +41,8 @@ export class Saving {
   private toApprove = 0;
   /** What the server has in the cells where the person must choose. */
   private readonly theirs = new Map<string, CellValue>();
+  /** Changes that need a reason, until the person has been asked. */
+  private unexplained: { answer: LineAnswer; sent: Fields }[] = [];
 
   constructor(
     private readonly desk: Desk,
@@ -61,7 +67,8 @@ export class Saving {
         this.each(answer.line_id, sent, () => null);
         break;
       default:
-        this.back(answer, sent);
+        if (answer.rule === REASON_MISSING) this.unexplain(answer, sent);
+        else this.back(answer, sent);
     }
     this.surface.redraw(answer.line_id);
   }
@@ -93,6 +100,31 @@ export class Saving {
       }
     }
     this.queue().settle();
+  }
+
+  /** Keep a change that needs a reason; the lines of one answer are asked about together. */
+  private unexplain(answer: LineAnswer, sent: Fields): void {
+    for (const [field, edit] of Object.entries(sent)) this.queue().hold(answer.line_id, field, edit, answer.version ?? 0);
+    this.unexplained.push({ answer, sent });
+    if (this.unexplained.length === 1) setTimeout(() => void this.explain(), 0);
+  }
+
+  private async explain(): Promise<void> {
+    const asked = [...this.unexplained];
+    const why = await this.surface.askWhy(asked.length);
+    const later = this.unexplained.slice(asked.length);
+    this.unexplained = later;
+    for (const { answer, sent } of asked) {
+      const id = answer.line_id;
+      if (why) this.queue().explain(id, sent, answer.version ?? 0, why);
+      else {
+        for (const field of Object.keys(sent)) this.queue().release(id, field);
+        this.back(answer, sent);
+      }
+      this.surface.redraw(id);
+    }
+    this.queue().settle();
+    if (later.length) await this.explain();
   }
 
   /** Refused, invalid or waiting for approval: the cell goes back to what holds, and says why. */

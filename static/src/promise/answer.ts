@@ -10,11 +10,15 @@ export type WayKind = "whole" | "split" | "partial";
 export interface Way { readonly kind: WayKind; readonly deliveries: readonly Delivery[]; readonly text: string }
 
 export interface Answered {
-  readonly state: "answered" | "not_in_horizon";
+  /** `beyond_horizon`: the plan does not reach to the wanted date, so that nothing can be promised for it. */
+  readonly state: "answered" | "not_in_horizon" | "beyond_horizon";
   readonly standing: Standing;
   readonly item: ItemName;
   readonly quantity: number;
   readonly wanted_date: string | null;
+  /** What the wanted date means: itself, or the working day before it. */
+  readonly due_date: string | null;
+  readonly horizon_last_date: string;
   readonly earliest_date: string | null;
   readonly delivery_date: string | null;
   readonly from_uncommitted: number;
@@ -27,14 +31,17 @@ export interface Wrong { readonly state: "no_quantity" | "no_date"; readonly sta
 export interface NoPlan { readonly state: "no_plan"; readonly standing: Standing }
 export type Answer = Answered | Unknown | Wrong | NoPlan;
 
-export type Slack = { readonly kind: "late"; readonly days: number } | { readonly kind: "on-time"; readonly earlierDays: number };
+export type Slack =
+  | { readonly kind: "late"; readonly days: number }
+  /** `isDayBefore`: nothing leaves on the requested day, so the working day before it is meant. */
+  | { readonly kind: "on-time"; readonly earlierDays: number; readonly isDayBefore: boolean };
 
 /** How the promised date stands to the wanted one; null where no date was wanted or none can be promised. */
-export function slackOf({ wanted_date: wanted, delivery_date: delivery, earliest_date: earliest }: Answered): Slack | null {
-  if (wanted === null || delivery === null) return null;
+export function slackOf({ wanted_date: wanted, due_date: due, delivery_date: delivery, earliest_date: earliest }: Answered): Slack | null {
+  if (wanted === null || due === null || delivery === null) return null;
   const late = daysBetween(wanted, delivery);
   if (late > 0) return { kind: "late", days: late };
-  return { kind: "on-time", earlierDays: earliest === null ? 0 : Math.max(0, daysBetween(earliest, wanted)) };
+  return { kind: "on-time", earlierDays: earliest === null ? 0 : Math.max(0, daysBetween(earliest, due)), isDayBefore: due < wanted };
 }
 
 export function holds(week: Week, date: string | null): boolean {

@@ -11,7 +11,7 @@ const GAP_PX = 6;
 const FAR_PX = 12;
 const PLOT_PX = 92;
 const LABELS_PX = 24;
-const VALUES_PX = 20;
+const VALUES_PX = 26;
 const LEAST_PX = 4;
 /** Pixels on the screen for one of the drawing: whatever the number of weeks, the letters stay as large. */
 const SCALE = 1.15;
@@ -64,7 +64,7 @@ function oneBar(week: Week, x: number, highest: number, answer: Answered): SVGEl
     drawn.push(drawing("text", { class: "value", x: x + BAR_PX / 2, y: ground - tall - 6, "text-anchor": "middle" }, number(quantity)));
   }
   if (holds(week, answer.wanted_date)) {
-    drawn.push(drawing("rect", { class: "wanted", x: x + 1, y: VALUES_PX - 6, width: BAR_PX - 2, height: PLOT_PX + 5, rx: 6 }));
+    drawn.push(drawing("rect", { class: "wanted", x: x + 1, y: VALUES_PX - 4, width: BAR_PX - 2, height: PLOT_PX + 3, rx: 6 }));
   }
   return drawn;
 }

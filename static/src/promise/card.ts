@@ -10,7 +10,10 @@ export function answerCard(answer: Answered, siteName: string): HTMLElement[] {
   return [date(answer), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
 }
 
-function date({ delivery_date: delivery }: Answered): HTMLElement {
+function date({ state, delivery_date: delivery, horizon_last_date: last }: Answered): HTMLElement {
+  if (state === "beyond_horizon") {
+    return make("div", "", make("h2", "", t("The plan reaches only to")), make("p", "big", longDay(last)));
+  }
   const words = delivery === null ? t("Not inside the planning horizon") : longDay(delivery);
   const big = make("p", "big", words);
   return make("div", "", make("h2", "", delivery === null ? t("No date for all of it") : t("We can promise")), big);
@@ -18,16 +21,24 @@ function date({ delivery_date: delivery }: Answered): HTMLElement {
 
 function chips(answer: Answered): HTMLElement | null {
   const slack = slackOf(answer);
+  if (answer.state === "beyond_horizon") {
+    return make("p", "chips", pill("not_planned", t("{date} is not planned yet", { date: dayMonth(answer.wanted_date ?? "") })));
+  }
   if (answer.delivery_date === null) return make("p", "chips", pill("late", t("Not possible in full")));
   if (slack === null) return make("p", "chips", pill("on_time", t("Earliest possible date")));
   if (slack.kind === "late") {
     return make("p", "chips", pill("at_risk", tn("{count} day after requested", "{count} days after requested", slack.days)));
   }
   const early = slack.earlierDays > 0 && make("span", "hint", tn("could be there {count} day earlier", "could be there {count} days earlier", slack.earlierDays));
-  return make("p", "chips", pill("on_time", t("On the requested date")), early);
+  return make("p", "chips", pill("on_time", slack.isDayBefore ? t("On the working day before the requested date") : t("On the requested date")), early);
 }
 
 function facts(answer: Answered, siteName: string): HTMLElement | null {
+  if (answer.state === "beyond_horizon") {
+    return make("p", "facts", t("Nothing can be promised for a later day. All {quantity} {unit} could be there on {date}.", {
+      quantity: answer.quantity, unit: answer.item.unit, date: longDay(answer.earliest_date ?? ""),
+    }));
+  }
   if (answer.delivery_date === null) return null;
   const amount = t("All {quantity} {unit}, ships from {site}", { quantity: answer.quantity, unit: answer.item.unit, site: siteName });
   const free = answer.from_uncommitted;

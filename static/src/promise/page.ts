@@ -1,5 +1,6 @@
 /** The promise page: the answer comes while one types; the old one stays until the new one is there. */
 
+import { attachCalendar } from "../calendar/field";
 import { byId, make } from "../master-schedule/dom";
 import { ask, Refused, Unreachable } from "../shell/api";
 import type { Standing } from "../shell/frame";
@@ -8,7 +9,7 @@ import { announce } from "../shell/toast";
 import type { Answer, Answered, ItemName, Way, WayKind } from "./answer";
 import { answerCard, waysList } from "./card";
 import { copyText } from "./copy";
-import { dateOf, type Question, questionOf, type Typed } from "./question";
+import { type Question, questionOf, type Typed } from "./question";
 
 const DEBOUNCE_MS = 120;
 const DIM_AFTER_MS = 400;
@@ -37,7 +38,7 @@ export class Page {
     });
     this.copy.addEventListener("click", () => { copyText(this.words); });
     document.addEventListener("lockstep:plan", () => { this.now(); });
-    this.pickDates();
+    attachCalendar(this.fields.wanted, byId<HTMLButtonElement>("pick-date"), this.today);
     this.now();
   }
 
@@ -52,19 +53,6 @@ export class Page {
     for (const [name, field] of Object.entries(this.fields)) field.value = asked.get(name) ?? field.value;
   }
 
-  private pickDates(): void {
-    const picker = byId<HTMLInputElement>("wanted-picker");
-    byId("pick-date").addEventListener("click", () => {
-      const found = dateOf(this.fields.wanted.value, this.today);
-      picker.value = found.ok ? String(found.value ?? "") : "";
-      picker.showPicker();
-    });
-    picker.addEventListener("change", () => {
-      this.fields.wanted.value = picker.value;
-      this.now();
-    });
-  }
-
   private later(): void {
     clearTimeout(this.debounce);
     this.debounce = setTimeout(() => { this.now(); }, DEBOUNCE_MS);
@@ -73,12 +61,12 @@ export class Page {
   private now(): void {
     clearTimeout(this.debounce);
     this.asking?.abort();
+    this.stopWatching();
     const question = questionOf(this.typed(), this.today);
     this.markWrong(question);
     if (question.state === "empty") this.prompt();
     if (question.state === "ready") void this.fetch(question);
-    // What is shown is not the answer to what stands in the fields.
-    if (question.state === "wrong") this.card.classList.add("old");
+    if (question.state === "wrong") this.leave();
   }
 
   private markWrong(question: Question): void {
@@ -109,8 +97,8 @@ export class Page {
       if (asking.signal.aborted) return;
       if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
       this.settle();
-      this.say(t("No answer from the server. What you see is old."), "bad");
-      this.card.classList.add("old");
+      this.say(this.hasAnswer() ? t("No answer from the server. What you see is old.") : t("No answer from the server."), "bad");
+      this.leave();
     }
   }
 
@@ -118,8 +106,23 @@ export class Page {
     this.stopWatching();
     this.slowness.push(
       setTimeout(() => { this.card.classList.add("dim"); }, DIM_AFTER_MS),
-      setTimeout(() => { this.say(t("Still checking. The answer below is the last one."), "waiting"); }, SLOW_AFTER_MS),
+      setTimeout(() => { this.stillChecking(); }, SLOW_AFTER_MS),
     );
+  }
+
+  private stillChecking(): void {
+    if (this.hasAnswer()) this.say(t("Still checking. The answer below is the last one."), "waiting");
+    else this.message("waiting", t("Checking…"));
+  }
+
+  private hasAnswer(): boolean {
+    return this.card.querySelector(".big") !== null;
+  }
+
+  /** What is shown does not belong to what stands in the fields: a date stays, marked as old; words go. */
+  private leave(): void {
+    if (this.hasAnswer()) this.card.classList.add("old");
+    else this.message("empty", t("No date yet: see the remark at the field."));
   }
 
   private stopWatching(): void {
@@ -141,12 +144,14 @@ export class Page {
   }
 
   private show(answer: Answer): void {
-    this.card.dataset["state"] = answer.state;
     this.warnIfBehind(answer.standing);
     if ("ways" in answer) this.showAnswer(answer);
     else if (answer.state === "unknown_item") this.showUnknown(answer.closest);
-    else if (answer.state === "no_plan") this.message(t("There is no plan yet, so there is no date to promise."));
-    else this.complain(answer.state === "no_quantity" ? "quantity" : "wanted", answer.reason);
+    else if (answer.state === "no_plan") this.message("no_plan", t("There is no plan yet, so there is no date to promise."));
+    else {
+      this.complain(answer.state === "no_quantity" ? "quantity" : "wanted", answer.reason);
+      this.leave();
+    }
   }
 
   /** The answer is right for the plan it names; these changes are not in that plan yet. */
@@ -158,6 +163,7 @@ export class Page {
   }
 
   private showAnswer(answer: Answered): void {
+    this.card.dataset["state"] = answer.state;
     const tableWasOpen = this.card.querySelector("details")?.open ?? false;
     this.card.replaceChildren(...answerCard(answer, this.form.dataset["siteName"] ?? ""));
     const table = this.card.querySelector("details");
@@ -181,7 +187,7 @@ export class Page {
   }
 
   private showUnknown(closest: readonly ItemName[]): void {
-    this.message(t("There is no item “{item}” here.", { item: this.fields.item.value.trim() }), closest.length > 0 ? t("Did you mean") : "");
+    this.message("unknown_item", t("There is no item “{item}” here.", { item: this.fields.item.value.trim() }), closest.length > 0 ? t("Did you mean") : "");
     const list = make("ul", "closest");
     for (const item of closest) {
       const button = make("button", "button", `${item.code} ${item.name}`);
@@ -197,11 +203,12 @@ export class Page {
 
   private prompt(): void {
     this.settle();
-    this.card.dataset["state"] = "empty";
-    this.message(this.fields.item.value.trim() === "" ? t("Choose an item and a quantity to get a date.") : t("Enter a quantity to get a date."));
+    this.message("empty", this.fields.item.value.trim() === "" ? t("Choose an item and a quantity to get a date.") : t("Enter a quantity to get a date."));
   }
 
-  private message(words: string, more = ""): void {
+  private message(state: string, words: string, more = ""): void {
+    this.card.classList.remove("dim", "old");
+    this.card.dataset["state"] = state;
     this.card.replaceChildren(make("p", "prompt", words), ...(more ? [make("p", "hint", more)] : []));
     this.ways.hidden = true;
     this.setWords(undefined);

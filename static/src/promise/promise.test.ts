@@ -8,11 +8,11 @@ import { questionOf } from "./question";
 const TODAY = "2026-03-04";
 const typed = (item: string, quantity: string, wanted = ""): ReturnType<typeof questionOf> => questionOf({ item, quantity, wanted }, TODAY);
 
-const STANDING: Standing = { site: "S1", order_revision: 1, planned_revision: 1, waiting: 0, plan_id: 1, published_at: null, plan_age_seconds: 1, waiting_seconds: 0, outcome: "feasible", stuck: false };
+const STANDING: Standing = { site: "S1", order_revision: 1, planned_revision: 1, waiting: 0, plan_id: 1, published_at: null, plan_age_seconds: 1, waiting_seconds: 0, outcome: "feasible", stuck: false, running: false };
 
 function answer(changes: Partial<Answered>): Answered {
   return {
-    state: "answered", standing: STANDING, item: { code: "P", name: "Pump", unit: "EA" }, quantity: 40, wanted_date: "2026-03-16",
+    state: "answered", standing: STANDING, item: { code: "P", name: "Pump", unit: "EA" }, quantity: 40, wanted_date: "2026-03-16", due_date: "2026-03-16", horizon_last_date: "2026-09-06",
     earliest_date: "2026-03-26", delivery_date: "2026-03-26", from_uncommitted: 0, ways: [], weeks: [], why_not: "", ...changes,
   };
 }
@@ -41,7 +41,11 @@ describe("slack", () => {
     expect(slackOf(answer({}))).toEqual({ kind: "late", days: 10 });
   });
   it("is on time where the wanted day holds, and tells how much sooner could be", () => {
-    expect(slackOf(answer({ earliest_date: "2026-03-12", delivery_date: "2026-03-16" }))).toEqual({ kind: "on-time", earlierDays: 4 });
+    expect(slackOf(answer({ earliest_date: "2026-03-12", delivery_date: "2026-03-16" }))).toEqual({ kind: "on-time", earlierDays: 4, isDayBefore: false });
+  });
+  it("is on time on the working day before a Sunday", () => {
+    const sunday = answer({ wanted_date: "2026-03-15", due_date: "2026-03-13", earliest_date: "2026-03-12", delivery_date: "2026-03-13" });
+    expect(slackOf(sunday)).toEqual({ kind: "on-time", earlierDays: 1, isDayBefore: true });
   });
   it("needs a wanted day and a date", () => {
     expect(slackOf(answer({ wanted_date: null }))).toBeNull();

@@ -1,6 +1,6 @@
 /** What the person typed, as a question to the server. Pure: today is passed in. */
 
-import { parseDate } from "../grid/model/date";
+import { readDay } from "../calendar/field";
 import { parseNumber } from "../grid/model/number";
 import { t } from "../shell/i18n";
 
@@ -23,12 +23,7 @@ export function questionOf(typed: Typed, today: string): Question {
   if (typeof quantity.value !== "number" || quantity.value <= 0) {
     return { state: "wrong", field: "quantity", reason: t("The quantity must be greater than 0.") };
   }
-  const wanted = dateOf(typed.wanted, today);
+  const wanted = readDay(typed.wanted, today, today);
   if (!wanted.ok) return { state: "wrong", field: "wanted", reason: wanted.reason };
   return { state: "ready", item: typed.item.trim(), quantity: quantity.value, wanted: String(wanted.value ?? "") };
-}
-
-/** A date as people write it; `+1w` counts from today. */
-export function dateOf(text: string, today: string): ReturnType<typeof parseDate> {
-  return parseDate(text, {}, { current: today, from: "typed", today, t });
 }

@@ -12,19 +12,23 @@ export interface Standing {
   waiting_seconds: number;
   outcome: string;
   stuck: boolean;
+  /** A worker is planning the site now. */
+  running: boolean;
 }
 
 export interface FrameData {
   site: string;
   language: string;
   currency: string;
+  /** ISO: the planning date of the site. */
+  today: string;
   events: string;
   standing_address: string;
   search: string;
   standing: Standing | null;
 }
 
-const NOBODY: FrameData = { site: "", language: "en", currency: "", events: "", standing_address: "", search: "", standing: null };
+const NOBODY: FrameData = { site: "", language: "en", currency: "", today: "", events: "", standing_address: "", search: "", standing: null };
 
 /** Read a `json_script` block; undefined where the page has none. */
 export function embedded<T>(id: string): T | undefined {

@@ -2,6 +2,7 @@
 
 import { listenForKeys } from "./keys";
 import { listen } from "./live";
+import { listenForStop } from "./stop";
 import { listenForAppearance } from "./theme";
 
 function closeMenuOutside(): void {
@@ -26,6 +27,7 @@ export function startShell(): void {
   listen();
   listenForKeys();
   listenForAppearance();
+  listenForStop();
   closeMenuOutside();
   switchSites();
 }

@@ -1,6 +1,7 @@
 /** Keys that work on every page. Those of one letter can be switched off (WCAG 2.1.4); the sheet behind `?` lists all. */
 
 import { t } from "./i18n";
+import { openModal } from "./modal";
 import { openPalette } from "./palette";
 
 const OFF = "lockstep.letter-keys-off";
@@ -99,9 +100,7 @@ export function openKeySheet(): void {
   close.addEventListener("click", () => { sheet.close(); });
   head.append(title, close);
   sheet.append(head, table([...ofThisPage, ...hintsOfShell()]), letterSwitch());
-  sheet.addEventListener("close", () => { sheet.remove(); });
-  document.body.append(sheet);
-  sheet.showModal();
+  openModal(sheet);
 }
 
 function nextRegion(backwards: boolean): void {

@@ -8,11 +8,14 @@
 import { ask } from "./api";
 import { frame, type Standing } from "./frame";
 import { freshness, type Known, words } from "./staleness";
+import { offerStop } from "./stop";
 import { announce } from "./toast";
 
 const POLL_MS = 5000;
 /** A stream can die without a word (a proxy, a sleeping laptop): look now and then even while it seems well. */
 const LOOK_MS = 30_000;
+/** No news says that a run has begun: as long as changes wait, look whether one is under way. */
+const RUN_LOOK_MS = 2000;
 
 declare global {
   interface DocumentEventMap {
@@ -73,6 +76,8 @@ function hear(standing: Standing): void {
   known = { standing, heardAt: now, behindSince: behind(standing, now), silentSince: null };
   record(standing);
   draw();
+  offerStop(standing);
+  if (standing.waiting > 0 || standing.running) lookSoon();
   if (!before) return;
   if (before.order_revision !== standing.order_revision) {
     document.dispatchEvent(new CustomEvent("lockstep:revision", { detail: standing }));
@@ -97,6 +102,15 @@ async function look(): Promise<void> {
     if (known) known.silentSince ??= Date.now();
   }
   draw();
+}
+
+let soon: ReturnType<typeof setTimeout> | undefined;
+
+function lookSoon(): void {
+  soon ??= setTimeout(() => {
+    soon = undefined;
+    void look();
+  }, RUN_LOOK_MS);
 }
 
 function poll(): void {

@@ -3,6 +3,7 @@
 import { ask } from "./api";
 import { frame } from "./frame";
 import { t } from "./i18n";
+import { openModal } from "./modal";
 
 interface Found {
   label: string;
@@ -48,22 +49,19 @@ class Palette {
     dialog.append(line, list);
     input.addEventListener("input", () => { this.typed(); });
     input.addEventListener("keydown", (event) => { this.key(event); });
-    dialog.addEventListener("close", () => { this.gone(); });
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close();
     });
   }
 
   open(): void {
-    document.body.append(this.dialog);
     this.show(pages(""));
-    this.dialog.showModal();
+    openModal(this.dialog, () => { this.gone(); });
     this.input.focus();
   }
 
   private gone(): void {
     this.asking.abort();
-    this.dialog.remove();
     opened = undefined;
   }
 

@@ -6,7 +6,7 @@ import { freshness, type Known, words } from "./staleness";
 
 const STANDING: Standing = {
   site: "S1", order_revision: 8, planned_revision: 8, waiting: 0, plan_id: 3, published_at: null, plan_age_seconds: 4,
-  waiting_seconds: 0, outcome: "optimal", stuck: false,
+  waiting_seconds: 0, outcome: "optimal", stuck: false, running: false,
 };
 
 function known(changes: Partial<Standing> = {}, more: Partial<Known> = {}): Known {

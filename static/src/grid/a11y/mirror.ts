@@ -1,6 +1,7 @@
 import type { GridModel } from "../model/model";
 import { valueOf } from "../model/edits";
 import { display } from "../model/format";
+import type { CellLook, Translate } from "../types";
 import { contains } from "../model/selection";
 import type { CellPaint } from "../view/cells";
 import type { Geometry } from "../view/geometry";
@@ -91,7 +92,7 @@ export class Mirror {
     const folds = column.tree && (row.children?.length ?? 0) > 0;
     set(target, "aria-expanded", folds ? String(this.model.rows.isOpen(row.id)) : null);
     set(target, "aria-invalid", mark?.state === "error" ? "true" : null);
-    set(target, "aria-description", this.describe(mark, look?.notch));
+    set(target, "aria-description", this.describe(mark, look));
     this.syncSelection(target, position, index);
   }
 
@@ -103,13 +104,17 @@ export class Mirror {
     set(target, "id", isActive ? this.activeId : null);
   }
 
-  private describe(mark: CellPaint["mark"], notch: boolean | undefined): string | null {
+  private describe(mark: CellPaint["mark"], look: CellLook | undefined): string | null {
     const { t } = this.model.rules;
     if (mark?.state === "error") return mark.reason;
     if (mark?.state === "conflict") return t("Changed by someone else to {value}.", { value: String(mark.theirs ?? "") });
-    const words = [notch ? t("shortage") : "", mark?.state === "edited" ? t("edited") : "", mark?.state === "saving" ? t("saving") : ""];
+    const words = [...said(look, t), mark?.state === "edited" ? t("edited") : "", mark?.state === "saving" ? t("saving") : ""];
     return words.filter((word) => word !== "").join(", ") || null;
   }
+}
+
+function said(look: CellLook | undefined, t: Translate): string[] {
+  return look ? [look.notch ? t("shortage") : "", look.said ?? ""] : [];
 }
 
 type MirroredCell = Pick<CellPaint, "row" | "column" | "value" | "mark"> & { position: number; index: number; at: number };

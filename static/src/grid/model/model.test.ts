@@ -101,6 +101,27 @@ describe("undo", () => {
     model.undo();
     expect(model.marks.get(1, "quantity")).toBeUndefined();
   });
+  it("takes back the step that is named, and leaves the later ones", () => {
+    const first = paste([["1"]], range(0, 1, 0, 1));
+    paste([["2"]], range(1, 1, 1, 1));
+    expect(model.undo(first?.step ?? undefined)).toMatchObject({ step: first?.step, changes: [{ rowId: 1, new: 10 }] });
+    expect(quantities()).toEqual([10, 2, 30, 40]);
+    expect(model.undo(first?.step ?? undefined)).toBeNull();
+    model.undo();
+    expect(quantities()).toEqual([10, 20, 30, 40]);
+  });
+  it("leaves a cell that a later step wrote over, and that step then goes back to what was there before both", () => {
+    const first = paste([["1"], ["2"]], range(0, 1, 1, 1));
+    paste([["7"]], range(0, 1, 0, 1));
+    model.undo(first?.step ?? undefined);
+    expect(quantities()).toEqual([7, 20, 30, 40]);
+    model.undo();
+    expect(quantities()).toEqual([10, 20, 30, 40]);
+  });
+  it("has no step where every value was refused", () => {
+    expect(paste([["abc"]], range(0, 1, 0, 1))?.step).toBeNull();
+    expect(paste([["1"]], range(0, 1, 0, 1))?.step).not.toBeNull();
+  });
   it("skips rows that are gone", () => {
     paste([["1"], ["2"]], range(0, 1, 1, 1));
     model.rows.setRows([row(2, 2)]);

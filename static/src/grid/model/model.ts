@@ -3,7 +3,7 @@ import type {
 } from "../types";
 import { ColumnLayout } from "./columns";
 import { type EditRules, editability, judge, type Outcome, valueOf, type Wish } from "./edits";
-import { History } from "./history";
+import { History, type Step } from "./history";
 import { Marks } from "./marks";
 import { clamp } from "./navigate";
 import { RowStore } from "./rows";
@@ -100,18 +100,18 @@ export class GridModel {
     return this.commit({ changes, rejected, unchanged: [] }, "typed");
   }
 
-  undo(): EditEvent | null {
-    return this.rules.readOnly ? null : this.step(this.history.undo(), "undo");
+  undo(step?: number): EditEvent | null {
+    return this.rules.readOnly ? null : this.step(this.history.undo(step), "undo");
   }
   redo(): EditEvent | null {
     return this.rules.readOnly ? null : this.step(this.history.redo(), "redo");
   }
 
-  private step(changes: readonly Change[] | null, source: EditSource): EditEvent | null {
-    if (!changes) return null;
-    const present = changes.filter((change) => this.rows.get(change.rowId));
+  private step(step: Step | null, source: EditSource): EditEvent | null {
+    if (!step) return null;
+    const present = step.changes.filter((change) => this.rows.get(change.rowId));
     this.write(present);
-    return { source, changes: present, rejected: [] };
+    return { source, step: step.number, changes: present, rejected: [] };
   }
 
   private commit(outcome: Outcome, source: EditSource): EditEvent | null {
@@ -119,12 +119,12 @@ export class GridModel {
       if (this.marks.get(rowId, field)?.state === "error") this.marks.set(rowId, field, null);
     }
     if (outcome.changes.length === 0 && outcome.rejected.length === 0) return null;
-    this.history.record(outcome.changes);
+    const step = this.history.record(outcome.changes);
     this.write(outcome.changes);
     for (const { rowId, field, text, reason } of outcome.rejected) {
       this.marks.set(rowId, field, { state: "error", reason, text });
     }
-    return { source, changes: outcome.changes, rejected: outcome.rejected };
+    return { source, step, changes: outcome.changes, rejected: outcome.rejected };
   }
 
   private write(changes: readonly Change[]): void {

@@ -62,6 +62,11 @@ describe("bounds", () => {
   it("names the lower bound that was missed", () => {
     expect(typed("-300")).toEqual({ ok: false, reason: "Must be at least 0." });
   });
+  it("names a bound that is itself too little", () => {
+    expect(typed("0", 1, { above: 0 })).toEqual({ ok: false, reason: "Must be greater than 0." });
+    expect(typed("0.00001", 1, { above: 0 }).ok).toBe(true);
+    expect(typed("-4", 10, { above: 0 })).toEqual({ ok: true, value: 6 });
+  });
   it("allows the bound itself", () => {
     expect(typed("5", 1, { min: 1, max: 5 })).toEqual({ ok: true, value: 5 });
     expect(typed("6", 1, { min: 1, max: 5 }).ok).toBe(false);

@@ -7,7 +7,7 @@ const PERCENT = /^([+-])(\d+\.?\d*)%$/;
 const RELATIVE = /^([*/+-])\s*(.+)$/;
 const BINARY = /^(.*\d)\s*([*/+-])\s*(\d.*|\.\d.*)$/;
 
-type Bounds = Pick<Column, "min" | "max" | "integer" | "nullable">;
+type Bounds = Pick<Column, "min" | "above" | "max" | "integer" | "nullable">;
 
 /**
  * Reads a number as planners type it: `1,200`, `１２０`, `(40)`, and, typed only, `+40`, `*1.5`, `/2`, `120/2`, `-20%`.
@@ -58,7 +58,7 @@ function binary(text: string): number | null {
 }
 
 function isRelative(operator: string, column: Bounds): boolean {
-  return operator !== "-" || (column.min ?? -Infinity) >= 0;
+  return operator !== "-" || (column.min ?? column.above ?? -Infinity) >= 0;
 }
 
 function compute(left: number, operator: string, right: number): number | null {
@@ -74,6 +74,9 @@ function bounded(value: number, calculated: boolean, column: Bounds, context: Pi
   if (column.integer && !Number.isInteger(settled)) return refuse(context.t("Whole numbers only."));
   if (column.min !== undefined && settled < column.min) {
     return refuse(context.t("Must be at least {min}.", { min: column.min }));
+  }
+  if (column.above !== undefined && settled <= column.above) {
+    return refuse(context.t("Must be greater than {above}.", { above: column.above }));
   }
   if (column.max !== undefined && settled > column.max) {
     return refuse(context.t("Must be at most {max}.", { max: column.max }));

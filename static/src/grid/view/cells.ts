@@ -3,12 +3,15 @@ import { display } from "../model/format";
 import type { CellKind, CellLook, CellValue, Column, GridRow, Mark, StatusLook, Tone } from "../types";
 import type { Box } from "./geometry";
 import type { Pen } from "./pen";
-import { heatStep } from "./theme";
+import { type Heat, heatStep } from "./theme";
 
-const PADDING_PX = 8;
-const REGULAR = 400;
+export const PADDING_PX = 8;
+const CLOCK_PX = 8;
+/** Of the heat scale: all that there is, and not more. */
+const FULL_STEP = 4;
+export const REGULAR = 400;
 const MEDIUM = 500;
-const STRONG = 650;
+export const STRONG = 650;
 
 export interface CellPaint {
   readonly column: Column;
@@ -111,20 +114,27 @@ function paintWeek(pen: Pen, cell: CellPaint, look: CellLook | undefined): void 
 function paintHeat(pen: Pen, cell: CellPaint, look: CellLook | undefined): void {
   const { box, value } = cell;
   if (typeof value !== "number") return paintText(pen, cell, look, "text");
-  const heat = pen.theme.heat[heatStep(value)];
+  const heat = pen.theme.heat[look?.overtime ? FULL_STEP : heatStep(Math.round(value))];
   if (!heat) return;
   const [x, y, width, height] = [box.x + 1, box.y + 1, box.width - 2, box.height - 2];
   pen.rounded(heat.ground, x, y, width, height, 3);
   if (heat.hatched) pen.hatch(x + 1, y + 1, width - 2, height - 2);
-  const text = look?.text ?? display(cell.column, cell.row, value);
+  paintHeatLabel(pen, cell, heat, look);
+}
+
+function paintHeatLabel(pen: Pen, { box, column, row, value }: CellPaint, heat: Heat, look: CellLook | undefined): void {
+  const [x, y, width, height] = [box.x + 1, box.y + 1, box.width - 2, box.height - 2];
+  const text = look?.text ?? display(column, row, value);
   pen.use(12, heat.hatched ? STRONG : MEDIUM);
   if (heat.hatched) {
     // The stripes would cross the digits.
     const label = pen.width(text) + 6;
     pen.rounded(heat.ground, x + (width - label) / 2, y + 3, label, height - 6, 3);
   }
+  const middle = box.y + box.height / 2;
+  if (look?.overtime) pen.clock(heat.ink, x + CLOCK_PX, middle, heat.ground);
   pen.fill(heat.ink);
-  pen.text(text, box.x + box.width / 2, box.y + box.height / 2, box.width, "center");
+  pen.text(text, box.x + (box.width + (look?.overtime ? CLOCK_PX : 0)) / 2, middle, box.width, "center");
 }
 
 const MARK_TONES: Readonly<Record<Mark["state"], Tone | "edited">> = {

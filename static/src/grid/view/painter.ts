@@ -7,7 +7,7 @@ import { paintHeaders } from "./header";
 import type { Pen } from "./pen";
 
 const INDENT_PX = 14;
-const TWISTY_PX = 16;
+export const TWISTY_PX = 16;
 const HANDLE_PX = 7;
 
 export interface Overlay {

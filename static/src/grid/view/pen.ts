@@ -119,6 +119,22 @@ export class Pen {
     }
   }
 
+  /** A clock face of 10 px around (x, y). */
+  clock(color: string, x: number, y: number, ground: string): void {
+    const { context } = this;
+    this.fill(color);
+    context.beginPath();
+    context.arc(x, y, 5, 0, Math.PI * 2);
+    context.fill();
+    context.strokeStyle = ground;
+    context.lineWidth = 1.4;
+    context.beginPath();
+    context.moveTo(x, y - 3.2);
+    context.lineTo(x, y);
+    context.lineTo(x + 2.4, y + 1.4);
+    context.stroke();
+  }
+
   tone(tone: Tone): string {
     const { theme } = this;
     return { ok: theme.ok, warn: theme.warn, bad: theme.bad, accent: theme.accentInk, muted: theme.ink2, ink: theme.ink }[tone];

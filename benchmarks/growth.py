@@ -1,0 +1,70 @@
+"""`benchmark growth`: how CPU time and memory of the first checked plan grow with the number of items."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from math import log
+
+from django.utils.translation import gettext as _
+
+from benchmarks.fresh_process import Measured, measured
+from benchmarks.growth_plant import FAMILY, plant
+from benchmarks.output import Line, show
+
+SIZES = (100, 1_000, 2_000, 5_000, 10_000)
+HEADING = (
+    f"{'items':>7}{'orders':>8}{'lots':>8}{'on time %':>11}{'solve CPU s':>13}{'check CPU s':>13}{'peak MiB':>10}"
+    f"{'exponent':>10}"
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what can be asked for."""
+    parser.add_argument("--sizes", type=_sizes, default=SIZES, help=_("numbers of items, in hundreds: 100,1000"))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--load", type=float, default=1.0, help=_("work ÷ capacity of the plant"))
+    parser.add_argument("--rounds", type=int, default=1, help=_("how many whole plans are constructed"))
+
+
+def run(options: Namespace) -> int:
+    """Plan a plant of each size and print what it took."""
+    show([Line(HEADING)], as_json=options.json)
+    show(_lines(options), as_json=options.json)
+    return 0
+
+
+def exponent(smaller: tuple[int, float], larger: tuple[int, float]) -> float | None:
+    """Return e where time grows as size to the power of e, from two pairs of size and time; None where it can't be."""
+    (few, short), (many, long) = smaller, larger
+    if few == many or short <= 0 or long <= 0:
+        return None
+    return log(long / short) / log(many / few)
+
+
+def _lines(options: Namespace) -> Iterator[Line]:
+    before: tuple[int, float] | None = None
+    for items in options.sizes:
+        found = measured(plant(items, seed=options.seed, load=options.load), rounds=options.rounds)
+        now = (items, found.cpu_seconds)
+        yield _line(items, found, exponent(before, now) if before else None)
+        before = now
+
+
+def _line(items: int, found: Measured, growth: float | None) -> Line:
+    return Line(
+        f"{items:>7}{found.orders:>8}{found.lots:>8}{found.on_time_percent:>11.2f}{found.solve_cpu_seconds:>13.2f}"
+        f"{found.check_cpu_seconds:>13.2f}{found.peak_mib:>10.0f}{'' if growth is None else f'{growth:.2f}':>10}",
+        {
+            "items": items, "orders": found.orders, "lots": found.lots, "on_time_percent": found.on_time_percent,
+            "solve_cpu_seconds": found.solve_cpu_seconds, "check_cpu_seconds": found.check_cpu_seconds,
+            "peak_mib": found.peak_mib, "exponent": growth,
+        },
+    )  # fmt: skip
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    sizes = tuple(int(part) for part in text.split(",") if part.strip().isdecimal())
+    if not sizes or len(sizes) != len(text.split(",")) or any(size <= 0 or size % FAMILY for size in sizes):
+        raise ArgumentTypeError(_("sizes are hundreds, with commas between them"))
+    return sizes

@@ -1,0 +1,178 @@
+"""
+A site's last plan, kept warm part by part: a change costs the parts that it touches.
+
+A kept part is used again only where its records are the same, and where the last plan's lots are those it was planned
+with or its own. So a warm plan is the plan that a cold solve gives, whatever was changed in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from mps.scheduler.attempt import Planned, first_plan, improved
+from mps.scheduler.budget import Limits, Watch, collector_paused
+from mps.scheduler.improve_lots import with_better_lots
+from mps.scheduler.parts import Part, split
+from mps.scheduler.plan import LotStatus, Result
+from mps.scheduler.problem import Demand, PlanningProblem, PreviousLot, WorkCenter
+from mps.scheduler.solve import result_of
+from mps.scheduler.validate import accept
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    What became different. `demands` maps keys to what they are now, None for what is cancelled; a new key is a new one.
+
+    `work_centers` replace those of the same code.
+    """
+
+    demands: Mapping[str, Demand | None] = field(default_factory=dict)
+    work_centers: tuple[WorkCenter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """A part as it is now, small enough to be checked at once, and its plan."""
+
+    problem: PlanningProblem
+    result: Result
+
+
+@dataclass(slots=True)
+class _Where:
+    """The names of the parts in which demands, items and work centres are."""
+
+    demand: dict[str, str] = field(default_factory=dict)
+    item: dict[str, str] = field(default_factory=dict)
+    center: dict[str, str] = field(default_factory=dict)
+
+    def note(self, name: str, problem: PlanningProblem) -> None:
+        self.demand.update((demand.key, name) for demand in problem.demands)
+        self.item.update((item.code, name) for item in problem.items)
+        self.center.update((center.code, name) for center in problem.work_centers)
+
+
+class Planner:
+    """
+    Plans a site again and again; what `limits`, `stop` and `timer` are says `solve`. Not for several threads at once.
+
+    `plan` takes a whole problem, `change` what became different since.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Planned] = {}
+        self._where = _Where()
+
+    def plan(
+        self,
+        problem: PlanningProblem,
+        *,
+        limits: Limits | None = None,
+        stop: Callable[[], bool],
+        timer: Callable[[], float],
+    ) -> Result:
+        """Return the plan of a problem; what is as it was last time is not planned again."""
+        watch = Watch(limits or Limits(), stop, timer)
+        with collector_paused():
+            accepted = accept(problem)
+            parts = {_name(part): part for part in split(problem, accepted)}
+            kept = {name: self._as_it_was(name, part) for name, part in parts.items()}
+            first = {name: first_plan(part, watch) for name, part in parts.items() if not kept[name]}
+            better = with_better_lots([improved(one, watch) for one in first.values()], watch)
+            anew = dict(zip(first, better, strict=True))
+            self._kept = {name: kept[name] or anew[name] for name in parts}
+            self._where = _Where()
+            for name, part in parts.items():
+                self._where.note(name, part.problem)
+            return result_of(tuple(self._kept.values()), accepted.refused, watch)
+
+    def change(
+        self,
+        change: Change,
+        *,
+        limits: Limits | None = None,
+        stop: Callable[[], bool],
+        timer: Callable[[], float],
+    ) -> tuple[Replanned, ...]:
+        """
+        Plan a change: return the parts that it touches, planned anew.
+
+        For changes that touch demands and capacity only, of items and work centres that are known; others need `plan`.
+        Raises: KeyError for an unknown item or work centre, or where a demand is cancelled that is not planned.
+        """
+        watch = Watch(limits or Limits(), stop, timer)
+        with collector_paused():
+            return tuple(self._replanned(name, problem, watch) for name, problem in self._touched(change).items())
+
+    def _replanned(self, name: str, problem: PlanningProblem, watch: Watch) -> Replanned:
+        accepted = accept(problem)
+        part = Part(
+            number=self._kept[name].part.number,
+            problem=replace(problem, demands=tuple(demand for _, demand in accepted.demands)),
+            demand_places=tuple(place for place, _ in accepted.demands),
+            receipt_places=tuple(range(len(problem.receipts))),
+        )
+        (planned,) = with_better_lots([improved(first_plan(part, watch), watch)], watch)
+        self._kept[name] = planned
+        self._where.note(name, part.problem)
+        return Replanned(problem, result_of([planned], accepted.refused, watch))
+
+    def _touched(self, change: Change) -> dict[str, PlanningProblem]:
+        """Return the touched parts' problems by name, as they are with the change."""
+        demands: dict[str, dict[str, Demand | None]] = {}
+        for key, demand in change.demands.items():
+            if demand is None or key in self._where.demand:
+                demands.setdefault(self._where.demand.pop(key), {})[key] = None
+            if demand is not None:
+                demands.setdefault(self._where.item[demand.item], {})[key] = demand
+        centers: dict[str, dict[str, WorkCenter]] = {}
+        for center in change.work_centers:
+            centers.setdefault(self._where.center[center.code], {})[center.code] = center
+        return {
+            name: _changed(self._kept[name].part.problem, demands.get(name, {}), centers.get(name, {}))
+            for name in sorted({*demands, *centers})
+        }
+
+    def _as_it_was(self, name: str, part: Part) -> Planned | None:
+        """Return the kept plan of a part, or None where it has to be planned anew."""
+        planned = self._kept.get(name)
+        if planned is None or not planned.finished:
+            return None
+        before, now = planned.part.problem, part.problem
+        if replace(before, previous_lots=()) != replace(now, previous_lots=()):
+            return None
+        if before.previous_lots == now.previous_lots:
+            return replace(planned, part=part)
+        if set(now.previous_lots) != _as_previous_lots(planned):
+            return None
+        unchanged = replace(planned.best.cost, changed_lots=0.0)
+        return replace(planned, part=part, best=replace(planned.best, cost=unchanged))
+
+
+def _changed(
+    problem: PlanningProblem, demands: dict[str, Demand | None], centers: dict[str, WorkCenter]
+) -> PlanningProblem:
+    """Return a problem with some demands and work centres exchanged; new demands come last."""
+    left = dict(demands)
+    kept = [left.pop(demand.key, demand) if demand.key in left else demand for demand in problem.demands]
+    return replace(
+        problem,
+        demands=tuple([demand for demand in (*kept, *left.values()) if demand is not None]),
+        work_centers=tuple(centers.get(center.code, center) for center in problem.work_centers),
+    )
+
+
+def _as_previous_lots(planned: Planned) -> set[PreviousLot]:
+    """Return a plan's lots as the next problem has them."""
+    return {
+        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day)
+        for lot in planned.best.lots
+        if lot.status is LotStatus.PLANNED
+    }
+
+
+def _name(part: Part) -> str:
+    """Return what a part is known by from one problem to the next: its first work centre; `REST` has no name."""
+    return part.problem.work_centers[0].code if part.number else ""

@@ -1,0 +1,61 @@
+"""The button that ends a planning run: beside the plan context, while somebody plans, for those who may."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from company.models import Role
+from mps import lease
+from tests import given
+from tests.browser import Visit
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1600, "height": 960}, PHONE])
+def test_a_planner_stops_the_run_that_is_under_way(visit: Visit, viewport: dict[str, int]) -> None:
+    line = given.order_line()
+    with lease.held(line.site_id) as stop:
+        assert stop is not None
+        page = visit(given.user(Role.PLANNER), "/orders/", viewport=viewport)
+        button = page.get_by_role("button", name="Stop planning")
+        button.click()
+
+        expect(page.locator("#toasts")).to_contain_text("ends with the best plan that it has")
+        expect(button).to_be_disabled()
+        assert stop.wait(10 * lease.BEAT_SECONDS)
+
+    expect(button).to_be_hidden()
+
+
+def test_a_run_that_begins_later_can_be_stopped_too(visit: Visit) -> None:
+    line = given.order_line()
+    page = visit(given.user(Role.PLANNER), "/orders/")
+    button = page.get_by_role("button", name="Stop planning")
+    expect(button).to_be_hidden()
+    with lease.held(line.site_id):
+        expect(button).to_be_visible()
+
+
+def test_a_run_that_has_ended_meanwhile_is_said_to_have(visit: Visit) -> None:
+    line = given.order_line()
+    with lease.held(line.site_id):
+        page = visit(given.user(Role.PLANNER), "/orders/")
+        button = page.get_by_role("button", name="Stop planning")
+        expect(button).to_be_visible()
+        page.route("**/standing/*", lambda route: route.abort())
+    button.click()
+
+    expect(page.locator("#toasts")).to_contain_text("has ended already")
+
+
+@pytest.mark.parametrize("role", [Role.SALES, Role.FLOOR])
+def test_who_may_not_steer_has_no_such_button(visit: Visit, role: Role) -> None:
+    line = given.order_line()
+    with lease.held(line.site_id):
+        page = visit(given.user(role), "/promise/" if role is Role.SALES else "/master-schedule/")
+        expect(page.locator("#plan-context")).to_be_visible()
+        expect(page.locator("#stop-planning")).to_have_count(0)
