@@ -16,7 +16,7 @@ from ortools.math_opt import (
     solution_pb2,
 )
 from ortools.math_opt.core.python import solver as mathopt
-from pybind11_abseil.status import StatusNotOk
+from ortools.math_opt.python.solve import StatusNotOk
 
 from mps.scheduler.columns import Floats, floats
 from mps.scheduler.lotsizing.program import Program

@@ -19,6 +19,7 @@ THRESHOLDS_WITH_BILL = (0.25, 0.1, 0.5, 0.05, 0.75)
 NODES = 60
 NODES_FOR_ALL = 300
 EXACT = 1e-6
+ALL_QUANTITIES, MARGIN = 800, 5
 
 
 def solve_lots(problem: LotProblem, watch: Watch, *, rounds: int, seed: int = 1) -> LotPlan:
@@ -39,7 +40,11 @@ class _Search:
     def __init__(self, problem: LotProblem, watch: Watch, rounds: int, seed: int) -> None:
         self._problem, self._watch, self._rounds, self._seed = problem, watch, rounds, seed
         self._model: Model = model_of(problem)
-        self._highs = Highs(self._model.program, self._over)
+        self._strong = Highs(self._model.program, self._over)
+        # the same columns without (l, S) rows: where set-ups are fixed they say nothing, and with a bill they cost more
+        # in branching than they give
+        self._plain = Highs(model_of(problem, window=0).program, self._over)
+        self._branched = self._plain if len(problem.bill.parent) else self._strong
         self._best = nothing_made(problem)
         self._values: Floats | None = None
         self._done = 0
@@ -69,11 +74,11 @@ class _Search:
     def _relax(self) -> Floats | None:
         """Solve the strong LP: the bound, and how far each set-up is wanted."""
         program = self._model.program
-        answer = self._highs.relaxed(program.lower, program.upper, self._effort())
+        answer = self._strong.relaxed(program.lower, program.upper, self._effort())
         self._watch.count(1)
         if answer is None or answer.values is None:
             return None
-        bound = min(answer.bound, float(program.cost @ answer.values))
+        bound = min(answer.bound, float(program.cost @ answer.values)) * (1 - EXACT)
         self._best = replace(self._best, bound=max(0.0, bound))
         return answer.values[self._model.setup]
 
@@ -87,7 +92,7 @@ class _Search:
     def _quantities(self, setups: Flags) -> Answer | None:
         lower, upper = self._bounds(np.zeros_like(setups), setups)
         self._watch.count(1)
-        return self._highs.relaxed(lower, upper, self._effort())
+        return self._plain.relaxed(lower, upper, self._effort())
 
     def _bounds(self, free: Flags, setups: Flags) -> tuple[Floats, Floats]:
         """Return the columns' bounds where the set-ups that are not free are as they are."""
@@ -122,7 +127,8 @@ class _Search:
         if not everything:
             # who owes nothing is not to begin with it: without lateness the rows are far stronger
             upper[self._model.late[~owing(self._problem, self._best)]] = 0.0
-        answer = self._highs.whole(lower, upper, self._effort(nodes), self._values)
+            self._freeze_what_is_far(free, lower, upper)
+        answer = self._branched.whole(lower, upper, self._effort(nodes), self._values)
         self._done += 1
         self._watch.count(1 + (answer.nodes if answer else 0))
         self._offer(answer)
@@ -130,6 +136,18 @@ class _Search:
             bound = min(max(self._best.bound, answer.bound), self._best.cost)
             self._best = replace(self._best, bound=bound, proven=answer.optimal)
         return answer
+
+    def _freeze_what_is_far(self, free: Flags, lower: Floats, upper: Floats) -> None:
+        """Keep the quantities of a large problem outside the periods around the free set-ups: they make it slow."""
+        items, periods = self._problem.shape
+        if items * periods <= ALL_QUANTITIES:
+            return
+        touched = np.flatnonzero(free.any(axis=0))
+        if len(touched):
+            far = np.ones(periods, dtype=np.bool_)
+            far[max(0, touched[0] - MARGIN) : touched[-1] + MARGIN + 1] = False
+            columns = self._model.made[:, far]
+            lower[columns] = upper[columns] = self._best.quantities[:, far]
 
     def _offer(self, answer: Answer | None) -> None:
         """Take a solver's plan if it is cheaper, computed anew without the solver, and has no faults."""
