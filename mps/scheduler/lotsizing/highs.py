@@ -87,7 +87,7 @@ class Highs:
         if hint is not None:
             values = start.solution_hints.add().variable_values
             values.ids.extend(range(len(hint)))
-            values.values.extend(hint.tolist())
+            values.values.extend(np.clip(hint, lower, upper).tolist())  # HiGHS refuses a hint out of bounds
         call = _Call(model, _parameters(effort, whole=base is self._whole), start)
         call.start()
         while not call.done.wait(POLL_SECONDS):
