@@ -12,7 +12,7 @@ from mps.scheduler.budget import Watch
 from mps.scheduler.columns import Floats, Ints
 from mps.scheduler.construct import Draft, hand_out, unguided, uses_by_lots
 from mps.scheduler.lot_model import FreeLots, free_lots
-from mps.scheduler.lotsizing.lot_plan import LotPlan
+from mps.scheduler.lotsizing.lot_plan import LotPlan, owing
 from mps.scheduler.lotsizing.search import solve_lots
 from mps.scheduler.network import RANK_FIRM, Network
 from mps.scheduler.shop import DraftLot, Shop
@@ -57,7 +57,8 @@ def _improved(planned: Planned, watch: Watch) -> Planned:
     attempt = _attempt(network, planned.best, free, lots)
     cheaper = attempt is not None and attempt.cost.total < planned.best.cost.total
     best = attempt if attempt is not None and cheaper else planned.best
-    return replace(planned, best=best, lot_bound=lots.bound, finished=planned.finished and not watch.over)
+    bound = 0.0 if owing(free.problem, lots).any() else lots.bound
+    return replace(planned, best=best, lot_bound=bound, finished=planned.finished and not watch.over)
 
 
 def _attempt(network: Network, before: Attempt, free: FreeLots, lots: LotPlan) -> Attempt | None:

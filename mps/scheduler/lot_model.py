@@ -91,7 +91,7 @@ def _problem(network: Network, columns: Columns, items: Ints, days: Ints) -> Lot
     late, unmet = _late_prices(network, items, float(setup_cost.max() + holding.max() * lasts.sum()) * PROHIBITIVE)
     first = ints([max(0, network.items[item].frozen_days) + network.items[item].lead_time_days for item in items])
     return LotProblem(
-        demand=_short(network, items, days),
+        demand=_short(network, items, days, first),
         initial_stock=np.zeros(len(items)),
         setup_cost=setup_cost,
         holding=holding[:, None] * lasts,
@@ -121,11 +121,12 @@ def _left(network: Network, columns: Columns, items: Ints) -> tuple[Floats, Floa
     return np.maximum(0.0, left), np.maximum(0.0, index.overtime_minutes - np.maximum(0.0, -left))
 
 
-def _short(network: Network, items: Ints, days: Ints) -> Floats:
+def _short(network: Network, items: Ints, days: Ints, first: Ints) -> Floats:
     """
     Return what new lots must bring, on the last day for it: demand and safety stock less stock, receipts and firm lots.
 
-    Shape: item × day of `days`.
+    What is wanted before the `first` day on which a new lot can be there waits for it at any price: it is wanted then.
+    Shape: item × day of `days`; `first` by item.
     """
     demand = np.zeros((len(items), len(days)))
     for place, item in enumerate(items.tolist()):
@@ -142,6 +143,7 @@ def _short(network: Network, items: Ints, days: Ints) -> Floats:
         asked = sums(due, wanted.quantity, len(days))
         comes = sums(arrives, floats([quantity for _, quantity in supply]), len(days))
         short = np.maximum.accumulate(np.maximum(0.0, np.cumsum(asked - comes)))
+        short[days < first[place]] = 0.0
         demand[place] = np.diff(short, prepend=0.0)
     return demand
 

@@ -143,8 +143,8 @@ class Result:
     """
     A plan with its proof: how far the solve got, what it costs, what no plan can beat, and the work done.
 
-    `lot_bound` is below set-up, holding, overtime and lateness of every plan whose free lots are each made on one day;
-    0 where lots were not improved.
+    `lot_bound` is below the set-up, holding and overtime cost of every plan that is in time, safety stock included, and
+    whose free lots are each made on one day; 0 where lots were not improved, or no such plan was found.
     """
 
     outcome: Outcome

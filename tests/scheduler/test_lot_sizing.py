@@ -85,17 +85,17 @@ def test_the_strong_rows_cut_no_plan_off(seed: int) -> None:
         assert costs[0] == pytest.approx(costs[1], rel=1e-6)
 
 
-@pytest.mark.parametrize(("seed", "with_bill"), KINDS[:6])
+@pytest.mark.parametrize(("seed", "with_bill"), KINDS[:4])
 def test_more_rounds_never_cost_more(seed: int, with_bill: bool) -> None:
-    problem = lot_problem(seed, items=6, periods=10, use=1.02, with_bill=with_bill)
+    problem = lot_problem(seed, items=5, periods=8, use=1.02, with_bill=with_bill)
 
-    costs = [sized(problem, rounds).cost for rounds in (0, 1, 3, 8)]
+    costs = [sized(problem, rounds).cost for rounds in (0, 1, 3, 6)]
 
     assert costs == sorted(costs, reverse=True)
 
 
 def test_the_same_problem_gives_the_same_plan_in_any_order_of_the_items() -> None:
-    problem = lot_problem(3, items=6, periods=8, with_bill=True)
+    problem = lot_problem(3, items=6, periods=6, with_bill=True)
     order = np.array([3, 0, 5, 1, 4, 2])
 
     one, again, other = sized(problem, 6), sized(problem, 6), sized(reordered(problem, order), 6)
@@ -156,3 +156,15 @@ def test_arrays_that_do_not_fit_and_bills_in_a_circle_are_refused_by_name() -> N
         replace(problem, holding=problem.holding[:, :2])
     with pytest.raises(ValueError, match="circle"):
         replace(problem, bill=circle)
+
+
+def test_a_hint_that_is_out_of_bounds_still_gets_an_answer() -> None:
+    """The control: HiGHS as it is ends such a call with an error, and the neighbourhood would be lost."""
+    problem = lot_problem(1)
+    program = model_of(problem).program
+    hint = np.where(np.isfinite(program.upper), program.upper + 1.0, 0.0)
+
+    answer = Highs(program, lambda: False).whole(program.lower, program.upper, Effort(), hint)
+
+    assert answer is not None
+    assert answer.optimal

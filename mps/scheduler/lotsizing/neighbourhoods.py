@@ -9,7 +9,7 @@ from mps.scheduler.lotsizing.problem import LotProblem
 
 FIRST_SIZE = 36
 SMALLEST_SIZE = 18
-LARGEST_SIZE = 120
+LARGEST_SIZE = 300
 LARGEST_CHUNK = 50
 BARREN, EASY = 1.35, 1.08
 TURNS, DOUBT = 12, 1e-6

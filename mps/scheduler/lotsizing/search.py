@@ -19,6 +19,7 @@ THRESHOLDS_WITH_BILL = (0.25, 0.1, 0.5, 0.05, 0.75)
 NODES = 60
 NODES_FOR_ALL = 300
 EXACT = 1e-6
+ATTEMPTS = 3
 ALL_QUANTITIES, MARGIN = 800, 5
 
 
@@ -74,8 +75,12 @@ class _Search:
     def _relax(self) -> Floats | None:
         """Solve the strong LP: the bound, and how far each set-up is wanted."""
         program = self._model.program
-        answer = self._strong.relaxed(program.lower, program.upper, self._effort())
-        self._watch.count(1)
+        for _attempt in range(ATTEMPTS):
+            # HiGHS's limit is of the wall: where the watch has another clock, there may be time for more
+            answer = self._strong.relaxed(program.lower, program.upper, self._effort())
+            self._watch.count(1)
+            if answer is None or answer.values is not None:
+                break
         if answer is None or answer.values is None:
             return None
         bound = min(answer.bound, float(program.cost @ answer.values)) * (1 - EXACT)
