@@ -1,4 +1,4 @@
-"""The plants of `growth_plant` as lot-sizing problems over three levels, week by week, without lead times and multiples.
+"""The plants of `growth_plant` as lot-sizing problems of three levels: week by week, without lead times and multiples.
 
 A piece late costs a twenty-fifth of its value a week, one that never comes fourteen weeks of that; a missing piece of
 safety stock twice its holding.
@@ -6,15 +6,22 @@ safety stock twice its holding.
 
 from __future__ import annotations
 
+import time
+from dataclasses import asdict, dataclass
+
 import numpy as np
 
 from benchmarks.growth_plant import DAYS_IN_A_WEEK, HOLDING_SHARE_PER_YEAR, WEEKS, plant
+from benchmarks.output import Line
+from mps.scheduler.budget import Limits, Watch
 from mps.scheduler.columns import floats, ints
 from mps.scheduler.lotsizing.highs import Effort, Highs
 from mps.scheduler.lotsizing.model import model_of
 from mps.scheduler.lotsizing.problem import Bill, LotProblem
+from mps.scheduler.lotsizing.search import solve_lots
 
 LATE_SHARE_PER_WEEK, UNMET_WEEKS = 0.04, 14
+ITEMS = 100
 
 
 def lot_problem(items: int, *, seed: int = 0) -> LotProblem:
@@ -58,8 +65,41 @@ def lot_problem(items: int, *, seed: int = 0) -> LotProblem:
     )
 
 
-def plain_cost(problem: LotProblem, seconds: float) -> float | None:
-    """Return what HiGHS alone finds in the plain model; None where it finds nothing."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One plant's lots: the search, and HiGHS alone with the plain model (None where it finds nothing)."""
+
+    seed: int
+    seconds: float
+    cost: float
+    bound: float
+    plain_cost: float | None
+    cpu_seconds: float
+    plain_cpu_seconds: float
+
+    def line(self) -> Line:
+        """Return it as a line of output."""
+        plain = "none" if self.plain_cost is None else f"{self.plain_cost:,.0f} ({self.cost / self.plain_cost:.2f})"
+        return Line(
+            f"plant {self.seed}, {ITEMS} × {WEEKS}, {self.seconds:.0f} s: {self.cost:,.0f}, bound {self.bound:,.0f}, "
+            f"CPU {self.cpu_seconds:.1f} s; HiGHS alone {plain}, CPU {self.plain_cpu_seconds:.1f} s",
+            asdict(self),
+        )
+
+
+def compared(seed: int, seconds: float) -> Comparison:
+    """Size a plant's lots within CPU seconds, and let HiGHS alone have as many seconds of the wall."""
+    problem = lot_problem(ITEMS, seed=seed)
+    started = time.process_time()
+    watch = Watch(Limits(seconds=seconds), lambda: False, time.process_time)
+    plan = solve_lots(problem, watch, rounds=watch.limits.lot_rounds, seed=seed)
+    between = time.process_time()
+    plain = _plain_cost(problem, seconds)
+    spent = between - started, time.process_time() - between
+    return Comparison(seed, seconds, plan.cost, plan.bound, plain, *spent)
+
+
+def _plain_cost(problem: LotProblem, seconds: float) -> float | None:
     program = model_of(problem, window=0).program
     answer = Highs(program, lambda: False).whole(program.lower, program.upper, Effort(seconds=seconds, gap=0.0))
     return None if answer is None or answer.values is None else float(program.cost @ answer.values)

@@ -1,4 +1,8 @@
-"""`benchmark lotsizing FILE…`: set-ups against stock on published instances, by the product's own solve()."""
+"""
+`benchmark lotsizing FILE…`: set-ups against stock on published instances, by the product's own solve().
+
+`--multi-level` sizes the lots of generated plants of three levels by the same search, beside HiGHS alone.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from benchmarks.lot_levels import compared
 from benchmarks.output import Line, show
 from benchmarks.trigeiro import Instance, Unreadable, cost_of, problem_of, read
 from mps.scheduler.check import check
@@ -67,8 +72,10 @@ def _percent(share: float | None) -> str:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
-    parser.add_argument("files", nargs="+", type=Path, help=_("instances in the format of Trigeiro"))
+    parser.add_argument("files", nargs="*", type=Path, help=_("instances in the format of Trigeiro"))
     parser.add_argument("--seconds", nargs="+", type=float, default=[1.0, 5.0], help=_("CPU seconds to stop after"))
+    parser.add_argument("--multi-level", action="store_true", help=_("size the lots of generated plants instead"))
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0], help=_("the generated plants' numbers"))
     parser.add_argument(
         "--unit-times-one", action="store_true", help=_("read every unit time as 1, as G30 is published")
     )
@@ -76,6 +83,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Solve every instance for every limit; the status is 1 where a plan is none of the instance's."""
+    if options.multi_level:
+        lines = (compared(seed, seconds).line() for seed in options.seeds for seconds in options.seconds)
+        show(lines, as_json=options.json)
+        return 0
+    if not options.files:
+        raise CommandError(_("Name a file, or ask for --multi-level."))
     show([HEAD], as_json=options.json)
     failed = False
     for row in rows(options.files, options.seconds, unit_times_one=options.unit_times_one):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from mps.scheduler.columns import floats
 from mps.scheduler.lotsizing.problem import Bill, LotProblem
 
 
@@ -26,9 +27,9 @@ def lot_problem(
     return LotProblem(
         demand=demand,
         initial_stock=np.where(random.random(items) < 0.5, random.integers(0, 150, items), 0).astype(np.float64),
-        setup_cost=random.integers(1, 6, items) * 200.0,
+        setup_cost=floats(random.integers(1, 6, items) * 200.0),
         holding=np.repeat(holding[:, None], periods, axis=1),
-        setup_minutes=setup[:, None],
+        setup_minutes=floats(setup[:, None]),
         unit_minutes=np.ones((items, 1)),
         capacity=np.full((1, periods), capacity),
         overtime=np.full((1, periods), 0.1 * capacity),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -53,10 +54,13 @@ def test_whatever_the_records_say_the_plan_is_correct(problem: PlanningProblem) 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_the_records_does_not_matter(seed: int) -> None:
     random, problem = Random(seed), lot_plant(seed)
-    rows = {name: list(getattr(problem, name)) for name in ("items", "operations", "work_centers", "demands")}
+    rows: dict[str, list[Any]] = {
+        name: list(getattr(problem, name)) for name in ("items", "operations", "work_centers", "demands")
+    }
     for row in rows.values():
         random.shuffle(row)
-    shuffled = replace(problem, **{name: tuple(row) for name, row in rows.items()})
+    as_tuples: dict[str, Any] = {name: tuple(row) for name, row in rows.items()}
+    shuffled = replace(problem, **as_tuples)
 
     one, other = solved(problem, limits=SOME), solved(shuffled, limits=SOME)
 

@@ -41,7 +41,7 @@ def watch(*, calls_until_stop: int | None = None) -> Watch:
 def test_a_plan_is_possible_and_costs_what_it_claims(seed: int, with_bill: bool) -> None:
     problem = lot_problem(seed, with_bill=with_bill)
 
-    plan = sized(problem)
+    plan = sized(problem, 10)
 
     assert faults_of(problem, plan.setups, plan.quantities) == []
     assert plan.cost == pytest.approx(cost_of(problem, plan.setups, plan.quantities))
