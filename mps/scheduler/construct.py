@@ -20,6 +20,7 @@ from mps.scheduler.columns import LOT, RECEIPT, STOCK, Flags, Floats, floats, in
 from mps.scheduler.netting import needs_of, net
 from mps.scheduler.network import RANK_FIRM, RANK_SAFETY_STOCK, Network
 from mps.scheduler.shop import DraftLot, Shop
+from mps.scheduler.work_content import WorkBelow
 
 RANK_LAST = 5_000
 LOTS_A_STEP = 50
@@ -33,7 +34,8 @@ class Guidance:
 
     `overtime` is minutes that a late lot may use on top, work centre × day; `extra` those that every lot may use.
     `last` marks demands that yield to all others. `early_days` is how long before its use a component is wanted.
-    `choose` says which lots are given up where not all can be in time.
+    `choose` says which lots are given up where not all can be in time, `again` places the lots a second time. With
+    `below`, what end items are given up is chosen by all the work in them.
     """
 
     overtime: Floats
@@ -41,6 +43,8 @@ class Guidance:
     last: Flags
     early_days: int = 0
     choose: Callable[[Crowd], Yielding] = yielding
+    below: WorkBelow | None = None
+    again: Callable[[Draft, Shop, Guidance, Callable[[int], None]], None] | None = None
 
 
 def unguided(network: Network) -> Guidance:
@@ -79,6 +83,8 @@ def construct(network: Network, guidance: Guidance, count: Callable[[int], None]
     _book_firm_orders(draft, shop)
     for depth, level in enumerate(network.levels):
         _plan_level(draft, shop, level, guidance, depth, count)
+    if guidance.again:
+        guidance.again(draft, shop, guidance, count)
     for level in reversed(network.levels):
         _move_what_waits(draft, shop, level)
         for number in level:
@@ -134,27 +140,47 @@ def _plan_level(
 ) -> None:
     network = draft.network
     lots = [lot for number in level for lot in _net_item(draft, number, guidance, depth)]
-    given_up = guidance.choose(crowd_of(lots, network.steps, shop.free_minutes()))
+    given_up = guidance.choose(_crowd(network, lots, shop.free_minutes(), guidance.below if depth == 0 else None))
     draft.certain = draft.certain and given_up.certain
     # the latest free minutes, by rank: what is in time leaves the early minutes to what can't be
-    in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *_urgency(lots[place])))
+    in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *urgency(lots[place])))
     for done, place in enumerate(in_order):
         if done % LOTS_A_STEP == 0:
             count(1)
         lot = lots[place]
-        if _placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
+        lot.yields = place in given_up.lots
+        if placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
+    collect_uses(draft, level)
+
+
+def _crowd(network: Network, lots: list[DraftLot], free_minutes: Floats, below: WorkBelow | None) -> Crowd:
+    work = [
+        [(step.center, step.setup_minutes + step.run_minutes * lot.quantity) for step in network.steps[lot.item]]
+        for lot in lots
+    ]
+    if below is not None:
+        free_minutes = free_minutes + below.saved
+        for lot, of_lot in zip(lots, work, strict=True):
+            centers = np.flatnonzero(below.minutes[lot.item]).tolist()
+            of_lot += [(center, float(below.minutes[lot.item, center]) * lot.quantity) for center in centers]
+    return crowd_of(lots, work, free_minutes)
+
+
+def collect_uses(draft: Draft, level: list[int]) -> None:
+    """Note what the lots of a level take."""
     for number in level:
         for component, uses in uses_by_lots(draft, number):
             draft.uses[component].append(uses)
 
 
-def _urgency(lot: DraftLot) -> tuple[int, int, int]:
+def urgency(lot: DraftLot) -> tuple[int, int, int]:
+    """Return the order in which lots are placed: by rank, then by due day."""
     return lot.rank, lot.due_day, lot.item
 
 
-def _placed_as_far_as_can_be(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
+def placed_as_far_as_can_be(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
     """Place a lot; where the horizon has no room for it, place as much of it as there is room for."""
     if _placed(network, shop, lot, earliest):
         return True
@@ -193,7 +219,7 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
     return net(number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days)
 
 
-def _supplies_of(draft: Draft, number: int) -> Supplies:
+def supplies_of(draft: Draft, number: int) -> Supplies:
     """Return stock, receipts and placed lots of an item in the order in which they are there."""
     on_hand = draft.network.items[number].on_hand
     rows = [(0, STOCK, -1, on_hand)] if on_hand > 0 else []
@@ -213,16 +239,16 @@ def _move_what_waits(draft: Draft, shop: Shop, level: list[int]) -> None:
     waiting = [lot for lot in lots if lot.firm < 0 and lot.ready_day > lot.start_day]
     for lot in waiting:
         shop.release(lot)
-    for lot in sorted(waiting, key=_urgency):
+    for lot in sorted(waiting, key=urgency):
         if lot.ready_day < draft.network.day_count:
-            _placed_as_far_as_can_be(draft.network, shop, lot, lot.ready_day)
+            placed_as_far_as_can_be(draft.network, shop, lot, lot.ready_day)
 
 
 def _hand_out(draft: Draft, number: int, guidance: Guidance) -> None:
     """Decide when each use of an item is served; a lot is ready when the last of its components is."""
     days = draft.network.day_count
     uses = joined([*draft.uses[number], demanded(draft.network, number, guidance)])
-    supplies = draft.supplies[number] = _supplies_of(draft, number)
+    supplies = draft.supplies[number] = supplies_of(draft, number)
     firm = uses.rank == RANK_FIRM
     if firm.any():
         supplies = _after_firm_orders(draft, number, uses.rows(firm), supplies)
