@@ -28,8 +28,8 @@ def most_on_time(problem: PlanningProblem) -> float:
         share = solver.NumVar(0.0, 1.0, "")
         objective.SetCoefficient(share, WEIGHT_OF_A_PRIORITY ** (3 - demand.priority))
         shares.append(share)
-        for center, (setup, run) in work[demand.item].items():
-            by_center[center][demand.due_day].append((share, setup + run * demand.quantity))
+        for code, (setup, run) in work[demand.item].items():
+            by_center[code][demand.due_day].append((share, setup + run * demand.quantity))
     objective.SetMaximization()
     for center in problem.work_centers:
         _fit(solver, np.cumsum(center.available_minutes), by_center[center.code])
