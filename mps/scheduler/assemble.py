@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from mps.scheduler.assign import Supplies, Uses, joined, overlay
 from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Floats, Index, Ints, floats, ints, sums
-from mps.scheduler.construct import Draft, uses_by_lots
+from mps.scheduler.construct import Draft
 from mps.scheduler.lot_keys import keys_of
-from mps.scheduler.netting import round_up
-from mps.scheduler.network import RANK_FIRM, Network
+from mps.scheduler.network import Network
+from mps.scheduler.pegging import Links, peg
 from mps.scheduler.plan import Delivery, Lot, LotStatus, OperationLoad, Pegging, Plan
 from mps.scheduler.shop import DraftLot
 
@@ -20,51 +18,9 @@ _DUST = 1e-9
 _KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
 
 
-@dataclass(slots=True)
-class Links:
-    """Pegging links while they are written, a part an item; lots by their place in the draft. `day` is the supply's."""
-
-    lot: list[Ints] = field(default_factory=list)
-    demand: list[Ints] = field(default_factory=list)
-    item: list[Ints] = field(default_factory=list)
-    kind: list[Ints] = field(default_factory=list)
-    supply: list[Ints] = field(default_factory=list)
-    day: list[Ints] = field(default_factory=list)
-    quantity: list[Floats] = field(default_factory=list)
-
-
 def columns_of_draft(draft: Draft, count: Callable[[int], None]) -> Columns:
     """Return the plan of a draft as columns; the lots are numbered by item, finish and start."""
-    links = Links()
-    uses: list[list[Uses]] = [[] for _ in draft.network.items]
-    for level in draft.network.levels:
-        for number in level:
-            count(1)
-            _peg_item(draft, number, uses[number], links)
-            for component, of_component in uses_by_lots(draft, number):
-                uses[component].append(_as_firm_orders_get(draft, component, of_component))
-    return _columns(draft, links)
-
-
-def _as_firm_orders_get(draft: Draft, component: int, uses: Uses) -> Uses:
-    for place in np.flatnonzero(uses.rank == RANK_FIRM).tolist():
-        uses.quantity[place] = min(uses.quantity[place], draft.firm_taken.get((int(uses.lot[place]), component), 0.0))
-    return uses
-
-
-def _peg_item(draft: Draft, number: int, by_lots: list[Uses], links: Links) -> None:
-    supplies = draft.supplies[number]
-    uses = joined([*by_lots, draft.granted[number]])
-    uses = uses.rows(np.argsort(uses.stamp, kind="stable"))
-    use, supply, sizes = overlay(uses.quantity, supplies.quantity)
-    links.lot.append(uses.lot[use])
-    links.demand.append(uses.demand[use])
-    links.item.append(np.full(len(use), number))
-    links.kind.append(supplies.kind[supply])
-    links.supply.append(supplies.place[supply])
-    links.day.append(supplies.stamp[supply] // 2)
-    links.quantity.append(sizes)
-    _trim(draft, number, supplies, sums(supply, sizes, len(supplies.stamp)))
+    return _columns(draft, peg(draft, count))
 
 
 def _deliveries(index: Index, demand: Ints, day: Ints, quantity: Floats) -> tuple[Ints, Ints, Floats]:
@@ -74,37 +30,6 @@ def _deliveries(index: Index, demand: Ints, day: Ints, quantity: Floats) -> tupl
     np.maximum.at(last, demand, day)
     pair, inverse = np.unique(demand * days + np.where(may_split, day, last[demand]), return_inverse=True)
     return pair // days, pair % days, sums(inverse, quantity, len(pair))
-
-
-def _trim(draft: Draft, number: int, supplies: Supplies, pegged: Floats) -> None:
-    """Make lots smaller, the latest first, by what neither a use nor the safety stock needs."""
-    item, network = draft.network.items[number], draft.network
-    excess = float(supplies.quantity.sum() - pegged.sum()) - item.safety_stock
-    for at in np.flatnonzero(supplies.kind == LOT)[::-1].tolist() if excess > 0 else ():
-        lot = draft.lots[supplies.place[at]]
-        spare = min(lot.quantity - float(pegged[at]), excess)
-        if lot.firm >= 0 or spare <= _DUST * lot.quantity:
-            continue
-        if pegged[at] <= 0 and spare >= lot.quantity * (1 - _DUST):
-            smaller, lot.placed = 0.0, False
-        else:
-            smaller = round_up(lot.quantity - spare, item, network.lot_range[number])
-        if smaller < lot.quantity * (1 - _DUST):
-            excess -= lot.quantity - smaller
-            _shrink(lot, smaller, network)
-
-
-def _shrink(lot: DraftLot, quantity: float, network: Network) -> None:
-    """Take run minutes off a lot's last days."""
-    steps = {step.place: step for step in network.steps[lot.item]}
-    surplus = {place: step.run_minutes * (lot.quantity - quantity) for place, step in steps.items()}
-    kept: list[tuple[int, int, int, float]] = []
-    for place, center, day, minutes in sorted(lot.taken, key=lambda taken: -taken[2]):
-        cut = min(minutes, surplus[place])
-        surplus[place] -= cut
-        if minutes - cut > 0:
-            kept.append((place, center, day, minutes - cut))
-    lot.taken, lot.quantity = kept, quantity
 
 
 def _columns(draft: Draft, links: Links) -> Columns:

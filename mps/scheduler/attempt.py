@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from mps.scheduler.assemble import columns_of_draft, lots_of
 from mps.scheduler.budget import Watch
 from mps.scheduler.columns import Columns, Index
-from mps.scheduler.construct import Draft, construct, unguided
+from mps.scheduler.construct import construct
 from mps.scheduler.cost import cost_of
+from mps.scheduler.draft import Draft, unguided
 from mps.scheduler.network import Network, network_of
 from mps.scheduler.parts import REST, Part
 from mps.scheduler.plan import Cost, Lot

@@ -13,18 +13,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mps.scheduler.assign import Supplies, Uses, joined, overlay
+from mps.scheduler.assign import Supplies, Uses, joined
 from mps.scheduler.columns import LOT, Floats, ints
-from mps.scheduler.construct import (
-    Draft,
-    Guidance,
-    collect_uses,
-    demanded,
-    earliest_start,
-    placed_as_far_as_can_be,
-    supplies_of,
-    urgency,
-)
+from mps.scheduler.construct import collect_uses, placed_as_far_as_can_be, urgency
+from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, supplies_of
+from mps.scheduler.overlay import overlay
 from mps.scheduler.shop import DraftLot, Shop
 from mps.scheduler.work_content import WorkBelow
 

@@ -9,7 +9,8 @@ from mps.scheduler.acceptance import Crowd, Yielding
 from mps.scheduler.attempt import Attempt, Planned, attempt_of
 from mps.scheduler.budget import OutOfTime, Watch
 from mps.scheduler.columns import Floats
-from mps.scheduler.construct import Draft, Guidance, construct, unguided
+from mps.scheduler.construct import construct
+from mps.scheduler.draft import Draft, Guidance, unguided
 from mps.scheduler.exact_acceptance import best_yielding
 from mps.scheduler.forward import lost_waiting, place_forward
 from mps.scheduler.network import Network
