@@ -51,7 +51,7 @@ def _read(path: Path) -> PlanningProblem:
         told = {"file": path, "reason": error.strerror}
         raise CommandError(_("%(file)s can't be read: %(reason)s.") % told) from error
     except msgspec.MsgspecError as error:
-        told = {"file": path, "reason": error}
+        told = {"file": path, "reason": str(error)}
         raise CommandError(_("%(file)s is not an exported problem: %(reason)s.") % told) from error
 
 
