@@ -55,65 +55,63 @@ PLANNER_FIELDS = frozenset({
     "quantity", "requested_date", "promised_date", "priority", "may_split", "status", "planning_frozen", "note",
 })  # fmt: skip
 
-ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType(
-    {
-        Role.PLANNER: {
-            "desk.open": OWN_SITES,
-            "plan.standing": OWN_SITES,
-            "plan.view": OWN_SITES,
-            "plan.steer": OWN_SITES,
-            "orders.view": OWN_SITES,
-            "orders.create": OWN_SITES,
-            "orders.change": Grant(fields=PLANNER_FIELDS),
-            "promise.quote": OWN_SITES,
-            "items.view": OWN_SITES,
-            "capacity.view": OWN_SITES,
-            "import.run": OWN_SITES,
-        },
-        Role.MANAGER: {
-            "desk.open": OWN_SITES,
-            "plan.standing": OWN_SITES,
-            "plan.view": OWN_SITES,
-            "plan.steer": OWN_SITES,
-            "orders.view": OWN_SITES,
-            "orders.change": Grant(fields=frozenset({"priority", "requested_date", "note"})),
-            "orders.approve": OWN_SITES,
-            "promise.quote": OWN_SITES,
-            "items.view": OWN_SITES,
-            "capacity.view": OWN_SITES,
-            "capacity.change": OWN_SITES,
-        },
-        Role.SALES: {
-            "desk.open": OWN_SITES,
-            "plan.standing": OWN_SITES,
-            "orders.view": OWN_TERRITORY,
-            "orders.create": OWN_TERRITORY,
-            "orders.change": Grant(own_territory=True, fields=frozenset({"quantity", "requested_date", "note"})),
-            "promise.quote": OWN_SITES,
-            "items.view": OWN_SITES,
-        },
-        Role.FLOOR: {
-            "desk.open": OWN_SITES,
-            "plan.standing": OWN_SITES,
-            "plan.view": OWN_SITES,
-            "items.view": OWN_SITES,
-            "capacity.view": OWN_SITES,
-        },
-        Role.ADMIN: {
-            "desk.open": OWN_SITES,
-            "plan.standing": OWN_SITES,
-            "plan.view": OWN_SITES,
-            "orders.view": OWN_SITES,  # reads, for the audit; an administrator never edits an order silently
-            "items.view": OWN_SITES,
-            "capacity.view": OWN_SITES,
-            "capacity.change": OWN_SITES,
-            "import.run": OWN_SITES,
-            "master.view": OWN_SITES,
-            "master.change": OWN_SITES,
-            "people.change": OWN_SITES,
-        },
-    }
-)
+ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
+    Role.PLANNER: {
+        "desk.open": OWN_SITES,
+        "plan.standing": OWN_SITES,
+        "plan.view": OWN_SITES,
+        "plan.steer": OWN_SITES,
+        "orders.view": OWN_SITES,
+        "orders.create": OWN_SITES,
+        "orders.change": Grant(fields=PLANNER_FIELDS),
+        "promise.quote": OWN_SITES,
+        "items.view": OWN_SITES,
+        "capacity.view": OWN_SITES,
+        "import.run": OWN_SITES,
+    },
+    Role.MANAGER: {
+        "desk.open": OWN_SITES,
+        "plan.standing": OWN_SITES,
+        "plan.view": OWN_SITES,
+        "plan.steer": OWN_SITES,
+        "orders.view": OWN_SITES,
+        "orders.change": Grant(fields=frozenset({"priority", "requested_date", "note"})),
+        "orders.approve": OWN_SITES,
+        "promise.quote": OWN_SITES,
+        "items.view": OWN_SITES,
+        "capacity.view": OWN_SITES,
+        "capacity.change": OWN_SITES,
+    },
+    Role.SALES: {
+        "desk.open": OWN_SITES,
+        "plan.standing": OWN_SITES,
+        "orders.view": OWN_TERRITORY,
+        "orders.create": OWN_TERRITORY,
+        "orders.change": Grant(own_territory=True, fields=frozenset({"quantity", "requested_date", "note"})),
+        "promise.quote": OWN_SITES,
+        "items.view": OWN_SITES,
+    },
+    Role.FLOOR: {
+        "desk.open": OWN_SITES,
+        "plan.standing": OWN_SITES,
+        "plan.view": OWN_SITES,
+        "items.view": OWN_SITES,
+        "capacity.view": OWN_SITES,
+    },
+    Role.ADMIN: {
+        "desk.open": OWN_SITES,
+        "plan.standing": OWN_SITES,
+        "plan.view": OWN_SITES,
+        "orders.view": OWN_SITES,  # reads, for the audit; an administrator never edits an order silently
+        "items.view": OWN_SITES,
+        "capacity.view": OWN_SITES,
+        "capacity.change": OWN_SITES,
+        "import.run": OWN_SITES,
+        "master.view": OWN_SITES,
+        "master.change": OWN_SITES,
+        "people.change": OWN_SITES,
+    },
+})
 
 
 def granted(role: Role, action: str) -> Grant | None:

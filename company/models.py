@@ -99,7 +99,9 @@ class Site(models.Model):
             # Else a revision that was bumped since this row was read would be lost, and its change never planned.
             own = (field.name for field in self._meta.concrete_fields if not field.primary_key)
             update_fields = set(own) - COUNTED_BY_THE_DATABASE
-        super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields)
+        super().save(
+            force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields
+        )
 
     def planning_date(self, now: datetime) -> date:
         """Return the date from which this site plans: today in its own zone, or the fixed one."""

@@ -42,7 +42,8 @@ def bumps_revision(*columns: str, sites: str = OWN_SITE) -> list[pgtrigger.Trigg
             operation=pgtrigger.Insert | pgtrigger.Delete,
             timing=pgtrigger.Deferred,
             func=(
-                f"IF TG_OP = 'DELETE' THEN {bump.format(query=old)} ELSE {bump.format(query=new)} END IF; RETURN NULL;"
+                f"IF TG_OP = 'DELETE' THEN {bump.format(query=old)} ELSE {bump.format(query=new)} END IF;"
+                " RETURN NULL;"
             ),
         ),
         pgtrigger.Trigger(

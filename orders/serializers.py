@@ -243,3 +243,4 @@ class WhySerializer(serializers.Serializer[Any]):
     """A reason."""
 
     why = serializers.CharField(max_length=500)
+

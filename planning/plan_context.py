@@ -102,3 +102,5 @@ class Orders(NamesThePlan, api_orders.Orders):
     """The orders with a line that the asker may see, each with those lines."""
 
     pagination_class = PlanPagination
+
+

@@ -48,7 +48,9 @@ class Processes:
         self.state = StateFolder(folder)
         self.state.make()
         self.watched = Children(folder / "children.json")
-        self.fleet = {child.name: child for child in children(self.options, self.state, environment())}
+        self.fleet = {
+            child.name: child for child in children(self.options, self.state, environment())
+        }
         self.queue = redis.Redis.from_url(settings.REDIS_URL)
         self.ended = threading.Event()
         self.watcher = threading.Thread(target=self._watch, daemon=True)
@@ -91,3 +93,5 @@ class Processes:
         """Whether the site's plan covers its last revision."""
         planned = SitePlanning.objects.filter(pk=site.pk).values_list("planned_revision", flat=True).first()
         return planned == Site.objects.get(pk=site.pk).order_revision
+
+

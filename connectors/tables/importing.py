@@ -27,16 +27,9 @@ from materials.models import BomLine, Item, ItemSite
 from orders.models import OrderLine
 
 WRITERS: Mapping[str, Callable[[Rows, Book], Tally]] = {
-    "site": write_sites,
-    "calendars": write_calendars,
-    "bom": write_bom,
-    "work_centers": write_work_centers,
-    "routings": write_routings,
-    "stock": write_stock,
-    "receipts": write_receipts,
-    "orders": write_orders,
-    "forecast": write_forecast,
-    "demand_history": write_demand_history,
+    "site": write_sites, "calendars": write_calendars, "bom": write_bom, "work_centers": write_work_centers,
+    "routings": write_routings, "stock": write_stock, "receipts": write_receipts, "orders": write_orders,
+    "forecast": write_forecast, "demand_history": write_demand_history,
 }
 
 
@@ -64,13 +57,8 @@ class _Undo(Exception):
 
 
 def run(
-    found: SheetSet,
-    *,
-    site_code: str = "",
-    skip_bad_rows: bool = False,
-    dry_run: bool = False,
-    own_sites: frozenset[str] | None = None,
-    channel: str = "import",
+    found: SheetSet, *, site_code: str = "", skip_bad_rows: bool = False, dry_run: bool = False,
+    own_sites: frozenset[str] | None = None, channel: str = "import",
 ) -> Report:
     """
     Import a set in one transaction, which makes one revision for each site that changes.
@@ -108,7 +96,9 @@ def name_no_ignored_trigger() -> None:
         cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
 
 
-def checked(found: SheetSet, report: Report, known: Known, *, site_code: str, skip_bad_rows: bool) -> dict[str, Rows]:
+def checked(
+    found: SheetSet, report: Report, known: Known, *, site_code: str, skip_bad_rows: bool
+) -> dict[str, Rows]:
     """Return the good rows by table, in the order in which they are written; raises ImportRefused."""
     order = {table.name: place for place, table in enumerate(TABLES)}
     problems = list(found.problems)

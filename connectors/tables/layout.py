@@ -73,31 +73,14 @@ MONEY = Number()
 DAYS = Whole()
 SITE = may("site", SHORT_CODE, "site_code", "plant", "工厂", "工廠", "站点", "站點", "厂区", "廠區")
 ITEM = must(
-    "item",
-    CODE,
-    "item_code",
-    "part",
-    "part_number",
-    "sku",
-    "物料",
-    "物料编码",
-    "物料編碼",
-    "料号",
-    "料號",
-    "品号",
-    "品號",
-    "产品编码",
-    "產品編碼",
+    "item", CODE, "item_code", "part", "part_number", "sku",
+    "物料", "物料编码", "物料編碼", "料号", "料號", "品号", "品號", "产品编码", "產品編碼",
 )
 SHORT_NAME = may("name", NAME, "名称", "名稱", default="")
 WORK_CENTER = must("work_center", SHORT_CODE, "work_centre", "workcenter", "工作中心", "工作中心编码", "工作中心編碼")
 SUPPLIER = may("supplier", CODE, "vendor", "供应商", "供應商", default="")
 HOLIDAY_COUNTRY = may(
-    "holiday_country",
-    Checked("country", has_holidays, upper=True),
-    "holidays",
-    "节假日",
-    "節假日",
+    "holiday_country", Checked("country", has_holidays, upper=True), "holidays", "节假日", "節假日",
     default="",
 )
 NOTE = may("note", Text(2000, lines=True), "notes", "remark", "备注", "備註", default="")
@@ -307,16 +290,6 @@ DEMAND_HISTORY = Table(
 
 # In the order in which they are written: what a row refers to comes first.
 TABLES: tuple[Table, ...] = (
-    SITE_TABLE,
-    CALENDARS,
-    ITEMS,
-    BOM,
-    WORK_CENTERS,
-    ROUTINGS,
-    STOCK,
-    RECEIPTS,
-    ORDERS,
-    FORECAST,
-    DEMAND_HISTORY,
+    SITE_TABLE, CALENDARS, ITEMS, BOM, WORK_CENTERS, ROUTINGS, STOCK, RECEIPTS, ORDERS, FORECAST, DEMAND_HISTORY,
 )
 BY_NAME: Mapping[str, Table] = {folded(name): table for table in TABLES for name in (table.name, *table.others)}

@@ -98,12 +98,8 @@ class Problem:
         """Return the problem as it is stored with an import run."""
         numbers = {name: str(value) if isinstance(value, Decimal) else value for name, value in self.numbers.items()}
         return {
-            "file": self.file,
-            "line": self.line,
-            "column": self.column,
-            "value": self.value,
-            "expected": self.expected,
-            "numbers": numbers,
+            "file": self.file, "line": self.line, "column": self.column, "value": self.value,
+            "expected": self.expected, "numbers": numbers,
         }
 
 

@@ -25,11 +25,7 @@ class NothingToImport(Exception):
 
 
 def stage(
-    *,
-    files: Iterable[tuple[str, bytes]],
-    refused: Sequence[Problem],
-    site_code: str,
-    by: User,
+    *, files: Iterable[tuple[str, bytes]], refused: Sequence[Problem], site_code: str, by: User,
     own_sites: frozenset[str] | None,
 ) -> ImportRun:
     """Keep what was uploaded, and find out what it would do: nothing is written but the report."""
@@ -58,7 +54,9 @@ def look(run: ImportRun, files: Sequence[tuple[str, bytes]], own_sites: frozense
     found = read_files(files)
     run.ignored = list(found.ignored)
     try:
-        report = importing.run(found, site_code=run.site_code, skip_bad_rows=True, dry_run=True, own_sites=own_sites)
+        report = importing.run(
+            found, site_code=run.site_code, skip_bad_rows=True, dry_run=True, own_sites=own_sites
+        )
     except ImportRefused as refusal:
         return refusal.problems
     run.state, run.counts, run.ignored = RunState.READY, report.counts, report.ignored

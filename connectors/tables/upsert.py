@@ -25,11 +25,7 @@ class Written:
 
 
 def upsert(
-    model: type[models.Model],
-    key: Sequence[str],
-    rows: Iterable[Row],
-    *,
-    update: Iterable[str],
+    model: type[models.Model], key: Sequence[str], rows: Iterable[Row], *, update: Iterable[str],
     kept_where_empty: frozenset[str] = frozenset(),
 ) -> Written:
     """
@@ -70,11 +66,7 @@ class Statement:
     """The statement of `upsert`, composed of names of the model; values are sent beside it."""
 
     def __init__(
-        self,
-        model: type[models.Model],
-        key: Sequence[str],
-        fields: Sequence[str],
-        update: Sequence[str],
+        self, model: type[models.Model], key: Sequence[str], fields: Sequence[str], update: Sequence[str],
         kept: frozenset[str],
     ) -> None:
         """Remember what is to be written."""
@@ -96,14 +88,10 @@ class Statement:
             " LEFT JOIN {table} ON {matches} WHERE {table}.id IS NULL OR {differs} ORDER BY {table}.id NULLS LAST"
             " ON CONFLICT ({key}) DO {action} RETURNING xmax = 0, {key}"
         ).format(
-            table=self.table,
-            columns=self.columns([*self.sent, *self.missing]),
-            values=self.values(),
+            table=self.table, columns=self.columns([*self.sent, *self.missing]), values=self.values(),
             shape=listed(SQL("{} {}").format(self.column(name), SQL(self.type_of(name))) for name in self.sent),
-            matches=SQL(" AND ").join(self.matches(name) for name in self.key),
-            differs=self.differs("new"),
-            key=self.columns(self.key),
-            action=self.action(),
+            matches=SQL(" AND ").join(self.matches(name) for name in self.key), differs=self.differs("new"),
+            key=self.columns(self.key), action=self.action(),
         )
 
     def defaults(self) -> list[Any]:

@@ -55,12 +55,9 @@ def show_upload(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     user = cast("User", request.user)
     runs = ImportRun.objects.filter(created_by=user).defer("problems")[:RUNS_SHOWN]
     context = {
-        "runs": runs,
-        "tables": TABLES,
-        "sites": access.sites_for(user, "import.run"),
+        "runs": runs, "tables": TABLES, "sites": access.sites_for(user, "import.run"),
         "site": access.current_site(request, "import.run"),
-        "most_file_megabytes": MOST_FILE_BYTES // MEGABYTE,
-        "most_rows": MOST_ROWS,
+        "most_file_megabytes": MOST_FILE_BYTES // MEGABYTE, "most_rows": MOST_ROWS,
     }
     return render(request, "tables/import.html", context, status=status)
 
@@ -74,10 +71,7 @@ def receive(request: HttpRequest, handler: BoundedUpload) -> HttpResponse:
         messages.error(request, _("Choose at least one file."))
         return show_upload(request, status=422)
     run = staging.stage(
-        files=contents(sent),
-        refused=handler.refused,
-        site_code=chosen_site(request),
-        by=user,
+        files=contents(sent), refused=handler.refused, site_code=chosen_site(request), by=user,
         own_sites=own_sites(user),
     )
     return redirect("tables:run", run.pk)
@@ -103,11 +97,9 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         # As lists: in a template, `counts.items` is the table of that name.
         "counts": [(table.name, shown.counts[table.name]) for table in TABLES if table.name in shown.counts],
         "revisions": sorted(shown.revisions.items()),
-        "run": shown,
-        "problems": shown.bad_rows(PROBLEMS_SHOWN),
+        "run": shown, "problems": shown.bad_rows(PROBLEMS_SHOWN),
         "is_ready": shown.state == RunState.READY and shown.files.exists(),
-        "is_done": shown.state == RunState.DONE,
-        "is_refused": shown.state == RunState.REFUSED,
+        "is_done": shown.state == RunState.DONE, "is_refused": shown.state == RunState.REFUSED,
         "done_before": staging.done_before(shown) if shown.state == RunState.READY else None,
     }
     return render(request, "tables/run.html", context)

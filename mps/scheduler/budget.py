@@ -18,7 +18,7 @@ class Limits:
     sub-problems each part may solve for better lots, where seconds are given.
     """
 
-    rounds: int = 3
+    rounds: int = 8
     lot_rounds: int = 2_000
     seconds: float | None = None
 

@@ -10,7 +10,8 @@ import numpy as np
 from mps.scheduler.attempt import Attempt, Planned, attempt_of
 from mps.scheduler.budget import Watch
 from mps.scheduler.columns import Floats, Ints
-from mps.scheduler.construct import Draft, hand_out, unguided, uses_by_lots
+from mps.scheduler.draft import Draft, unguided, uses_by_lots
+from mps.scheduler.handing_out import hand_out
 from mps.scheduler.lot_model import FreeLots, free_lots
 from mps.scheduler.lotsizing.lot_plan import LotPlan, owing
 from mps.scheduler.lotsizing.search import solve_lots
@@ -78,9 +79,8 @@ def _attempt(network: Network, before: Attempt, free: FreeLots, lots: LotPlan) -
     for item in range(len(network.items)):
         for component, uses in uses_by_lots(draft, item):
             draft.uses[component].append(uses)
-    for level in reversed(network.levels):
-        for number in level:
-            hand_out(draft, number, unguided(network))
+    for depth in reversed(range(len(network.levels))):
+        hand_out(draft, depth, unguided(network))
     return attempt_of(draft, lambda _steps: None)
 
 

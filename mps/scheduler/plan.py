@@ -155,3 +155,8 @@ class Result:
     steps: int
     refused: tuple[Refused, ...] = field(default_factory=tuple)
     lot_bound: float = 0.0
+
+    @property
+    def gap(self) -> float:
+        """How much of the cost the bound does not explain, 0 to 1. A bound knows lateness and overtime only."""
+        return 1.0 - self.bound / self.cost.total if self.cost.total > 0 else 0.0

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Session = dict[str, Any]
 
 
-def request_of(person: User | AnonymousUser, query: str = "", session: Session | None = None, **headers: str) -> Any:
+def request_of(
+    person: User | AnonymousUser, query: str = "", session: Session | None = None, **headers: str
+) -> Any:
     request = RequestFactory().get(f"/somewhere/{query}", headers=headers)
     request.user = person
     request.session = {} if session is None else session  # type: ignore[assignment]  # a dict is enough of a session

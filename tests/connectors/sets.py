@@ -18,22 +18,8 @@ from materials.models import BomLine, Item, ItemSite, ItemSupplier, ScheduledRec
 from orders.models import Customer, DemandHistory, Forecast, OrderLine, SalesOrder
 
 EVERYTHING: tuple[type[models.Model], ...] = (
-    Site,
-    Calendar,
-    Shift,
-    Item,
-    ItemSite,
-    StockBalance,
-    ItemSupplier,
-    BomLine,
-    WorkCenter,
-    Operation,
-    ScheduledReceipt,
-    Customer,
-    SalesOrder,
-    OrderLine,
-    Forecast,
-    DemandHistory,
+    Site, Calendar, Shift, Item, ItemSite, StockBalance, ItemSupplier, BomLine, WorkCenter, Operation, ScheduledReceipt,
+    Customer, SalesOrder, OrderLine, Forecast, DemandHistory,
 )
 
 SMALL = {

@@ -26,7 +26,6 @@ from tests.connectors.sets import EVERYTHING, counts, found, imported, small
 committing = pytest.mark.django_db(transaction=True)
 rolled_back = pytest.mark.django_db
 
-
 def revision(code: str = "S1") -> int:
     return Site.objects.get(code=code).order_revision
 
@@ -127,8 +126,7 @@ class TestSecondTime:
         imported({"orders": "order,line,customer,item,quantity,requested_date\nSO1,1,C1,PUMP,9,2026-01-20\n"})
 
         assert list(OrderLine.objects.order_by("line_number").values_list("quantity", "priority", "note")) == [
-            (Decimal(9), 1, "call first"),
-            (Decimal(2), 1, "call first"),
+            (Decimal(9), 1, "call first"), (Decimal(2), 1, "call first"),
         ]
 
     def test_a_promise_that_we_gave_survives_an_empty_cell(self) -> None:

@@ -61,8 +61,7 @@ class TestCsv:
         text = "parent,component,quantity_per\n,B,x\n"
 
         assert problems_of("bom.csv", text) == [
-            ("bom.csv", 2, "parent", "", "filled"),
-            ("bom.csv", 2, "quantity_per", "x", "number"),
+            ("bom.csv", 2, "parent", "", "filled"), ("bom.csv", 2, "quantity_per", "x", "number"),
         ]
 
     def test_may_have_short_rows_but_not_more_cells_than_its_header(self) -> None:
@@ -75,9 +74,7 @@ class TestCsv:
         [
             ("parent,component\nA,B\n", "quantity_per", "column"),
             ("parent,component,quantity_per,quantity\nA,B,1,1\n", "quantity_per", "column_once"),
-            ("", "", "header"),
-            ("\n\n", "", "header"),
-            ('parent,component,quantity_per\n"A,B,1\n', "", "csv"),
+            ("", "", "header"), ("\n\n", "", "header"), ('parent,component,quantity_per\n"A,B,1\n', "", "csv"),
         ],
     )
     def test_is_refused_as_a_whole_without_its_columns(self, text: str, column: str, expected: str) -> None:
@@ -135,8 +132,7 @@ class TestWorkbook:
         found = read("everything.xlsx", content)
 
         assert [(sheet.table.name, sheet.file) for sheet in found.sheets] == [
-            ("bom", "everything.xlsx[物料清单]"),
-            ("stock", "everything.xlsx[stock]"),
+            ("bom", "everything.xlsx[物料清单]"), ("stock", "everything.xlsx[stock]"),
         ]
 
     @pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0 old xls"])
@@ -147,8 +143,7 @@ class TestWorkbook:
 
     def test_with_entities_in_its_xml_is_refused(self) -> None:
         content = replaced(
-            workbook({"bom": [["parent", "component", "quantity_per"], ["A", "B", 1]]}),
-            "xl/worksheets/sheet1.xml",
+            workbook({"bom": [["parent", "component", "quantity_per"], ["A", "B", 1]]}), "xl/worksheets/sheet1.xml",
             lambda xml: b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>' + xml.split(b"?>")[-1],
         )
 

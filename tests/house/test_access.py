@@ -75,7 +75,11 @@ def test_the_resolver_is_walked_to_the_end() -> None:
 
 
 def test_every_route_names_its_action() -> None:
-    without = [f"{route.name} ({route.pattern})" for route in guarded() if not getattr(route.guard, "access", None)]
+    without = [
+        f"{route.name} ({route.pattern})"
+        for route in guarded()
+        if not getattr(route.guard, "access", None)
+    ]
 
     assert without == []
 

@@ -165,6 +165,7 @@ class TestOneChange:
         assert got.status_code in (400, 422)
         assert got["Content-Type"] == "application/problem+json"
 
+
     @pytest.mark.parametrize(
         "body",
         [r'{"\ud800": 1}', r'{"note": "\ud800"}', r'{"note": "\u0000"}', r'{"why": "\ud800"}', r'{"quantity": {}}'],

@@ -68,37 +68,15 @@ def planned_at(catalogue: list[Part]) -> list[tuple[str, Part]]:
 def items(catalogue: list[Part], needs: demand.Weekly) -> Sheet:
     """Return the items, and how each plant plans them."""
     header = (
-        "site",
-        "item",
-        "name",
-        "category",
-        "make_or_buy",
-        "unit_cost",
-        "list_price",
-        "mps",
-        "safety_time_days",
-        "safety_stock",
-        "lead_time_days",
-        "supplier",
-        "min_lot",
-        "period_of_supply_days",
+        "site", "item", "name", "category", "make_or_buy", "unit_cost", "list_price", "mps", "safety_time_days",
+        "safety_stock", "lead_time_days", "supplier", "min_lot", "period_of_supply_days",
     )
     rows = [
         (
-            site,
-            part.code,
-            part.name,
-            part.family,
-            "make" if part.is_made else "buy",
-            part.unit_cost,
-            part.list_price,
-            "yes" if part.is_pump else "no",
-            PUMP_SAFETY_DAYS if part.is_pump else 0,
+            site, part.code, part.name, part.family, "make" if part.is_made else "buy", part.unit_cost, part.list_price,
+            "yes" if part.is_pump else "no", PUMP_SAFETY_DAYS if part.is_pump else 0,
             0 if part.is_pump else math.ceil(needs[site, part.code] * SAFETY_WEEKS),
-            part.lead_time_days,
-            part.supplier,
-            part.lot_minimum,
-            3 if part.is_made else 7,
+            part.lead_time_days, part.supplier, part.lot_minimum, 3 if part.is_made else 7,
         )
         for site, part in planned_at(catalogue)
     ]
@@ -114,25 +92,13 @@ def bom(catalogue: list[Part]) -> Sheet:
 def work_centers() -> Sheet:
     """Return the work centres."""
     header = (
-        "site",
-        "work_center",
-        "name",
-        "hours_per_week",
-        "days_per_week",
-        "cost_per_hour",
-        "overtime_hours_per_week",
+        "site", "work_center", "name", "hours_per_week", "days_per_week", "cost_per_hour", "overtime_hours_per_week",
         "overtime_cost_per_hour",
     )
     rows = [
         (
-            center.site,
-            center.code,
-            center.name,
-            center.hours_per_week,
-            center.days_per_week,
-            center.cost_per_hour,
-            round(center.hours_per_week * plants.OVERTIME_SHARE, 1),
-            center.cost_per_hour * plants.OVERTIME_PRICE,
+            center.site, center.code, center.name, center.hours_per_week, center.days_per_week, center.cost_per_hour,
+            round(center.hours_per_week * plants.OVERTIME_SHARE, 1), center.cost_per_hour * plants.OVERTIME_PRICE,
         )
         for center in plants.CENTERS
     ]
@@ -192,38 +158,14 @@ def receipts(chance: Random, catalogue: list[Part], needs: demand.Weekly, today:
 def orders(lines: list[demand.Line]) -> Sheet:
     """Return the order book."""
     header = (
-        "site",
-        "order",
-        "line",
-        "customer",
-        "customer_name",
-        "territory",
-        "customer_class",
-        "item",
-        "quantity",
-        "shipped_quantity",
-        "order_date",
-        "requested_date",
-        "promised_date",
-        "priority",
-        "price",
+        "site", "order", "line", "customer", "customer_name", "territory", "customer_class", "item", "quantity",
+        "shipped_quantity", "order_date", "requested_date", "promised_date", "priority", "price",
         "status",
     )
     rows = [
         (
-            line.site,
-            line.order,
-            line.line,
-            *line.customer,
-            line.item,
-            line.quantity,
-            line.shipped,
-            line.order_date,
-            line.requested_date,
-            line.promised_date,
-            line.priority,
-            line.price,
-            line.status,
+            line.site, line.order, line.line, *line.customer, line.item, line.quantity, line.shipped, line.order_date,
+            line.requested_date, line.promised_date, line.priority, line.price, line.status,
         )
         for line in lines
     ]

@@ -47,12 +47,8 @@ class Series:
 
 SERIES = (
     Series(
-        "CP",
-        "Centrifugal pump 离心泵",
-        ("32-125", "40-160", "50-160", "65-200", "80-200", "100-250"),
-        (HANGZHOU, BREMEN),
-        620,
-        1,
+        "CP", "Centrifugal pump 离心泵", ("32-125", "40-160", "50-160", "65-200", "80-200", "100-250"),
+        (HANGZHOU, BREMEN), 620, 1,
     ),
     Series(
         "IL", "Inline pump 管道泵", ("40-110", "50-130", "65-150", "80-160", "100-200", "125-250"), (BREMEN,), 780, 1
@@ -97,26 +93,15 @@ def pumps() -> list[Part]:
             share = FRAME_SHARE[frame] * (1 + 0.12 * (number % 2))
             price = round(series.price * share)
             bill = [
-                (f"HU-{series.code}-{size}", 1.0),
-                (f"MOT-{MOTORS[number]}", 1.0),
-                ("NAMEPLATE", 1.0),
-                ("PAINT", round(0.4 * share, 2)),
-                (f"CRT-{frame}", 1.0),
+                (f"HU-{series.code}-{size}", 1.0), (f"MOT-{MOTORS[number]}", 1.0), ("NAMEPLATE", 1.0),
+                ("PAINT", round(0.4 * share, 2)), (f"CRT-{frame}", 1.0),
             ]
             bill += [("CABLE", 12.0)] if series.code == "SP" else [(f"BASE-{frame}", 1.0)]
             steps = tuple((site, finishing(site, share)) for site in series.sites)
             made.append(
                 Part(
-                    f"{series.code}-{size}",
-                    f"{series.name} {series.code} {size}",
-                    series.name.split(" ")[0],
-                    True,
-                    round(price * 0.55, 2),
-                    price,
-                    series.sites,
-                    tuple(bill),
-                    steps,
-                    is_pump=True,
+                    f"{series.code}-{size}", f"{series.name} {series.code} {size}", series.name.split(" ")[0], True,
+                    round(price * 0.55, 2), price, series.sites, tuple(bill), steps, is_pump=True,
                 )
             )
     return made
@@ -125,8 +110,7 @@ def pumps() -> list[Part]:
 def finishing(site: str, share: float) -> tuple[Step, ...]:
     """Return the last steps of a pump at a plant."""
     return (
-        (f"{site}-ASM", 10, round(26 * share, 1)),
-        (f"{site}-TEST", 6, round(15 * share, 1)),
+        (f"{site}-ASM", 10, round(26 * share, 1)), (f"{site}-TEST", 6, round(15 * share, 1)),
         (f"{site}-PAINT", 8, round(11 * share, 1)),
     )
 
@@ -138,27 +122,16 @@ def units() -> list[Part]:
         for number, size in enumerate(series.sizes):
             frame = frame_of(number)
             bill = (
-                (f"CAS-{series.code}-{frame}", 1.0),
-                (f"IMP-{series.code}-{frame}", float(series.impellers)),
-                (f"SHF-{shaft_of(series)}-{frame}", 1.0),
-                (f"SEAL-{frame}", 1.0),
-                (f"BRG-{frame}", 1.0),
-                (f"GSK-{frame}", 1.0),
-                (f"BLT-{frame}", 2.0),
+                (f"CAS-{series.code}-{frame}", 1.0), (f"IMP-{series.code}-{frame}", float(series.impellers)),
+                (f"SHF-{shaft_of(series)}-{frame}", 1.0), (f"SEAL-{frame}", 1.0), (f"BRG-{frame}", 1.0),
+                (f"GSK-{frame}", 1.0), (f"BLT-{frame}", 2.0),
             )
             run = round(20 * FRAME_SHARE[frame] + 4 * (series.impellers - 1), 1)
             steps = tuple((site, ((f"{site}-UNIT", 8, run),)) for site in series.sites)
             made.append(
                 Part(
-                    f"HU-{series.code}-{size}",
-                    f"Hydraulic unit 水力部件 {series.code} {size}",
-                    "Hydraulic units",
-                    True,
-                    round(series.price * 0.3 * FRAME_SHARE[frame], 2),
-                    0,
-                    series.sites,
-                    bill,
-                    steps,
+                    f"HU-{series.code}-{size}", f"Hydraulic unit 水力部件 {series.code} {size}", "Hydraulic units",
+                    True, round(series.price * 0.3 * FRAME_SHARE[frame], 2), 0, series.sites, bill, steps,
                 )
             )
     return made
@@ -192,27 +165,15 @@ def machined() -> list[Part]:
             }
             made.append(
                 Part(
-                    f"CAS-{series.code}-{frame}",
-                    f"Casing 泵体 {series.code} {frame}",
-                    "Casings",
-                    True,
-                    round(95 * share, 2),
-                    0,
-                    series.sites,
-                    ((f"CST-{series.code}-{frame}", 1.0),),
+                    f"CAS-{series.code}-{frame}", f"Casing 泵体 {series.code} {frame}", "Casings", True,
+                    round(95 * share, 2), 0, series.sites, ((f"CST-{series.code}-{frame}", 1.0),),
                     tuple(casing.items()),
                 )
             )
             made.append(
                 Part(
-                    f"IMP-{series.code}-{frame}",
-                    f"Impeller 叶轮 {series.code} {frame}",
-                    "Impellers",
-                    True,
-                    round(42 * share, 2),
-                    round(95 * share),
-                    series.sites,
-                    ((f"WHL-{series.code}", round(share, 2)),),
+                    f"IMP-{series.code}-{frame}", f"Impeller 叶轮 {series.code} {frame}", "Impellers", True,
+                    round(42 * share, 2), round(95 * share), series.sites, ((f"WHL-{series.code}", round(share, 2)),),
                     tuple(wheel.items()),
                 )
             )
@@ -228,14 +189,8 @@ def shafts() -> list[Part]:
             steps = {site: ((f"{'HZ-TURN' if site == HANGZHOU else 'BRE-MACH'}", 12.0, run),) for site in sites}
             made.append(
                 Part(
-                    f"SHF-{length}-{frame}",
-                    f"Shaft 泵轴 {length.lower()} {frame}",
-                    "Shafts",
-                    True,
-                    round(30 * FRAME_SHARE[frame] * (1 + metres), 2),
-                    0,
-                    sites,
-                    ((f"BAR-{frame}", metres),),
+                    f"SHF-{length}-{frame}", f"Shaft 泵轴 {length.lower()} {frame}", "Shafts", True,
+                    round(30 * FRAME_SHARE[frame] * (1 + metres), 2), 0, sites, ((f"BAR-{frame}", metres),),
                     tuple(steps.items()),
                 )
             )
@@ -251,46 +206,22 @@ def raw_material() -> list[Part]:
             cost = round(48 * FRAME_SHARE[frame], 2)
             found.append(
                 Part(
-                    f"CST-{series.code}-{frame}",
-                    f"Casing casting 泵体铸件 {series.code} {frame}",
-                    "Castings",
-                    False,
-                    cost,
-                    0,
-                    series.sites,
-                    lead_time_days=28,
-                    supplier=foundry,
-                    lot_minimum=20,
+                    f"CST-{series.code}-{frame}", f"Casing casting 泵体铸件 {series.code} {frame}", "Castings", False,
+                    cost, 0, series.sites, lead_time_days=28, supplier=foundry, lot_minimum=20,
                 )
             )
         found.append(
             Part(
-                f"WHL-{series.code}",
-                f"Impeller casting 叶轮铸件 {series.code}",
-                "Castings",
-                False,
-                19.5,
-                0,
-                series.sites,
-                lead_time_days=21,
-                supplier=foundry,
-                lot_minimum=50,
+                f"WHL-{series.code}", f"Impeller casting 叶轮铸件 {series.code}", "Castings", False, 19.5, 0,
+                series.sites, lead_time_days=21, supplier=foundry, lot_minimum=50,
             )
         )
     for frame in FRAMES:
         cost = round(14 * FRAME_SHARE[frame], 2)
         found.append(
             Part(
-                f"BAR-{frame}",
-                f"Bar steel 圆钢 {frame} (m)",
-                "Bar steel",
-                False,
-                cost,
-                0,
-                BOTH,
-                lead_time_days=12,
-                supplier="Baosteel 宝钢",
-                lot_minimum=30,
+                f"BAR-{frame}", f"Bar steel 圆钢 {frame} (m)", "Bar steel", False, cost, 0, BOTH, lead_time_days=12,
+                supplier="Baosteel 宝钢", lot_minimum=30,
             )
         )
     return found
@@ -321,27 +252,11 @@ def maker_of(kilowatts: float) -> str:
 
 
 def buy(
-    code: str,
-    name: str,
-    cost: float,
-    days: int,
-    supplier: str,
-    lot: int,
-    family: str = "Bought parts",
-    *,
-    list_price: float = 0.0,
-    sites: tuple[str, ...] = BOTH,
+    code: str, name: str, cost: float, days: int, supplier: str, lot: int, family: str = "Bought parts", *,
+    list_price: float = 0.0, sites: tuple[str, ...] = BOTH,
 ) -> Part:
     """Return a bought item."""
     return Part(
-        code,
-        name,
-        family,
-        False,
-        round(cost, 2),
-        list_price,
-        sites,
-        lead_time_days=days,
-        supplier=supplier,
+        code, name, family, False, round(cost, 2), list_price, sites, lead_time_days=days, supplier=supplier,
         lot_minimum=lot,
     )

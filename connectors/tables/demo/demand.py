@@ -67,19 +67,9 @@ def order_lines(chance: Random, parts: list[Part], today: dict[str, date]) -> li
             status, shipped = standing(chance, (wanted - today[site]).days, quantity)
             lines.append(
                 Line(
-                    site,
-                    f"SO-{24001 + number}",
-                    position,
-                    (code, name, territory, rank),
-                    item.code,
-                    quantity,
-                    shipped,
-                    ordered,
-                    wanted,
-                    promised(chance, wanted, status),
-                    PRIORITY_OF_CLASS[rank],
-                    round(item.list_price * chance.uniform(0.88, 1.0), 2),
-                    status,
+                    site, f"SO-{24001 + number}", position, (code, name, territory, rank), item.code, quantity, shipped,
+                    ordered, wanted, promised(chance, wanted, status), PRIORITY_OF_CLASS[rank],
+                    round(item.list_price * chance.uniform(0.88, 1.0), 2), status,
                 )
             )
     return lines

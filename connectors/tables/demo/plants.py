@@ -29,17 +29,12 @@ class Center:
 
 
 CENTERS = (
-    Center("HZ-TURN", "Turning 车削", 96, 6, 24, 0.78),
-    Center("HZ-MILL", "Milling 铣削", 96, 6, 28, 0.76),
-    Center("HZ-BAL", "Balancing 动平衡", 48, 6, 20, 0.62),
-    Center("HZ-UNIT", "Unit assembly 部装", 96, 6, 16, 0.82),
-    Center("HZ-ASM", "Final assembly 总装", 96, 6, 16, 0.86),
-    Center("HZ-TEST", "Test bench 试验台", 96, 6, 22, 0.8),
+    Center("HZ-TURN", "Turning 车削", 96, 6, 24, 0.78), Center("HZ-MILL", "Milling 铣削", 96, 6, 28, 0.76),
+    Center("HZ-BAL", "Balancing 动平衡", 48, 6, 20, 0.62), Center("HZ-UNIT", "Unit assembly 部装", 96, 6, 16, 0.82),
+    Center("HZ-ASM", "Final assembly 总装", 96, 6, 16, 0.86), Center("HZ-TEST", "Test bench 试验台", 96, 6, 22, 0.8),
     Center("HZ-PAINT", "Painting 喷漆", 48, 6, 18, 0.75),
-    Center("BRE-MACH", "Machining cell", 80, 5, 62, 0.86),
-    Center("BRE-UNIT", "Unit assembly", 40, 5, 48, 0.82),
-    Center("BRE-ASM", "Final assembly", 80, 5, 48, 0.93),
-    Center("BRE-TEST", "Test bench", 40, 5, 55, 0.84),
+    Center("BRE-MACH", "Machining cell", 80, 5, 62, 0.86), Center("BRE-UNIT", "Unit assembly", 40, 5, 48, 0.82),
+    Center("BRE-ASM", "Final assembly", 80, 5, 48, 0.93), Center("BRE-TEST", "Test bench", 40, 5, 55, 0.84),
     Center("BRE-PAINT", "Paint shop", 40, 5, 50, 0.7),
 )
 OVERTIME_SHARE, OVERTIME_PRICE = 0.2, 1.5

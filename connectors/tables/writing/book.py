@@ -39,9 +39,7 @@ class Tally:
         fates = list(self.fate.values())
         new, changed = fates.count(NEW), fates.count(CHANGED)
         return {
-            "new": new,
-            "changed": changed,
-            "same": len(self.rows.records) - new - changed,
+            "new": new, "changed": changed, "same": len(self.rows.records) - new - changed,
             "left_out": len(self.rows.left_out),
         }
 

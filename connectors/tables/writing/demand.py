@@ -12,13 +12,8 @@ from materials.models import Item
 from orders.models import Customer, DemandHistory, Forecast, OrderLine, SalesOrder
 
 LINE_FIELDS = {
-    "quantity": "quantity",
-    "shipped_quantity": "shipped_quantity",
-    "requested_date": "requested_date",
-    "promised_date": "promised_date",
-    "priority": "priority",
-    "may_split": "may_split",
-    "status": "status",
+    "quantity": "quantity", "shipped_quantity": "shipped_quantity", "requested_date": "requested_date",
+    "promised_date": "promised_date", "priority": "priority", "may_split": "may_split", "status": "status",
     "note": "note",
 }
 CUSTOMER_FIELDS = {"name": "customer_name", "customer_class": "customer_class", "territory": "territory"}
@@ -32,8 +27,7 @@ def write_orders(rows: Rows, book: Book) -> Tally:
     customers = write_customers(rows, tally)
     heads = [
         {
-            "number": record["order"],
-            "customer": customers[record["customer"]],
+            "number": record["order"], "customer": customers[record["customer"]],
             **row_of(record, rows.given, {"order_date": "order_date"}),
         }
         for record in rows.records
@@ -70,12 +64,9 @@ def line_rows(rows: Rows, book: Book, orders: dict[str, int]) -> list[dict[str, 
         price = record.values.get("price")
         wanted.append(
             {
-                "order": orders[record["order"]],
-                "line_number": record["line"],
-                "schedule_number": record.values.get("schedule", 1),
-                "item": item,
-                "site": book.sites[record["site"]],
-                "unit_price": list_prices[item] if price is None else price,
+                "order": orders[record["order"]], "line_number": record["line"],
+                "schedule_number": record.values.get("schedule", 1), "item": item,
+                "site": book.sites[record["site"]], "unit_price": list_prices[item] if price is None else price,
                 **row_of(record, rows.given, LINE_FIELDS),
             }
         )
@@ -96,10 +87,8 @@ def write_forecast(rows: Rows, book: Book) -> Tally:
     learn_items(book, (record["item"] for record in rows.records))
     wanted = [
         {
-            "item": book.items[record["item"]],
-            "site": book.sites[record["site"]],
-            "customer_class": record.values.get("customer_class", ""),
-            "period_start": record["period_start"],
+            "item": book.items[record["item"]], "site": book.sites[record["site"]],
+            "customer_class": record.values.get("customer_class", ""), "period_start": record["period_start"],
             **row_of(record, rows.given, fields),
         }
         for record in rows.records
@@ -116,10 +105,8 @@ def write_demand_history(rows: Rows, book: Book) -> Tally:
     learn_items(book, (record["item"] for record in rows.records))
     wanted = [
         {
-            "item": book.items[record["item"]],
-            "site": book.sites[record["site"]],
-            "week_start": record["week_start"],
-            "quantity": record["quantity"],
+            "item": book.items[record["item"]], "site": book.sites[record["site"]],
+            "week_start": record["week_start"], "quantity": record["quantity"],
         }
         for record in rows.records
     ]

@@ -15,12 +15,8 @@ from connectors.tables.writing.book import CHANGED, NEW, Book, Tally, row_of
 
 SITE_CALENDAR = "SITE"
 SITE_FIELDS = {
-    "name": "name",
-    "time_zone": "time_zone",
-    "fixed_planning_date": "planning_date",
-    "currency": "currency",
-    "demand_time_fence_days": "demand_time_fence_days",
-    "planning_time_fence_days": "planning_time_fence_days",
+    "name": "name", "time_zone": "time_zone", "fixed_planning_date": "planning_date", "currency": "currency",
+    "demand_time_fence_days": "demand_time_fence_days", "planning_time_fence_days": "planning_time_fence_days",
 }
 WORKING_WEEK, WORKING_MINUTES = (0, 1, 2, 3, 4), 480
 MINUTES_IN_AN_HOUR = 60
@@ -71,9 +67,7 @@ def write_site_calendar(site: Site, record: Record, given: frozenset[str]) -> bo
     fields = row_of(record, given, {"holiday_country": "holiday_country"})
     code = calendar.code if calendar else SITE_CALENDAR
     written = upsert(
-        Calendar,
-        ("site", "code"),
-        [{"site": site.pk, "code": code, "is_default": True, **fields}],
+        Calendar, ("site", "code"), [{"site": site.pk, "code": code, "is_default": True, **fields}],
         update=["holiday_country"],
     )
     calendar_id = Calendar.objects.get(site=site, code=code).pk
@@ -94,8 +88,7 @@ def write_week(calendar_id: int, week: Week) -> bool:
     ]
     written = upsert(Shift, ("calendar", "weekday", "number"), rows, update=["minutes"])
     gone = [
-        pk
-        for pk, day, number in Shift.objects.filter(calendar=calendar_id).values_list("pk", "weekday", "number")
+        pk for pk, day, number in Shift.objects.filter(calendar=calendar_id).values_list("pk", "weekday", "number")
         if (day, number) not in week
     ]
     Shift.objects.filter(pk__in=gone).delete()
@@ -122,16 +115,16 @@ def write_calendars(rows: Rows, book: Book) -> Tally:
 def write_calendar_rows(calendar_id: int, records: Sequence[Record], tally: Tally) -> None:
     """Write the week and the special days of one calendar."""
     weekly = [record for record in records if record.values.get("weekdays")]
-    week = {(day, record.values.get("shift", 1)): record["minutes"] for record in weekly for day in record["weekdays"]}
+    week = {
+        (day, record.values.get("shift", 1)): record["minutes"] for record in weekly for day in record["weekdays"]
+    }
     if write_week(calendar_id, week):
         for record in weekly:
             tally.fate.setdefault(record.line, CHANGED)
     special = [record for record in records if record.values.get("date")]
     days = [
         {
-            "calendar": calendar_id,
-            "day": record["date"],
-            "minutes": record["minutes"],
+            "calendar": calendar_id, "day": record["date"], "minutes": record["minutes"],
             "reason": record.values.get("reason") or "",
         }
         for record in special
@@ -198,14 +191,10 @@ def work_center_row(record: Record, given: frozenset[str], book: Book) -> dict[s
     pattern = pattern_of(record)
     code = record.values.get("calendar") or (pattern[0] if pattern else "")
     row = row_of(
-        record,
-        given,
+        record, given,
         {
-            "name": "name",
-            "machines": "machines",
-            "efficiency_share": "efficiency_share",
-            "cost_per_hour": "cost_per_hour",
-            "overtime_cost_per_hour": "overtime_cost_per_hour",
+            "name": "name", "machines": "machines", "efficiency_share": "efficiency_share",
+            "cost_per_hour": "cost_per_hour", "overtime_cost_per_hour": "overtime_cost_per_hour",
         },
     )
     if "overtime_hours_per_week" in given:

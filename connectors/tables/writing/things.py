@@ -14,29 +14,17 @@ from connectors.tables.writing.book import Book, Tally, row_of
 from materials.models import BomLine, Item, ItemSite, ItemSupplier, ScheduledReceipt, StockBalance, Supplier
 
 ITEM_FIELDS = {
-    "name": "name",
-    "family": "category",
-    "make_or_buy": "make_or_buy",
-    "unit": "unit",
-    "unit_cost": "unit_cost",
+    "name": "name", "family": "category", "make_or_buy": "make_or_buy", "unit": "unit", "unit_cost": "unit_cost",
     "list_price": "list_price",
 }
 ITEM_SITE_FIELDS = {
-    "lot_policy": "lot_policy",
-    "lot_minimum": "min_lot",
-    "lot_multiple": "lot_multiple",
-    "lot_maximum": "max_lot",
-    "period_of_supply_days": "period_of_supply_days",
-    "safety_stock": "safety_stock",
-    "safety_time_days": "safety_time_days",
-    "lead_time_days": "lead_time_days",
-    "demand_time_fence_days": "demand_time_fence_days",
-    "planning_time_fence_days": "planning_time_fence_days",
+    "lot_policy": "lot_policy", "lot_minimum": "min_lot", "lot_multiple": "lot_multiple", "lot_maximum": "max_lot",
+    "period_of_supply_days": "period_of_supply_days", "safety_stock": "safety_stock",
+    "safety_time_days": "safety_time_days", "lead_time_days": "lead_time_days",
+    "demand_time_fence_days": "demand_time_fence_days", "planning_time_fence_days": "planning_time_fence_days",
 }
 SUPPLY_FIELDS = {
-    "lead_time_days": "lead_time_days",
-    "lot_minimum": "min_lot",
-    "lot_multiple": "lot_multiple",
+    "lead_time_days": "lead_time_days", "lot_minimum": "min_lot", "lot_multiple": "lot_multiple",
     "unit_price": "unit_cost",
 }
 STOCK_KEY = ("item", "site", "lot", "place", "make_to_order_key")
@@ -104,8 +92,7 @@ def write_balances(balances: list[dict[str, Any]], *, update: list[str]) -> Writ
     named = {tuple(row[name] for name in STOCK_KEY) for row in balances}
     lots = StockBalance.objects.filter(~Q(quantity=0), item__in={item for item, _site in pairs})
     gone = {
-        key: pk
-        for pk, *fields in lots.values_list("pk", *STOCK_KEY)
+        key: pk for pk, *fields in lots.values_list("pk", *STOCK_KEY)
         if (key := tuple(fields)) not in named and key[:2] in pairs
     }
     StockBalance.objects.filter(pk__in=gone.values()).update(quantity=0)
@@ -123,8 +110,7 @@ def write_suppliers(rows: Rows, book: Book, tally: Tally) -> None:
     ids = dict(Supplier.objects.filter(code__in={record["supplier"] for record in records}).values_list("code", "pk"))
     terms = [
         {
-            "item": book.items[record["item"]],
-            "supplier": ids[record["supplier"]],
+            "item": book.items[record["item"]], "supplier": ids[record["supplier"]],
             **row_of(record, rows.given, SUPPLY_FIELDS),
         }
         for record in records
@@ -143,10 +129,8 @@ def write_bom(rows: Rows, book: Book) -> Tally:
     fields = {"quantity_per": "quantity_per", "scrap_share": "scrap_share", "valid_to": "valid_to"}
     wanted = [
         {
-            "parent": book.items[record["parent"]],
-            "component": book.items[record["component"]],
-            "valid_from": record.values.get("valid_from"),
-            **row_of(record, rows.given, fields),
+            "parent": book.items[record["parent"]], "component": book.items[record["component"]],
+            "valid_from": record.values.get("valid_from"), **row_of(record, rows.given, fields),
         }
         for record in rows.records
     ]
@@ -171,22 +155,21 @@ def write_routings(rows: Rows, book: Book) -> Tally:
         for pk, site, code in WorkCenter.objects.filter(site__in=sites).values_list("pk", "site", "code")
     }
     heads = [routing_key(record, book) for record in rows.records]
-    upsert(Routing, ("item", "site", "code"), [{"item": i, "site": s, "code": c} for i, s, c in heads], update=[])
+    upsert(
+        Routing, ("item", "site", "code"), [{"item": i, "site": s, "code": c} for i, s, c in heads], update=[]
+    )
     items = {item for item, _site, _code in heads}
     routings = {
         (item, site, code): pk
         for pk, item, site, code in Routing.objects.filter(item__in=items).values_list("pk", "item", "site", "code")
     }
     fields = {
-        "setup_minutes": "setup_minutes",
-        "run_minutes_per_unit": "run_minutes_per_unit",
-        "offset_days": "offset_days",
-        "yield_share": "yield_share",
+        "setup_minutes": "setup_minutes", "run_minutes_per_unit": "run_minutes_per_unit",
+        "offset_days": "offset_days", "yield_share": "yield_share",
     }
     wanted = [
         {
-            "routing": routings[head],
-            "step": record["step"],
+            "routing": routings[head], "step": record["step"],
             "work_center": centers[book.sites[record["site"]], record["work_center"]],
             **row_of(record, rows.given, fields),
         }
@@ -208,11 +191,8 @@ def write_stock(rows: Rows, book: Book) -> Tally:
     learn_items(book, (record["item"] for record in rows.records))
     wanted = [
         {
-            "item": book.items[record["item"]],
-            "site": book.sites[record["site"]],
-            "lot": record.values.get("lot", ""),
-            "place": record.values.get("place", ""),
-            "make_to_order_key": "",
+            "item": book.items[record["item"]], "site": book.sites[record["site"]],
+            "lot": record.values.get("lot", ""), "place": record.values.get("place", ""), "make_to_order_key": "",
             **row_of(record, rows.given, {"quantity": "quantity", "blocked": "blocked"}),
         }
         for record in rows.records
@@ -226,18 +206,13 @@ def write_receipts(rows: Rows, book: Book) -> Tally:
     tally = Tally(rows)
     learn_items(book, (record["item"] for record in rows.records))
     fields = {
-        "quantity": "quantity",
-        "received_quantity": "received_quantity",
-        "due_date": "arrives",
+        "quantity": "quantity", "received_quantity": "received_quantity", "due_date": "arrives",
         "confirmed_date": "confirmed_date",
     }
     wanted = [
         {
-            "site": book.sites[record["site"]],
-            "document": record["receipt"],
-            "line": record.values.get("line", 1),
-            "item": book.items[record["item"]],
-            **row_of(record, rows.given, fields),
+            "site": book.sites[record["site"]], "document": record["receipt"], "line": record.values.get("line", 1),
+            "item": book.items[record["item"]], **row_of(record, rows.given, fields),
         }
         for record in rows.records
     ]
