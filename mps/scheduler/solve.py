@@ -28,6 +28,8 @@ def solve(
     """
     Return the cheapest of a few constructed plans; late and unmet lines are always allowed, at their price.
 
+    Where the limits give seconds, its free lots are sized by `lotsizing` (`Result.lot_bound`).
+
     `stop` and `timer` (seconds, of any origin) must be cheap: they are asked for every item. Once they say so, the
     best plan so far is returned with the outcome STOPPED or TIME_LIMIT. The first plan is always finished. The
     result's `bound` is below the lateness and overtime cost of every plan (0 where the LP was not needed or not
