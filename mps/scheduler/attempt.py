@@ -33,7 +33,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A part, the best plan so far, and what no plan of it can beat. `finished`: there is nothing more to try."""
+    """
+    A part, the best plan so far, and what no plan of it can beat.
+
+    `finished`: nothing more can be tried to make less of it late. `lots_sized`: nor for cheaper lots.
+    """
 
     part: Part
     network: Network
@@ -41,6 +45,7 @@ class Planned:
     bound: float = 0.0
     lot_bound: float = 0.0
     finished: bool = False
+    lots_sized: bool = False
 
     @property
     def can_be_better(self) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 
 from mps.scheduler.columns import Columns, Floats, Index, Ints, floats, sums
 from mps.scheduler.plan import Cost, Lot
+from mps.scheduler.problem import PreviousLot
 
 DAYS_IN_A_YEAR = 365
 
@@ -89,10 +90,13 @@ def changed_lots(index: Index, lots: tuple[Lot, ...]) -> float:
         item = index.accepted.items.get(before.item)
         if item is None or not 0 <= before.finish_day < item.slushy_days:
             continue
-        lot = now.get(before.key)
-        same = lot is not None and lot.finish_day == before.finish_day and abs(lot.quantity - before.quantity) < 1e-6
-        changed += not same
+        changed += not same_lot(before, now.get(before.key))
     return changed * index.problem.prices.changed_lot
+
+
+def same_lot(before: PreviousLot, now: Lot | None) -> bool:
+    """Return whether a lot of the last plan is still there as it was."""
+    return now is not None and now.finish_day == before.finish_day and abs(now.quantity - before.quantity) < 1e-6
 
 
 def overtime(index: Index, columns: Columns) -> float:

@@ -32,12 +32,16 @@ def with_better_lots(planned: Sequence[Planned], watch: Watch) -> list[Planned]:
     left = sum(_spent(one) for one in better)
     for place in sorted(range(len(better)), key=lambda place: (-_spent(better[place]), place)):
         spent = _spent(better[place])
-        if spent > 0:
+        if better[place].lots_sized:
+            left -= spent
+        elif spent > 0:
             part_watch = watch.for_part(min(1.0, spent / left))
             better[place] = _improved(better[place], part_watch)
             watch.take_back(part_watch)
             cut = cut or part_watch.timed_out
             left -= spent
+        else:
+            better[place] = replace(better[place], lots_sized=True)
     watch.timed_out = watch.timed_out or cut
     return better
 
@@ -49,17 +53,17 @@ def _spent(planned: Planned) -> float:
 def _improved(planned: Planned, watch: Watch) -> Planned:
     watch.count(0)
     if watch.over:
-        return replace(planned, finished=False)
+        return planned
     network, columns = planned.network, planned.best.columns
     free = free_lots(network, columns)
     if free is None:
-        return planned
+        return replace(planned, lots_sized=True)
     lots = solve_lots(free.problem, watch, rounds=watch.limits.lot_rounds, seed=network.index.problem.seed)
     attempt = _attempt(network, planned.best, free, lots)
     cheaper = attempt is not None and attempt.cost.total < planned.best.cost.total
     best = attempt if attempt is not None and cheaper else planned.best
     bound = 0.0 if owing(free.problem, lots).any() else lots.bound
-    return replace(planned, best=best, lot_bound=bound, finished=planned.finished and not watch.over)
+    return replace(planned, best=best, lot_bound=bound, lots_sized=not watch.over)
 
 
 def _attempt(network: Network, before: Attempt, free: FreeLots, lots: LotPlan) -> Attempt | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
+from mps.scheduler.columns import Index
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.parts import Part, split
@@ -79,15 +80,18 @@ class Planner:
         with collector_paused():
             accepted = accept(problem)
             parts = {_name(part): part for part in split(problem, accepted)}
-            kept = {name: self._as_it_was(name, part) for name, part in parts.items()}
-            first = {name: first_plan(part, watch) for name, part in parts.items() if not kept[name]}
-            better = with_better_lots([improved(one, watch) for one in first.values()], watch)
-            anew = dict(zip(first, better, strict=True))
-            self._kept = {name: kept[name] or anew[name] for name in parts}
+            first = [self._as_it_was(name, part) or first_plan(part, watch) for name, part in parts.items()]
+            better = [one if one.finished else improved(one, watch) for one in first]
+            self._kept = dict(zip(parts, with_better_lots(better, watch), strict=True))
             self._where = _Where()
             for name, part in parts.items():
                 self._where.note(name, part.problem)
             return result_of(tuple(self._kept.values()), accepted.refused, watch)
+
+    @property
+    def can_be_better(self) -> bool:
+        """Whether more time could make the last plan better: a search was cut short, or lots were not sized."""
+        return any(not (one.finished and one.lots_sized) for one in self._kept.values())
 
     def change(
         self,
@@ -148,8 +152,9 @@ class Planner:
             return replace(planned, part=part)
         if set(now.previous_lots) != _as_previous_lots(planned):
             return None
-        unchanged = replace(planned.best.cost, changed_lots=0.0)
-        return replace(planned, part=part, best=replace(planned.best, cost=unchanged))
+        unchanged = replace(planned.best, cost=replace(planned.best.cost, changed_lots=0.0))
+        network = replace(planned.network, index=Index(part.problem, part.accepted))
+        return replace(planned, part=part, network=network, best=unchanged)
 
 
 def _changed(
