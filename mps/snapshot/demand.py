@@ -89,7 +89,10 @@ def forecast_demands(site: Site, orders: Sequence[Demand], days: WorkingDays, ho
 
 
 def net_demands(
-    site: Site, periods: Mapping[str, Sequence[ForecastPeriod]], orders: Sequence[Demand], days: WorkingDays,
+    site: Site,
+    periods: Mapping[str, Sequence[ForecastPeriod]],
+    orders: Sequence[Demand],
+    days: WorkingDays,
     horizon: Horizon,
 ) -> Iterator[Demand]:
     """
