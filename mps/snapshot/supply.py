@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from company.models import Site
+from mps.plan_rows import FOREVER
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import BomLine, FirmOrder, Item, Operation, PreviousLot, Receipt
 from mps.snapshot.rows import read_all
@@ -55,10 +56,8 @@ WHERE receipt.site_id = %s AND receipt.quantity > receipt.received_quantity ORDE
 """
 PREVIOUS_LOTS = """
 SELECT lot.lot_key, item.code, lot.quantity, lot.start_date, lot.finish_date
-FROM mps_siteplanning AS planning
-JOIN mps_plannedorder AS lot ON lot.plan_id = planning.current_plan_id
-JOIN materials_item AS item ON item.id = lot.item_id
-WHERE planning.site_id = %s ORDER BY 1
+FROM mps_storedlot AS lot JOIN materials_item AS item ON item.id = lot.item_id
+WHERE lot.site_id = %s AND lot.until_plan_id = %s ORDER BY 1
 """
 
 
@@ -127,7 +126,7 @@ def previous_lots(
     """
     frozen_days = {item.code: item.frozen_days for item in planned}
     firm, free = [], []
-    for key, item, quantity, start_date, finish_date in read_all(PREVIOUS_LOTS, [site_id]):
+    for key, item, quantity, start_date, finish_date in read_all(PREVIOUS_LOTS, [site_id, FOREVER]):
         start, finish = horizon.day_of(start_date), horizon.day_of(finish_date)
         if 0 <= start < frozen_days.get(item, 0):
             firm.append(FirmOrder(key, item, quantity, start, finish))
