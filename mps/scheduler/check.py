@@ -9,6 +9,7 @@ evening.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from math import isclose
@@ -23,12 +24,20 @@ from mps.scheduler.plan import LotStatus, Plan, Result
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.validate import accept, lot_limits
 
-__all__ = ["PlanBroken", "check"]
+__all__ = ["Checked", "PlanBroken", "check"]
 
 
-def check(problem: PlanningProblem, result_or_plan: Result | Plan) -> None:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A correct plan in columns, for whoever goes on with it."""
+
+    index: Index
+    columns: Columns
+
+
+def check(problem: PlanningProblem, result_or_plan: Result | Plan) -> Checked:
     """
-    Return where the plan is correct; a `Result` must also claim the right cost and list every refused record.
+    Return the plan where it is correct; a `Result` must also claim the right cost and list every refused record.
 
     Raises: PlanBroken, naming the rule and the record.
     """
@@ -36,12 +45,14 @@ def check(problem: PlanningProblem, result_or_plan: Result | Plan) -> None:
     index = Index(problem, accept(problem))
     _references_exist(index, plan)
     columns = columns_of(plan, index)
+    case = Case(index, columns, plan)
     for rule in RULES:
-        rule(Case(index, columns, plan))
+        rule(case)
     for supply_rule in SUPPLY_RULES:
         supply_rule(index, columns, plan)
     if isinstance(result_or_plan, Result):
         _claims_are_true(index, columns, result_or_plan)
+    return Checked(index, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +134,11 @@ def lots_obey_their_lot_rules(case: Case) -> None:
 
 def lot_keys_are_unique(case: Case) -> None:
     """A key names one lot."""
-    seen: set[str] = set()
-    for lot in case.plan.lots:
-        if lot.key in seen:
-            raise PlanBroken("lot key used twice", lot.key)
-        seen.add(lot.key)
+    if len({lot.key for lot in case.plan.lots}) == len(case.plan.lots):
+        return
+    for key, times in Counter(lot.key for lot in case.plan.lots).items():
+        if times > 1:
+            raise PlanBroken("lot key used twice", key)
 
 
 def firm_orders_are_untouched(case: Case) -> None:
