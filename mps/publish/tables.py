@@ -9,15 +9,15 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mps.plan_rows import FOREVER
+from mps.publish import lot_lines
 from mps.publish.content import Content
-from mps.scheduler.plan import Lot
+from mps.publish.lot_lines import digest_of
 
 DECIMALS = 4
 BRACES = str.maketrans("[]", "{}", " ")
@@ -26,22 +26,16 @@ ITEM_ROWS = (
     "atp", "cumulative_atp",
 )  # fmt: skip
 LOAD_ROWS = ("available_minutes", "load_minutes", "setup_minutes", "overtime_minutes")
-DIGEST_BYTES = 8
 
 KNOWN = "SELECT {key}, digest FROM {table} WHERE site_id = %s AND until_plan_id = %s"
 END = "UPDATE {table} SET until_plan_id = %s WHERE site_id = %s AND until_plan_id = %s AND {key} = ANY(%s)"
 
 
 def copy(cursor: Any, table: str, columns: Iterable[str], lines: Iterable[str]) -> None:
-    """Write tab-separated lines into a table. Values must not hold tabs, line ends or backslashes: see `text`."""
+    """Write tab-separated lines into a table. Values must not hold tabs, line ends or backslashes."""
     buffer = io.StringIO("".join(f"{line}\n" for line in lines))
     names = ", ".join(columns)
     cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", buffer)
-
-
-def text(value: str) -> str:
-    """Return a text as COPY reads it."""
-    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +74,6 @@ def _store(cursor: Any, rows: Rows, *, site_id: int, plan_id: int) -> None:
     copy(cursor, rows.table, columns, (f"{own}{rows.digests[place]}\t{rows.line(place)}" for place in new))
 
 
-def _digest(stored: bytes) -> int:
-    return int.from_bytes(blake2b(stored, digest_size=DIGEST_BYTES).digest(), "big", signed=True)
-
-
 def _array(row: NDArray[np.float64]) -> str:
     """Return a row as PostgreSQL writes an array."""
     return str(row.tolist()).translate(BRACES)
@@ -108,32 +98,19 @@ def _of_arrays(
     values = np.round(np.stack([getattr(rows, name) for name in names], axis=1), DECIMALS)
     if opening is None:
         return Rows(
-            table, key, (key, *names), keys, [_digest(row.tobytes()) for row in values],
+            table, key, (key, *names), keys, [digest_of(row.tobytes()) for row in values],
             lambda place: "\t".join((str(keys[place]), *map(_array, values[place]))),
         )  # fmt: skip
     return Rows(
         table, key, (key, "opening_balance", *names), keys,
-        [_digest(row.tobytes() + repr(first).encode()) for row, first in zip(values, opening, strict=True)],
+        [digest_of(row.tobytes() + repr(first).encode()) for row, first in zip(values, opening, strict=True)],
         lambda place: "\t".join((str(keys[place]), repr(opening[place]), *map(_array, values[place]))),
     )  # fmt: skip
 
 
 def _lots(content: Content) -> Rows:
-    ids, horizon = content.snapshot.item_ids, content.snapshot.problem.horizon
-    dates: dict[int, str] = {}
-
-    def date_of(day: int) -> str:
-        if day not in dates:
-            dates[day] = horizon.date_of(day).isoformat()
-        return dates[day]
-
-    def line_of(lot: Lot) -> str:
-        days = f"{date_of(lot.start_day)}\t{date_of(lot.finish_day)}"
-        return f"{ids[lot.item]}\t{lot.quantity!r}\t{days}\t{lot.status.value}\t{text(lot.key)}"
-
-    lines = [line_of(lot) for lot in content.result.plan.lots]
+    lines = lot_lines.of(content)
     columns = ("item_id", "quantity", "start_date", "finish_date", "status", "lot_key")
+    digests = [digest for _, _, digest in lines]
     keys = [lot.key for lot in content.result.plan.lots]
-    return Rows(
-        "mps_storedlot", "lot_key", columns, keys, [_digest(line.encode()) for line in lines], lines.__getitem__
-    )
+    return Rows("mps_storedlot", "lot_key", columns, keys, digests, lambda place: lines[place][1])

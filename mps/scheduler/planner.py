@@ -62,7 +62,7 @@ class Planner:
 
     def __init__(self) -> None:
         self._kept: dict[str, Planned] = {}
-        self._where = _Where()
+        self._found: _Where | None = None
 
     def plan(
         self,
@@ -80,10 +80,17 @@ class Planner:
             kept = {name: self._as_it_was(name, part) for name, part in parts.items()}
             first = {name: kept[name] or first_plan(part, watch) for name, part in parts.items()}
             self._kept = {name: one if kept[name] else improved(one, watch) for name, one in first.items()}
-            self._where = _Where()
-            for name, part in parts.items():
-                self._where.note(name, part.problem)
+            self._found = None
             return result_of(tuple(self._kept.values()), accepted.refused, watch)
+
+    @property
+    def _where(self) -> _Where:
+        """Where everything is; noted when the first change asks for it."""
+        if self._found is None:
+            self._found = _Where()
+            for name, planned in self._kept.items():
+                self._found.note(name, planned.part.problem)
+        return self._found
 
     def change(
         self,
