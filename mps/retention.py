@@ -5,16 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from company.models import Site
-from mps.models import (
-    ExceptionMessage,
-    Plan,
-    PlanDetail,
-    PlanningRun,
-    SitePlanning,
-    StoredItem,
-    StoredLoad,
-    StoredLot,
-)  # fmt: skip
+from mps.models import ExceptionMessage, Plan, PlanDetail, PlanningRun, SitePlanning, StoredItem, StoredLoad, StoredLot
 
 # Few enough that a planning run which becomes due meanwhile hardly waits.
 PLANS_AT_A_TIME = 20

@@ -94,10 +94,7 @@ def forecast_demands(site: Site, orders: Sequence[Demand], days: WorkingDays, ho
 
 
 def net_demands(
-    site: Site,
-    periods: Mapping[str, Sequence[ForecastPeriod]],
-    orders: Sequence[Demand],
-    days: WorkingDays,
+    site: Site, periods: Mapping[str, Sequence[ForecastPeriod]], orders: Sequence[Demand], days: WorkingDays,
     horizon: Horizon,
 ) -> Iterator[Demand]:
     """

@@ -63,21 +63,9 @@ WHERE lot.site_id = %s AND lot.until_plan_id = %s ORDER BY 1
 
 
 def item_of(
-    code: str,
-    made: bool,
-    on_hand: float,
-    safety_stock: float,
-    safety_time_days: int,
-    lead_time_days: int,
-    minimum: float,
-    multiple: float,
-    maximum: float,
-    period_of_supply_days: int,
-    unit_cost: float,
-    fixed: bool,
-    is_mps: bool,
-    frozen_days: int,
-    slushy_days: int,
+    code: str, made: bool, on_hand: float, safety_stock: float, safety_time_days: int, lead_time_days: int,
+    minimum: float, multiple: float, maximum: float, period_of_supply_days: int, unit_cost: float, fixed: bool,
+    is_mps: bool, frozen_days: int, slushy_days: int,
 ) -> Item:
     """Return an item as it is planned; the fixed lot policy makes lots of the minimum, neither more nor less."""
     return Item(
