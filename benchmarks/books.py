@@ -15,7 +15,8 @@ T = TypeVar("T")
 BOOKS_START = datetime.fromisoformat("2026-01-05")
 DAYS_IN_A_WEEK = 7
 SECONDS_IN_A_MINUTE = 60
-_DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+NOBODY = "C00"  # the customer of a book that names none
+DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SHIFT = re.compile(r"(?:(\w{3})-(\w{3}) )?(\d\d):(\d\d)-(\d\d):(\d\d)")
 
 
@@ -55,6 +56,7 @@ class Order:
     quantity: float
     due: datetime
     priority: int
+    customer: str = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def _item(row: dict[str, str]) -> tuple[str, tuple[str, float, float]]:
 
 def _order(row: dict[str, str]) -> Order:
     due = datetime.fromisoformat(row["due"])
-    return Order(row["order"], row["item"], float(row["quantity"]), due, int(row["priority"]))
+    customer = row.get("customer") or NOBODY
+    return Order(row["order"], row["item"], float(row["quantity"]), due, int(row["priority"]), customer)
 
 
 def _parsed(path: Path, parse: Callable[[dict[str, str]], T]) -> Iterator[T]:
@@ -127,6 +130,6 @@ def _shift(text: str) -> Shift:
     found = _SHIFT.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"a shift is written like 'Mon-Fri 06:00-22:00', not {text!r}")
-    first, last = (_DAY_NAMES.index(found[1]), _DAY_NAMES.index(found[2])) if found[1] else (0, 6)
+    first, last = (DAY_NAMES.index(found[1]), DAY_NAMES.index(found[2])) if found[1] else (0, 6)
     opens, closes = int(found[3]) * 60 + int(found[4]), int(found[5]) * 60 + int(found[6])
     return Shift(tuple(range(first, last + 1)), opens, closes)

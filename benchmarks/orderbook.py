@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from benchmarks.book_maker import Wanted, make_book
 from benchmarks.book_optimum import earliest_due_date_in_time, optimum_of
 from benchmarks.book_plans import in_time, problem_of
+from benchmarks.book_tables import write_tables
 from benchmarks.books import Book, read_book
 from benchmarks.fresh_process import peak_mib
 from benchmarks.output import Line, show
@@ -28,6 +29,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     add_book_arguments(parser)
     parser.add_argument("--optimum", action="store_true", help=_("work out the most orders that can be in time, too"))
+    parser.add_argument(
+        "--tables",
+        type=Path,
+        metavar="OUT",
+        help=_("write tables for `up --data` and plan nothing; times of day are dropped"),
+    )
 
 
 def add_book_arguments(parser: ArgumentParser) -> None:
@@ -41,9 +48,23 @@ def add_book_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Plan the book, judge the plans, and print one line."""
-    show(_lines(book_of(options), optimum=options.optimum), as_json=options.json)
+    """Plan the book, judge the plans, and print one line; or write it as tables."""
+    book = book_of(options)
+    show(
+        _written(book, options.tables) if options.tables else _lines(book, optimum=options.optimum),
+        as_json=options.json,
+    )
     return 0
+
+
+def _written(book: Book, folder: Path) -> Iterator[Line]:
+    """Write the book as tables. Raises CommandError where they can't be written."""
+    try:
+        write_tables(book, folder)
+    except OSError as error:
+        told = {"folder": folder, "reason": error.strerror}
+        raise CommandError(_("%(folder)s can't be written: %(reason)s.") % told) from error
+    yield Line(f"{folder}: {len(book.orders)} orders", {"tables": str(folder), "orders": len(book.orders)})
 
 
 def book_of(options: Namespace) -> Book:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
-
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from capacity.models import WorkCenter
 from company.models import Site
 from materials.models import Item
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-ReferredT = TypeVar("ReferredT", bound=models.Model)
+from mps.plan_rows import ItemRows, LoadRows, Lot, Stored
 
 
-def per_bucket(label: str | _StrPromise) -> ArrayField[Sequence[float], list[float]]:
-    """Return a column with one number per bucket of the plan."""
-    return ArrayField(models.FloatField(), verbose_name=label)
-
-
-def plain_reference(to: type[ReferredT], label: str | _StrPromise) -> models.ForeignKey[ReferredT, ReferredT]:
-    """Return a reference that outlives what it refers to: a plan of the past stays as it was."""
-    return models.ForeignKey(to, verbose_name=label, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+def view_of_plan(name: str) -> models.ForeignKey[Plan, Plan]:
+    """Return a view's reference to the plan."""
+    return models.ForeignKey(
+        "mps.Plan", verbose_name=_("plan"), on_delete=models.DO_NOTHING, db_constraint=False, related_name=name
+    )
 
 
 class RunOutcome(models.TextChoices):
@@ -88,65 +77,70 @@ class PlanDetail(models.Model):
         return str(self.plan_id)
 
 
-class PlanItem(models.Model):
-    """An item's rows of the master schedule, bucket by bucket."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="plan_items")
-    item = plain_reference(Item, _("item"))
-    opening_balance = models.FloatField(_("opening balance"))
-    gross_requirement = per_bucket(_("gross requirement"))
-    orders = per_bucket(_("orders"))
-    forecast = per_bucket(_("forecast"))
-    scheduled_receipts = per_bucket(_("scheduled receipts"))
-    mps_receipts = per_bucket(_("MPS"))
-    mps_starts = per_bucket(_("MPS starts"))
-    projected_balance = per_bucket(_("projected balance"))
-    atp = per_bucket(_("ATP"))
-    cumulative_atp = per_bucket(_("cumulative ATP"))
+class StoredItem(Stored, ItemRows):
+    """An item's rows, stored once for the plans that share them."""
 
     class Meta:
         verbose_name = _("item of a plan")
         verbose_name_plural = _("items of plans")
-        constraints = [models.UniqueConstraint(fields=["plan", "item"], name="plan_item_once")]
+        constraints = [models.UniqueConstraint(fields=["site", "until_plan_id", "item"], name="plan_item_once")]
+
+
+class PlanItem(ItemRows):
+    """An item's rows of a plan."""
+
+    plan = view_of_plan("plan_items")
+
+    class Meta:
+        managed = False
+        verbose_name = _("item of a plan")
+        verbose_name_plural = _("items of plans")
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.item_id}"
 
 
-class PlanLoad(models.Model):
-    """A work centre's load, bucket by bucket, in minutes."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="plan_loads")
-    work_center = plain_reference(WorkCenter, _("work centre"))
-    available_minutes = per_bucket(_("available"))
-    load_minutes = per_bucket(_("load"))
-    setup_minutes = per_bucket(_("set-up"))
-    overtime_minutes = per_bucket(_("overtime"))
+class StoredLoad(Stored, LoadRows):
+    """A work centre's load, stored once for the plans that share it."""
 
     class Meta:
         verbose_name = _("load of a plan")
         verbose_name_plural = _("loads of plans")
-        constraints = [models.UniqueConstraint(fields=["plan", "work_center"], name="plan_load_once")]
+        constraints = [models.UniqueConstraint(fields=["site", "until_plan_id", "work_center"], name="plan_load_once")]
+
+
+class PlanLoad(LoadRows):
+    """A work centre's load in a plan."""
+
+    plan = view_of_plan("plan_loads")
+
+    class Meta:
+        managed = False
+        verbose_name = _("load of a plan")
+        verbose_name_plural = _("loads of plans")
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.work_center_id}"
 
 
-class PlannedOrder(models.Model):
-    """A lot of a plan. `lot_key` names the same lot from plan to plan."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="planned_orders")
-    item = plain_reference(Item, _("item"))
-    quantity = models.FloatField(_("quantity"))
-    start_date = models.DateField(_("start"))
-    finish_date = models.DateField(_("finish"))
-    status = models.CharField(_("status"), max_length=8)
-    lot_key = models.CharField(_("lot"), max_length=96)
+class StoredLot(Stored, Lot):
+    """A lot, stored once for the plans in which it is the same."""
 
     class Meta:
         verbose_name = _("planned order")
         verbose_name_plural = _("planned orders")
-        constraints = [models.UniqueConstraint(fields=["plan", "lot_key"], name="planned_order_once")]
+        constraints = [models.UniqueConstraint(fields=["site", "until_plan_id", "lot_key"], name="planned_order_once")]
+
+
+class PlannedOrder(Lot):
+    """A lot of a plan."""
+
+    plan = view_of_plan("planned_orders")
+
+    class Meta:
+        managed = False
+        verbose_name = _("planned order")
+        verbose_name_plural = _("planned orders")
 
     def __str__(self) -> str:
         return self.lot_key

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from company.models import Site
-from mps.models import ExceptionMessage, Plan, PlanDetail, PlanItem, PlanLoad, PlannedOrder, PlanningRun, SitePlanning
+from mps.models import ExceptionMessage, Plan, PlanDetail, PlanningRun, SitePlanning, StoredItem, StoredLoad, StoredLot
 
 # Few enough that a planning run which becomes due meanwhile hardly waits.
 PLANS_AT_A_TIME = 20
-BULK = (PlanItem, PlanLoad, PlannedOrder, ExceptionMessage, PlanDetail)
+BULK = (ExceptionMessage, PlanDetail)
+STORED = (StoredItem, StoredLoad, StoredLot)
 RUNS_KEPT = 5_000
 
 
@@ -26,8 +27,16 @@ def prune(*, keep: int) -> int:
             with transaction.atomic():
                 for model in BULK:
                     model.objects.filter(plan__in=old).delete()
+                _forget_rows(site)
             pruned += len(old)
         runs = PlanningRun.objects.filter(site=site).order_by("-pk")
         oldest_kept = runs.values_list("pk", flat=True)[RUNS_KEPT : RUNS_KEPT + 1]
         runs.filter(pk__lte=max(oldest_kept, default=0)).delete()
     return pruned
+
+
+def _forget_rows(site: Site) -> None:
+    """Drop the rows that no longer hold in the oldest plan that is left in full: later ones have them even less."""
+    oldest = PlanDetail.objects.filter(plan__site=site).order_by("pk").values_list("pk", flat=True)[:1]
+    for model in STORED:
+        model.objects.filter(site=site, until_plan_id__lte=max(oldest, default=0)).delete()

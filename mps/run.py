@@ -85,9 +85,9 @@ def _run(site_id: int, stop: Callable[[], bool]) -> int | None:
                 timer=time.monotonic,
             )
         with watch.step("check"):
-            check(read.problem, result)
+            checked = check(read.problem, result)
         with watch.step("publish"):
-            published = publish.save(prepare(read, result))
+            published = publish.save(prepare(read, result, checked))
     except BaseException as error:
         _close(run, watch, RunOutcome.FAILED, error=f"{type(error).__name__}: {error}")
         raise

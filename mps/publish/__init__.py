@@ -51,9 +51,7 @@ def _store(planning: SitePlanning, content: Content) -> Plan:
     plan.save(force_insert=True)
     PlanDetail(plan=plan, promise_basis=content.promise_basis, pegging=content.pegging).save(force_insert=True)
     with connection.cursor() as cursor:
-        tables.copy_items(cursor, plan.pk, content)
-        tables.copy_loads(cursor, plan.pk, content)
-        tables.copy_lots(cursor, plan.pk, content)
+        tables.store(cursor, plan.pk, content)
     return plan
 
 

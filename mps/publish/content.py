@@ -13,11 +13,10 @@ from mps.models import Plan
 from mps.publish.fates import STATUSES, Fates, fates_of
 from mps.scheduler import problem as problems
 from mps.scheduler import promise_basis
-from mps.scheduler.columns import Index
-from mps.scheduler.flows import daily_flows
+from mps.scheduler.check import Checked
+from mps.scheduler.flows import flows_of
 from mps.scheduler.plan import Refused, Result
-from mps.scheduler.rows import ItemRows, LoadRows, load_rows_of_index, rows_of_flows
-from mps.scheduler.validate import accept
+from mps.scheduler.rows import ItemRows, LoadRows, load_rows_of_columns, rows_of_flows
 from mps.snapshot import Snapshot
 
 ENGINE_VERSION = "1"
@@ -66,13 +65,13 @@ class Content:
         )
 
 
-def prepare(snapshot: Snapshot, result: Result) -> Content:
-    """Work out everything that publication writes."""
+def prepare(snapshot: Snapshot, result: Result, checked: Checked) -> Content:
+    """Work out everything that publication writes of a plan that is correct."""
     problem, plan = snapshot.problem, result.plan
     encoded = problems.to_bytes(problem)
     fates = fates_of(snapshot, result)
-    index = Index(problem, accept(problem))
-    flows = daily_flows(index, plan)
+    index, columns = checked.index, checked.columns
+    flows = flows_of(index, columns)
     horizon = problem.horizon
     delivery_days = snapshot.working_days.numbers(start_date=horizon.start_date, day_count=horizon.day_count)
     return Content(
@@ -81,8 +80,8 @@ def prepare(snapshot: Snapshot, result: Result) -> Content:
         stored_problem=zlib.compress(encoded, FASTEST),
         problem_hash=problems.digest(encoded),
         rows=rows_of_flows(index, flows, horizon),
-        loads=load_rows_of_index(index, plan),
-        promise_basis=promise_basis.to_bytes(promise_basis.build_of_flows(index, flows, plan, delivery_days)),
+        loads=load_rows_of_columns(index, columns),
+        promise_basis=promise_basis.to_bytes(promise_basis.build_of_flows(index, flows, columns, delivery_days)),
         pegging=zlib.compress(msgspec.json.encode(plan.pegging), FASTEST),
         fates=fates,
         kpis=_kpis(fates),

@@ -1,15 +1,23 @@
-"""Bulk writing by COPY: a few hundred rows of arrays and some thousand lots in a few dozen milliseconds."""
+"""
+The rows of a plan: those that are as they were in the plan before are left as they are, the others written by COPY.
+
+Whether a row is as it was says its digest. What is written is always the whole plan; only the storage is shared.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mps.plan_rows import FOREVER
+from mps.publish import lot_lines
 from mps.publish.content import Content
+from mps.publish.lot_lines import digest_of
 
 DECIMALS = 4
 BRACES = str.maketrans("[]", "{}", " ")
@@ -19,59 +27,90 @@ ITEM_ROWS = (
 )  # fmt: skip
 LOAD_ROWS = ("available_minutes", "load_minutes", "setup_minutes", "overtime_minutes")
 
+KNOWN = "SELECT {key}, digest FROM {table} WHERE site_id = %s AND until_plan_id = %s"
+END = "UPDATE {table} SET until_plan_id = %s WHERE site_id = %s AND until_plan_id = %s AND {key} = ANY(%s)"
+
 
 def copy(cursor: Any, table: str, columns: Iterable[str], lines: Iterable[str]) -> None:
-    """Write tab-separated lines into a table. Values must not hold tabs, line ends or backslashes: see `text`."""
+    """Write tab-separated lines into a table. Values must not hold tabs, line ends or backslashes."""
     buffer = io.StringIO("".join(f"{line}\n" for line in lines))
     names = ", ".join(columns)
     cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", buffer)
 
 
-def text(value: str) -> str:
-    """Return a text as COPY reads it."""
-    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """
+    A plan's rows for one table: `keys[n]` and `digests[n]` are row n's, `line(n)` is what COPY writes of it.
+
+    `columns` are those of `line`, which holds the key.
+    """
+
+    table: str
+    key: str
+    columns: tuple[str, ...]
+    keys: list[Any]
+    digests: list[int]
+    line: Callable[[int], str]
 
 
-def array_lines(rows: NDArray[np.float64]) -> list[str]:
-    """Return each row as PostgreSQL writes an array."""
-    return [str(row).translate(BRACES) for row in np.round(rows, DECIMALS).tolist()]
+def store(cursor: Any, plan_id: int, content: Content) -> None:
+    """Store the rows of a plan that is about to become the current one."""
+    for rows in (_items(content), _loads(content), _lots(content)):
+        _store(cursor, rows, site_id=content.snapshot.site_id, plan_id=plan_id)
 
 
-def copy_items(cursor: Any, plan_id: int, content: Content) -> None:
-    """Write the items' rows."""
+def _store(cursor: Any, rows: Rows, *, site_id: int, plan_id: int) -> None:
+    names = {"table": rows.table, "key": rows.key}
+    cursor.execute(KNOWN.format(**names), [site_id, FOREVER])
+    known = dict(cursor.fetchall())
+    now = dict(zip(rows.keys, rows.digests, strict=True))
+    ended = [key for key, digest in known.items() if now.get(key) != digest]
+    if ended:
+        cursor.execute(END.format(**names), [plan_id, site_id, FOREVER, ended])
+    new = [place for place, key in enumerate(rows.keys) if known.get(key) != rows.digests[place]]
+    own = f"{site_id}\t{plan_id}\t{FOREVER}\t"
+    columns = ("site_id", "from_plan_id", "until_plan_id", "digest", *rows.columns)
+    copy(cursor, rows.table, columns, (f"{own}{rows.digests[place]}\t{rows.line(place)}" for place in new))
+
+
+def _array(row: NDArray[np.float64]) -> str:
+    """Return a row as PostgreSQL writes an array."""
+    return str(row.tolist()).translate(BRACES)
+
+
+def _items(content: Content) -> Rows:
     rows, ids = content.rows, content.snapshot.item_ids
     on_hand = {item.code: item.on_hand for item in content.snapshot.problem.items}
-    arrays = [array_lines(getattr(rows, name)) for name in ITEM_ROWS]
-    lines = (
-        "\t".join((str(plan_id), str(ids[code]), repr(on_hand[code]), *(column[place] for column in arrays)))
-        for place, code in enumerate(rows.items)
-    )
-    copy(cursor, "mps_planitem", ("plan_id", "item_id", "opening_balance", *ITEM_ROWS), lines)
+    opening = [on_hand[code] for code in rows.items]
+    return _of_arrays("mps_storeditem", "item_id", [ids[code] for code in rows.items], rows, ITEM_ROWS, opening)
 
 
-def copy_loads(cursor: Any, plan_id: int, content: Content) -> None:
-    """Write the work centres' rows."""
+def _loads(content: Content) -> Rows:
     rows, ids = content.loads, content.snapshot.work_center_ids
-    arrays = [array_lines(getattr(rows, name)) for name in LOAD_ROWS]
-    lines = (
-        "\t".join((str(plan_id), str(ids[code]), *(column[place] for column in arrays)))
-        for place, code in enumerate(rows.work_centers)
-    )
-    copy(cursor, "mps_planload", ("plan_id", "work_center_id", *LOAD_ROWS), lines)
+    return _of_arrays("mps_storedload", "work_center_id", [ids[code] for code in rows.work_centers], rows, LOAD_ROWS)
 
 
-def copy_lots(cursor: Any, plan_id: int, content: Content) -> None:
-    """Write the lots."""
-    ids, horizon = content.snapshot.item_ids, content.snapshot.problem.horizon
-    dates = {}
-    for lot in content.result.plan.lots:
-        for day in (lot.start_day, lot.finish_day):
-            if day not in dates:
-                dates[day] = horizon.date_of(day).isoformat()
-    lines = (
-        f"{plan_id}\t{ids[lot.item]}\t{lot.quantity!r}\t{dates[lot.start_day]}\t{dates[lot.finish_day]}"
-        f"\t{lot.status.value}\t{text(lot.key)}"
-        for lot in content.result.plan.lots
-    )
-    columns = ("plan_id", "item_id", "quantity", "start_date", "finish_date", "status", "lot_key")
-    copy(cursor, "mps_plannedorder", columns, lines)
+def _of_arrays(
+    table: str, key: str, keys: list[int], rows: object, names: tuple[str, ...], opening: list[float] | None = None
+) -> Rows:
+    """Return the rows of a table of arrays; with `opening` balances where it has them."""
+    values = np.round(np.stack([getattr(rows, name) for name in names], axis=1), DECIMALS)
+    if opening is None:
+        return Rows(
+            table, key, (key, *names), keys, [digest_of(row.tobytes()) for row in values],
+            lambda place: "\t".join((str(keys[place]), *map(_array, values[place]))),
+        )  # fmt: skip
+    return Rows(
+        table, key, (key, "opening_balance", *names), keys,
+        [digest_of(row.tobytes() + repr(first).encode()) for row, first in zip(values, opening, strict=True)],
+        lambda place: "\t".join((str(keys[place]), repr(opening[place]), *map(_array, values[place]))),
+    )  # fmt: skip
+
+
+def _lots(content: Content) -> Rows:
+    lines = lot_lines.of(content)
+    columns = ("item_id", "quantity", "start_date", "finish_date", "status", "lot_key")
+    digests = [digest for _, _, digest in lines]
+    keys = [lot.key for lot in content.result.plan.lots]
+    return Rows("mps_storedlot", "lot_key", columns, keys, digests, lambda place: lines[place][1])

@@ -9,39 +9,50 @@ evening.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from math import isclose
 
 import numpy as np
 
 from mps.scheduler.check_supply import SUPPLY_RULES
-from mps.scheduler.columns import Columns, Flags, Floats, Index, columns_of, sums
+from mps.scheduler.columns import Columns, Flags, Floats, Index, Ints, columns_of, sums
 from mps.scheduler.cost import cost_of
 from mps.scheduler.faults import PlanBroken, first, near
 from mps.scheduler.plan import LotStatus, Plan, Result
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.validate import accept, lot_limits
 
-__all__ = ["PlanBroken", "check"]
+__all__ = ["Checked", "PlanBroken", "check"]
 
 
-def check(problem: PlanningProblem, result_or_plan: Result | Plan) -> None:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A correct plan in columns, for whoever goes on with it."""
+
+    index: Index
+    columns: Columns
+
+
+def check(problem: PlanningProblem, result_or_plan: Result | Plan) -> Checked:
     """
-    Return where the plan is correct; a `Result` must also claim the right cost and list every refused record.
+    Return the plan where it is correct; a `Result` must also claim the right cost and list every refused record.
 
     Raises: PlanBroken, naming the rule and the record.
     """
     plan = result_or_plan.plan if isinstance(result_or_plan, Result) else result_or_plan
     index = Index(problem, accept(problem))
-    _references_exist(index, plan)
     columns = columns_of(plan, index)
+    _references_exist(index, columns, plan)
+    case = Case(index, columns, plan)
     for rule in RULES:
-        rule(Case(index, columns, plan))
+        rule(case)
     for supply_rule in SUPPLY_RULES:
         supply_rule(index, columns, plan)
     if isinstance(result_or_plan, Result):
         _claims_are_true(index, columns, result_or_plan)
+    return Checked(index, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +69,28 @@ class Case:
         return None if place is None else self.plan.lots[place].key
 
 
-def _references_exist(index: Index, plan: Plan) -> None:
+def _references_exist(index: Index, columns: Columns, plan: Plan) -> None:
     """Every place and code that the plan names is one of the problem's accepted records, or of the plan's lots."""
-    items, lots, days = index.accepted.items, len(plan.lots), index.problem.horizon.day_count
-    known = (index.demand_columns.item >= 0).tolist()
-    centers = index.center_number
-    wrong: tuple[tuple[str, Iterable[str]], ...] = (
-        ("lot of an unknown item", (lot.key for lot in plan.lots if lot.item not in items)),
+    lots, days = len(plan.lots), index.problem.horizon.day_count
+    known = np.append(index.demand_columns.item >= 0, False)
+    demand = columns.delivery_demand
+    stray = (columns.load_lot < 0) | (columns.load_lot >= lots) | (columns.load_center < 0)
+    unknown = ~known[np.where((demand >= 0) & (demand < len(known)), demand, -1)]
+    wrong: tuple[tuple[str, Flags, Callable[[int], str]], ...] = (
+        ("lot of an unknown item", columns.lot_item < 0, lambda at: plan.lots[at].key),
         (
             "load of an unknown lot or work centre",
-            (f"{one.lot}/{one.step}" for one in plan.loads if not (0 <= one.lot < lots and one.work_center in centers)),
+            stray,
+            lambda at: f"{plan.loads[at].lot}/{plan.loads[at].step}",
         ),
-        (
-            "delivery to an unknown or refused demand",
-            (str(one.demand) for one in plan.deliveries if not (0 <= one.demand < len(known) and known[one.demand])),
-        ),
-        (
-            "overtime of an unknown work centre, or of wrong length",
-            (code for code, row in plan.bought_overtime.items() if code not in centers or len(row) != days),
-        ),
+        ("delivery to an unknown or refused demand", unknown, lambda at: str(plan.deliveries[at].demand)),
     )
-    for rule, records in wrong:
-        for record in records:
-            raise PlanBroken(rule, record)
+    for rule, bad, record in wrong:
+        if (place := first(bad)) is not None:
+            raise PlanBroken(rule, record(place))
+    for code, row in plan.bought_overtime.items():
+        if code not in index.center_number or len(row) != days:
+            raise PlanBroken("overtime of an unknown work centre, or of wrong length", code)
 
 
 def lots_obey_the_calendar(case: Case) -> None:
@@ -123,11 +133,11 @@ def lots_obey_their_lot_rules(case: Case) -> None:
 
 def lot_keys_are_unique(case: Case) -> None:
     """A key names one lot."""
-    seen: set[str] = set()
-    for lot in case.plan.lots:
-        if lot.key in seen:
-            raise PlanBroken("lot key used twice", lot.key)
-        seen.add(lot.key)
+    if len({lot.key for lot in case.plan.lots}) == len(case.plan.lots):
+        return
+    for key, times in Counter(lot.key for lot in case.plan.lots).items():
+        if times > 1:
+            raise PlanBroken("lot key used twice", key)
 
 
 def firm_orders_are_untouched(case: Case) -> None:
@@ -148,12 +158,7 @@ def firm_orders_are_untouched(case: Case) -> None:
 def operations_are_fully_loaded(case: Case) -> None:
     """Each step of each lot: set-up once, run minutes for every piece, on its own work centre, in order, in time."""
     index, columns = case.index, case.columns
-    steps = {(index.item_number[step.item], step.step): place for place, step in enumerate(index.accepted.operations)}
-    item_of_load = columns.lot_item[columns.load_lot]
-    place = np.array(
-        [steps.get(pair, -1) for pair in zip(item_of_load.tolist(), columns.load_step.tolist(), strict=True)],
-        dtype=np.int64,
-    )
+    place = _steps(index, columns.lot_item[columns.load_lot], columns.load_step)
     _reject(case, "load of a step the item has not", place < 0)
     centers = np.array([index.center_number[step.work_center] for step in index.accepted.operations], dtype=np.int64)
     _reject(case, "load on another work centre than the step's", columns.load_center != centers[place])
@@ -167,6 +172,19 @@ def operations_are_fully_loaded(case: Case) -> None:
     same = columns.load_lot[order][1:] == columns.load_lot[order][:-1]
     back = same & (columns.load_day[order][1:] < columns.load_day[order][:-1])
     _reject(case, "step before the one it follows", np.isin(np.arange(len(place)), order[1:][back]))
+
+
+def _steps(index: Index, item: Ints, step: Ints) -> Ints:
+    """Return which operation each pair of an item and a step number is, -1 where it is none."""
+    known = sorted((index.item_number[one.item], one.step, at) for at, one in enumerate(index.accepted.operations))
+    if not known or not len(item):
+        return np.full(len(item), -1, dtype=np.int64)
+    items, steps, places = np.array(known, dtype=np.int64).T
+    lowest = min(steps.min(), step.min())
+    width = max(steps.max(), step.max()) - lowest + 1
+    at = np.searchsorted(items * width + steps - lowest, item * width + step - lowest)
+    at = np.minimum(at, len(places) - 1)
+    return np.where((items[at] == item) & (steps[at] == step), places[at], -1)
 
 
 def _minutes_add_up(case: Case, place: np.ndarray) -> None:

@@ -82,14 +82,11 @@ def safety_stock(index: Index, balance: Floats) -> float:
 
 def changed_lots(index: Index, lots: tuple[Lot, ...]) -> float:
     """Lots of the last plan that finish inside the slushy zone and are no longer there as they were."""
-    if not index.problem.previous_lots:
-        return 0.0
-    now = {lot.key: lot for lot in lots}
+    slushy_days = {code: item.slushy_days for code, item in index.accepted.items.items() if item.slushy_days}
+    near = [lot for lot in index.problem.previous_lots if 0 <= lot.finish_day < slushy_days.get(lot.item, 0)]
+    now = {lot.key: lot for lot in lots} if near else {}
     changed = 0
-    for before in index.problem.previous_lots:
-        item = index.accepted.items.get(before.item)
-        if item is None or not 0 <= before.finish_day < item.slushy_days:
-            continue
+    for before in near:
         changed += not same_lot(before, now.get(before.key))
     return changed * index.problem.prices.changed_lot
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 
-from mps.scheduler.columns import Floats, Index, Ints, floats, ints
+from mps.scheduler.columns import Columns, Floats, Index, Ints, columns_of, floats, ints
 from mps.scheduler.plan import Plan
 from mps.scheduler.problem import BomLine
 
@@ -43,26 +42,27 @@ def usage_per_unit(line: BomLine) -> float:
 
 def daily_flows(index: Index, plan: Plan) -> Flows:
     """Return the flows of a plan. Refused records are left out."""
-    items, demands = index.item_number, index.demand_columns
-    grid = _Grid(len(items), index.problem.horizon.day_count)
-    lot_items = _numbers([lot.item for lot in plan.lots], items)
-    lot_quantities = floats([lot.quantity for lot in plan.lots])
-    starts = ints([lot.start_day for lot in plan.lots])
-    delivered = ints([delivery.demand for delivery in plan.deliveries])
-    delivered_items, delivery_days = demands.item[delivered], ints([delivery.day for delivery in plan.deliveries])
-    quantities = floats([delivery.quantity for delivery in plan.deliveries])
+    return flows_of(index, columns_of(plan, index))
+
+
+def flows_of(index: Index, columns: Columns) -> Flows:
+    """Return the same of a plan in columns."""
+    demands, days = index.demand_columns, index.problem.horizon.day_count
+    grid = _Grid(len(index.accepted.items), days)
+    delivered, quantities = columns.delivery_demand, columns.delivery_quantity
+    delivered_items = demands.item[delivered]
     to_orders = np.where(demands.forecast[delivered], 0.0, quantities)
     unmet = np.maximum(0.0, demands.quantity - np.bincount(delivered, quantities, minlength=len(demands.item)))
     return Flows(
         on_hand=index.item_column("on_hand"),
         scheduled_receipts=grid.spread(index.receipt_item, index.receipt_day, index.receipt_quantity),
-        lot_receipts=grid.spread(lot_items, ints([lot.finish_day for lot in plan.lots]), lot_quantities),
-        lot_starts=grid.spread(lot_items, starts, lot_quantities),
-        dependent=_dependent(index, lot_items, starts, lot_quantities, grid),
+        lot_receipts=grid.spread(columns.lot_item, columns.lot_finish, columns.lot_quantity),
+        lot_starts=grid.spread(columns.lot_item, columns.lot_start, columns.lot_quantity),
+        dependent=_dependent(index, columns.lot_item, columns.lot_start, columns.lot_quantity, grid),
         orders=grid.spread(demands.item, demands.due_day, np.where(demands.forecast, 0.0, demands.quantity)),
         forecast=grid.spread(demands.item, demands.due_day, np.where(demands.forecast, demands.quantity, 0.0)),
-        delivered_orders=grid.spread(delivered_items, delivery_days, to_orders),
-        delivered_forecast=grid.spread(delivered_items, delivery_days, quantities - to_orders),
+        delivered_orders=grid.spread(delivered_items, columns.delivery_day, to_orders),
+        delivered_forecast=grid.spread(delivered_items, columns.delivery_day, quantities - to_orders),
         undelivered_orders=_per_item(demands.item, np.where(demands.forecast, 0.0, unmet), grid.item_count),
     )
 
@@ -78,10 +78,6 @@ class _Grid:
         cells = items[inside] * self.day_count + np.maximum(0, days[inside])
         total = np.bincount(cells, quantities[inside], minlength=self.item_count * self.day_count)
         return total.reshape(self.item_count, self.day_count).astype(np.float64, copy=False)
-
-
-def _numbers(codes: list[str], numbers: dict[str, int]) -> Ints:
-    return np.fromiter(map(numbers.get, codes, repeat(-1)), dtype=np.int64, count=len(codes))
 
 
 def _per_item(items: Ints, quantities: Floats, item_count: int) -> Floats:

@@ -145,8 +145,10 @@ def _join_by_key(links: _Links, lots: Iterable[Lotlike]) -> None:
     item_of: dict[str, str] = {}
     for lot in lots:
         names = {lot.item, item_of.setdefault(lot.key, lot.item)}
-        if lot.key[: len(lot.item)] != lot.item:
+        if not lot.key.startswith(lot.item):
             names.add(lot.key.rpartition("-")[0])
+        elif len(names) == 1:
+            continue
         known = sorted(name for name in names if name in links.parent)
         for name in known[1:]:
             links.join(known[0], name)

@@ -65,7 +65,7 @@ class Planner:
 
     def __init__(self) -> None:
         self._kept: dict[str, Planned] = {}
-        self._where = _Where()
+        self._found: _Where | None = None
 
     def plan(
         self,
@@ -83,15 +83,22 @@ class Planner:
             first = [self._as_it_was(name, part) or first_plan(part, watch) for name, part in parts.items()]
             better = [one if one.finished else improved(one, watch) for one in first]
             self._kept = dict(zip(parts, with_better_lots(better, watch), strict=True))
-            self._where = _Where()
-            for name, part in parts.items():
-                self._where.note(name, part.problem)
+            self._found = None
             return result_of(tuple(self._kept.values()), accepted.refused, watch)
 
     @property
     def can_be_better(self) -> bool:
         """Whether more time could make the last plan better: a search was cut short, or lots were not sized."""
         return any(not (one.finished and one.lots_sized) for one in self._kept.values())
+
+    @property
+    def _where(self) -> _Where:
+        """Where everything is; noted when the first change asks for it."""
+        if self._found is None:
+            self._found = _Where()
+            for name, planned in self._kept.items():
+                self._found.note(name, planned.part.problem)
+        return self._found
 
     def change(
         self,

@@ -11,12 +11,13 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from graphlib import TopologicalSorter
+from itertools import pairwise
 
 import msgspec
 import numpy as np
 
-from mps.scheduler.columns import Floats, Index
-from mps.scheduler.flows import Flows, daily_flows, usage_per_unit
+from mps.scheduler.columns import Columns, Floats, Index, columns_of
+from mps.scheduler.flows import Flows, flows_of, usage_per_unit
 from mps.scheduler.plan import Plan
 from mps.scheduler.problem import Item, PlanningProblem
 from mps.scheduler.rows import daily_load
@@ -25,6 +26,7 @@ from mps.scheduler.validate import Accepted, accept, lot_limits
 # Quantities below this are rounding, not stock: what adds up to less is not promised to anyone.
 QUANTITY_TOLERANCE = 1e-6
 PARTS_OF_A_MINUTE = 1000.0
+FASTEST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,12 @@ def build(problem: PlanningProblem, plan: Plan) -> PromiseBasis:
     stock of an order in trouble.
     """
     index = Index(problem, accept(problem))
-    return build_of_flows(index, daily_flows(index, plan), plan)
+    columns = columns_of(plan, index)
+    return build_of_flows(index, flows_of(index, columns), columns)
 
 
-def build_of_flows(index: Index, flows: Flows, plan: Plan, delivery_days: tuple[int, ...] = ()) -> PromiseBasis:
-    """Return the same from flows already at hand, for a site that works on some days only."""
+def build_of_flows(index: Index, flows: Flows, columns: Columns, delivery_days: tuple[int, ...] = ()) -> PromiseBasis:
+    """Return the same from flows and columns already at hand, for a site that works on some days only."""
     horizon = index.problem.horizon
     codes = _parents_first(index.accepted)
     places = {code: place for place, code in enumerate(codes)}
@@ -141,7 +144,7 @@ def build_of_flows(index: Index, flows: Flows, plan: Plan, delivery_days: tuple[
         center = index.center_number[operation.work_center]
         step = Step(center, operation.setup_minutes, operation.run_minutes_per_unit)
         steps.setdefault(operation.item, []).append(step)
-    free = uncommitted_by_moment(flows)
+    free = _uncommitted(uncommitted_by_moment(flows))
     return PromiseBasis(
         start_date=horizon.start_date,
         day_count=horizon.day_count,
@@ -150,7 +153,7 @@ def build_of_flows(index: Index, flows: Flows, plan: Plan, delivery_days: tuple[
         ),
         places=places,
         work_centers=tuple(index.center_number),
-        free_minutes_before=_free_minutes_before(index, plan),
+        free_minutes_before=_free_minutes_before(index, columns),
         delivery_days=delivery_days,
     )
 
@@ -176,7 +179,7 @@ def uncommitted_by_moment(flows: Flows) -> Floats:
 
 def to_bytes(basis: PromiseBasis) -> bytes:
     """Return the basis compressed, as it is stored with its plan."""
-    return zlib.compress(msgspec.msgpack.encode(basis), level=6)
+    return zlib.compress(msgspec.msgpack.encode(basis), level=FASTEST)
 
 
 def from_bytes(stored: bytes) -> PromiseBasis:
@@ -184,10 +187,17 @@ def from_bytes(stored: bytes) -> PromiseBasis:
     return msgspec.msgpack.decode(zlib.decompress(stored), type=PromiseBasis)
 
 
+def _uncommitted(free: Floats) -> list[Uncommitted]:
+    """Return each item's row of `uncommitted_by_moment` as the moments at which there is more."""
+    item, moments = np.nonzero(np.diff(free, axis=1, prepend=0.0) > QUANTITY_TOLERANCE)
+    ends = np.searchsorted(item, np.arange(len(free) + 1)).tolist()
+    days, quantities = moments.tolist(), free[item, moments].tolist()
+    return [Uncommitted(tuple(days[low:high]), tuple(quantities[low:high])) for low, high in pairwise(ends)]
+
+
 def _item_basis(
-    item: Item, free: Floats, components: dict[str, list[Component]], steps: dict[str, list[Step]]
+    item: Item, free: Uncommitted, components: dict[str, list[Component]], steps: dict[str, list[Step]]
 ) -> ItemBasis:
-    changes = np.flatnonzero(np.diff(free, prepend=0.0) > QUANTITY_TOLERANCE)
     smallest, largest = lot_limits(item)
     return ItemBasis(
         code=item.code,
@@ -197,14 +207,14 @@ def _item_basis(
         lot_smallest=smallest,
         lot_multiple=item.lot_multiple,
         lot_largest=largest,
-        uncommitted=Uncommitted(tuple(changes.tolist()), tuple(free[changes].tolist())),
+        uncommitted=free,
         components=tuple(components.get(item.code, ())),
         steps=tuple(steps.get(item.code, ())),
     )
 
 
-def _free_minutes_before(index: Index, plan: Plan) -> tuple[tuple[float, ...], ...]:
-    load, _setup = daily_load(index, plan)
+def _free_minutes_before(index: Index, columns: Columns) -> tuple[tuple[float, ...], ...]:
+    load, _setup = daily_load(index, columns)
     free = np.maximum(0.0, index.available_minutes - load)
     # Down to a thousandth of a minute: rounding up would promise minutes that are not there.
     free = np.floor(free * PARTS_OF_A_MINUTE) / PARTS_OF_A_MINUTE

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from mps.scheduler import atp
-from mps.scheduler.columns import Floats, Index, Ints, floats, ints
+from mps.scheduler.columns import Columns, Floats, Index, Ints, columns_of, ints, sums
 from mps.scheduler.flows import Flows
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.plan import Plan
@@ -91,36 +90,34 @@ def rows_of_flows(index: Index, flows: Flows, horizon: Horizon) -> ItemRows:
 
 def load_rows_of_index(index: Index, plan: Plan) -> LoadRows:
     """Return the load of a plan in the buckets of its horizon. Refused work centres are left out."""
+    return load_rows_of_columns(index, columns_of(plan, index))
+
+
+def load_rows_of_columns(index: Index, columns: Columns) -> LoadRows:
+    """Return the same of a plan in columns."""
     problem = index.problem
     starts = ints(problem.horizon.bucket_starts)
-    load, setup = daily_load(index, plan)
-    nothing_bought = (0.0,) * problem.horizon.day_count
-    bought = floats([plan.bought_overtime.get(code, nothing_bought) for code in index.center_number])
+    load, setup = daily_load(index, columns)
     return LoadRows(
         work_centers=tuple(index.center_number),
         bucket_dates=problem.horizon.bucket_dates(),
         available_minutes=in_buckets(index.available_minutes, starts),
         load_minutes=in_buckets(load, starts),
         setup_minutes=in_buckets(setup, starts),
-        overtime_minutes=in_buckets(bought, starts),
+        overtime_minutes=in_buckets(columns.bought, starts),
     )
 
 
-def daily_load(index: Index, plan: Plan) -> tuple[Floats, Floats]:
+def daily_load(index: Index, columns: Columns) -> tuple[Floats, Floats]:
     """Return load minutes and, of these, set-up minutes: work centres (by number, see `Index`) × days."""
-    day_count, numbers = index.problem.horizon.day_count, index.center_number
-    columns = [
-        (numbers[load.work_center] * day_count + load.day, load.minutes, load.setup_minutes)
-        for load in plan.loads
-        if load.work_center in numbers
-    ]
-    cells, minutes, setup_minutes = zip(*columns, strict=True) if columns else ((), (), ())
+    shape = index.available_minutes.shape
+    known = columns.load_center >= 0
+    cells = columns.load_center[known] * shape[1] + columns.load_day[known]
 
-    def by_day(values: Sequence[float]) -> Floats:
-        total = np.bincount(ints(cells), floats(values), minlength=len(numbers) * day_count)
-        return total.reshape(len(numbers), day_count).astype(np.float64, copy=False)
+    def by_day(minutes: Floats) -> Floats:
+        return sums(cells, minutes[known], shape[0] * shape[1]).reshape(shape)
 
-    return by_day(minutes), by_day(setup_minutes)
+    return by_day(columns.load_minutes), by_day(columns.load_setup)
 
 
 def in_buckets(daily: Floats, bucket_starts: Ints) -> Floats:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
+import numpy as np
+
 from mps.scheduler.bom_loops import lines_that_close_a_loop
 from mps.scheduler.plan import Refused
 from mps.scheduler.problem import BomLine, Demand, FirmOrder, Item, Operation, PlanningProblem, Receipt, WorkCenter
@@ -116,13 +118,18 @@ def _work_centers(problem: PlanningProblem, refused: list[Refused]) -> dict[str,
         if len(center.available_minutes) != days or len(center.overtime_minutes) != days:
             lengths = f"{len(center.available_minutes)},{len(center.overtime_minutes)}!={days}"
             refused.append(Refused(record, "wrong_length", lengths))
-        elif not all(0 <= minutes < math.inf for minutes in (*center.available_minutes, *center.overtime_minutes)):
+        elif not (_are_minutes(center.available_minutes) and _are_minutes(center.overtime_minutes)):
             refused.append(Refused(record, "bad_number", "minutes"))
         elif not 0 <= center.overtime_cost_per_minute < math.inf:
             refused.append(Refused(record, "bad_number", f"overtime_cost_per_minute={center.overtime_cost_per_minute}"))
         else:
             kept[center.code] = center
     return kept
+
+
+def _are_minutes(by_day: tuple[float, ...]) -> bool:
+    column = np.array(by_day, dtype=np.float64)
+    return bool(((column >= 0) & (column < math.inf)).all())
 
 
 def _bom(lines: tuple[BomLine, ...], items: dict[str, Item], refused: list[Refused]) -> tuple[BomLine, ...]:

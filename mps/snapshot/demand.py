@@ -14,6 +14,7 @@ from company.models import Site
 from mps.scheduler.forecast import ConsumptionWindow, ForecastPeriod, OrderedQuantity, net_forecast
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import Demand, DemandKind
+from mps.snapshot.kept import Kept
 from mps.snapshot.rows import read_all
 from orders.models import LOWEST_PRIORITY, OPEN_STATUSES
 
@@ -23,7 +24,7 @@ Flags = NDArray[np.bool_]
 
 # Dates come as numbers of days from the start of the horizon: 20,000 dates would cost more than all the rest.
 LINES = """
-SELECT line.id, sales_order.number, line.line_number, line.schedule_number, item.code,
+SELECT line.id, sales_order.number || '/' || line.line_number || '/' || line.schedule_number, item.code,
        (line.quantity - line.shipped_quantity)::float8, coalesce(line.promised_date, line.requested_date) - %s,
        line.promised_date IS NOT NULL, line.priority, line.may_split, line.unit_price::float8, line.version
 FROM orders_orderline AS line
@@ -56,27 +57,31 @@ class OpenLines:
     values: Floats
 
 
-def read_lines(site_id: int, days: WorkingDays, horizon: Horizon) -> tuple[OpenLines, list[Demand]]:
+def _order(
+    key: str, item: str, quantity: float, due_day: int, priority: int, promised: bool, may_split: bool, price: float
+) -> Demand:
+    return Demand(key, item, quantity, due_day, priority, DemandKind.ORDER, promised, may_split, price)
+
+
+_orders = Kept(_order)
+
+
+def read_lines(site_id: int, days: WorkingDays, horizon: Horizon) -> tuple[OpenLines, tuple[Demand, ...]]:
     """Return the open lines of a site, and a demand for each, in the same order."""
-    due_day: dict[int, int] = {}
-    demands, known = [], []
-    for row in read_all(LINES, [horizon.start_date, site_id, tuple(OPEN_STATUSES)]):
-        line_id, order, line, schedule, item, quantity, wanted, promised, priority, may_split, price, version = row
-        if wanted not in due_day:
-            due_day[wanted] = horizon.day_of(days.on_or_before(horizon.date_of(wanted)))
-        due = due_day[wanted]
-        key = f"{order}/{line}/{schedule}"
-        demands.append(Demand(key, item, quantity, due, priority, DemandKind.ORDER, promised, may_split, price))
-        known.append((line_id, version, due, promised, quantity * price))
-    columns = list(zip(*known, strict=True)) or [()] * 5
+    rows = read_all(LINES, [horizon.start_date, site_id, tuple(OPEN_STATUSES)])
+    columns = list(zip(*rows, strict=True)) or [()] * 10
+    line_ids, keys, items, quantities, wanted, promised, priorities, may_split, prices, versions = columns
+    due_day = {day: horizon.day_of(days.on_or_before(horizon.date_of(day))) for day in set(wanted)}
+    due = [due_day[day] for day in wanted]
     lines = OpenLines(
-        line_ids=np.array(columns[0], dtype=np.int64),
-        versions=np.array(columns[1], dtype=np.int64),
-        due_days=np.array(columns[2], dtype=np.int64),
-        promised=np.array(columns[3], dtype=np.bool_),
-        values=np.array(columns[4], dtype=np.float64),
+        line_ids=np.array(line_ids, dtype=np.int64),
+        versions=np.array(versions, dtype=np.int64),
+        due_days=np.array(due, dtype=np.int64),
+        promised=np.array(promised, dtype=np.bool_),
+        values=np.array(quantities, dtype=np.float64) * np.array(prices, dtype=np.float64),
     )
-    return lines, demands
+    demands = zip(keys, items, quantities, due, priorities, promised, may_split, prices, strict=True)
+    return lines, _orders.records(site_id, demands)
 
 
 def forecast_demands(site: Site, orders: Sequence[Demand], days: WorkingDays, horizon: Horizon) -> Iterator[Demand]:

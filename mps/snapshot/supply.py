@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from company.models import Site
+from mps.plan_rows import FOREVER
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import BomLine, FirmOrder, Item, Operation, PreviousLot, Receipt
+from mps.snapshot.kept import Kept
 from mps.snapshot.rows import read_all
 
 ITEMS = """
@@ -54,23 +56,10 @@ FROM materials_scheduledreceipt AS receipt JOIN materials_item AS item ON item.i
 WHERE receipt.site_id = %s AND receipt.quantity > receipt.received_quantity ORDER BY 1
 """
 PREVIOUS_LOTS = """
-SELECT lot.lot_key, item.code, lot.quantity, lot.start_date, lot.finish_date
-FROM mps_siteplanning AS planning
-JOIN mps_plannedorder AS lot ON lot.plan_id = planning.current_plan_id
-JOIN materials_item AS item ON item.id = lot.item_id
-WHERE planning.site_id = %s ORDER BY 1
+SELECT lot.lot_key, item.code, lot.quantity, lot.start_date - %s, lot.finish_date - %s
+FROM mps_storedlot AS lot JOIN materials_item AS item ON item.id = lot.item_id
+WHERE lot.site_id = %s AND lot.until_plan_id = %s ORDER BY 1
 """
-
-
-def items(site: Site) -> tuple[tuple[Item, ...], dict[str, int]]:
-    """Return the items planned at a site, and their ids by code."""
-    planned, ids = [], {}
-    fences = [site.demand_time_fence_days, site.planning_time_fence_days]
-    for row in read_all(ITEMS, [*fences, site.pk, site.pk]):
-        item = item_of(*row[1:])
-        ids[item.code] = row[0]
-        planned.append(item)
-    return tuple(planned), ids
 
 
 def item_of(
@@ -87,6 +76,18 @@ def item_of(
     )  # fmt: skip
 
 
+_items = Kept(item_of)
+_operations = Kept(Operation)
+_previous_lots = Kept(PreviousLot)
+
+
+def items(site: Site) -> tuple[tuple[Item, ...], dict[str, int]]:
+    """Return the items planned at a site, and their ids by code."""
+    fences = [site.demand_time_fence_days, site.planning_time_fence_days]
+    rows = read_all(ITEMS, [*fences, site.pk, site.pk])
+    return _items.records(site.pk, (row[1:] for row in rows)), {row[1]: row[0] for row in rows}
+
+
 def bom(site_id: int, today: date) -> tuple[BomLine, ...]:
     """Return the bills of material that are valid today."""
     return tuple(BomLine(*row) for row in read_all(BOM, [site_id, today, today, today, today]))
@@ -94,7 +95,7 @@ def bom(site_id: int, today: date) -> tuple[BomLine, ...]:
 
 def operations(site_id: int, today: date) -> tuple[Operation, ...]:
     """Return the steps of the routings that are valid today."""
-    return tuple(Operation(*row) for row in read_all(OPERATIONS, [site_id, today, today, today, today]))
+    return _operations.records(site_id, read_all(OPERATIONS, [site_id, today, today, today, today]))
 
 
 def receipts(site_id: int, horizon: Horizon) -> tuple[Receipt, ...]:
@@ -113,12 +114,10 @@ def previous_lots(
 
     Nothing new may start inside the fence, so what was published to start there stays as it is.
     """
-    frozen_days = {item.code: item.frozen_days for item in planned}
-    firm, free = [], []
-    for key, item, quantity, start_date, finish_date in read_all(PREVIOUS_LOTS, [site_id]):
-        start, finish = horizon.day_of(start_date), horizon.day_of(finish_date)
-        if 0 <= start < frozen_days.get(item, 0):
-            firm.append(FirmOrder(key, item, quantity, start, finish))
-        else:
-            free.append(PreviousLot(key, item, quantity, finish))
-    return tuple(firm), tuple(free)
+    frozen_days = {item.code: item.frozen_days for item in planned if item.frozen_days}
+    start_date = horizon.start_date
+    rows = read_all(PREVIOUS_LOTS, [start_date, start_date, site_id, FOREVER])
+    firm = [row for row in rows if 0 <= row[3] < frozen_days.get(row[1], 0)] if frozen_days else []
+    fixed = {row[0] for row in firm}
+    free = ((key, item, quantity, finish) for key, item, quantity, _, finish in rows if key not in fixed)
+    return tuple(FirmOrder(*row) for row in firm), _previous_lots.records(site_id, free)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from capacity.calendars import DAYS_IN_A_WEEK, WorkingDays, WorkingTime, has_holidays, minutes_by_day
 from mps.scheduler.horizon import Horizon
@@ -82,17 +83,36 @@ def work_centers(
     for center_id, *exception in read_all(EXCEPTIONS, [site_id, horizon.start_date]):
         exceptions[center_id].append(exception)
     centers, ids = [], {}
+    times = _Times(calendars, horizon)
     for center_id, code, calendar_id, rate, overtime_week, price in read_all(WORK_CENTERS, [site_id]):
-        base = minutes_by_day(calendars.by_id[calendar_id], start_date=horizon.start_date, day_count=horizon.day_count)
-        available = [value * rate for value in base]
-        overtime = overtime_by_day(base, overtime_week)
+        available, overtime = times.available(calendar_id, rate), times.overtime(calendar_id, overtime_week)
         for from_date, to_date, minutes, kind in exceptions[center_id]:
             for day in range(max(0, horizon.day_of(from_date)), min(horizon.day_count, horizon.day_of(to_date) + 1)):
                 won = minutes if kind != "downtime" else -minutes
                 available[day] = max(0.0, available[day] + won)
         ids[code] = center_id
-        centers.append(WorkCenter(code, tuple(available), tuple(overtime), price))
+        centers.append(WorkCenter(code, tuple(available), overtime, price))
     return tuple(centers), ids
+
+
+class _Times:
+    """Minutes day by day, once for all work centres that work alike."""
+
+    def __init__(self, calendars: SiteCalendars, horizon: Horizon) -> None:
+        self._calendars, self._horizon = calendars, horizon
+        self._minutes = cache(self._minutes_of)
+        self.overtime = cache(self._overtime_of)
+
+    def available(self, calendar_id: int, rate: float) -> list[float]:
+        """Return the minutes of a calendar at a rate."""
+        return [value * rate for value in self._minutes(calendar_id)]
+
+    def _minutes_of(self, calendar_id: int) -> list[int]:
+        horizon, working = self._horizon, self._calendars.by_id[calendar_id]
+        return minutes_by_day(working, start_date=horizon.start_date, day_count=horizon.day_count)
+
+    def _overtime_of(self, calendar_id: int, overtime_week: float) -> tuple[float, ...]:
+        return tuple(overtime_by_day(self._minutes(calendar_id), overtime_week))
 
 
 def overtime_by_day(minutes: list[int], overtime_week: float) -> list[float]:

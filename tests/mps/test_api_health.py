@@ -91,11 +91,11 @@ class TestReady:
     ) -> None:
         monkeypatch.setattr(health, "migrations", health.Migrations())
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM django_migrations WHERE app = 'mps' AND name = '0001_initial'")
+            cursor.execute("DELETE FROM django_migrations WHERE app = 'mps' AND name = '0002_stored_once'")
             try:
                 pending = client.get("/readyz")
             finally:
-                restore = "INSERT INTO django_migrations (app, name, applied) VALUES ('mps', '0001_initial', now())"
+                restore = "INSERT INTO django_migrations (app, name, applied) VALUES ('mps', '0002_stored_once', now())"
                 cursor.execute(restore)
 
         assert (pending.status_code, pending.json()["migrations"]) == (503, "pending")

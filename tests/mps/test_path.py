@@ -37,8 +37,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def solved(read: snapshot.Snapshot) -> publish.Content:
     """Return the content of a publication."""
     result = solve(read.problem, limits=Limits(), stop=lambda: False, timer=lambda: 0.0)
-    check(read.problem, result)
-    return prepare(read, result)
+    return prepare(read, result, check(read.problem, result))
 
 
 class TestRun:
