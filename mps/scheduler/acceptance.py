@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 import numpy as np
 
 from mps.scheduler.columns import Floats, ints
-from mps.scheduler.network import Step
+from mps.scheduler.network import Route
 from mps.scheduler.shop import DraftLot
 
 _DUST = 1e-6
@@ -26,12 +26,14 @@ class Crowd:
     The lots of the work centres on which not all can be in time.
 
     `work[lot]` is its minutes by crowded work centre, `free[center]` the free minutes up to the end of each day.
+    Those of `may_move` yield before others of their rank, however short.
     """
 
     work: dict[int, dict[int, float]]
     due_day: dict[int, int]
     rank: dict[int, int]
     free: dict[int, list[float]]
+    may_move: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,12 @@ class Yielding:
     certain: bool
 
 
-def crowd_of(lots: list[DraftLot], steps: list[list[Step]], free_minutes: Floats) -> Crowd:
-    """Return what stands in each other's way. Shape: `steps` by item number, `free_minutes` work centre × day."""
+def crowd_of(lots: list[DraftLot], routes: list[list[Route]], free_minutes: Floats) -> Crowd:
+    """Return what stands in each other's way. Shape: `routes` by item number, `free_minutes` work centre × day."""
     rows = [
         (place, step.center, step.setup_minutes + step.run_minutes * lot.quantity, lot.due_day)
         for place, lot in enumerate(lots)
-        for step in steps[lot.item]
+        for step in routes[lot.item][lot.route]
     ]
     if not rows:
         return Crowd({}, {}, {}, {})
@@ -91,16 +93,16 @@ def yielding(crowd: Crowd) -> Yielding:
 def _dropped(by_due_day: list[int], rank: int, crowd: Crowd) -> set[int]:
     """Return the lots of one rank to give up; those of the ranks before it are all in time."""
     load = dict.fromkeys(crowd.free, 0.0)
-    longest: dict[int, list[tuple[float, int]]] = {center: [] for center in crowd.free}
+    longest: dict[int, list[tuple[bool, float, int]]] = {center: [] for center in crowd.free}
     dropped: set[int] = set()
     for lot in by_due_day:
         for center, minutes in crowd.work[lot].items():
             load[center] += minutes
             if crowd.rank[lot] == rank:
-                heappush(longest[center], (-minutes, -lot))
+                heappush(longest[center], (lot not in crowd.may_move, -minutes, -lot))
         for center in crowd.work[lot]:
             while load[center] > crowd.free[center][crowd.due_day[lot]] + _DUST and longest[center]:
-                victim = -heappop(longest[center])[1]
+                victim = -heappop(longest[center])[2]
                 if victim not in dropped:
                     dropped.add(victim)
                     for of_center, minutes in crowd.work[victim].items():

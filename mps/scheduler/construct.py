@@ -8,22 +8,22 @@ the urgent uses first, and move a lot whose components come late to the first da
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from mps.scheduler.acceptance import Crowd, Yielding, crowd_of, yielding
+from mps.scheduler.acceptance import Crowd, Yielding, yielding
 from mps.scheduler.assign import Supplies, Uses, grant, joined, take_latest
 from mps.scheduler.columns import LOT, RECEIPT, STOCK, Flags, Floats, floats, ints
 from mps.scheduler.netting import needs_of, net
-from mps.scheduler.network import RANK_FIRM, RANK_SAFETY_STOCK, Network
+from mps.scheduler.network import RANK_FIRM, Network
+from mps.scheduler.placement import placed_as_far_as_can_be
+from mps.scheduler.route_choice import yielding_on_all_routes
 from mps.scheduler.shop import DraftLot, Shop
 
 RANK_LAST = 5_000
 LOTS_A_STEP = 50
-_DUST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _plan_level(
 ) -> None:
     network = draft.network
     lots = [lot for number in level for lot in _net_item(draft, number, guidance, depth)]
-    given_up = guidance.choose(crowd_of(lots, network.steps, shop.free_minutes()))
+    given_up = yielding_on_all_routes(lots, network.routes, shop.free_minutes(), guidance.choose)
     draft.certain = draft.certain and given_up.certain
     # the latest free minutes, by rank: what is in time leaves the early minutes to what can't be
     in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *_urgency(lots[place])))
@@ -142,7 +142,7 @@ def _plan_level(
         if done % LOTS_A_STEP == 0:
             count(1)
         lot = lots[place]
-        if _placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
+        if placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
     for number in level:
@@ -152,31 +152,6 @@ def _plan_level(
 
 def _urgency(lot: DraftLot) -> tuple[int, int, int]:
     return lot.rank, lot.due_day, lot.item
-
-
-def _placed_as_far_as_can_be(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
-    """Place a lot; where the horizon has no room for it, place as much of it as there is room for."""
-    if _placed(network, shop, lot, earliest):
-        return True
-    item, (smallest, _) = network.items[lot.item], network.lot_range[lot.item]
-    room = min(lot.quantity, shop.room_for(network.steps[lot.item], earliest))
-    if item.lot_multiple > 0:
-        room = math.floor(room / item.lot_multiple + _DUST) * item.lot_multiple
-    if not max(smallest, _DUST) <= room < lot.quantity:
-        return False
-    lot.quantity = room
-    return _placed(network, shop, lot, earliest)
-
-
-def _placed(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
-    """Place a lot: in time without overtime, in time with it, or as soon as can be. Safety stock gets no overtime."""
-    lead_days, steps = network.items[lot.item].lead_time_days, network.steps[lot.item]
-    if shop.place_backward(lot, steps, lead_days, earliest):
-        return True
-    pays = lot.rank < RANK_SAFETY_STOCK
-    return (pays and shop.place_backward(lot, steps, lead_days, earliest, overtime=True)) or shop.place_forward(
-        lot, steps, lead_days, earliest, overtime=pays
-    )
 
 
 def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list[DraftLot]:
@@ -215,7 +190,7 @@ def _move_what_waits(draft: Draft, shop: Shop, level: list[int]) -> None:
         shop.release(lot)
     for lot in sorted(waiting, key=_urgency):
         if lot.ready_day < draft.network.day_count:
-            _placed_as_far_as_can_be(draft.network, shop, lot, lot.ready_day)
+            placed_as_far_as_can_be(draft.network, shop, lot, lot.ready_day)
 
 
 def _hand_out(draft: Draft, number: int, guidance: Guidance) -> None:

@@ -57,11 +57,20 @@ class BomLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AlternativeWorkCenter:
+    """Another work centre that can do a step: a piece takes `factor` times the run minutes there, above 0."""
+
+    work_center: str
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """
     One step of an item's routing. A lot costs `setup_minutes` once and `run_minutes_per_unit` for every piece.
 
     `setup_cost` is money a set-up costs beside its minutes (cleaning, scrap, a tool), in the site's currency.
+    `alternatives` can do the step too, the preferred ones first; a lot's step stays on one work centre.
     """
 
     item: str
@@ -70,6 +79,7 @@ class Operation:
     setup_minutes: float
     run_minutes_per_unit: float
     setup_cost: float = 0.0
+    alternatives: tuple[AlternativeWorkCenter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

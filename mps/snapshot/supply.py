@@ -7,7 +7,7 @@ from datetime import date
 
 from company.models import Site
 from mps.scheduler.horizon import Horizon
-from mps.scheduler.problem import BomLine, FirmOrder, Item, Operation, PreviousLot, Receipt
+from mps.scheduler.problem import AlternativeWorkCenter, BomLine, FirmOrder, Item, Operation, PreviousLot, Receipt
 from mps.snapshot.rows import read_all
 
 ITEMS = """
@@ -37,7 +37,8 @@ ORDER BY 1, 2, line.id
 # Of several routings that are valid, the first by code is used.
 OPERATIONS = """
 SELECT item.code, operation.step, center.code, operation.setup_minutes::float8,
-       (operation.run_minutes_per_unit / greatest(operation.yield_share, 0.00001))::float8
+       (operation.run_minutes_per_unit / greatest(operation.yield_share, 0.00001))::float8,
+       coalesce(others.work_centers, '{}'), coalesce(others.factors, '{}')
 FROM (
     SELECT DISTINCT ON (item_id) id, item_id FROM capacity_routing
     WHERE site_id = %s AND coalesce(valid_from, %s) <= %s AND coalesce(valid_to, %s) >= %s ORDER BY item_id, code
@@ -45,6 +46,12 @@ FROM (
 JOIN materials_item AS item ON item.id = routing.item_id AND item.make_or_buy = 'make'
 JOIN capacity_operation AS operation ON operation.routing_id = routing.id
 JOIN capacity_workcenter AS center ON center.id = operation.work_center_id
+LEFT JOIN (
+    SELECT other.operation_id, array_agg(center.code ORDER BY other.rank, center.code) AS work_centers,
+           array_agg(other.factor::float8 ORDER BY other.rank, center.code) AS factors
+    FROM capacity_operationalternative AS other JOIN capacity_workcenter AS center ON center.id = other.work_center_id
+    GROUP BY 1
+) AS others ON others.operation_id = operation.id
 ORDER BY 1, 2
 """
 RECEIPTS = """
@@ -94,7 +101,12 @@ def bom(site_id: int, today: date) -> tuple[BomLine, ...]:
 
 def operations(site_id: int, today: date) -> tuple[Operation, ...]:
     """Return the steps of the routings that are valid today."""
-    return tuple(Operation(*row) for row in read_all(OPERATIONS, [site_id, today, today, today, today]))
+    return tuple(
+        Operation(item, step, center, setup, run, alternatives=tuple(map(AlternativeWorkCenter, others, factors)))
+        for item, step, center, setup, run, others, factors in read_all(
+            OPERATIONS, [site_id, today, today, today, today]
+        )
+    )
 
 
 def receipts(site_id: int, horizon: Horizon) -> tuple[Receipt, ...]:

@@ -28,7 +28,7 @@ def one_step(center: int = 0) -> list[Step]:
 
 def crowd(lots: list[DraftLot], free: float = 10.0) -> Crowd:
     """The crowd of one work centre with as many free minutes every day."""
-    return crowd_of(lots, [one_step()], np.full((1, DAYS), free))
+    return crowd_of(lots, [[one_step()]], np.full((1, DAYS), free))
 
 
 def lost(crowd_: Crowd, given_up: frozenset[int]) -> tuple[int, ...]:
@@ -94,8 +94,8 @@ class TestExactModel:
             lot(random.randint(1, 25), random.randrange(DAYS), random.choice((1, 2, 3)), item=random.randrange(3))
             for _ in range(9)
         ]
-        steps = [one_step(0), one_step(1), [*one_step(0), *one_step(1)]]
-        found = crowd_of(lots, steps, np.full((2, DAYS), 9.0))
+        routes = [[one_step(0)], [one_step(1)], [[*one_step(0), *one_step(1)]]]
+        found = crowd_of(lots, routes, np.full((2, DAYS), 9.0))
         given_up = best_yielding(found, lambda _nodes: None)
 
         assert fits(found, set(found.work) - given_up)
@@ -110,6 +110,6 @@ class TestExactModel:
 
     def test_work_centres_without_a_lot_in_common_are_decided_apart(self) -> None:
         lots = [lot(99, 0, item=0), lot(99, 0, item=1)]
-        parts = clusters(crowd_of(lots, [one_step(0), one_step(1)], np.full((2, DAYS), 9.0)))
+        parts = clusters(crowd_of(lots, [[one_step(0)], [one_step(1)]], np.full((2, DAYS), 9.0)))
 
         assert [set(part.work) for part in parts] == [{0}, {1}]

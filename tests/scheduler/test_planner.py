@@ -13,7 +13,7 @@ from mps.scheduler.check import check
 from mps.scheduler.parts import Part, split
 from mps.scheduler.plan import LotStatus, Result
 from mps.scheduler.planner import Change, Planner, Replanned
-from mps.scheduler.problem import FirmOrder, PlanningProblem, PreviousLot
+from mps.scheduler.problem import AlternativeWorkCenter, FirmOrder, Operation, PlanningProblem, PreviousLot
 from mps.scheduler.validate import accept
 from tests.scheduler import given
 from tests.scheduler.plausible import plant
@@ -41,7 +41,12 @@ def _renamed(problem: PlanningProblem, prefix: str) -> PlanningProblem:
         )
         for table, names in codes.items()
     }
-    return replace(problem, **renamed)
+    steps = tuple(replace(step, alternatives=_prefixed(step, prefix)) for step in renamed["operations"])
+    return replace(problem, **{**renamed, "operations": steps})
+
+
+def _prefixed(step: Operation, prefix: str) -> tuple[AlternativeWorkCenter, ...]:
+    return tuple(replace(one, work_center=prefix + one.work_center) for one in step.alternatives)
 
 
 def parts_of(problem: PlanningProblem) -> tuple[Part, ...]:

@@ -15,6 +15,7 @@ from mps.scheduler.budget import Limits
 from mps.scheduler.check import check
 from mps.scheduler.plan import Outcome, Result
 from mps.scheduler.problem import (
+    AlternativeWorkCenter,
     BomLine,
     Demand,
     DemandKind,
@@ -74,8 +75,21 @@ def work_centers(draw: st.DrawFn) -> tuple[WorkCenter, ...]:
 
 
 boms = st.lists(st.builds(BomLine, codes, codes, quantities, st.sampled_from((0.0, 0.0, 0.2, 1.0))), max_size=9)
+alternatives = st.lists(
+    st.builds(AlternativeWorkCenter, st.sampled_from(CENTERS), st.sampled_from((1.0, 1.5, 0.5, 0.0, float("nan")))),
+    max_size=3,
+)
 routings = st.lists(
-    st.builds(Operation, codes, st.sampled_from((10, 20)), st.sampled_from(CENTERS), quantities, quantities), max_size=8
+    st.builds(
+        Operation,
+        codes,
+        st.sampled_from((10, 20)),
+        st.sampled_from(CENTERS),
+        quantities,
+        quantities,
+        alternatives=alternatives.map(tuple),
+    ),
+    max_size=8,
 )
 orders = st.builds(
     Demand,
