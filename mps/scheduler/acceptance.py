@@ -14,10 +14,11 @@ from heapq import heappop, heappush
 import numpy as np
 
 from mps.scheduler.columns import Floats, ints
-from mps.scheduler.network import Route
 from mps.scheduler.shop import DraftLot
 
 _DUST = 1e-6
+
+Work = list[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,16 @@ class Yielding:
     certain: bool
 
 
-def crowd_of(lots: list[DraftLot], routes: list[list[Route]], free_minutes: Floats) -> Crowd:
-    """Return what stands in each other's way. Shape: `routes` by item number, `free_minutes` work centre × day."""
+def crowd_of(lots: list[DraftLot], work: list[Work], free_minutes: Floats) -> Crowd:
+    """
+    Return what stands in each other's way.
+
+    Shape: `work` is what each lot takes, as (work centre, minutes); `free_minutes` work centre × day.
+    """
     rows = [
-        (place, step.center, step.setup_minutes + step.run_minutes * lot.quantity, lot.due_day)
-        for place, lot in enumerate(lots)
-        for step in routes[lot.item][lot.route]
+        (place, center, minutes, lot.due_day)
+        for place, (lot, of_lot) in enumerate(zip(lots, work, strict=True))
+        for center, minutes in of_lot
     ]
     if not rows:
         return Crowd({}, {}, {}, {})
@@ -58,15 +63,15 @@ def crowd_of(lots: list[DraftLot], routes: list[list[Route]], free_minutes: Floa
     np.add.at(wanted, (ints(centers), ints(due)), minutes)
     free = np.cumsum(free_minutes, axis=1)
     crowded = set(np.flatnonzero((np.cumsum(wanted, axis=1) > free + _DUST).any(axis=1)).tolist())
-    work: dict[int, dict[int, float]] = {}
+    crowding: dict[int, dict[int, float]] = {}
     for place, center, taken, _ in rows:
         if center in crowded:
-            of_lot = work.setdefault(place, {})
+            of_lot = crowding.setdefault(place, {})
             of_lot[center] = of_lot.get(center, 0.0) + taken
     return Crowd(
-        work=work,
-        due_day={place: lots[place].due_day for place in work},
-        rank={place: lots[place].rank for place in work},
+        work=crowding,
+        due_day={place: lots[place].due_day for place in crowding},
+        rank={place: lots[place].rank for place in crowding},
         free={center: free[center].tolist() for center in crowded},
     )
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from mps.scheduler.assign import Supplies, Uses, joined, overlay
 from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Floats, Index, Ints, floats, ints, sums
-from mps.scheduler.construct import Draft, uses_by_lots
+from mps.scheduler.construct import Draft
 from mps.scheduler.lot_keys import keys_of
-from mps.scheduler.netting import round_up
-from mps.scheduler.network import RANK_FIRM, Network
+from mps.scheduler.network import Network
+from mps.scheduler.pegging import Links, peg
 from mps.scheduler.plan import Delivery, Lot, LotStatus, OperationLoad, Pegging, Plan
 from mps.scheduler.shop import DraftLot
 
@@ -20,51 +18,9 @@ _DUST = 1e-9
 _KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
 
 
-@dataclass(slots=True)
-class Links:
-    """Pegging links while they are written, a part an item; lots by their place in the draft. `day` is the supply's."""
-
-    lot: list[Ints] = field(default_factory=list)
-    demand: list[Ints] = field(default_factory=list)
-    item: list[Ints] = field(default_factory=list)
-    kind: list[Ints] = field(default_factory=list)
-    supply: list[Ints] = field(default_factory=list)
-    day: list[Ints] = field(default_factory=list)
-    quantity: list[Floats] = field(default_factory=list)
-
-
 def columns_of_draft(draft: Draft, count: Callable[[int], None]) -> Columns:
     """Return the plan of a draft as columns; the lots are numbered by item, finish and start."""
-    links = Links()
-    uses: list[list[Uses]] = [[] for _ in draft.network.items]
-    for level in draft.network.levels:
-        for number in level:
-            count(1)
-            _peg_item(draft, number, uses[number], links)
-            for component, of_component in uses_by_lots(draft, number):
-                uses[component].append(_as_firm_orders_get(draft, component, of_component))
-    return _columns(draft, links)
-
-
-def _as_firm_orders_get(draft: Draft, component: int, uses: Uses) -> Uses:
-    for place in np.flatnonzero(uses.rank == RANK_FIRM).tolist():
-        uses.quantity[place] = min(uses.quantity[place], draft.firm_taken.get((int(uses.lot[place]), component), 0.0))
-    return uses
-
-
-def _peg_item(draft: Draft, number: int, by_lots: list[Uses], links: Links) -> None:
-    supplies = draft.supplies[number]
-    uses = joined([*by_lots, draft.granted[number]])
-    uses = uses.rows(np.argsort(uses.stamp, kind="stable"))
-    use, supply, sizes = overlay(uses.quantity, supplies.quantity)
-    links.lot.append(uses.lot[use])
-    links.demand.append(uses.demand[use])
-    links.item.append(np.full(len(use), number))
-    links.kind.append(supplies.kind[supply])
-    links.supply.append(supplies.place[supply])
-    links.day.append(supplies.stamp[supply] // 2)
-    links.quantity.append(sizes)
-    _trim(draft, number, supplies, sums(supply, sizes, len(supplies.stamp)))
+    return _columns(draft, peg(draft, count))
 
 
 def _deliveries(index: Index, demand: Ints, day: Ints, quantity: Floats) -> tuple[Ints, Ints, Floats]:
@@ -76,50 +32,9 @@ def _deliveries(index: Index, demand: Ints, day: Ints, quantity: Floats) -> tupl
     return pair // days, pair % days, sums(inverse, quantity, len(pair))
 
 
-def _trim(draft: Draft, number: int, supplies: Supplies, pegged: Floats) -> None:
-    """Make lots smaller, the latest first, by what neither a use nor the safety stock needs."""
-    item, network = draft.network.items[number], draft.network
-    excess = float(supplies.quantity.sum() - pegged.sum()) - item.safety_stock
-    for at in np.flatnonzero(supplies.kind == LOT)[::-1].tolist() if excess > 0 else ():
-        lot = draft.lots[supplies.place[at]]
-        spare = min(lot.quantity - float(pegged[at]), excess)
-        if lot.firm >= 0 or spare <= _DUST * lot.quantity:
-            continue
-        if pegged[at] <= 0 and spare >= lot.quantity * (1 - _DUST):
-            smaller, lot.placed = 0.0, False
-        else:
-            smaller = round_up(lot.quantity - spare, item, network.lot_range[number])
-        if smaller < lot.quantity * (1 - _DUST):
-            excess -= lot.quantity - smaller
-            _shrink(lot, smaller, network)
-
-
-def _shrink(lot: DraftLot, quantity: float, network: Network) -> None:
-    """Take run minutes off a lot's last days."""
-    surplus = {
-        (step.place, step.center): step.run_minutes * (lot.quantity - quantity)
-        for one in network.steps[lot.item]
-        for step in one.choices
-    }
-    kept: list[tuple[int, int, int, float]] = []
-    for place, center, day, minutes in sorted(lot.taken, key=lambda taken: -taken[2]):
-        cut = min(minutes, surplus[place, center])
-        surplus[place, center] -= cut
-        if minutes - cut > 0:
-            kept.append((place, center, day, minutes - cut))
-    lot.taken, lot.quantity = kept, quantity
-
-
 def _columns(draft: Draft, links: Links) -> Columns:
-    placed = [place for place, lot in enumerate(draft.lots) if lot.placed]
-    placed.sort(key=lambda place: _lot_order(draft.lots[place]))
-    position = np.full(len(draft.lots) + 1, -1, dtype=np.int64)
-    position[placed] = np.arange(len(placed))
-    lots = [draft.lots[place] for place in placed]
-    loads = _loads(lots, draft.network)
-    load_lot, load_step, load_center, load_day, load_minutes, load_setup = (
-        zip(*loads, strict=True) if loads else ((),) * 6
-    )
+    lots, position = _lots_in_order(draft)
+    load_lot, load_place, load_center, load_day, load_minutes, load_setup = _loads(lots, draft.network)
     index, none = draft.network.index, [ints([])]
     kind, supply, demand = (np.concatenate(column or none) for column in (links.kind, links.supply, links.demand))
     day, quantity = np.concatenate(links.day or none), np.concatenate(links.quantity or [floats([])])
@@ -131,12 +46,12 @@ def _columns(draft: Draft, links: Links) -> Columns:
         lot_start=ints([lot.start_day for lot in lots]),
         lot_finish=ints([lot.finish_day for lot in lots]),
         lot_firm=np.array([lot.firm >= 0 for lot in lots], dtype=np.bool_),
-        load_lot=ints(load_lot),
-        load_step=ints(load_step),
-        load_center=ints(load_center),
-        load_day=ints(load_day),
-        load_minutes=floats(load_minutes),
-        load_setup=floats(load_setup),
+        load_lot=load_lot,
+        load_step=ints([step.step for step in index.accepted.operations])[load_place],
+        load_center=load_center,
+        load_day=load_day,
+        load_minutes=load_minutes,
+        load_setup=load_setup,
         delivery_demand=delivery_demand,
         delivery_quantity=delivery_quantity,
         delivery_day=delivery_day,
@@ -146,27 +61,34 @@ def _columns(draft: Draft, links: Links) -> Columns:
         peg_kind=kind,
         peg_supply=np.where(kind == LOT, position[np.where(kind == LOT, supply, -1)], supply),
         peg_quantity=quantity,
-        bought=_bought(index, ints(load_center), ints(load_day), floats(load_minutes)),
+        bought=_bought(index, load_center, load_day, load_minutes),
     )
 
 
-def _lot_order(lot: DraftLot) -> tuple[int, int, int, float, int]:
-    return (lot.item, lot.finish_day, lot.start_day, lot.quantity, lot.firm)
+def _lots_in_order(draft: Draft) -> tuple[list[DraftLot], Ints]:
+    """Return the placed lots by item, finish and start, and where each lot of the draft stands among them."""
+    placed = [place for place, lot in enumerate(draft.lots) if lot.placed]
+    lots = [draft.lots[place] for place in placed]
+    columns = [(lot.firm, lot.quantity, lot.start_day, lot.finish_day, lot.item) for lot in lots]
+    order = np.lexsort(tuple(zip(*columns, strict=True))) if columns else ints([])
+    position = np.full(len(draft.lots) + 1, -1, dtype=np.int64)
+    position[ints(placed)[order]] = np.arange(len(placed))
+    return [lots[place] for place in order.tolist()], position
 
 
-def _loads(lots: list[DraftLot], network: Network) -> list[tuple[int, int, int, int, float, float]]:
-    """Write every lot's minutes, the set-up in the first ones of its step."""
-    operations = network.index.accepted.operations
-    loads: list[tuple[int, int, int, int, float, float]] = []
-    for position, lot in enumerate(lots):
-        setup_step, setup_left = -1, 0.0
-        for place, center, day, minutes in sorted(lot.taken) if len(lot.taken) > 1 else lot.taken:
-            if place != setup_step:
-                setup_step, setup_left = place, operations[place].setup_minutes
-            setup = min(setup_left, minutes)
-            setup_left -= setup
-            loads.append((position, operations[place].step, center, day, minutes, setup))
-    return loads
+def _loads(lots: list[DraftLot], network: Network) -> tuple[Ints, Ints, Ints, Ints, Floats, Floats]:
+    """Return every lot's minutes as (lot, place of the operation, work centre, day, minutes, set-up minutes)."""
+    lot = np.repeat(np.arange(len(lots)), ints([len(one.taken) for one in lots]))
+    rows = floats([taken for one in lots for taken in one.taken]).reshape(-1, 4)
+    place, center, day = (rows[:, column].astype(np.int64) for column in range(3))
+    order = np.lexsort((rows[:, 3], day, center, place, lot))
+    lot, place, center, day, minutes = lot[order], place[order], center[order], day[order], rows[order, 3]
+    # the set-up is in the first minutes of its step
+    first = (np.diff(lot, prepend=-1) != 0) | (np.diff(place, prepend=-1) != 0)
+    before = np.cumsum(minutes) - minutes
+    before -= before[np.maximum.accumulate(np.where(first, np.arange(len(lot)), 0))]
+    setup = floats([step.setup_minutes for step in network.index.accepted.operations])[place]
+    return lot, place, center, day, minutes, np.clip(setup - before, 0.0, minutes)
 
 
 def _bought(index: Index, center: np.ndarray, day: np.ndarray, minutes: np.ndarray) -> np.ndarray:
@@ -222,7 +144,6 @@ def lots_of(columns: Columns, network: Network) -> tuple[Lot, ...]:
         )
     )
     keys = keys_of(network.index, rows)
-    return tuple(
-        Lot(key, item, quantity, start, finish, LotStatus.FIRM if firm else LotStatus.PLANNED)
-        for key, (item, quantity, start, finish, firm) in zip(keys, rows, strict=True)
-    )
+    status = [LotStatus.FIRM if firm else LotStatus.PLANNED for firm in columns.lot_firm.tolist()]
+    item, quantity, start, finish, _ = zip(*rows, strict=True) if rows else ((),) * 5
+    return tuple(map(Lot, keys, item, quantity, start, finish, status))

@@ -148,21 +148,3 @@ def take_latest(quantity: float, stamp: int, supplies: Supplies, left: Floats) -
         if taken >= quantity:
             break
     return taken
-
-
-def overlay(wanted: Floats, supplied: Floats) -> tuple[Ints, Ints, Floats]:
-    """
-    Lay uses over supplies, both in order of time, first come first served.
-
-    Returns the place of the use, the place of the supply, and the quantity of every piece.
-    """
-    use_end, supply_end = np.cumsum(wanted), np.cumsum(supplied)
-    if not len(use_end) or not len(supply_end):
-        return ints([]), ints([]), floats([])
-    edges = np.concatenate((use_end, supply_end))
-    edges.sort()
-    end = min(use_end[-1], supply_end[-1])
-    sizes = np.diff(edges, prepend=0.0)
-    solid = (sizes > _DUST * max(1.0, float(end))) & (edges <= end)
-    edges = edges[solid]
-    return np.searchsorted(use_end, edges), np.searchsorted(supply_end, edges), sizes[solid]

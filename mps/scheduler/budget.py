@@ -17,7 +17,7 @@ class Limits:
     by the passed timer; without it the same problem gives the same plan on any machine.
     """
 
-    rounds: int = 3
+    rounds: int = 8
     seconds: float | None = None
 
 

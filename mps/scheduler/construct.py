@@ -9,65 +9,22 @@ the urgent uses first, and move a lot whose components come late to the first da
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from mps.scheduler.acceptance import Crowd, Yielding, yielding
-from mps.scheduler.assign import Supplies, Uses, grant, joined, take_latest
-from mps.scheduler.columns import LOT, RECEIPT, STOCK, Flags, Floats, floats, ints
+from mps.scheduler.acceptance import Crowd, crowd_of
+from mps.scheduler.assign import joined
+from mps.scheduler.columns import Floats
+from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, uses_by_lots
+from mps.scheduler.handing_out import hand_out
 from mps.scheduler.netting import needs_of, net
 from mps.scheduler.network import RANK_FIRM, Network
 from mps.scheduler.placement import placed_as_far_as_can_be
-from mps.scheduler.route_choice import yielding_on_all_routes
+from mps.scheduler.route_choice import Asked, yielding_on_all_routes
 from mps.scheduler.shop import DraftLot, Shop
+from mps.scheduler.work_content import WorkBelow
 
-RANK_LAST = 5_000
 LOTS_A_STEP = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Guidance:
-    """
-    What a construct is told beforehand.
-
-    `overtime` is minutes that a late lot may use on top, work centre × day; `extra` those that every lot may use.
-    `last` marks demands that yield to all others. `early_days` is how long before its use a component is wanted.
-    `choose` says which lots are given up where not all can be in time.
-    """
-
-    overtime: Floats
-    extra: Floats
-    last: Flags
-    early_days: int = 0
-    choose: Callable[[Crowd], Yielding] = yielding
-
-
-def unguided(network: Network) -> Guidance:
-    """Return the guidance of the first construct: no overtime, and nobody yields but by rank."""
-    demands = len(network.index.problem.demands)
-    none = np.zeros_like(network.index.available_minutes)
-    return Guidance(overtime=none, extra=none, last=np.zeros(demands, dtype=np.bool_))
-
-
-@dataclass(slots=True)
-class Draft:
-    """
-    A plan in the making.
-
-    `uses[item]` are the lots' needs of an item, `granted[item]` when demands get how much of it; `firm_taken` is what
-    a firm order (by its lot's place) gets of a component, `supplies[item]` what there is of it. `certain` says that no
-    other choice of the lots that yield could have left fewer of them.
-    """
-
-    network: Network
-    lots: list[DraftLot] = field(default_factory=list)
-    by_item: list[list[int]] = field(default_factory=list)
-    uses: list[list[Uses]] = field(default_factory=list)
-    granted: dict[int, Uses] = field(default_factory=dict)
-    firm_taken: dict[tuple[int, int], float] = field(default_factory=dict)
-    supplies: dict[int, Supplies] = field(default_factory=dict)
-    certain: bool = True
 
 
 def construct(network: Network, guidance: Guidance, count: Callable[[int], None]) -> Draft:
@@ -79,11 +36,12 @@ def construct(network: Network, guidance: Guidance, count: Callable[[int], None]
     _book_firm_orders(draft, shop)
     for depth, level in enumerate(network.levels):
         _plan_level(draft, shop, level, guidance, depth, count)
-    for level in reversed(network.levels):
+    if guidance.again:
+        guidance.again(draft, shop, guidance, count)
+    for depth, level in reversed(list(enumerate(network.levels))):
         _move_what_waits(draft, shop, level)
-        for number in level:
-            _hand_out(draft, number, guidance)
-            count(1)
+        hand_out(draft, depth, guidance)
+        count(len(level))
     return draft
 
 
@@ -99,58 +57,53 @@ def _book_firm_orders(draft: Draft, shop: Shop) -> None:
         draft.lots.append(lot)
 
 
-def demanded(network: Network, number: int, guidance: Guidance) -> Uses:
-    """Return what customers and the forecast want of an item."""
-    wanted = network.wanted[number]
-    last = guidance.last[wanted.demand]
-    if not last.any():
-        return wanted
-    rank = wanted.rank + RANK_LAST * last
-    return Uses(wanted.stamp, rank, wanted.quantity, wanted.lot, wanted.demand, wanted.may_split)
-
-
-def uses_by_lots(draft: Draft, number: int) -> list[tuple[int, Uses]]:
-    """Return what the placed lots of an item take, component by component."""
-    components = draft.network.components[number]
-    places = [place for place in draft.by_item[number] if draft.lots[place].placed] if components else []
-    if not places:
-        return []
-    lots = [draft.lots[place] for place in places]
-    stamp, rank = 2 * np.maximum(0, ints([lot.start_day for lot in lots])), ints([lot.rank for lot in lots])
-    quantity, nobody = floats([lot.quantity for lot in lots]), np.full(len(lots), -1)
-    whole = np.zeros(len(lots), dtype=np.bool_)
-    return [
-        (component, Uses(stamp, rank, per * quantity, ints(places), nobody, whole)) for component, per in components
-    ]
-
-
-def earliest_start(network: Network, item: int) -> int:
-    """Return the first day on which something new may start."""
-    return max(0, network.items[item].frozen_days)
-
-
 def _plan_level(
     draft: Draft, shop: Shop, level: list[int], guidance: Guidance, depth: int, count: Callable[[int], None]
 ) -> None:
     network = draft.network
     lots = [lot for number in level for lot in _net_item(draft, number, guidance, depth)]
-    given_up = yielding_on_all_routes(lots, network.routes, shop.free_minutes(), guidance.choose)
+    below, free = guidance.below if depth == 0 else None, shop.free_minutes()
+    asked = Asked(lots, network.routes, free, lambda: _crowd(network, lots, free, below))
+    given_up = yielding_on_all_routes(asked, guidance.choose)
     draft.certain = draft.certain and given_up.certain
     # the latest free minutes, by rank: what is in time leaves the early minutes to what can't be
-    in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *_urgency(lots[place])))
+    in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *urgency(lots[place])))
     for done, place in enumerate(in_order):
         if done % LOTS_A_STEP == 0:
             count(1)
         lot = lots[place]
+        lot.yields = place in given_up.lots
         if placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
+    collect_uses(draft, level)
+
+
+def _crowd(network: Network, lots: list[DraftLot], free_minutes: Floats, below: WorkBelow | None) -> Crowd:
+    work = [
+        [
+            (step.center, step.setup_minutes + step.run_minutes * lot.quantity)
+            for step in network.routes[lot.item][lot.route]
+        ]
+        for lot in lots
+    ]
+    if below is not None:
+        free_minutes = free_minutes + below.saved
+        for lot, of_lot in zip(lots, work, strict=True):
+            centers = np.flatnonzero(below.minutes[lot.item]).tolist()
+            of_lot += [(center, float(below.minutes[lot.item, center]) * lot.quantity) for center in centers]
+    return crowd_of(lots, work, free_minutes)
+
+
+def collect_uses(draft: Draft, level: list[int]) -> None:
+    """Note what the lots of a level take."""
     for number in level:
         for component, uses in uses_by_lots(draft, number):
             draft.uses[component].append(uses)
 
 
-def _urgency(lot: DraftLot) -> tuple[int, int, int]:
+def urgency(lot: DraftLot) -> tuple[int, int, int]:
+    """Return the order in which lots are placed: by rank, then by due day."""
     return lot.rank, lot.due_day, lot.item
 
 
@@ -168,57 +121,12 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
     return net(number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days)
 
 
-def _supplies_of(draft: Draft, number: int) -> Supplies:
-    """Return stock, receipts and placed lots of an item in the order in which they are there."""
-    on_hand = draft.network.items[number].on_hand
-    rows = [(0, STOCK, -1, on_hand)] if on_hand > 0 else []
-    rows += [(stamp, RECEIPT, place, quantity) for stamp, place, quantity in draft.network.receipts[number]]
-    for place in draft.by_item[number]:
-        lot = draft.lots[place]
-        if lot.placed:
-            rows.append((2 * lot.finish_day + 1, LOT, place, lot.quantity))
-    rows.sort(key=lambda row: row[0])
-    stamp, kind, places, quantity = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Supplies(ints(stamp), ints(kind), ints(places), floats(quantity))
-
-
 def _move_what_waits(draft: Draft, shop: Shop, level: list[int]) -> None:
     """Place again, from the day their components are there, the lots that can't start as planned."""
     lots = [draft.lots[place] for number in level for place in draft.by_item[number]]
     waiting = [lot for lot in lots if lot.firm < 0 and lot.ready_day > lot.start_day]
     for lot in waiting:
         shop.release(lot)
-    for lot in sorted(waiting, key=_urgency):
+    for lot in sorted(waiting, key=urgency):
         if lot.ready_day < draft.network.day_count:
             placed_as_far_as_can_be(draft.network, shop, lot, lot.ready_day)
-
-
-def _hand_out(draft: Draft, number: int, guidance: Guidance) -> None:
-    """Decide when each use of an item is served; a lot is ready when the last of its components is."""
-    days = draft.network.day_count
-    uses = joined([*draft.uses[number], demanded(draft.network, number, guidance)])
-    supplies = draft.supplies[number] = _supplies_of(draft, number)
-    firm = uses.rank == RANK_FIRM
-    if firm.any():
-        supplies = _after_firm_orders(draft, number, uses.rows(firm), supplies)
-        uses = uses.rows(~firm)
-    granted = grant(uses, supplies, days) if len(uses.stamp) else None
-    if granted is None:
-        draft.granted[number] = uses.rows(uses.demand >= 0)
-        return
-    place, pieces = granted.rows(uses)
-    draft.granted[number] = pieces.rows(pieces.demand >= 0)
-    ready = np.full(len(uses.stamp), days)
-    ready[place] = (pieces.stamp + 1) // 2
-    for late in np.flatnonzero((2 * ready > uses.stamp) & (uses.lot >= 0)).tolist():
-        lot = draft.lots[uses.lot[late]]
-        lot.ready_day = max(lot.ready_day, int(ready[late]))
-
-
-def _after_firm_orders(draft: Draft, number: int, firm: Uses, supplies: Supplies) -> Supplies:
-    """Give firm orders their components first; what is not there in time is missing, for nobody may move them."""
-    left = supplies.quantity.copy()
-    for place in np.lexsort((firm.lot, firm.stamp)).tolist():
-        taken = take_latest(float(firm.quantity[place]), int(firm.stamp[place]), supplies, left)
-        draft.firm_taken[int(firm.lot[place]), number] = taken
-    return Supplies(supplies.stamp, supplies.kind, supplies.place, left)

@@ -12,6 +12,7 @@ import numpy as np
 
 from mps.scheduler.columns import Columns, Floats, sums
 from mps.scheduler.network import Network, Step
+from mps.scheduler.work_content import with_components
 
 FACTOR_DIGITS = 9  # so that rounding does not tell apart what is one kind
 
@@ -41,16 +42,13 @@ def _kind(step: Step) -> Moves:
 
 def movable_content(network: Network, moves: list[Moves]) -> Floats:
     """Return the run minutes in one piece of every item that can move, its components' too. Shape: item × kind."""
-    content = np.zeros((len(network.items), len(moves)))
+    own = np.zeros((len(network.items), len(moves)))
     numbers = {kind: number for number, kind in enumerate(moves)}
-    for level in reversed(network.levels) if moves else ():
-        for item in level:
-            for step in network.steps[item]:
-                if _can_move(step):
-                    content[item, numbers[_kind(step)]] += step.run_minutes
-            for component, per in network.components[item]:
-                content[item] += per * content[component]
-    return content
+    for item, steps in enumerate(network.steps if moves else ()):
+        for step in steps:
+            if _can_move(step):
+                own[item, numbers[_kind(step)]] += step.run_minutes
+    return with_components(network, own)
 
 
 def preferred_load(network: Network, columns: Columns) -> Floats:

@@ -26,26 +26,38 @@ def placed_as_far_as_can_be(network: Network, shop: Shop, lot: DraftLot, earlies
 
 def _placed(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
     """Place a lot: in time without overtime, in time with it, or as soon as can be. Safety stock gets no overtime."""
-    lead_days, routes = network.items[lot.item].lead_time_days, network.routes[lot.item]
-    if lot.route:
-        routes = [routes[lot.route], *routes[: lot.route], *routes[lot.route + 1 :]]
+    lead_days, routes = network.items[lot.item].lead_time_days, _routes_by_turn(network, lot)
     if any(shop.place_backward(lot, route, lead_days, earliest) for route in routes):
         return True
     pays = lot.rank < RANK_SAFETY_STOCK
     if pays and any(shop.place_backward(lot, route, lead_days, earliest, overtime=True) for route in routes):
         return True
-    route = _first_to_finish(shop, lot, routes, lead_days, earliest, pays) if len(routes) > 1 else routes[0]
-    return shop.place_forward(lot, route, lead_days, earliest, overtime=pays)
+    return placed_forward(network, shop, lot, earliest, overtime=pays)
 
 
-def _first_to_finish(
-    shop: Shop, lot: DraftLot, routes: list[Route], lead_days: int, earliest: int, overtime: bool
-) -> Route:
-    """Return the route on which a lot is there first, the preferred one of several."""
+def placed_forward(network: Network, shop: Shop, lot: DraftLot, earliest: int, *, overtime: bool = False) -> bool:
+    """Place a lot as early as possible: on the first route on which it is in time, else where it is there first."""
+    lead_days, routes = network.items[lot.item].lead_time_days, _routes_by_turn(network, lot)
     best, soonest = routes[0], shop.days
-    for route in routes:
-        if shop.place_forward(lot, route, lead_days, earliest, overtime=overtime):
+    for route in routes if len(routes) > 1 else ():
+        if shop.place_forward(lot, route, lead_days, earliest, overtime):
+            if lot.finish_day <= lot.due_day:
+                return True
             if lot.finish_day < soonest:
                 best, soonest = route, lot.finish_day
             shop.release(lot)
-    return best
+    return shop.place_forward(lot, best, lead_days, earliest, overtime)
+
+
+def route_taken(network: Network, lot: DraftLot) -> Route:
+    """Return the route on which a lot is placed."""
+    routes = network.routes[lot.item]
+    if len(routes) == 1:
+        return routes[0]
+    taken = {place: center for place, center, _, _ in lot.taken}
+    return next(route for route in routes if all(taken.get(step.place, step.center) == step.center for step in route))
+
+
+def _routes_by_turn(network: Network, lot: DraftLot) -> list[Route]:
+    routes = network.routes[lot.item]
+    return [routes[lot.route], *routes[: lot.route], *routes[lot.route + 1 :]] if lot.route else routes

@@ -17,6 +17,7 @@ from mps.scheduler.columns import Columns, Flags, Floats, Index, Ints, sums
 from mps.scheduler.cost import line_prices
 from mps.scheduler.moves import Moves, movable_content, moves_of, preferred_load
 from mps.scheduler.network import Network
+from mps.scheduler.work_content import run_minutes, with_components
 
 DUE_MOMENTS = 16
 MOST_CLASSES = 6_000
@@ -60,7 +61,7 @@ def advise(network: Network, columns: Columns) -> Advice | None:
     stock could save, without set-ups, for the bound, which is then below the lateness and overtime of every plan.
     """
     index = network.index
-    content, moves = work_content(network), moves_of(network)
+    content, moves = with_components(network, run_minutes(network)), moves_of(network)
     classes = _classes(index, content, movable_content(network, moves))
     if not len(classes.price) or len(classes.price) > MOST_CLASSES:
         return None
@@ -72,18 +73,6 @@ def advise(network: Network, columns: Columns) -> Advice | None:
     shares, overtime = program.shares(), program.overtime()
     bound = program.objective() if program.solve(_most_saved(network, content)) else 0.0
     return Advice(_given_up(index, classes, shares), overtime, max(0.0, bound), program.iterations)
-
-
-def work_content(network: Network) -> Floats:
-    """Return the run minutes in one piece of every item, its components included. Shape: item × work centre."""
-    content = np.zeros((len(network.items), len(network.index.accepted.work_centers)))
-    for level in reversed(network.levels):
-        for item in level:
-            for step in network.steps[item]:
-                content[item, step.center] += step.run_minutes
-            for component, per in network.components[item]:
-                content[item] += per * content[component]
-    return content
 
 
 def _classes(index: Index, content: Floats, movable: Floats) -> Classes:

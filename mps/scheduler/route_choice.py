@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mps.scheduler.acceptance import Crowd, Yielding, crowd_of, yielding
+from mps.scheduler.acceptance import Crowd, Yielding, yielding
 from mps.scheduler.columns import Floats
 from mps.scheduler.network import Route
 from mps.scheduler.shop import DraftLot
@@ -25,19 +25,31 @@ _DUST = 1e-6
 Choose = Callable[[Crowd], Yielding]
 
 
-def yielding_on_all_routes(
-    lots: list[DraftLot], routes: list[list[Route]], free_minutes: Floats, choose: Choose
-) -> Yielding:
+@dataclass(frozen=True, slots=True)
+class Asked:
     """
-    Return which lots are given up on every route of theirs; the others know the route on which they are not.
+    Lots and the routes of their items, and who stands in each other's way on the routes that the lots have now.
 
     Shape: `routes` by item number, `free_minutes` work centre × day.
     """
-    crowd = crowd_of(lots, routes, free_minutes)
-    first = choose(crowd)
-    if not first.lots or all(len(routes[lot.item]) == 1 for lot in lots):
+
+    lots: list[DraftLot]
+    routes: list[list[Route]]
+    free_minutes: Floats
+    crowd: Callable[[], Crowd]
+
+    def routes_of(self, lot: DraftLot) -> list[Route]:
+        """Return all routes of a lot."""
+        return self.routes[lot.item]
+
+
+def yielding_on_all_routes(asked: Asked, choose: Choose) -> Yielding:
+    """Return which lots are given up on every route of theirs; the others know the route on which they are not."""
+    lots = asked.lots
+    first = choose(asked.crowd())
+    if not first.lots or all(len(asked.routes_of(lot)) == 1 for lot in lots):
         return first
-    found = [_deferred(lots, routes, free_minutes, choose, prefer_movers=prefer) for prefer in (False, True)]
+    found = [_deferred(asked, choose, prefer_movers=prefer) for prefer in (False, True)]
     ranks = sorted({lot.rank for lot in lots})
 
     def lost(answer: tuple[frozenset[int], list[int]]) -> tuple[int, ...]:
@@ -50,21 +62,21 @@ def yielding_on_all_routes(
     return Yielding(given_up, certain=not given_up)
 
 
-def _deferred(
-    lots: list[DraftLot], routes: list[list[Route]], free_minutes: Floats, choose: Choose, *, prefer_movers: bool
-) -> tuple[frozenset[int], list[int]]:
+def _deferred(asked: Asked, choose: Choose, *, prefer_movers: bool) -> tuple[frozenset[int], list[int]]:
     """Return the lots without a route, and the route of every lot. An exact choice knows nothing of movers."""
-    free = np.cumsum(free_minutes, axis=1)
+    lots, free = asked.lots, np.cumsum(asked.free_minutes, axis=1)
     for lot in lots:
         lot.route = 0
     for _ in range(MOST_ROUNDS):
-        crowd = crowd_of(lots, routes, free_minutes)
+        crowd = asked.crowd()
         if prefer_movers:
-            movers = frozenset(place for place in crowd.work if _has_a_route_left(lots[place], routes, free))
+            movers = frozenset(
+                place for place in crowd.work if _has_a_route_left(lots[place], asked.routes_of(lots[place]), free)
+            )
             given_up = yielding(replace(crowd, may_move=movers)).lots
         else:
             given_up = choose(crowd).lots
-        asking = [lots[place] for place in given_up if lots[place].route + 1 < len(routes[lots[place].item])]
+        asking = [lots[place] for place in given_up if lots[place].route + 1 < len(asked.routes_of(lots[place]))]
         if not asking:
             break
         for lot in asking:
@@ -72,12 +84,12 @@ def _deferred(
     return given_up, [lot.route for lot in lots]
 
 
-def _has_a_route_left(lot: DraftLot, routes: list[list[Route]], free: Floats) -> bool:
+def _has_a_route_left(lot: DraftLot, routes: list[Route], free: Floats) -> bool:
     """Whether a lot, if it were alone, would be in time on a route that it has not asked for yet."""
     return any(
         all(
             step.setup_minutes + step.run_minutes * lot.quantity <= free[step.center, lot.due_day] + _DUST
             for step in route
         )
-        for route in routes[lot.item][lot.route + 1 :]
+        for route in routes[lot.route + 1 :]
     )

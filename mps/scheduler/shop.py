@@ -21,7 +21,7 @@ class DraftLot:
     A lot in the making. `due_day` is the day its finish is wanted, `ready_day` the first with all its components.
 
     `taken` is (place of the operation, work centre, day, minutes), in any order. `route` is the place, in the item's
-    routes, of the one to be tried first.
+    routes, of the one to be tried first. A lot `yields` to others that can be in time without it.
     """
 
     item: int
@@ -32,6 +32,9 @@ class DraftLot:
     finish_day: int = -1
     ready_day: int = 0
     firm: int = -1
+    yields: bool = False
+    customer_day: int = 0
+    depth: int = 0
     placed: bool = False
     taken: list[Taken] = field(default_factory=list)
     pegged: float = 0.0
@@ -129,6 +132,12 @@ class Shop:
                 skips[center] = self._identity.copy()
         lot.taken = []
         lot.placed = False
+
+    def take(self, lot: DraftLot) -> None:
+        """Take the minutes that a lot says it has taken."""
+        for _, center, day, minutes in lot.taken:
+            self.free[center][day + 1] -= minutes
+        lot.placed = True
 
     def book_firm(self, lot: DraftLot, steps: list[Step], first: int, last: int) -> None:
         """Book a firm lot inside its days, with overtime; where even that is not enough, overload one of them."""

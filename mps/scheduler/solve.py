@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mps.scheduler.assemble import plan_of
-from mps.scheduler.attempt import Planned, first_plan, improved
+from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
+from mps.scheduler.improve import improved
 from mps.scheduler.merge import PlannedPart, merge
 from mps.scheduler.parts import split
 from mps.scheduler.plan import Outcome, Refused, Result

@@ -10,7 +10,6 @@ import pytest
 
 from mps.scheduler.acceptance import Crowd, crowd_of, yielding
 from mps.scheduler.exact_acceptance import best_yielding, clusters
-from mps.scheduler.network import Step
 from mps.scheduler.shop import DraftLot
 
 DAYS = 6
@@ -21,14 +20,9 @@ def lot(minutes: float, due_day: int, rank: int = 1, item: int = 0) -> DraftLot:
     return DraftLot(item, minutes, due_day, rank)
 
 
-def one_step(center: int = 0) -> list[Step]:
-    """A minute a piece, without set-up."""
-    return [Step(place=center, center=center, setup_minutes=0.0, run_minutes=1.0)]
-
-
 def crowd(lots: list[DraftLot], free: float = 10.0) -> Crowd:
     """The crowd of one work centre with as many free minutes every day."""
-    return crowd_of(lots, [[one_step()]], np.full((1, DAYS), free))
+    return crowd_of(lots, [[(0, one.quantity)] for one in lots], np.full((1, DAYS), free))
 
 
 def lost(crowd_: Crowd, given_up: frozenset[int]) -> tuple[int, ...]:
@@ -94,8 +88,9 @@ class TestExactModel:
             lot(random.randint(1, 25), random.randrange(DAYS), random.choice((1, 2, 3)), item=random.randrange(3))
             for _ in range(9)
         ]
-        routes = [[one_step(0)], [one_step(1)], [[*one_step(0), *one_step(1)]]]
-        found = crowd_of(lots, routes, np.full((2, DAYS), 9.0))
+        centers = ((0,), (1,), (0, 1))
+        work = [[(center, one.quantity) for center in centers[one.item]] for one in lots]
+        found = crowd_of(lots, work, np.full((2, DAYS), 9.0))
         given_up = best_yielding(found, lambda _nodes: None)
 
         assert fits(found, set(found.work) - given_up)
@@ -110,6 +105,6 @@ class TestExactModel:
 
     def test_work_centres_without_a_lot_in_common_are_decided_apart(self) -> None:
         lots = [lot(99, 0, item=0), lot(99, 0, item=1)]
-        parts = clusters(crowd_of(lots, [[one_step(0)], [one_step(1)]], np.full((2, DAYS), 9.0)))
+        parts = clusters(crowd_of(lots, [[(0, 99.0)], [(1, 99.0)]], np.full((2, DAYS), 9.0)))
 
         assert [set(part.work) for part in parts] == [{0}, {1}]

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from mps.scheduler import promise_basis
-from mps.scheduler.acceptance import yielding
+from mps.scheduler.acceptance import Crowd, Yielding, crowd_of, yielding
 from mps.scheduler.check import check
 from mps.scheduler.network import Step, routes_of
 from mps.scheduler.parts import split
 from mps.scheduler.plan import OperationLoad, Result
 from mps.scheduler.problem import AlternativeWorkCenter, FirmOrder, PlanningProblem
 from mps.scheduler.promise import quote
-from mps.scheduler.route_choice import yielding_on_all_routes
+from mps.scheduler.route_choice import Asked, yielding_on_all_routes
 from mps.scheduler.shop import DraftLot
 from mps.scheduler.validate import accept
 from tests.scheduler import given
@@ -193,31 +193,40 @@ class TestSolve:
 
 
 class TestAcceptance:
+    line, cell, slow_cell = [Step(0, 0, 0.0, 1.0)], [Step(0, 1, 0.0, 1.0)], [Step(0, 1, 0.0, 1.5)]
+
+    @staticmethod
+    def yields(lots: list[DraftLot], *routes: list[list[Step]], days: int = 3) -> Yielding:
+        """Who yields, with nine minutes a day at each of two work centres."""
+        free = np.full((2, days), 9.0)
+
+        def crowd() -> Crowd:
+            on_route = [routes[lot.item][lot.route] for lot in lots]
+            work = [
+                [(step.center, step.run_minutes * lot.quantity) for step in route]
+                for lot, route in zip(lots, on_route, strict=True)
+            ]
+            return crowd_of(lots, work, free)
+
+        return yielding_on_all_routes(Asked(lots, list(routes), free, crowd), yielding)
+
     def test_gives_up_no_lot_that_an_alternative_saves(self) -> None:
-        cell, line = [Step(0, 1, 0.0, 1.0)], [Step(0, 0, 0.0, 1.0)]
         lots = [DraftLot(0, 10.0, 1, 1), DraftLot(0, 12.0, 1, 1), DraftLot(0, 8.0, 1, 1)]
 
-        def given_up(routes: list[list[Step]]) -> frozenset[int]:
-            return yielding_on_all_routes(lots, [routes], np.full((2, 3), 9.0), yielding).lots
-
-        assert given_up([line]) == {1}
-        assert not given_up([line, cell])
+        assert self.yields(lots, [self.line]).lots == {1}
+        assert not self.yields(lots, [self.line, self.cell]).lots
         assert sorted(lot.route for lot in lots) == [0, 0, 1]
 
     def test_keeps_a_lot_that_has_nowhere_else_to_go_before_a_longer_one_that_has(self) -> None:
-        line, slow_cell = [Step(0, 0, 0.0, 1.0)], [Step(0, 1, 0.0, 1.5)]
         lots = [DraftLot(0, 8.0, 0, 1), DraftLot(0, 5.0, 0, 1)]
 
-        found = yielding_on_all_routes(lots, [[line, slow_cell]], np.full((2, 1), 9.0), yielding)
-
-        assert not found.lots
+        assert not self.yields(lots, [self.line, self.slow_cell], days=1).lots
         assert [lot.route for lot in lots] == [0, 1]
 
     def test_a_lot_that_moves_makes_a_less_urgent_one_yield(self) -> None:
-        line, cell = [Step(0, 0, 0.0, 1.0)], [Step(0, 1, 0.0, 1.0)]
         lots = [DraftLot(0, 9.0, 0, 1), DraftLot(0, 9.0, 0, 1), DraftLot(1, 9.0, 0, 2)]
 
-        found = yielding_on_all_routes(lots, [[line, cell], [cell]], np.full((2, 3), 9.0), yielding)
+        found = self.yields(lots, [self.line, self.cell], [self.cell])
 
         assert found.lots == {2}
         assert not found.certain

@@ -1,0 +1,108 @@
+"""Better plans for a part in which something is late: other choices, another order, overtime. The cheapest wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from mps.scheduler.acceptance import Crowd, Yielding
+from mps.scheduler.attempt import Attempt, Planned, attempt_of
+from mps.scheduler.budget import OutOfTime, Watch
+from mps.scheduler.columns import Floats
+from mps.scheduler.construct import construct
+from mps.scheduler.draft import Draft, Guidance, unguided
+from mps.scheduler.exact_acceptance import best_yielding
+from mps.scheduler.forward import lost_waiting, place_forward
+from mps.scheduler.network import Network
+from mps.scheduler.promise_lp import Advice, advise
+from mps.scheduler.work_content import work_below
+
+FORWARD_ROUNDS = 4
+BELIEVED_SHARE = 0.5
+
+
+def improved(planned: Planned, watch: Watch) -> Planned:
+    """Return the part with the cheapest of a few more plans; with what there is where time is up."""
+    if not planned.can_be_better or watch.limits.rounds < 2:
+        return replace(planned, finished=True)
+    if watch.over:
+        return planned
+    advice = advise(planned.network, planned.best.columns)
+    watch.count(advice.iterations if advice else 0)
+    search = _Search(planned.network, planned.best, watch, watch.limits.rounds - 1)
+    try:
+        search.run(advice)
+    except OutOfTime:
+        search.finished = False
+    bound = advice.bound if advice else 0.0
+    return replace(planned, best=search.best, bound=bound, finished=search.finished)
+
+
+@dataclass(slots=True)
+class _Search:
+    """The best plan of a part so far, and how many more may be constructed."""
+
+    network: Network
+    best: Attempt
+    watch: Watch
+    plans_left: int
+    finished: bool = True
+
+    def run(self, advice: Advice | None) -> None:
+        """Try what may help, what costs least first. Raises OutOfTime."""
+        network, overtime = self.network, self.network.index.overtime_minutes
+        way = unguided(network)
+        if not self.best.certain:
+            way = replace(way, choose=self._choose_exactly)
+        if not _is_simple(network):
+            self._place_forward()
+            way = replace(way, again=place_forward)
+        elif not self.best.certain:
+            self._try(way)
+        if overtime.any() or (advice and advice.last.any() and not _is_simple(network)):
+            for guidance in _with_advice(replace(way, choose=self._choose_exactly, again=None), advice, overtime):
+                self._try(guidance)
+
+    def _try(self, guidance: Guidance) -> Draft | None:
+        """Construct a plan and keep it where it is cheaper; None where nothing is late, or no more may be made."""
+        if self.best.late <= 0 or self.plans_left <= 0:
+            return None
+        self.plans_left -= 1
+        draft = construct(self.network, guidance, self.watch.count_or_quit)
+        self.best = min(self.best, attempt_of(draft, self.watch.count_or_quit), key=lambda one: one.cost.total)
+        return draft
+
+    def _place_forward(self) -> None:
+        """
+        Place forward; where more is late than was given up, believe half of it and give up as much in time.
+
+        Half: what waits for it would be late as well, and is in time then.
+        """
+        below = work_below(self.network, self.best.columns)
+        for _ in range(FORWARD_ROUNDS):
+            draft = self._try(replace(unguided(self.network), again=place_forward, below=below))
+            lost = lost_waiting(draft, below) if draft else None
+            if lost is None or not lost.any():
+                return
+            below = replace(below, saved=below.saved - BELIEVED_SHARE * lost)
+
+    def _choose_exactly(self, crowd: Crowd) -> Yielding:
+        return Yielding(best_yielding(crowd, self.watch.count_or_quit), certain=True)
+
+
+def _with_advice(way: Guidance, advice: Advice | None, overtime: Floats) -> Iterator[Guidance]:
+    """What the LP says: overtime for what is late, for everything, and just where it buys it."""
+    if advice is None:
+        yield replace(way, overtime=overtime)
+        yield replace(way, extra=overtime)
+        return
+    as_bought = replace(way, overtime=advice.overtime, last=advice.last)
+    if not (advice.last.any() and not advice.overtime.any()):  # else giving lines up is cheaper than any overtime
+        yield replace(way, overtime=overtime, last=advice.last)
+        yield replace(way, extra=overtime, last=advice.last)
+    yield as_bought
+
+
+def _is_simple(network: Network) -> bool:
+    """Whether every lot is made in one step of nothing that is made: whether it is in time is decided in one place."""
+    return len(network.levels) == 1 and all(len(steps) <= 1 for steps in network.steps)

@@ -1,0 +1,50 @@
+"""Uses laid over supplies, both in order of time, first come first served."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mps.scheduler.columns import Floats, Ints
+
+_DUST = 1e-9
+
+
+def overlay(wanted: Floats, supplied: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return the place of the use, the place of the supply, and the quantity of every piece."""
+    return overlay_by_group(
+        np.zeros(len(wanted), dtype=np.int64), wanted, np.zeros(len(supplied), dtype=np.int64), supplied
+    )
+
+
+def overlay_by_group(
+    use_group: Ints, wanted: Floats, supply_group: Ints, supplied: Floats
+) -> tuple[Ints, Ints, Floats]:
+    """
+    Return the place of the use, the place of the supply, and the quantity of every piece, group by group.
+
+    Both groups ascend; a use draws on supplies of its own group only. Sums are those of one group, so that the
+    quantities of others do not blur them.
+    """
+    group = np.concatenate((use_group, supply_group))
+    end = np.concatenate((_running(use_group, wanted), _running(supply_group, supplied)))
+    of_use = np.arange(len(group)) < len(use_group)
+    order = np.lexsort((end, group))
+    group, end, of_use = group[order], end[order], of_use[order]
+    use, supply = np.cumsum(of_use) - of_use, np.cumsum(~of_use) - ~of_use
+    first = np.diff(group, prepend=-1) != 0
+    sizes = np.where(first, end, np.diff(end, prepend=0.0))
+    inside = (use < len(use_group)) & (supply < len(supply_group))
+    inside[inside] = (use_group[use[inside]] == group[inside]) & (supply_group[supply[inside]] == group[inside])
+    solid = inside & (sizes > _DUST * np.maximum(1.0, end))
+    return use[solid], supply[solid], sizes[solid]
+
+
+def _running(group: Ints, quantity: Floats) -> Floats:
+    """Return the sums so far inside each group, each summed by itself."""
+    total = np.cumsum(quantity)
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    if len(starts) <= 1:
+        return total
+    for first, last in zip(starts.tolist(), [*starts[1:].tolist(), len(group)], strict=True):
+        total[first:last] = np.cumsum(quantity[first:last])
+    return total
