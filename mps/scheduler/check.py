@@ -10,11 +10,12 @@ evening.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from math import isclose
 
 import numpy as np
 
+from mps.scheduler.change_budget import changed_keys, lots_in_budget, most_changes
 from mps.scheduler.check_operations import OPERATION_RULES
 from mps.scheduler.check_supply import SUPPLY_RULES
 from mps.scheduler.columns import Columns, Flags, Index, columns_of
@@ -132,7 +133,7 @@ def lot_keys_are_unique(case: Case) -> None:
 
 
 def firm_orders_are_untouched(case: Case) -> None:
-    """Every firm order is a lot, as it is, and no other lot is firm."""
+    """Every firm order is a lot, as it is; no other lot is firm but those that the change budget keeps as they were."""
     wanted = {
         (order.key, order.item, order.quantity, order.start_day, order.finish_day)
         for _, order in case.index.accepted.firm_orders
@@ -142,8 +143,24 @@ def firm_orders_are_untouched(case: Case) -> None:
         for lot in case.plan.lots
         if lot.status is LotStatus.FIRM
     }
-    for one in sorted(wanted ^ found):
+    kept = {astuple(order) for order in lots_in_budget(case.index.problem, case.index.accepted).values()} - wanted
+    for one in sorted((wanted ^ found) - (kept & found)):
         raise PlanBroken("firm order moved, changed, missing or made up", one[0])
+
+
+def changes_stay_in_their_budget(case: Case) -> None:
+    """Of the lots that the budget covers no more are changed, and no more are kept than it takes."""
+    index, budget = case.index, case.index.problem.change_budget
+    if budget is None:
+        return
+    in_budget, most = lots_in_budget(index.problem, index.accepted), most_changes(budget)
+    lots = {lot.key: lot for lot in case.plan.lots}
+    changed = changed_keys(in_budget.values(), lots)
+    if len(changed) > most:
+        raise PlanBroken("more lots changed than the budget allows", changed[-1])
+    kept = [key for key in in_budget if key in lots and lots[key].status is LotStatus.FIRM]
+    if len(kept) > max(0, len(in_budget) - most):
+        raise PlanBroken("more lots kept than the budget needs", kept[-1])
 
 
 RULES: tuple[Callable[[Case], None], ...] = (
@@ -151,6 +168,7 @@ RULES: tuple[Callable[[Case], None], ...] = (
     lots_obey_their_lot_rules,
     lot_keys_are_unique,
     firm_orders_are_untouched,
+    changes_stay_in_their_budget,
 )
 
 

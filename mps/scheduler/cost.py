@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from mps.scheduler.change_budget import is_as_it_was
 from mps.scheduler.columns import Columns, Floats, Index, Ints, floats, sums
 from mps.scheduler.plan import Cost, Lot
 
@@ -89,9 +90,7 @@ def changed_lots(index: Index, lots: tuple[Lot, ...]) -> float:
         item = index.accepted.items.get(before.item)
         if item is None or not 0 <= before.finish_day < item.slushy_days:
             continue
-        lot = now.get(before.key)
-        same = lot is not None and lot.finish_day == before.finish_day and abs(lot.quantity - before.quantity) < 1e-6
-        changed += not same
+        changed += not is_as_it_was(before, now.get(before.key))
     return changed * index.problem.prices.changed_lot
 
 

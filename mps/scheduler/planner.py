@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
 from mps.scheduler.improve import improved
+from mps.scheduler.keep_lots import within_budget
 from mps.scheduler.parts import Part, split
 from mps.scheduler.plan import LotStatus, Result
 from mps.scheduler.problem import Demand, PlanningProblem, PreviousLot, WorkCenter
@@ -84,7 +85,8 @@ class Planner:
             self._where = _Where()
             for name, part in parts.items():
                 self._where.note(name, part.problem)
-            return result_of(tuple(self._kept.values()), accepted.refused, watch)
+            calm = within_budget(problem, accepted, tuple(self._kept.values()), watch)
+            return result_of(calm, accepted.refused, watch)
 
     def change(
         self,
@@ -98,8 +100,12 @@ class Planner:
         Plan a change: return the parts that it touches, planned anew.
 
         For changes that touch demands and capacity only, of items and work centres that are known; others need `plan`.
+        So does a problem with a change budget, for that is of the whole.
         Raises: KeyError for an unknown item or work centre, or where a demand is cancelled that is not planned.
+                ValueError where there is a change budget.
         """
+        if any(planned.part.problem.change_budget for planned in self._kept.values()):
+            raise ValueError("a change budget is of the whole problem: plan that")
         watch = Watch(limits or Limits(), stop, timer)
         with collector_paused():
             return tuple(self._replanned(name, problem, watch) for name, problem in self._touched(change).items())
@@ -164,7 +170,7 @@ def _changed(
 def _as_previous_lots(planned: Planned) -> set[PreviousLot]:
     """Return a plan's lots as the next problem has them."""
     return {
-        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day)
+        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
         for lot in planned.best.lots
         if lot.status is LotStatus.PLANNED
     }

@@ -139,12 +139,29 @@ class FirmOrder:
 
 @dataclass(frozen=True, slots=True)
 class PreviousLot:
-    """A lot of the last published plan: what a calm plan keeps, and where a lot's lasting key comes from."""
+    """
+    A lot of the last published plan: what a calm plan keeps, and where a lot's lasting key comes from.
+
+    `start_day` None: its lead time before its finish.
+    """
 
     key: str
     item: str
     quantity: float
     finish_day: int
+    start_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBudget:
+    """
+    At most `most_lots` lots of the last plan that finish on the first `days` days may change quantity or finish.
+
+    What can't be kept does not count: its item is gone, it is of the past, or it has become a firm order.
+    """
+
+    most_lots: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +199,7 @@ class PlanningProblem:
     receipts: tuple[Receipt, ...] = ()
     firm_orders: tuple[FirmOrder, ...] = ()
     previous_lots: tuple[PreviousLot, ...] = ()
+    change_budget: ChangeBudget | None = None
     prices: Prices = field(default_factory=Prices)
     seed: int = 1
 

@@ -8,6 +8,7 @@ from mps.scheduler.assemble import plan_of
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
 from mps.scheduler.improve import improved
+from mps.scheduler.keep_lots import within_budget
 from mps.scheduler.merge import PlannedPart, merge
 from mps.scheduler.parts import split
 from mps.scheduler.plan import Outcome, Refused, Result
@@ -36,7 +37,8 @@ def solve(
     with collector_paused():
         accepted = accept(problem)
         planned = [first_plan(part, watch) for part in split(problem, accepted)]
-        return result_of([improved(one, watch) for one in planned], accepted.refused, watch)
+        better = [improved(one, watch) for one in planned]
+        return result_of(within_budget(problem, accepted, better, watch), accepted.refused, watch)
 
 
 def result_of(planned: Sequence[Planned], refused: tuple[Refused, ...], watch: Watch) -> Result:

@@ -132,5 +132,5 @@ def previous_lots(
         if 0 <= start < frozen_days.get(item, 0):
             firm.append(FirmOrder(key, item, quantity, start, finish))
         else:
-            free.append(PreviousLot(key, item, quantity, finish))
+            free.append(PreviousLot(key, item, quantity, finish, start))
     return tuple(firm), tuple(free)
