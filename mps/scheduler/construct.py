@@ -15,7 +15,7 @@ import numpy as np
 from mps.scheduler.acceptance import Crowd, crowd_of
 from mps.scheduler.assign import joined
 from mps.scheduler.columns import Floats
-from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, uses_by_lots
+from mps.scheduler.draft import Draft, Guidance, Starts, demanded, earliest_start, uses_by_lots
 from mps.scheduler.handing_out import hand_out
 from mps.scheduler.netting import needs_of, net
 from mps.scheduler.network import RANK_FIRM, Network
@@ -67,13 +67,15 @@ def _plan_level(
     given_up = yielding_on_all_routes(asked, guidance.choose)
     draft.certain = draft.certain and given_up.certain
     # the latest free minutes, by rank: what is in time leaves the early minutes to what can't be
-    in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *urgency(lots[place])))
+    turns = [(place in given_up.lots, *_turn(lot, guidance.starts)) for place, lot in enumerate(lots)]
+    in_order = sorted(range(len(lots)), key=turns.__getitem__)
     for done, place in enumerate(in_order):
         if done % LOTS_A_STEP == 0:
             count(1)
         lot = lots[place]
         lot.yields = place in given_up.lots
         if placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
+            _start_as_before(lot, guidance.starts, earliest_start(network, lot.item))
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
     collect_uses(draft, level)
@@ -100,6 +102,19 @@ def collect_uses(draft: Draft, level: list[int]) -> None:
     for number in level:
         for component, uses in uses_by_lots(draft, number):
             draft.uses[component].append(uses)
+
+
+def _turn(lot: DraftLot, starts: Starts) -> tuple[int, bool, int, int]:
+    """Return the order in which lots are placed first: inside a rank those of the last plan, so that they can stay."""
+    rank, due_day, item = urgency(lot)
+    return rank, bool(starts) and (item, due_day) not in starts, due_day, item
+
+
+def _start_as_before(lot: DraftLot, starts: Starts, earliest: int) -> None:
+    """Let a lot take its components when the last plan's did, so that they stay where they are too."""
+    start = starts.get((lot.item, lot.finish_day), lot.start_day)
+    if earliest <= start < lot.start_day:
+        lot.start_day = start
 
 
 def urgency(lot: DraftLot) -> tuple[int, int, int]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
+from mps.scheduler.calm import calm
 from mps.scheduler.improve import improved
 from mps.scheduler.keep_lots import within_budget
 from mps.scheduler.parts import Part, split
@@ -81,12 +82,12 @@ class Planner:
             parts = {_name(part): part for part in split(problem, accepted)}
             kept = {name: self._as_it_was(name, part) for name, part in parts.items()}
             first = {name: kept[name] or first_plan(part, watch) for name, part in parts.items()}
-            self._kept = {name: one if kept[name] else improved(one, watch) for name, one in first.items()}
+            self._kept = {name: one if kept[name] else calm(improved(one, watch), watch) for name, one in first.items()}
             self._where = _Where()
             for name, part in parts.items():
                 self._where.note(name, part.problem)
-            calm = within_budget(problem, accepted, tuple(self._kept.values()), watch)
-            return result_of(calm, accepted.refused, watch)
+            in_budget = within_budget(problem, accepted, tuple(self._kept.values()), watch)
+            return result_of(in_budget, accepted.refused, watch)
 
     def change(
         self,
@@ -118,7 +119,7 @@ class Planner:
             demand_places=tuple(place for place, _ in accepted.demands),
             receipt_places=tuple(range(len(problem.receipts))),
         )
-        planned = self._kept[name] = improved(first_plan(part, watch), watch)
+        planned = self._kept[name] = calm(improved(first_plan(part, watch), watch), watch)
         self._where.note(name, part.problem)
         return Replanned(problem, result_of([planned], accepted.refused, watch))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from mps.scheduler.assemble import plan_of
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
+from mps.scheduler.calm import calm
 from mps.scheduler.improve import improved
 from mps.scheduler.keep_lots import within_budget
 from mps.scheduler.merge import PlannedPart, merge
@@ -37,7 +38,7 @@ def solve(
     with collector_paused():
         accepted = accept(problem)
         planned = [first_plan(part, watch) for part in split(problem, accepted)]
-        better = [improved(one, watch) for one in planned]
+        better = [calm(improved(one, watch), watch) for one in planned]
         return result_of(within_budget(problem, accepted, better, watch), accepted.refused, watch)
 
 
