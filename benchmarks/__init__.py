@@ -8,7 +8,7 @@ stands in one of the lists below. What those of `ALONE` import is free of Django
 from __future__ import annotations
 
 ON_AN_INSTANCE = ("burst", "edits", "kill", "pages")
-ALONE = ("orderbook", "replan", "chains", "factory", "growth", "oracles")
+ALONE = ("orderbook", "replan", "chains", "factory", "growth", "lotsizing", "oracles")
 NAMES = (*ON_AN_INSTANCE, *ALONE)
 
 

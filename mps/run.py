@@ -80,7 +80,7 @@ def _run(site_id: int, stop: Callable[[], bool]) -> int | None:
         with watch.step("solve"):
             result = _planner(site_id).plan(
                 read.problem,
-                limits=Limits(seconds=settings.SOLVE_LIMIT_SECONDS),
+                limits=Limits(seconds=settings.SOLVE_LIMIT_SECONDS, lot_rounds=settings.LOT_ROUNDS),
                 stop=stop,
                 timer=time.monotonic,
             )

@@ -14,7 +14,9 @@ from planning.embedded.state import StateFolder
 JOINED = "LOCKSTEP_JOINED"  # set for the processes of `up`, whose environment is complete
 # Those that make or change tables run as the owner; everything else runs as the application does.
 AS_OWNER = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "pgtrigger", "flush", "sqlflush"}
-WITHOUT_SERVERS = {"help", "--help", "-h", "version", "--version", "check", "collectstatic", "spectacular"}
+WITHOUT_SERVERS = {
+    "help", "--help", "-h", "version", "--version", "check", "collectstatic", "spectacular", "solve_file",
+}  # fmt: skip
 
 
 def run(arguments: list[str]) -> int:

@@ -203,6 +203,8 @@ SPECTACULAR_SETTINGS = {
 
 # Planning. The limits are the engine's own: soft limits can't interrupt a solver, the hard one is only the last net.
 SOLVE_LIMIT_SECONDS = float(os.environ.get("LOCKSTEP_SOLVE_LIMIT_SECONDS", "20"))
+# How many sub-problems a run may spend on better lots; each takes some 50 to 500 ms of the time to the plan.
+LOT_ROUNDS = int(os.environ.get("LOCKSTEP_LOT_ROUNDS", "0"))
 SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1024 * 1024
 PLANS_KEPT_IN_FULL = 20
 DISPATCH_EVERY_SECONDS = 0.1

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Floats, Index, Ints, floats, ints, sums
-from mps.scheduler.construct import Draft
+from mps.scheduler.draft import Draft
 from mps.scheduler.lot_keys import keys_of
 from mps.scheduler.network import Network
 from mps.scheduler.pegging import Links, peg

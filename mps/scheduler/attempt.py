@@ -39,6 +39,7 @@ class Planned:
     network: Network
     best: Attempt
     bound: float = 0.0
+    lot_bound: float = 0.0
     finished: bool = False
 
     @property

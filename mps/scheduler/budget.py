@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +14,12 @@ class Limits:
     What a solve may spend.
 
     `rounds` is how many whole plans are constructed, guided each by the last one. `seconds` is a wall limit on top,
-    by the passed timer; without it the same problem gives the same plan on any machine.
+    by the passed timer; without it the same problem gives the same plan on any machine. `lot_rounds` is how many
+    sub-problems each part may solve for better lots, where seconds are given.
     """
 
     rounds: int = 8
+    lot_rounds: int = 2_000
     seconds: float | None = None
 
 
@@ -64,6 +66,17 @@ class Watch:
         self.count(steps)
         if self.over:
             raise OutOfTime
+
+    def for_part(self, share: float) -> Watch:
+        """Return a watch over a share (0 to 1) of the time that is left, for one part; hand it back to `take_back`."""
+        limit = self.limits.seconds
+        left = None if limit is None else share * max(0.0, limit - self.seconds)
+        return Watch(replace(self.limits, seconds=left), self.stop, self.timer)
+
+    def take_back(self, part: Watch) -> None:
+        """Count what a part's watch has counted, and stop if it was told to."""
+        self.stopped = self.stopped or part.stopped
+        self.count(part.steps)
 
     @property
     def over(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mps.scheduler.columns import Floats, Ints
+from mps.scheduler.columns import Flags, Floats, Ints
 
 _DUST = 1e-9
 
@@ -30,10 +30,11 @@ def overlay_by_group(
     of_use = np.arange(len(group)) < len(use_group)
     order = np.lexsort((end, group))
     group, end, of_use = group[order], end[order], of_use[order]
-    use, supply = np.cumsum(of_use) - of_use, np.cumsum(~of_use) - ~of_use
+    use: Ints = np.cumsum(of_use) - of_use
+    supply: Ints = np.cumsum(~of_use) - ~of_use
     first = np.diff(group, prepend=-1) != 0
     sizes = np.where(first, end, np.diff(end, prepend=0.0))
-    inside = (use < len(use_group)) & (supply < len(supply_group))
+    inside: Flags = np.less(use, len(use_group)) & np.less(supply, len(supply_group))
     inside[inside] = (use_group[use[inside]] == group[inside]) & (supply_group[supply[inside]] == group[inside])
     solid = inside & (sizes > _DUST * np.maximum(1.0, end))
     return use[solid], supply[solid], sizes[solid]

@@ -140,7 +140,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A plan with its proof: how far the solve got, what it costs, what no plan can beat, and the work done."""
+    """
+    A plan with its proof: how far the solve got, what it costs, what no plan can beat, and the work done.
+
+    `lot_bound` is below the set-up, holding and overtime cost of every plan that is in time, safety stock included, and
+    whose free lots are each made on one day; 0 where lots were not improved, or no such plan was found.
+    """
 
     outcome: Outcome
     plan: Plan
@@ -149,3 +154,9 @@ class Result:
     seconds: float
     steps: int
     refused: tuple[Refused, ...] = field(default_factory=tuple)
+    lot_bound: float = 0.0
+
+    @property
+    def gap(self) -> float:
+        """How much of the cost the bound does not explain, 0 to 1. A bound knows lateness and overtime only."""
+        return 1.0 - self.bound / self.cost.total if self.cost.total > 0 else 0.0

@@ -14,6 +14,7 @@ from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
 from mps.scheduler.calm import calm
 from mps.scheduler.improve import improved
+from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.keep_lots import within_budget
 from mps.scheduler.parts import Part, split
 from mps.scheduler.plan import LotStatus, Result
@@ -81,8 +82,11 @@ class Planner:
             accepted = accept(problem)
             parts = {_name(part): part for part in split(problem, accepted)}
             kept = {name: self._as_it_was(name, part) for name, part in parts.items()}
-            first = {name: kept[name] or first_plan(part, watch) for name, part in parts.items()}
-            self._kept = {name: one if kept[name] else calm(improved(one, watch), watch) for name, one in first.items()}
+            first = {name: first_plan(part, watch) for name, part in parts.items() if not kept[name]}
+            better = with_better_lots([improved(one, watch) for one in first.values()], watch)
+            better = [calm(one, watch) for one in better]
+            anew = dict(zip(first, better, strict=True))
+            self._kept = {name: kept[name] or anew[name] for name in parts}
             self._where = _Where()
             for name, part in parts.items():
                 self._where.note(name, part.problem)
@@ -119,7 +123,8 @@ class Planner:
             demand_places=tuple(place for place, _ in accepted.demands),
             receipt_places=tuple(range(len(problem.receipts))),
         )
-        planned = self._kept[name] = calm(improved(first_plan(part, watch), watch), watch)
+        (better,) = with_better_lots([improved(first_plan(part, watch), watch)], watch)
+        planned = self._kept[name] = calm(better, watch)
         self._where.note(name, part.problem)
         return Replanned(problem, result_of([planned], accepted.refused, watch))
 

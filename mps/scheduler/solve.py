@@ -9,6 +9,7 @@ from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
 from mps.scheduler.calm import calm
 from mps.scheduler.improve import improved
+from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.keep_lots import within_budget
 from mps.scheduler.merge import PlannedPart, merge
 from mps.scheduler.parts import split
@@ -29,6 +30,8 @@ def solve(
     """
     Return the cheapest of a few constructed plans; late and unmet lines are always allowed, at their price.
 
+    Where the limits give seconds, its free lots are sized by `lotsizing` (`Result.lot_bound`).
+
     `stop` and `timer` (seconds, of any origin) must be cheap: they are asked for every item. Once they say so, the
     best plan so far is returned with the outcome STOPPED or TIME_LIMIT. The first plan is always finished. The
     result's `bound` is below the lateness and overtime cost of every plan (0 where the LP was not needed or not
@@ -38,8 +41,9 @@ def solve(
     with collector_paused():
         accepted = accept(problem)
         planned = [first_plan(part, watch) for part in split(problem, accepted)]
-        better = [calm(improved(one, watch), watch) for one in planned]
-        return result_of(within_budget(problem, accepted, better, watch), accepted.refused, watch)
+        better = with_better_lots([improved(one, watch) for one in planned], watch)
+        calmer = [calm(one, watch) for one in better]
+        return result_of(within_budget(problem, accepted, calmer, watch), accepted.refused, watch)
 
 
 def result_of(planned: Sequence[Planned], refused: tuple[Refused, ...], watch: Watch) -> Result:
@@ -58,4 +62,5 @@ def result_of(planned: Sequence[Planned], refused: tuple[Refused, ...], watch: W
         seconds=watch.seconds,
         steps=watch.steps,
         refused=refused,
+        lot_bound=sum(one.lot_bound for one in planned),
     )

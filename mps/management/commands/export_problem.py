@@ -1,0 +1,36 @@
+"""`manage.py export_problem PLAN FILE`: the problem that a published plan was made of, for solve_file."""
+
+from __future__ import annotations
+
+import zlib
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from mps.models import Plan
+
+
+class Command(BaseCommand):
+    """Write a plan's stored problem as JSON."""
+
+    help = "Write the problem of a published plan to a file that solve_file reads."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare what can be asked for."""
+        parser.add_argument("plan", type=int, help=_("id of the plan"))
+        parser.add_argument("file", type=Path, help=_("file to write the problem to"))
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Write the file. A plan keeps its problem for as long as it is kept at all."""
+        plan = Plan.objects.filter(pk=options["plan"]).first()
+        if plan is None:
+            raise CommandError(_("There is no plan %(plan)s.") % options)
+        try:
+            options["file"].write_bytes(zlib.decompress(plan.problem))
+        except OSError as error:
+            told = {"file": options["file"], "reason": error.strerror}
+            raise CommandError(_("%(file)s can't be written: %(reason)s.") % told) from error
+        self.stdout.write(plan.problem_hash)
