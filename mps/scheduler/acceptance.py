@@ -27,12 +27,14 @@ class Crowd:
     The lots of the work centres on which not all can be in time.
 
     `work[lot]` is its minutes by crowded work centre, `free[center]` the free minutes up to the end of each day.
+    Those of `may_move` yield before others of their rank, however short.
     """
 
     work: dict[int, dict[int, float]]
     due_day: dict[int, int]
     rank: dict[int, int]
     free: dict[int, list[float]]
+    may_move: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +98,16 @@ def yielding(crowd: Crowd) -> Yielding:
 def _dropped(by_due_day: list[int], rank: int, crowd: Crowd) -> set[int]:
     """Return the lots of one rank to give up; those of the ranks before it are all in time."""
     load = dict.fromkeys(crowd.free, 0.0)
-    longest: dict[int, list[tuple[float, int]]] = {center: [] for center in crowd.free}
+    longest: dict[int, list[tuple[bool, float, int]]] = {center: [] for center in crowd.free}
     dropped: set[int] = set()
     for lot in by_due_day:
         for center, minutes in crowd.work[lot].items():
             load[center] += minutes
             if crowd.rank[lot] == rank:
-                heappush(longest[center], (-minutes, -lot))
+                heappush(longest[center], (lot not in crowd.may_move, -minutes, -lot))
         for center in crowd.work[lot]:
             while load[center] > crowd.free[center][crowd.due_day[lot]] + _DUST and longest[center]:
-                victim = -heappop(longest[center])[1]
+                victim = -heappop(longest[center])[2]
                 if victim not in dropped:
                     dropped.add(victim)
                     for of_center, minutes in crowd.work[victim].items():

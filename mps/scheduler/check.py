@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from math import isclose
 
 import numpy as np
 
+from mps.scheduler.change_budget import changed_keys, lots_in_budget, most_changes
+from mps.scheduler.check_operations import OPERATION_RULES
 from mps.scheduler.check_supply import SUPPLY_RULES
-from mps.scheduler.columns import Columns, Flags, Floats, Index, Ints, columns_of, sums
+from mps.scheduler.columns import Columns, Flags, Index, columns_of
 from mps.scheduler.cost import cost_of
 from mps.scheduler.faults import PlanBroken, first, near
 from mps.scheduler.plan import LotStatus, Plan, Result
@@ -48,8 +50,8 @@ def check(problem: PlanningProblem, result_or_plan: Result | Plan) -> Checked:
     case = Case(index, columns, plan)
     for rule in RULES:
         rule(case)
-    for supply_rule in SUPPLY_RULES:
-        supply_rule(index, columns, plan)
+    for table_rule in (*OPERATION_RULES, *SUPPLY_RULES):
+        table_rule(index, columns, plan)
     if isinstance(result_or_plan, Result):
         _claims_are_true(index, columns, result_or_plan)
     return Checked(index, columns)
@@ -141,7 +143,7 @@ def lot_keys_are_unique(case: Case) -> None:
 
 
 def firm_orders_are_untouched(case: Case) -> None:
-    """Every firm order is a lot, as it is, and no other lot is firm."""
+    """Every firm order is a lot, as it is; no other lot is firm but those that the change budget keeps as they were."""
     wanted = {
         (order.key, order.item, order.quantity, order.start_day, order.finish_day)
         for _, order in case.index.accepted.firm_orders
@@ -151,95 +153,24 @@ def firm_orders_are_untouched(case: Case) -> None:
         for lot in case.plan.lots
         if lot.status is LotStatus.FIRM
     }
-    for one in sorted(wanted ^ found):
+    kept = {astuple(order) for order in lots_in_budget(case.index.problem, case.index.accepted).values()} - wanted
+    for one in sorted((wanted ^ found) - (kept & found)):
         raise PlanBroken("firm order moved, changed, missing or made up", one[0])
 
 
-def operations_are_fully_loaded(case: Case) -> None:
-    """Each step of each lot: set-up once, run minutes for every piece, on its own work centre, in order, in time."""
-    index, columns = case.index, case.columns
-    place = _steps(index, columns.lot_item[columns.load_lot], columns.load_step)
-    _reject(case, "load of a step the item has not", place < 0)
-    centers = np.array([index.center_number[step.work_center] for step in index.accepted.operations], dtype=np.int64)
-    _reject(case, "load on another work centre than the step's", columns.load_center != centers[place])
-    early = columns.load_day < np.maximum(0, columns.lot_start[columns.load_lot])
-    _reject(case, "load outside its lot's days", early | (columns.load_day > columns.lot_finish[columns.load_lot]))
-    negative = ~((columns.load_minutes >= 0) & (columns.load_setup >= 0) & np.isfinite(columns.load_minutes))
-    _reject(case, "negative load", negative)
-    _reject(case, "set-up beyond the load", columns.load_setup > columns.load_minutes + near(columns.load_minutes))
-    _minutes_add_up(case, place)
-    order = np.lexsort((columns.load_day, place, columns.load_lot))
-    same = columns.load_lot[order][1:] == columns.load_lot[order][:-1]
-    back = same & (columns.load_day[order][1:] < columns.load_day[order][:-1])
-    _reject(case, "step before the one it follows", np.isin(np.arange(len(place)), order[1:][back]))
-
-
-def _steps(index: Index, item: Ints, step: Ints) -> Ints:
-    """Return which operation each pair of an item and a step number is, -1 where it is none."""
-    known = sorted((index.item_number[one.item], one.step, at) for at, one in enumerate(index.accepted.operations))
-    if not known or not len(item):
-        return np.full(len(item), -1, dtype=np.int64)
-    items, steps, places = np.array(known, dtype=np.int64).T
-    lowest = min(steps.min(), step.min())
-    width = max(steps.max(), step.max()) - lowest + 1
-    at = np.searchsorted(items * width + steps - lowest, item * width + step - lowest)
-    at = np.minimum(at, len(places) - 1)
-    return np.where((items[at] == item) & (steps[at] == step), places[at], -1)
-
-
-def _minutes_add_up(case: Case, place: np.ndarray) -> None:
-    """Σ_days minutes(lot, step) = set-up + run · quantity. Firm lots are loaded alike."""
-    index, columns = case.index, case.columns
-    operations, lots = index.accepted.operations, len(columns.lot_item)
-    width = len(operations)
-    if not width or not lots:
+def changes_stay_in_their_budget(case: Case) -> None:
+    """Of the lots that the budget covers no more are changed, and no more are kept than it takes."""
+    index, budget = case.index, case.index.problem.change_budget
+    if budget is None:
         return
-    item = np.array([index.item_number[step.item] for step in operations])
-    order = np.argsort(columns.lot_item, kind="stable")
-    starts = np.searchsorted(columns.lot_item[order], item, "left")
-    counts = np.searchsorted(columns.lot_item[order], item, "right") - starts
-    step = np.repeat(np.arange(width), counts)
-    lot = order[np.arange(len(step)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(starts, counts)]
-    key = step * lots + lot
-    found, inverse = np.unique(columns.load_lot + place * lots, return_inverse=True)
-    minutes = _spread(key, found, sums(inverse, columns.load_minutes, len(found)))
-    setups = _spread(key, found, sums(inverse, columns.load_setup, len(found)))
-    setup = np.array([one.setup_minutes for one in operations])[step]
-    wanted = setup + np.array([one.run_minutes_per_unit for one in operations])[step] * columns.lot_quantity[lot]
-    wrong = (np.abs(minutes - wanted) > near(wanted)) | (np.abs(setups - setup) > near(setup))
-    if (at := first(wrong)) is not None:
-        raise PlanBroken("step not fully loaded", f"{case.plan.lots[lot[at]].key}/{operations[step[at]].step}")
-
-
-def _spread(key: np.ndarray, found: np.ndarray, values: Floats) -> Floats:
-    """Return the value of each key, 0 where there is none."""
-    if not len(found):
-        return np.zeros(len(key))
-    at = np.minimum(np.searchsorted(found, key), len(found) - 1)
-    return np.where(found[at] == key, values[at], 0.0)
-
-
-def _reject(case: Case, rule: str, bad: Flags) -> None:
-    place = first(bad)
-    if place is not None:
-        load = case.plan.loads[place]
-        raise PlanBroken(rule, f"{case.plan.lots[load.lot].key}/{load.step}")
-
-
-def load_stays_within_capacity(case: Case) -> None:
-    """Σ load ≤ available + bought overtime, per work centre and day; bought ≤ limit. Only firm load may exceed it."""
-    index, columns = case.index, case.columns
-    shape = index.available_minutes.shape
-    at = columns.load_center * shape[1] + columns.load_day
-    load = sums(at, columns.load_minutes, shape[0] * shape[1]).reshape(shape)
-    firm = sums(at, columns.load_minutes * columns.lot_firm[columns.load_lot], shape[0] * shape[1])
-    room = index.available_minutes + columns.bought
-    bought_wrong = ~((columns.bought >= 0) & (columns.bought <= index.overtime_minutes + near(index.overtime_minutes)))
-    overload = load > np.maximum(room, firm.reshape(shape)) + near(room)
-    for rule, bad in (("overtime beyond its limit", bought_wrong), ("work centre overloaded", overload)):
-        if (place := first(bad.ravel())) is not None:
-            center = list(index.accepted.work_centers)[place // shape[1]]
-            raise PlanBroken(rule, f"{center} day {place % shape[1]}")
+    in_budget, most = lots_in_budget(index.problem, index.accepted), most_changes(budget)
+    lots = {lot.key: lot for lot in case.plan.lots}
+    changed = changed_keys(in_budget.values(), lots)
+    if len(changed) > most:
+        raise PlanBroken("more lots changed than the budget allows", changed[-1])
+    kept = [key for key in in_budget if key in lots and lots[key].status is LotStatus.FIRM]
+    if len(kept) > max(0, len(in_budget) - most):
+        raise PlanBroken("more lots kept than the budget needs", kept[-1])
 
 
 RULES: tuple[Callable[[Case], None], ...] = (
@@ -247,8 +178,7 @@ RULES: tuple[Callable[[Case], None], ...] = (
     lots_obey_their_lot_rules,
     lot_keys_are_unique,
     firm_orders_are_untouched,
-    operations_are_fully_loaded,
-    load_stays_within_capacity,
+    changes_stay_in_their_budget,
 )
 
 

@@ -8,7 +8,6 @@ the urgent uses first, and move a lot whose components come late to the first da
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -16,15 +15,16 @@ import numpy as np
 from mps.scheduler.acceptance import Crowd, crowd_of
 from mps.scheduler.assign import joined
 from mps.scheduler.columns import Floats
-from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, uses_by_lots
+from mps.scheduler.draft import Draft, Guidance, Starts, demanded, earliest_start, uses_by_lots
 from mps.scheduler.handing_out import hand_out
 from mps.scheduler.netting import needs_of, net
-from mps.scheduler.network import RANK_FIRM, RANK_SAFETY_STOCK, Network
+from mps.scheduler.network import RANK_FIRM, Network
+from mps.scheduler.placement import placed_as_far_as_can_be
+from mps.scheduler.route_choice import Asked, yielding_on_all_routes
 from mps.scheduler.shop import DraftLot, Shop
 from mps.scheduler.work_content import WorkBelow
 
 LOTS_A_STEP = 50
-_DUST = 1e-9
 
 
 def construct(network: Network, guidance: Guidance, count: Callable[[int], None]) -> Draft:
@@ -62,16 +62,20 @@ def _plan_level(
 ) -> None:
     network = draft.network
     lots = [lot for number in level for lot in _net_item(draft, number, guidance, depth)]
-    given_up = guidance.choose(_crowd(network, lots, shop.free_minutes(), guidance.below if depth == 0 else None))
+    below, free = guidance.below if depth == 0 else None, shop.free_minutes()
+    asked = Asked(lots, network.routes, free, lambda: _crowd(network, lots, free, below))
+    given_up = yielding_on_all_routes(asked, guidance.choose)
     draft.certain = draft.certain and given_up.certain
     # the latest free minutes, by rank: what is in time leaves the early minutes to what can't be
-    in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *urgency(lots[place])))
+    turns = [(place in given_up.lots, *_turn(lot, guidance.starts)) for place, lot in enumerate(lots)]
+    in_order = sorted(range(len(lots)), key=turns.__getitem__)
     for done, place in enumerate(in_order):
         if done % LOTS_A_STEP == 0:
             count(1)
         lot = lots[place]
         lot.yields = place in given_up.lots
         if placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
+            _start_as_before(lot, guidance.starts, earliest_start(network, lot.item))
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
     collect_uses(draft, level)
@@ -79,7 +83,10 @@ def _plan_level(
 
 def _crowd(network: Network, lots: list[DraftLot], free_minutes: Floats, below: WorkBelow | None) -> Crowd:
     work = [
-        [(step.center, step.setup_minutes + step.run_minutes * lot.quantity) for step in network.steps[lot.item]]
+        [
+            (step.center, step.setup_minutes + step.run_minutes * lot.quantity)
+            for step in network.routes[lot.item][lot.route]
+        ]
         for lot in lots
     ]
     if below is not None:
@@ -97,34 +104,22 @@ def collect_uses(draft: Draft, level: list[int]) -> None:
             draft.uses[component].append(uses)
 
 
+def _turn(lot: DraftLot, starts: Starts) -> tuple[int, bool, int, int]:
+    """Return the order in which lots are placed first: inside a rank those of the last plan, so that they can stay."""
+    rank, due_day, item = urgency(lot)
+    return rank, bool(starts) and (item, due_day) not in starts, due_day, item
+
+
+def _start_as_before(lot: DraftLot, starts: Starts, earliest: int) -> None:
+    """Let a lot take its components when the last plan's did, so that they stay where they are too."""
+    start = starts.get((lot.item, lot.finish_day), lot.start_day)
+    if earliest <= start < lot.start_day:
+        lot.start_day = start
+
+
 def urgency(lot: DraftLot) -> tuple[int, int, int]:
     """Return the order in which lots are placed: by rank, then by due day."""
     return lot.rank, lot.due_day, lot.item
-
-
-def placed_as_far_as_can_be(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
-    """Place a lot; where the horizon has no room for it, place as much of it as there is room for."""
-    if _placed(network, shop, lot, earliest):
-        return True
-    item, (smallest, _) = network.items[lot.item], network.lot_range[lot.item]
-    room = min(lot.quantity, shop.room_for(network.steps[lot.item], earliest))
-    if item.lot_multiple > 0:
-        room = math.floor(room / item.lot_multiple + _DUST) * item.lot_multiple
-    if not max(smallest, _DUST) <= room < lot.quantity:
-        return False
-    lot.quantity = room
-    return _placed(network, shop, lot, earliest)
-
-
-def _placed(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
-    """Place a lot: in time without overtime, in time with it, or as soon as can be. Safety stock gets no overtime."""
-    lead_days, steps = network.items[lot.item].lead_time_days, network.steps[lot.item]
-    if shop.place_backward(lot, steps, lead_days, earliest):
-        return True
-    pays = lot.rank < RANK_SAFETY_STOCK
-    return (pays and shop.place_backward(lot, steps, lead_days, earliest, overtime=True)) or shop.place_forward(
-        lot, steps, lead_days, earliest, overtime=pays
-    )
 
 
 def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list[DraftLot]:

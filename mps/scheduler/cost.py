@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from mps.scheduler.change_budget import is_as_it_was
 from mps.scheduler.columns import Columns, Floats, Index, Ints, floats, sums
 from mps.scheduler.plan import Cost, Lot
-from mps.scheduler.problem import PreviousLot
 
 DAYS_IN_A_YEAR = 365
 
@@ -87,13 +87,8 @@ def changed_lots(index: Index, lots: tuple[Lot, ...]) -> float:
     now = {lot.key: lot for lot in lots} if near else {}
     changed = 0
     for before in near:
-        changed += not same_lot(before, now.get(before.key))
+        changed += not is_as_it_was(before, now.get(before.key))
     return changed * index.problem.prices.changed_lot
-
-
-def same_lot(before: PreviousLot, now: Lot | None) -> bool:
-    """Return whether a lot of the last plan is still there as it was."""
-    return now is not None and now.finish_day == before.finish_day and abs(now.quantity - before.quantity) < 1e-6
 
 
 def overtime(index: Index, columns: Columns) -> float:

@@ -15,9 +15,10 @@ import numpy as np
 
 from mps.scheduler.assign import Supplies, Uses, joined
 from mps.scheduler.columns import LOT, Floats, ints
-from mps.scheduler.construct import collect_uses, placed_as_far_as_can_be, urgency
+from mps.scheduler.construct import collect_uses, urgency
 from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, supplies_of
 from mps.scheduler.overlay import overlay
+from mps.scheduler.placement import placed_as_far_as_can_be, placed_forward, route_taken
 from mps.scheduler.shop import DraftLot, Shop
 from mps.scheduler.work_content import WorkBelow
 
@@ -57,7 +58,7 @@ def lost_waiting(draft: Draft, below: WorkBelow) -> Floats:
     for lot in draft.lots:
         if lot.depth == 0 and lot.firm < 0 and not lot.yields and lot.finish_day > lot.customer_day:
             lost[:, lot.customer_day] += below.minutes[lot.item] * lot.quantity
-            for step in draft.network.steps[lot.item]:
+            for step in draft.network.routes[lot.item][lot.route]:
                 lost[step.center, lot.customer_day] += step.setup_minutes + step.run_minutes * lot.quantity
     return lost
 
@@ -106,8 +107,7 @@ class _Coming:
 
 def _placed(draft: Draft, shop: Shop, lot: DraftLot, coming: _Coming) -> bool:
     """Place a lot as soon as can be; False, and nothing taken, where that is too late for a customer."""
-    lead_days, steps = draft.network.items[lot.item].lead_time_days, draft.network.steps[lot.item]
-    if not shop.place_forward(lot, steps, lead_days, coming.ready_day(lot)):
+    if not placed_forward(draft.network, shop, lot, coming.ready_day(lot)):
         return False
     if lot.finish_day > lot.due_day and not coming.knows(lot.item):
         shop.release(lot)
@@ -188,8 +188,8 @@ def _pull_right(draft: Draft, shop: Shop, lot: DraftLot) -> None:
     if lot.finish_day >= lot.due_day:
         return
     before = lot.taken, lot.start_day, lot.finish_day
-    lead_days, steps = draft.network.items[lot.item].lead_time_days, draft.network.steps[lot.item]
+    lead_days, route = draft.network.items[lot.item].lead_time_days, route_taken(draft.network, lot)
     shop.release(lot)
-    if not shop.place_backward(lot, steps, lead_days, lot.start_day):
+    if not shop.place_backward(lot, route, lead_days, lot.start_day):
         lot.taken, lot.start_day, lot.finish_day = before
         shop.take(lot)

@@ -48,6 +48,7 @@ def _is_free(network: Network, number: int, inside: set[int]) -> bool:
     return (
         item.made
         and bool(steps)
+        and len(network.routes[number]) == 1
         and not network.components[number]
         and number not in inside
         and len(network.wanted[number].demand) > 0

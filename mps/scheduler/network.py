@@ -17,16 +17,30 @@ RANK_FIRM = -2  # a firm order itself; what is planned for one has the next rank
 RANK_FOR_FIRM = -1
 RANK_FORECAST = 2_000
 RANK_SAFETY_STOCK = 9_000
+MOST_ROUTES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation: its place in the accepted operations, its work centre's number, and its minutes."""
+    """
+    One operation: its place in the accepted operations, its work centre's number, and its minutes.
+
+    `others` are the same operation on the work centres that can do it too, the preferred ones first.
+    """
 
     place: int
     center: int
     setup_minutes: float
     run_minutes: float
+    others: tuple[Step, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Step, ...]:
+        """The operation on every work centre that can do it, the preferred ones first."""
+        return (self, *self.others)
+
+
+Route = list[Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Network:
     Shape: lists by item number. `levels` are item numbers by low-level code, end items first; inside a level by code.
 
     `components[item]` holds (component, quantity per piece, scrap included); `lot_range` the smallest and largest lot.
+    `steps` are on their preferred work centres; `routes[item]` are all ways to make an item, the preferred one first.
     """
 
     index: Index
@@ -43,6 +58,7 @@ class Network:
     levels: list[list[int]]
     components: list[list[tuple[int, float]]]
     steps: list[list[Step]]
+    routes: list[list[Route]]
     wanted: list[Uses]
     receipts: list[list[tuple[int, int, float]]]
     day_count: int
@@ -51,14 +67,15 @@ class Network:
 def network_of(index: Index) -> Network:
     """Return the network of the accepted records; independent of the order in which they came."""
     items = list(index.accepted.items.values())
-    components = _components(index)
+    components, steps = _components(index), _steps(index)
     return Network(
         index=index,
         items=items,
         lot_range=[lot_limits(item) for item in items],
         levels=_levels(components),
         components=components,
-        steps=_steps(index),
+        steps=steps,
+        routes=[routes_of(of_item) for of_item in steps],
         wanted=_wanted(index),
         receipts=_receipts(index),
         day_count=index.problem.horizon.day_count,
@@ -97,9 +114,24 @@ def _steps(index: Index) -> list[list[Step]]:
     steps: list[list[Step]] = [[] for _ in index.accepted.items]
     for place, step in enumerate(index.accepted.operations):
         center = index.center_number[step.work_center]
-        row = Step(place, center, step.setup_minutes, step.run_minutes_per_unit)
+        setup, run = step.setup_minutes, step.run_minutes_per_unit
+        others = tuple(
+            Step(place, index.center_number[one.work_center], setup, run * one.factor) for one in step.alternatives
+        )
+        row = Step(place, center, setup, run, others)
         steps[index.item_number[step.item]].append(row)
     return steps
+
+
+def routes_of(steps: list[Step]) -> list[Route]:
+    """Return the ways to make an item, each step on one work centre: the least away from what is preferred first."""
+    if not any(step.others for step in steps):
+        return [steps]
+    ranks: list[tuple[int, ...]] = [()]
+    for step in steps:
+        longer = [(*route, rank) for route in ranks for rank in range(len(step.choices))]
+        ranks = sorted(longer, key=lambda route: (sum(route), route))[:MOST_ROUTES]
+    return [[step.choices[rank] for step, rank in zip(steps, route, strict=True)] for route in ranks]
 
 
 def ranks_of(index: Index) -> Ints:

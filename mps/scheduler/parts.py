@@ -132,6 +132,8 @@ def _numbers(problem: PlanningProblem, accepted: Accepted) -> dict[str, int]:
         links.join(line.parent, line.component)
     for step in accepted.operations:
         links.join(step.item, _center(step.work_center))
+        for other in step.alternatives:
+            links.join(step.item, _center(other.work_center))
     _join_by_key(links, (*(order for _, order in accepted.firm_orders), *problem.previous_lots))
     roots = {name: links.root(name) for name in links.parent}
     # a work centre's name is smaller than any item's, so it is the root wherever there is one

@@ -93,12 +93,15 @@ def _trim(draft: Draft, number: int, supplies: Supplies, pegged: Floats) -> None
 
 def _shrink(lot: DraftLot, quantity: float, network: Network) -> None:
     """Take run minutes off a lot's last days."""
-    steps = {step.place: step for step in network.steps[lot.item]}
-    surplus = {place: step.run_minutes * (lot.quantity - quantity) for place, step in steps.items()}
+    surplus = {
+        (step.place, step.center): step.run_minutes * (lot.quantity - quantity)
+        for one in network.steps[lot.item]
+        for step in one.choices
+    }
     kept: list[tuple[int, int, int, float]] = []
     for place, center, day, minutes in sorted(lot.taken, key=lambda taken: -taken[2]):
-        cut = min(minutes, surplus[place])
-        surplus[place] -= cut
+        cut = min(minutes, surplus[place, center])
+        surplus[place, center] -= cut
         if minutes - cut > 0:
             kept.append((place, center, day, minutes - cut))
     lot.taken, lot.quantity = kept, quantity

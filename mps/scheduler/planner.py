@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
+from mps.scheduler.calm import calm
 from mps.scheduler.columns import Index
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
+from mps.scheduler.keep_lots import within_budget
 from mps.scheduler.parts import Part, split
 from mps.scheduler.plan import LotStatus, Result
 from mps.scheduler.problem import Demand, PlanningProblem, PreviousLot, WorkCenter
@@ -80,11 +82,15 @@ class Planner:
         with collector_paused():
             accepted = accept(problem)
             parts = {_name(part): part for part in split(problem, accepted)}
-            first = [self._as_it_was(name, part) or first_plan(part, watch) for name, part in parts.items()]
-            better = [one if one.finished else improved(one, watch) for one in first]
-            self._kept = dict(zip(parts, with_better_lots(better, watch), strict=True))
+            kept = {name: self._as_it_was(name, part) for name, part in parts.items()}
+            first = [kept[name] or first_plan(part, watch) for name, part in parts.items()]
+            better = with_better_lots([one if one.finished else improved(one, watch) for one in first], watch)
+            self._kept = {
+                name: one if one is kept[name] else calm(one, watch) for name, one in zip(parts, better, strict=True)
+            }
             self._found = None
-            return result_of(tuple(self._kept.values()), accepted.refused, watch)
+            in_budget = within_budget(problem, accepted, tuple(self._kept.values()), watch)
+            return result_of(in_budget, accepted.refused, watch)
 
     @property
     def can_be_better(self) -> bool:
@@ -112,8 +118,12 @@ class Planner:
         Plan a change: return the parts that it touches, planned anew.
 
         For changes that touch demands and capacity only, of items and work centres that are known; others need `plan`.
+        So does a problem with a change budget, for that is of the whole.
         Raises: KeyError for an unknown item or work centre, or where a demand is cancelled that is not planned.
+                ValueError where there is a change budget.
         """
+        if any(planned.part.problem.change_budget for planned in self._kept.values()):
+            raise ValueError("a change budget is of the whole problem: plan that")
         watch = Watch(limits or Limits(), stop, timer)
         with collector_paused():
             return tuple(self._replanned(name, problem, watch) for name, problem in self._touched(change).items())
@@ -126,8 +136,8 @@ class Planner:
             demand_places=tuple(place for place, _ in accepted.demands),
             receipt_places=tuple(range(len(problem.receipts))),
         )
-        (planned,) = with_better_lots([improved(first_plan(part, watch), watch)], watch)
-        self._kept[name] = planned
+        (better,) = with_better_lots([improved(first_plan(part, watch), watch)], watch)
+        planned = self._kept[name] = calm(better, watch)
         self._where.note(name, part.problem)
         return Replanned(problem, result_of([planned], accepted.refused, watch))
 
@@ -180,7 +190,7 @@ def _changed(
 def _as_previous_lots(planned: Planned) -> set[PreviousLot]:
     """Return a plan's lots as the next problem has them."""
     return {
-        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day)
+        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
         for lot in planned.best.lots
         if lot.status is LotStatus.PLANNED
     }

@@ -57,11 +57,20 @@ class BomLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AlternativeWorkCenter:
+    """Another work centre that can do a step: a piece takes `factor` times the run minutes there, above 0."""
+
+    work_center: str
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """
     One step of an item's routing. A lot costs `setup_minutes` once and `run_minutes_per_unit` for every piece.
 
     `setup_cost` is money a set-up costs beside its minutes (cleaning, scrap, a tool), in the site's currency.
+    `alternatives` can do the step too, the preferred ones first; a lot's step stays on one work centre.
     """
 
     item: str
@@ -70,6 +79,7 @@ class Operation:
     setup_minutes: float
     run_minutes_per_unit: float
     setup_cost: float = 0.0
+    alternatives: tuple[AlternativeWorkCenter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +139,29 @@ class FirmOrder:
 
 @dataclass(frozen=True, slots=True)
 class PreviousLot:
-    """A lot of the last published plan: what a calm plan keeps, and where a lot's lasting key comes from."""
+    """
+    A lot of the last published plan: what a calm plan keeps, and where a lot's lasting key comes from.
+
+    `start_day` None: its lead time before its finish.
+    """
 
     key: str
     item: str
     quantity: float
     finish_day: int
+    start_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBudget:
+    """
+    At most `most_lots` lots of the last plan that finish on the first `days` days may change quantity or finish.
+
+    What can't be kept does not count: its item is gone, it is of the past, or it has become a firm order.
+    """
+
+    most_lots: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +199,7 @@ class PlanningProblem:
     receipts: tuple[Receipt, ...] = ()
     firm_orders: tuple[FirmOrder, ...] = ()
     previous_lots: tuple[PreviousLot, ...] = ()
+    change_budget: ChangeBudget | None = None
     prices: Prices = field(default_factory=Prices)
     seed: int = 1
 

@@ -15,6 +15,7 @@ from ortools.linear_solver import pywraplp
 
 from mps.scheduler.columns import Columns, Flags, Floats, Index, Ints, sums
 from mps.scheduler.cost import line_prices
+from mps.scheduler.moves import Moves, movable_content, moves_of, preferred_load
 from mps.scheduler.network import Network
 from mps.scheduler.work_content import run_minutes, with_components
 
@@ -29,13 +30,15 @@ class Classes:
     Lines that are alike: same item, due moment, price and (to two digits, rounded down) quantity.
 
     `of_demand` is each demand's class, -1 for what needs no work or is late already. `work` is minutes, class × work
-    centre; `price` what it costs when the whole class is late by a day. `moments` are the last days of the due
+    centre, were all of it done where that is preferred; `movable` the part that others can do, class × kind of moves
+    (see `moves`); `price` what it costs when the whole class is late by a day. `moments` are the last days of the due
     moments.
     """
 
     of_demand: Ints
     moment: Ints
     work: Floats
+    movable: Floats
     price: Floats
     moments: Ints
 
@@ -58,13 +61,13 @@ def advise(network: Network, columns: Columns) -> Advice | None:
     stock could save, without set-ups, for the bound, which is then below the lateness and overtime of every plan.
     """
     index = network.index
-    content = with_components(network, run_minutes(network))
-    classes = _classes(index, content)
+    content, moves = with_components(network, run_minutes(network)), moves_of(network)
+    classes = _classes(index, content, movable_content(network, moves))
     if not len(classes.price) or len(classes.price) > MOST_CLASSES:
         return None
     gross = classes.work.sum(axis=0)
-    load = sums(columns.load_center, columns.load_minutes, len(gross))
-    program = _Program(index, classes)
+    load = preferred_load(network, columns)
+    program = _Program(index, classes, moves)
     if not program.solve(gross - load):
         return None
     shares, overtime = program.shares(), program.overtime()
@@ -72,7 +75,7 @@ def advise(network: Network, columns: Columns) -> Advice | None:
     return Advice(_given_up(index, classes, shares), overtime, max(0.0, bound), program.iterations)
 
 
-def _classes(index: Index, content: Floats) -> Classes:
+def _classes(index: Index, content: Floats, movable: Floats) -> Classes:
     demands = index.demand_columns
     once, daily = line_prices(index)
     works = (demands.item >= 0) & (demands.due_day >= 0)
@@ -90,6 +93,7 @@ def _classes(index: Index, content: Floats) -> Classes:
         of_demand=of_demand,
         moment=unique[1].astype(np.int64),
         work=content[unique[0].astype(np.int64)] * (unique[3] * lines)[:, None],
+        movable=movable[unique[0].astype(np.int64)] * (unique[3] * lines)[:, None],
         price=unique[2] * lines,
         moments=moments,
     )
@@ -136,9 +140,11 @@ class _Program:
     """
     min Σ price · (1 − share) + Σ overtime price · overtime, over shares in [0, 1], overtime in its limit, carried ≥ 0:
     carried(w, k) = carried(w, k − 1) + available(w, k) + overtime(w, k) − Σ_classes due at k work · share.
+
+    Where steps have alternatives, minutes due at k move from the preferred work centre to others, times their factor.
     """
 
-    def __init__(self, index: Index, classes: Classes) -> None:
+    def __init__(self, index: Index, classes: Classes, moves: list[Moves]) -> None:
         self._index, self._classes = index, classes
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._solver.SetSolverSpecificParametersAsString(f"max_number_of_iterations: {MOST_ITERATIONS}")
@@ -151,6 +157,8 @@ class _Program:
         self._limits = self._by_moment(index.overtime_minutes)
         self._rows, self._overtime = self._minutes_are_carried()
         self._classes_take_work()
+        for number, kind in enumerate(moves):
+            self._work_is_moved(kind, classes.movable[:, number])
         self.iterations = 0
 
     def _by_moment(self, minutes: Floats) -> Floats:
@@ -182,6 +190,21 @@ class _Program:
         work, moment = self._classes.work, self._classes.moment.tolist()
         for number, center in zip(*(column.tolist() for column in np.nonzero(work)), strict=True):
             self._rows[center][moment[number]].SetCoefficient(self._shares[number], -float(work[number, center]))
+
+    def _work_is_moved(self, kind: Moves, movable: Floats) -> None:
+        """Minutes due at a moment may be done elsewhere, as many as the shares in time have of that kind."""
+        for moment in range(len(self._classes.moments)):
+            classes = np.flatnonzero((self._classes.moment == moment) & (movable > 0)).tolist()
+            if not classes:
+                continue
+            limit = self._solver.Constraint(-self._solver.infinity(), 0.0)
+            for number in classes:
+                limit.SetCoefficient(self._shares[number], -float(movable[number]))
+            for center, factor in kind.others:
+                moved = self._solver.NumVar(0.0, self._solver.infinity(), "")
+                limit.SetCoefficient(moved, 1.0)
+                self._rows[kind.preferred][moment].SetCoefficient(moved, 1.0)
+                self._rows[center][moment].SetCoefficient(moved, -factor)
 
     def solve(self, saved: Floats) -> bool:
         """Solve with minutes per work centre that need no work; warm after the first time. False without an optimum."""

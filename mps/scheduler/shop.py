@@ -20,8 +20,8 @@ class DraftLot:
     """
     A lot in the making. `due_day` is the day its finish is wanted, `ready_day` the first with all its components.
 
-    `taken` is (place of the operation, work centre, day, minutes), in any order. A lot `yields` to others that can be
-    in time without it.
+    `taken` is (place of the operation, work centre, day, minutes), in any order. `route` is the place, in the item's
+    routes, of the one to be tried first. A lot `yields` to others that can be in time without it.
     """
 
     item: int
@@ -38,6 +38,7 @@ class DraftLot:
     placed: bool = False
     taken: list[Taken] = field(default_factory=list)
     pegged: float = 0.0
+    route: int = 0
 
 
 Skips = list[list[int]]
@@ -145,14 +146,23 @@ class Shop:
             minutes = step.setup_minutes + step.run_minutes * lot.quantity
             if minutes > 0:
                 part = DraftLot(lot.item, lot.quantity, 0, 0)
-                day = self._take_backward(part.taken, step, minutes, latest, first, True)
+                day = self._take_anywhere(part, step, latest, first)
                 if day < 0:
-                    self.release(part)
                     part.taken = [(step.place, step.center, latest, minutes)]
                     self.free[step.center][latest + 1] -= minutes
                     day = latest
                 lot.taken += part.taken
                 latest = day
+
+    def _take_anywhere(self, lot: DraftLot, step: Step, latest: int, earliest: int) -> int:
+        """Take a step's minutes, with overtime, on the first work centre that has them; return the first day, or -1."""
+        for choice in step.choices:
+            minutes = choice.setup_minutes + choice.run_minutes * lot.quantity
+            day = self._take_backward(lot.taken, choice, minutes, latest, earliest, True)
+            if day >= 0:
+                return day
+            self.release(lot)
+        return -1
 
     def _take_backward(
         self, taken: list[Taken], step: Step, minutes: float, latest: int, earliest: int, overtime: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mps.scheduler.cost import same_lot
+from mps.scheduler.change_budget import is_as_it_was
 from mps.scheduler.plan import Cost, Lot, Result
 from mps.scheduler.problem import PlanningProblem
 
@@ -21,4 +21,4 @@ def is_worth_it(problem: PlanningProblem, before: Cost, after: Result) -> bool:
 def moved(problem: PlanningProblem, lots: tuple[Lot, ...]) -> int:
     """Return how many lots of the last plan are not in a plan as they were."""
     now = {lot.key: lot for lot in lots}
-    return sum(not same_lot(before, now.get(before.key)) for before in problem.previous_lots)
+    return sum(not is_as_it_was(before, now.get(before.key)) for before in problem.previous_lots)

@@ -11,7 +11,17 @@ import numpy as np
 
 from mps.scheduler.bom_loops import lines_that_close_a_loop
 from mps.scheduler.plan import Refused
-from mps.scheduler.problem import BomLine, Demand, FirmOrder, Item, Operation, PlanningProblem, Receipt, WorkCenter
+from mps.scheduler.problem import (
+    AlternativeWorkCenter,
+    BomLine,
+    Demand,
+    FirmOrder,
+    Item,
+    Operation,
+    PlanningProblem,
+    Receipt,
+    WorkCenter,
+)
 
 T = TypeVar("T")
 
@@ -168,8 +178,24 @@ def _operations(
             numbers = f"{step.setup_minutes},{step.run_minutes_per_unit},{step.setup_cost}"
             refused.append(Refused(record, "bad_number", numbers))
         elif items[step.item].made:
-            kept.append(step)
+            kept.append(_with_sound_alternatives(step, centers, refused) if step.alternatives else step)
     return tuple(kept)
+
+
+def _with_sound_alternatives(step: Operation, centers: dict[str, WorkCenter], refused: list[Refused]) -> Operation:
+    """Leave out alternatives that no plan can use; of the same work centre the most preferred one stays."""
+    kept: dict[str, AlternativeWorkCenter] = {}
+    for one in step.alternatives:
+        record = f"operation:{step.item}/{step.step}>{one.work_center}"
+        if one.work_center not in centers:
+            refused.append(Refused(record, "unknown_work_center", one.work_center))
+        elif not 0 < one.factor <= LARGEST_QUANTITY:
+            refused.append(Refused(record, "bad_number", f"factor={one.factor}"))
+        elif one.work_center == step.work_center or one.work_center in kept:
+            refused.append(Refused(record, "duplicate"))
+        else:
+            kept[one.work_center] = one
+    return replace(step, alternatives=tuple(kept.values()))
 
 
 def _demands(

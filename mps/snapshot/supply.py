@@ -8,7 +8,7 @@ from datetime import date
 from company.models import Site
 from mps.plan_rows import FOREVER
 from mps.scheduler.horizon import Horizon
-from mps.scheduler.problem import BomLine, FirmOrder, Item, Operation, PreviousLot, Receipt
+from mps.scheduler.problem import AlternativeWorkCenter, BomLine, FirmOrder, Item, Operation, PreviousLot, Receipt
 from mps.snapshot.kept import Kept
 from mps.snapshot.rows import read_all
 
@@ -39,7 +39,8 @@ ORDER BY 1, 2, line.id
 # Of several routings that are valid, the first by code is used.
 OPERATIONS = """
 SELECT item.code, operation.step, center.code, operation.setup_minutes::float8,
-       (operation.run_minutes_per_unit / greatest(operation.yield_share, 0.00001))::float8
+       (operation.run_minutes_per_unit / greatest(operation.yield_share, 0.00001))::float8,
+       coalesce(others.work_centers, '{}'), coalesce(others.factors, '{}')
 FROM (
     SELECT DISTINCT ON (item_id) id, item_id FROM capacity_routing
     WHERE site_id = %s AND coalesce(valid_from, %s) <= %s AND coalesce(valid_to, %s) >= %s ORDER BY item_id, code
@@ -47,6 +48,12 @@ FROM (
 JOIN materials_item AS item ON item.id = routing.item_id AND item.make_or_buy = 'make'
 JOIN capacity_operation AS operation ON operation.routing_id = routing.id
 JOIN capacity_workcenter AS center ON center.id = operation.work_center_id
+LEFT JOIN (
+    SELECT other.operation_id, array_agg(center.code ORDER BY other.rank, center.code) AS work_centers,
+           array_agg(other.factor::float8 ORDER BY other.rank, center.code) AS factors
+    FROM capacity_operationalternative AS other JOIN capacity_workcenter AS center ON center.id = other.work_center_id
+    GROUP BY 1
+) AS others ON others.operation_id = operation.id
 ORDER BY 1, 2
 """
 RECEIPTS = """
@@ -76,8 +83,15 @@ def item_of(
     )  # fmt: skip
 
 
+def _operation(
+    item: str, step: int, center: str, setup: float, run: float, others: tuple[str, ...], factors: tuple[float, ...]
+) -> Operation:
+    alternatives = tuple(map(AlternativeWorkCenter, others, factors))
+    return Operation(item, step, center, setup, run, alternatives=alternatives)
+
+
 _items = Kept(item_of)
-_operations = Kept(Operation)
+_operations = Kept(_operation)
 _previous_lots = Kept(PreviousLot)
 
 
@@ -95,7 +109,8 @@ def bom(site_id: int, today: date) -> tuple[BomLine, ...]:
 
 def operations(site_id: int, today: date) -> tuple[Operation, ...]:
     """Return the steps of the routings that are valid today."""
-    return _operations.records(site_id, read_all(OPERATIONS, [site_id, today, today, today, today]))
+    rows = read_all(OPERATIONS, [site_id, today, today, today, today])
+    return _operations.records(site_id, ((*row[:-2], tuple(row[-2]), tuple(row[-1])) for row in rows))
 
 
 def receipts(site_id: int, horizon: Horizon) -> tuple[Receipt, ...]:
@@ -119,5 +134,5 @@ def previous_lots(
     rows = read_all(PREVIOUS_LOTS, [start_date, start_date, site_id, FOREVER])
     firm = [row for row in rows if 0 <= row[3] < frozen_days.get(row[1], 0)] if frozen_days else []
     fixed = {row[0] for row in firm}
-    free = ((key, item, quantity, finish) for key, item, quantity, _, finish in rows if key not in fixed)
+    free = ((key, item, quantity, finish, start) for key, item, quantity, start, finish in rows if key not in fixed)
     return tuple(FirmOrder(*row) for row in firm), _previous_lots.records(site_id, free)

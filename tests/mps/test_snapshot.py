@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 
-from capacity.models import Calendar, CapacityException
+from capacity.models import Calendar, CapacityException, Operation, OperationAlternative
 from company.models import Site
 from materials.models import ItemSite
 from mps import snapshot
@@ -37,6 +38,17 @@ class TestSnapshot:
         given.order_line(due=date(2026, 1, 18), of=mill.pump, at=mill.site)
 
         assert snapshot.load(mill.site.pk).problem.demands[0].due_day == 11
+
+    def test_reads_the_alternatives_of_a_step_by_rank(self) -> None:
+        mill = plant()
+        step = Operation.objects.get(work_center=mill.center)
+        for code, rank, factor in (("B", 3, "1.25"), ("A", 3, "2"), ("C", 2, "0.8")):
+            other = given.work_center(code, at=mill.site)
+            OperationAlternative.objects.create(operation=step, work_center=other, rank=rank, factor=Decimal(factor))
+
+        (read,) = snapshot.load(mill.site.pk).problem.operations
+
+        assert [(one.work_center, one.factor) for one in read.alternatives] == [("C", 0.8), ("A", 2.0), ("B", 1.25)]
 
     def test_plans_against_the_promised_date_where_there_is_one(self) -> None:
         mill = plant()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from mps.scheduler.problem import (
+    AlternativeWorkCenter,
     BomLine,
     Demand,
     DemandKind,
@@ -22,6 +23,7 @@ def plant(seed: int) -> PlanningProblem:
     """The plant of that number, always the same."""
     random = Random(seed)
     days, count = random.choice((10, 30, 60)), random.randint(2, 25)
+    with_alternatives = seed % 2 == 1
     codes = [f"I{number}" for number in range(count)]
     made = codes[: round(count * 0.6)]
     return PlanningProblem(
@@ -36,7 +38,12 @@ def plant(seed: int) -> PlanningProblem:
         ),
         operations=tuple(
             Operation(
-                code, 10 * step, f"W{random.randint(0, 3)}", random.choice((0, 5, 30)), random.choice((0, 1, 3.3))
+                code,
+                10 * step,
+                f"W{random.randint(0, 3)}",
+                random.choice((0, 5, 30)),
+                random.choice((0, 1, 3.3)),
+                alternatives=_alternatives(random) if with_alternatives else (),
             )
             for code in made
             for step in range(random.randint(0, 3))
@@ -49,6 +56,12 @@ def plant(seed: int) -> PlanningProblem:
         ),
         firm_orders=tuple(_firm_order(random, codes, days, number) for number in range(random.choice((0, 0, 2, 6)))),
     )
+
+
+def _alternatives(random: Random) -> tuple[AlternativeWorkCenter, ...]:
+    """The preferred work centre may be among them; that one is refused."""
+    centers = random.sample(range(4), random.choice((0, 0, 1, 2)))
+    return tuple(AlternativeWorkCenter(f"W{center}", random.choice((0.8, 1.0, 1.5))) for center in centers)
 
 
 def _item(random: Random, code: str, made: bool) -> Item:

@@ -132,7 +132,7 @@ class TestOperations:
         problem = three_bikes(work_centers=(given.line(), given.line(code="OTHER")))
         loads = tuple(replace(load, work_center="OTHER") for load in plan().loads)
 
-        broken(problem, plan(loads=loads), "load on another work centre than the step's")
+        broken(problem, plan(loads=loads), "load on a work centre that can't do the step")
 
 
 class TestLeadTime:

@@ -13,7 +13,14 @@ from mps.scheduler.check import check
 from mps.scheduler.parts import Part, split
 from mps.scheduler.plan import LotStatus, Result
 from mps.scheduler.planner import Change, Planner, Replanned
-from mps.scheduler.problem import FirmOrder, PlanningProblem, PreviousLot
+from mps.scheduler.problem import (
+    AlternativeWorkCenter,
+    ChangeBudget,
+    FirmOrder,
+    Operation,
+    PlanningProblem,
+    PreviousLot,
+)
 from mps.scheduler.validate import accept
 from tests.scheduler import given
 from tests.scheduler.plausible import plant
@@ -41,7 +48,12 @@ def _renamed(problem: PlanningProblem, prefix: str) -> PlanningProblem:
         )
         for table, names in codes.items()
     }
-    return replace(problem, **renamed)
+    steps = tuple(replace(step, alternatives=_prefixed(step, prefix)) for step in renamed["operations"])
+    return replace(problem, **{**renamed, "operations": steps})
+
+
+def _prefixed(step: Operation, prefix: str) -> tuple[AlternativeWorkCenter, ...]:
+    return tuple(replace(one, work_center=prefix + one.work_center) for one in step.alternatives)
 
 
 def parts_of(problem: PlanningProblem) -> tuple[Part, ...]:
@@ -67,7 +79,7 @@ class Warm:
 def published(problem: PlanningProblem, result: Result) -> PlanningProblem:
     """The problem as it is once its plan is the last one."""
     lots = tuple(
-        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day)
+        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
         for lot in result.plan.lots
         if lot.status is LotStatus.PLANNED
     )
@@ -127,6 +139,7 @@ class TestPlanner:
     @pytest.mark.parametrize("seed", range(0, 30, PLANTS))
     def test_a_warm_plan_is_the_cold_one_whatever_changed(self, seed: int) -> None:
         random, planner, problem = Random(seed), Warm(), plants(seed)
+        problem = replace(problem, change_budget=random.choice((None, ChangeBudget(4, 9))))
         for _ in range(5):
             result = planner.plan(problem)
             assert but_for_the_work(result) == but_for_the_work(given.solved(problem))
@@ -176,6 +189,13 @@ class TestPlanner:
 
         assert [one.record for one in part.result.refused] == ["demand:SO1"]
         check(part.problem, part.result)
+
+    def test_a_change_budget_needs_the_whole(self) -> None:
+        planner = Warm()
+        planner.plan(given.problem(demands=(given.order(),), change_budget=ChangeBudget(1, 5)))
+
+        with pytest.raises(ValueError, match="change budget"):
+            planner.change(Change({"SO1": None}))
 
     def test_nobody_can_cancel_what_is_not_there(self) -> None:
         planner = Warm()

@@ -15,7 +15,9 @@ from mps.scheduler.budget import Limits
 from mps.scheduler.check import check
 from mps.scheduler.plan import Outcome, Result
 from mps.scheduler.problem import (
+    AlternativeWorkCenter,
     BomLine,
+    ChangeBudget,
     Demand,
     DemandKind,
     FirmOrder,
@@ -74,8 +76,21 @@ def work_centers(draw: st.DrawFn) -> tuple[WorkCenter, ...]:
 
 
 boms = st.lists(st.builds(BomLine, codes, codes, quantities, st.sampled_from((0.0, 0.0, 0.2, 1.0))), max_size=9)
+alternatives = st.lists(
+    st.builds(AlternativeWorkCenter, st.sampled_from(CENTERS), st.sampled_from((1.0, 1.5, 0.5, 0.0, float("nan")))),
+    max_size=3,
+)
 routings = st.lists(
-    st.builds(Operation, codes, st.sampled_from((10, 20)), st.sampled_from(CENTERS), quantities, quantities), max_size=8
+    st.builds(
+        Operation,
+        codes,
+        st.sampled_from((10, 20)),
+        st.sampled_from(CENTERS),
+        quantities,
+        quantities,
+        alternatives=alternatives.map(tuple),
+    ),
+    max_size=8,
 )
 orders = st.builds(
     Demand,
@@ -90,7 +105,15 @@ orders = st.builds(
 )
 receipts = st.builds(Receipt, st.sampled_from(("R1", "R2", "R3")), codes, quantities, usual_days)
 firm_orders = st.builds(FirmOrder, st.sampled_from(("F1", "F2", "A-1")), codes, quantities, usual_days, usual_days)
-previous_lots = st.builds(PreviousLot, st.sampled_from(("A-1", "B-7", "x")), codes, st.floats(1, 9), usual_days)
+previous_lots = st.builds(
+    PreviousLot,
+    st.sampled_from(("A-1", "B-7", "x")),
+    codes,
+    st.one_of(st.floats(1, 9), nasty_numbers),
+    usual_days,
+    st.one_of(st.none(), usual_days),
+)
+change_budgets = st.one_of(st.none(), st.builds(ChangeBudget, st.integers(-1, 3), st.integers(-1, DAYS + 2)))
 
 problems = st.builds(
     PlanningProblem,
@@ -104,6 +127,7 @@ problems = st.builds(
     receipts=st.lists(receipts, max_size=4).map(tuple),
     firm_orders=st.lists(firm_orders, max_size=3).map(tuple),
     previous_lots=st.lists(previous_lots, max_size=4).map(tuple),
+    change_budget=change_budgets,
 )
 
 thorough = settings(

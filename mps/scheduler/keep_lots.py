@@ -1,0 +1,63 @@
+"""Staying inside the change budget: what changes least for its money is kept as it was, as if people had fixed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mps.scheduler.attempt import Planned, first_plan
+from mps.scheduler.budget import Watch
+from mps.scheduler.change_budget import changed_keys, lots_in_budget, most_changes
+from mps.scheduler.improve import improved
+from mps.scheduler.plan import Lot
+from mps.scheduler.problem import FirmOrder, PlanningProblem
+from mps.scheduler.validate import Accepted
+
+
+def within_budget(
+    problem: PlanningProblem, accepted: Accepted, planned: Sequence[Planned], watch: Watch
+) -> list[Planned]:
+    """
+    Return the plans of all parts with no more changes than the budget of the whole allows.
+
+    Where there are more, the changes that are worth most stay possible, every other lot of the last plan that the
+    budget covers is kept, and the parts with such lots are planned again around them. That is done even where time is
+    up: the budget is a constraint.
+    """
+    budget = problem.change_budget
+    if budget is None:
+        return list(planned)
+    in_budget, most = lots_in_budget(problem, accepted), most_changes(budget)
+    lots = {lot.key: lot for one in planned for lot in one.best.lots}
+    changed = changed_keys(in_budget.values(), lots)
+    if len(changed) <= most:
+        return list(planned)
+    by_worth = sorted(changed, key=lambda key: (_worth(accepted, in_budget[key], lots.get(key)), key), reverse=True)
+    free = frozenset(by_worth[:most])
+    kept = tuple(order for key, order in in_budget.items() if key not in free)
+    return [_around(one, kept, watch) for one in planned]
+
+
+def _worth(accepted: Accepted, before: FirmOrder, now: Lot | None) -> tuple[bool, float]:
+    """
+    Return what a change is worth: first what is wanted sooner, or more of it, for it would be late; then by money.
+
+    What is wanted later, or no longer, costs no more than its holding where it is kept.
+    """
+    value = before.quantity * max(accepted.items[before.item].unit_cost, 1e-9)
+    if now is None:
+        return False, value
+    sooner, more = before.finish_day - now.finish_day, now.quantity - before.quantity
+    return sooner > 0 or more > 0, value * max(abs(sooner), 1)
+
+
+def _around(planned: Planned, kept: tuple[FirmOrder, ...], watch: Watch) -> Planned:
+    """Return the plan of a part with its lots among `kept` as they were; its bound is for such plans too."""
+    problem = planned.part.problem
+    codes = {item.code for item in problem.items}
+    own = [order for order in kept if order.item in codes]
+    if not own:
+        return planned
+    firm = sorted((*problem.firm_orders, *own), key=lambda order: order.key)
+    around = replace(planned.part, problem=replace(problem, firm_orders=tuple(firm)))
+    return improved(first_plan(around, watch), watch)
