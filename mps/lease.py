@@ -79,6 +79,11 @@ def _beat(site_id: int, stop: threading.Event, done: threading.Event) -> None:
         connection.close()
 
 
+def forget_attempts(site_id: int) -> None:
+    """Let a site that is planned be planned at once when it changes."""
+    SitePlanning.objects.filter(pk=site_id).update(attempts=0, next_attempt_at=None)
+
+
 def request_stop(site_id: int) -> bool:
     """Ask the run that is at a site to stop with the best plan it has; return whether there is one."""
     return SitePlanning.objects.filter(pk=site_id, lease_pid__isnull=False).update(stop_requested=True) > 0

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,13 +18,15 @@ from mps.models import PlanningRun, RunOutcome, SitePlanning
 from mps.publish.content import prepare
 from mps.scheduler.budget import collector_paused
 from mps.scheduler.check import check
-from mps.scheduler.plan import Result
+from mps.scheduler.plan import Cost, Result
 from mps.scheduler.planner import Planner
 from mps.scheduler.solve import Limits, solve
+from mps.scheduler.stability import is_worth_it
 
 logger = logging.getLogger(__name__)
 
 PLANNERS_KEPT = 4
+LOOK_SECONDS = 0.05
 _planners: dict[int, Planner] = {}
 
 
@@ -53,8 +56,45 @@ def replan(site_id: int) -> int | None:
     with lease.held(site_id) as stop:
         if stop is None or not _behind(site_id):
             return None
+        limits = Limits(seconds=settings.SOLVE_LIMIT_SECONDS, lot_rounds=0)
         with collector_paused():
-            return _run(site_id, stop.is_set)
+            return _run(site_id, limits, stop.is_set, at_any_price=True)
+
+
+def improve(site_id: int) -> int | None:
+    """
+    Look for a better plan of a site that is planned; publish it where it is worth the unrest, and return its id.
+
+    None where nobody needs it: the plan can't be better, or was not by enough, or the site changed meanwhile. The
+    search goes on from what this process planned last, and ends soon after the next change.
+    """
+    planner = _planners.get(site_id)
+    if settings.IMPROVE_SECONDS <= 0 or planner is None or not planner.can_be_better:
+        return None
+    with lease.held(site_id) as stop:
+        if stop is None or _behind(site_id):
+            return None
+        try:
+            with collector_paused():
+                limits = Limits(seconds=settings.IMPROVE_SECONDS)
+                return _run(site_id, limits, _changed(site_id, stop), at_any_price=False)
+        finally:
+            lease.forget_attempts(site_id)
+
+
+def _changed(site_id: int, stop: Event) -> Callable[[], bool]:
+    """Return what tells, cheaply, whether somebody wants the worker for something else."""
+    looked, planned = 0.0, SitePlanning.objects.get(pk=site_id).planned_revision
+
+    def changed() -> bool:
+        nonlocal looked
+        if not stop.is_set() and time.monotonic() - looked > LOOK_SECONDS:
+            looked = time.monotonic()
+            if Site.objects.filter(pk=site_id, order_revision__gt=planned).exists():
+                stop.set()
+        return stop.is_set()
+
+    return changed
 
 
 def _behind(site_id: int) -> bool:
@@ -62,11 +102,11 @@ def _behind(site_id: int) -> bool:
     planned = SitePlanning.objects.get(pk=site_id).planned_revision
     behind = Site.objects.get(pk=site_id).order_revision > planned
     if not behind:
-        SitePlanning.objects.filter(pk=site_id).update(attempts=0, next_attempt_at=None)
+        lease.forget_attempts(site_id)
     return behind
 
 
-def _run(site_id: int, stop: Callable[[], bool]) -> int | None:
+def _run(site_id: int, limits: Limits, stop: Callable[[], bool], *, at_any_price: bool) -> int | None:
     watch = Stopwatch()
     run = PlanningRun.objects.create(
         site_id=site_id,
@@ -80,10 +120,13 @@ def _run(site_id: int, stop: Callable[[], bool]) -> int | None:
         with watch.step("solve"):
             result = _planner(site_id).plan(
                 read.problem,
-                limits=Limits(seconds=settings.SOLVE_LIMIT_SECONDS, lot_rounds=settings.LOT_ROUNDS),
+                limits=limits,
                 stop=stop,
                 timer=time.monotonic,
             )
+        if not at_any_price and not _is_worth_it(read, result):
+            run.delete()
+            return None
         with watch.step("check"):
             checked = check(read.problem, result)
         with watch.step("publish"):
@@ -95,6 +138,14 @@ def _run(site_id: int, stop: Callable[[], bool]) -> int | None:
     outcome = RunOutcome(result.outcome.value) if published.plan_id else RunOutcome.SUPERSEDED
     _close(run, watch, outcome, result=result)
     return published.plan_id
+
+
+def _is_worth_it(read: snapshot.Snapshot, result: Result) -> bool:
+    """Whether a plan saves more than its changes against the current one are worth, for the same orders."""
+    current = SitePlanning.objects.select_related("current_plan").get(pk=read.site_id).current_plan
+    if current is None or current.revision != read.revision:
+        return False
+    return is_worth_it(read.problem, Cost(**current.cost), result)
 
 
 def _planner(site_id: int) -> Planner:

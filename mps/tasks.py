@@ -17,13 +17,20 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="mps.replan")
 def replan(site_id: int, **_newer: Any) -> None:
-    """Plan a site. The message carries no data: which revision is planned is read when the work begins."""
+    """
+    Plan a site, then look for a better plan while nobody changes anything.
+
+    The message carries no data: which revision is planned is read when the work begins.
+    """
     try:
-        plan_id = run.replan(site_id)
+        _tell(site_id, run.replan(site_id))
+        _tell(site_id, run.improve(site_id))
     except Exception:
         # The top of a worker: the run's row has the error, and the dispatcher asks again when the next attempt is due.
         logger.exception("planning run failed", extra={"site": site_id})
-        return
+
+
+def _tell(site_id: int, plan_id: int | None) -> None:
     if plan_id is not None:
         live.tell_plan(site_id)
         live.wake_dispatcher()

@@ -1,0 +1,136 @@
+"""Once a plan is published, the worker looks for a better one, and publishes it where it is worth the unrest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from capacity.models import Operation
+from company.models import Site
+from materials.models import ItemSite
+from mps import run, tasks
+from mps.models import Plan, PlannedOrder, PlanningRun, SitePlanning
+from mps.scheduler.plan import Result
+from mps.scheduler.planner import Planner
+from mps.scheduler.problem import PlanningProblem
+from orders.models import OrderLine
+from tests import given
+from tests.mps.plant import Plant, plant, published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _cold() -> Iterator[None]:
+    """A worker process that has planned nothing yet."""
+    run._planners.clear()
+    yield
+    run._planners.clear()
+
+
+def mill_with_dear_setups(setup_minutes: int = 200) -> Plant:
+    """A valve that is set up for long and kept for little, wanted by a few pieces each day."""
+    mill = plant()
+    valve = given.item(at=mill.site)
+    given.routing(valve, mill.center, run_minutes_per_unit=1)
+    Operation.objects.filter(routing__item=valve).update(setup_minutes=setup_minutes)
+    ItemSite.objects.filter(item=valve).update(lot_policy="lot_for_lot")
+    for day in range(5, 12):
+        given.order_line(due=f"D{day}", of=valve, at=mill.site, quantity=2)
+    return Plant(mill.site, valve, mill.casing, mill.center)
+
+
+def current(site: Site) -> Plan:
+    """The plan that people see."""
+    plan = SitePlanning.objects.get(pk=site.pk).current_plan
+    assert plan is not None
+    return plan
+
+
+def lots(plan: Plan, mill: Plant) -> int:
+    """How many lots of the valve a plan has."""
+    return PlannedOrder.objects.filter(plan=plan, item=mill.pump).count()
+
+
+def test_a_better_plan_of_the_same_revision_follows() -> None:
+    mill = mill_with_dear_setups()
+    first = published(mill.site)
+
+    better_id = run.improve(mill.site.pk)
+
+    better = current(mill.site)
+    assert better.pk == better_id != first.pk
+    assert (better.revision, better.sequence) == (first.revision, first.sequence + 1)
+    assert sum(better.cost.values()) < sum(first.cost.values())
+    assert lots(better, mill) < lots(first, mill)
+
+
+def test_what_is_not_worth_the_unrest_is_not_published() -> None:
+    mill = mill_with_dear_setups(setup_minutes=1)
+    first = published(mill.site)
+
+    assert run.improve(mill.site.pk) is None
+    assert current(mill.site) == first
+    assert PlanningRun.objects.count() == 1
+
+
+def test_nobody_looks_twice_for_what_was_found() -> None:
+    mill = mill_with_dear_setups()
+    published(mill.site)
+    better_id = run.improve(mill.site.pk)
+    assert better_id is not None
+
+    assert run.improve(mill.site.pk) is None
+    assert current(mill.site).pk == better_id
+
+
+def test_a_change_comes_first() -> None:
+    mill = mill_with_dear_setups()
+    published(mill.site)
+    OrderLine.objects.filter(item=mill.pump).update(priority=1)
+
+    assert run.improve(mill.site.pk) is None
+    assert run.replan(mill.site.pk) is not None
+
+
+def test_a_change_while_it_looks_ends_the_search_and_publishes_nothing_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    mill = mill_with_dear_setups()
+    published(mill.site)
+    solve = Planner.plan
+
+    def change_first(planner: Planner, problem: PlanningProblem, **options: Any) -> Result:
+        OrderLine.objects.filter(item=mill.pump).update(priority=1)
+        return solve(planner, problem, **options)
+
+    monkeypatch.setattr(Planner, "plan", change_first)
+
+    assert run.improve(mill.site.pk) is None
+    assert Site.objects.get(pk=mill.site.pk).order_revision > current(mill.site).revision
+
+
+def test_a_site_that_was_improved_is_planned_at_once_when_it_changes() -> None:
+    mill = mill_with_dear_setups()
+    published(mill.site)
+    run.improve(mill.site.pk)
+
+    planning = SitePlanning.objects.get(pk=mill.site.pk)
+    assert (planning.attempts, planning.next_attempt_at) == (0, None)
+
+
+def test_the_task_plans_and_then_improves() -> None:
+    mill = mill_with_dear_setups()
+
+    tasks.replan(mill.site.pk)
+
+    assert current(mill.site).sequence == 2
+
+
+def test_improving_can_be_switched_off(settings: Settings) -> None:
+    settings.IMPROVE_SECONDS = 0
+    mill = mill_with_dear_setups()
+    published(mill.site)
+
+    assert run.improve(mill.site.pk) is None
