@@ -56,7 +56,7 @@ def replan(site_id: int) -> int | None:
     with lease.held(site_id) as stop:
         if stop is None or not _behind(site_id):
             return None
-        limits = Limits(seconds=settings.SOLVE_LIMIT_SECONDS, lot_rounds=0)
+        limits = Limits(seconds=settings.FIRST_SECONDS, lot_rounds=0)
         with collector_paused():
             return _run(site_id, limits, stop.is_set, at_any_price=True)
 

@@ -202,7 +202,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Planning. The limits are the engine's own: soft limits can't interrupt a solver, the hard one is only the last net.
-SOLVE_LIMIT_SECONDS = float(os.environ.get("LOCKSTEP_SOLVE_LIMIT_SECONDS", "20"))
+# How long a plan may be made better before it is published; what it takes to make one at all is not limited.
+FIRST_SECONDS = float(os.environ.get("LOCKSTEP_FIRST_SECONDS", "1"))
 # How long a worker looks for a better plan once one is published, until the next change; 0: not at all.
 IMPROVE_SECONDS = float(os.environ.get("LOCKSTEP_IMPROVE_SECONDS", "10"))
 SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1024 * 1024
@@ -213,7 +214,7 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False  # the dispatcher asks again; a redelivered poison task would loop for ever
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = int(SOLVE_LIMIT_SECONDS + IMPROVE_SECONDS) + 40
+CELERY_TASK_TIME_LIMIT = int(FIRST_SECONDS + IMPROVE_SECONDS) + 60
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -15,7 +15,7 @@ import numpy as np
 from mps.scheduler.acceptance import Crowd, crowd_of
 from mps.scheduler.assign import joined
 from mps.scheduler.columns import Floats
-from mps.scheduler.draft import Draft, Guidance, Starts, demanded, earliest_start, uses_by_lots
+from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, uses_by_lots
 from mps.scheduler.handing_out import hand_out
 from mps.scheduler.netting import needs_of, net
 from mps.scheduler.network import RANK_FIRM, Network
@@ -67,15 +67,13 @@ def _plan_level(
     given_up = yielding_on_all_routes(asked, guidance.choose)
     draft.certain = draft.certain and given_up.certain
     # the latest free minutes, by rank: what is in time leaves the early minutes to what can't be
-    turns = [(place in given_up.lots, *_turn(lot, guidance.starts)) for place, lot in enumerate(lots)]
-    in_order = sorted(range(len(lots)), key=turns.__getitem__)
+    in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *urgency(lots[place])))
     for done, place in enumerate(in_order):
         if done % LOTS_A_STEP == 0:
             count(1)
         lot = lots[place]
         lot.yields = place in given_up.lots
         if placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
-            _start_as_before(lot, guidance.starts, earliest_start(network, lot.item))
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
     collect_uses(draft, level)
@@ -104,19 +102,6 @@ def collect_uses(draft: Draft, level: list[int]) -> None:
             draft.uses[component].append(uses)
 
 
-def _turn(lot: DraftLot, starts: Starts) -> tuple[int, bool, int, int]:
-    """Return the order in which lots are placed first: inside a rank those of the last plan, so that they can stay."""
-    rank, due_day, item = urgency(lot)
-    return rank, bool(starts) and (item, due_day) not in starts, due_day, item
-
-
-def _start_as_before(lot: DraftLot, starts: Starts, earliest: int) -> None:
-    """Let a lot take its components when the last plan's did, so that they stay where they are too."""
-    start = starts.get((lot.item, lot.finish_day), lot.start_day)
-    if earliest <= start < lot.start_day:
-        lot.start_day = start
-
-
 def urgency(lot: DraftLot) -> tuple[int, int, int]:
     """Return the order in which lots are placed: by rank, then by due day."""
     return lot.rank, lot.due_day, lot.item
@@ -133,7 +118,8 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
     arrivals = [(stamp, quantity) for stamp, _, quantity in network.receipts[number]]
     arrivals += [(2 * draft.lots[lot].finish_day + 1, draft.lots[lot].quantity) for lot in draft.by_item[number]]
     early_days = item.safety_time_days + (guidance.early_days if depth else 0)
-    return net(number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days)
+    first_day = network.index.problem.horizon.first_ordinal
+    return net(number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days, first_day)
 
 
 def _move_what_waits(draft: Draft, shop: Shop, level: list[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,8 +15,6 @@ from mps.scheduler.shop import DraftLot, Shop
 from mps.scheduler.work_content import WorkBelow
 
 RANK_LAST = 5_000
-# By item and finish: the day on which the last plan's lot takes its components.
-Starts = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +25,7 @@ class Guidance:
     `overtime` is minutes that a late lot may use on top, work centre × day; `extra` those that every lot may use.
     `last` marks demands that yield to all others. `early_days` is how long before its use a component is wanted.
     `choose` says which lots are given up where not all can be in time, `again` places the lots a second time. With
-    `below`, what end items are given up is chosen by all the work in them. Lots that `starts` knows come before others
-    of their rank, and take their components no later than they did.
+    `below`, what end items are given up is chosen by all the work in them.
     """
 
     overtime: Floats
@@ -37,7 +34,6 @@ class Guidance:
     early_days: int = 0
     choose: Callable[[Crowd], Yielding] = yielding
     below: WorkBelow | None = None
-    starts: Starts = field(default_factory=dict)
     again: Callable[[Draft, Shop, Guidance, Callable[[int], None]], None] | None = None
 
 

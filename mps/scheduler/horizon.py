@@ -27,6 +27,11 @@ class Horizon:
     day_count: int
     bucket_starts: tuple[int, ...]
 
+    @property
+    def first_ordinal(self) -> int:
+        """The number of day 0 in a count of days that does not roll; Mondays are multiples of seven."""
+        return self.start_date.toordinal() - 1
+
     def day_of(self, when: date) -> int:
         """Return the number of a date; negative for the past, `day_count` or more for what lies after the horizon."""
         return (when - self.start_date).days

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from mps.scheduler.acceptance import Crowd, Yielding
 from mps.scheduler.attempt import Attempt, Planned, attempt_of
 from mps.scheduler.budget import OutOfTime, Watch
@@ -18,6 +20,7 @@ from mps.scheduler.promise_lp import Advice, advise
 from mps.scheduler.work_content import work_below
 
 FORWARD_ROUNDS = 4
+HALVINGS = 5
 BELIEVED_SHARE = 0.5
 
 
@@ -54,20 +57,30 @@ class _Search:
         way = unguided(network)
         if not self.best.certain:
             way = replace(way, choose=self._choose_exactly)
+        if overtime.any():
+            self._buy_overtime(replace(way, choose=self._choose_exactly), advice)
         if not _is_simple(network):
             self._place_forward()
-            way = replace(way, again=place_forward)
+            if advice and advice.last.any():
+                self._try(replace(way, last=advice.last))
         elif not self.best.certain:
             self._try(way)
-        if overtime.any() or (advice and advice.last.any() and not _is_simple(network)):
-            for guidance in _with_advice(replace(way, choose=self._choose_exactly, again=None), advice, overtime):
-                self._try(guidance)
+
+    def _buy_overtime(self, way: Guidance, advice: Advice | None) -> None:
+        for guidance in _with_advice(way, advice, self.network.index.overtime_minutes):
+            before = self.best
+            self._try(guidance)
+            if self.best is not before and guidance.extra.any():
+                self._with_less_overtime(guidance)
 
     def _try(self, guidance: Guidance) -> Draft | None:
         """Construct a plan and keep it where it is cheaper; None where nothing is late, or no more may be made."""
         if self.best.late <= 0 or self.plans_left <= 0:
             return None
         self.plans_left -= 1
+        return self._construct(guidance)
+
+    def _construct(self, guidance: Guidance) -> Draft:
         draft = construct(self.network, guidance, self.watch.count_or_quit)
         self.best = min(self.best, attempt_of(draft, self.watch.count_or_quit), key=lambda one: one.cost.total)
         return draft
@@ -85,6 +98,21 @@ class _Search:
             if lost is None or not lost.any():
                 return
             below = replace(below, saved=below.saved - BELIEVED_SHARE * lost)
+
+    def _with_less_overtime(self, guidance: Guidance) -> None:
+        """
+        Allow overtime to everybody up to a day only, and after it to what is late; halve the days that may be spared.
+
+        Where everybody may use it, overtime is bought at the end of the horizon for nothing but to begin later.
+        """
+        spared, needed = 0, int(np.flatnonzero(self.best.columns.bought.any(axis=0)).max(initial=0)) + 1
+        for _ in range(HALVINGS):
+            day = (spared + needed) // 2
+            extra = guidance.extra.copy()
+            extra[:, day:] = 0.0
+            before = self.best
+            self._construct(replace(guidance, extra=extra, overtime=self.network.index.overtime_minutes - extra))
+            spared, needed = (spared, day) if self.best is not before else (day, needed)
 
     def _choose_exactly(self, crowd: Crowd) -> Yielding:
         return Yielding(best_yielding(crowd, self.watch.count_or_quit), certain=True)

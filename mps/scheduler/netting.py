@@ -81,11 +81,14 @@ def net(
     arrivals: list[tuple[int, float]],
     earliest_finish: int,
     early_days: int,
+    first_day: int,
 ) -> list[DraftLot]:
     """
     Return the lots that keep projected stock at or above the safety stock, as late as that allows.
 
-    `arrivals` are half days with quantities, ascending. The lots are wanted `early_days` before their needs.
+    `arrivals` are half days with quantities, ascending. The lots are wanted `early_days` before their needs. Periods of
+    supply begin on the same dates whatever is short, counted from `first_day` (`Horizon.first_ordinal`): did they begin
+    with the first shortage, one more piece would shift all that follow.
     """
     lots: list[DraftLot] = []
     available, arrived, window = item.on_hand - item.safety_stock, 0, 2 * item.period_of_supply_days
@@ -98,7 +101,8 @@ def net(
             continue
         wanted, rank = -available, needs.ranks[place]
         if window:
-            wanted, rank = _over_the_window(needs, place, arrivals, arrived, wanted, window)
+            end = ((stamp + 2 * first_day) // window + 1) * window - 2 * first_day
+            wanted, rank = _over_the_window(needs, place, arrivals, arrived, wanted, end)
         # half days: a parent's morning 2s needs a lot from the evening before, a customer's evening 2d + 1 one from d
         due_day = max(earliest_finish, (stamp - 1) // 2 - early_days)
         for lot_quantity in split(wanted, item, lot_range):
@@ -108,10 +112,9 @@ def net(
 
 
 def _over_the_window(
-    needs: Needs, place: int, arrivals: list[tuple[int, float]], arrived: int, short: float, window: int
+    needs: Needs, place: int, arrivals: list[tuple[int, float]], arrived: int, short: float, end: int
 ) -> tuple[float, int]:
-    """Return what one lot must cover: the shortage now, and what is still short during the period of supply."""
-    end = needs.stamps[place] // 2 * 2 + window
+    """Return what one lot must cover: the shortage now, and what is still short before the period of supply ends."""
     rank, later = needs.ranks[place], short
     for at in range(place + 1, len(needs.stamps)):
         stamp = needs.stamps[at]

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
-from mps.scheduler.calm import calm
 from mps.scheduler.columns import Index
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
@@ -82,14 +81,11 @@ class Planner:
         with collector_paused():
             accepted = accept(problem)
             parts = {_name(part): part for part in split(problem, accepted)}
-            kept = {name: self._as_it_was(name, part) for name, part in parts.items()}
-            first = [kept[name] or first_plan(part, watch) for name, part in parts.items()]
+            first = [self._as_it_was(name, part) or first_plan(part, watch) for name, part in parts.items()]
             better = with_better_lots([one if one.finished else improved(one, watch) for one in first], watch)
-            self._kept = {
-                name: one if one is kept[name] else calm(one, watch) for name, one in zip(parts, better, strict=True)
-            }
+            self._kept = dict(zip(parts, better, strict=True))
             self._found = None
-            in_budget = within_budget(problem, accepted, tuple(self._kept.values()), watch)
+            in_budget = within_budget(problem, accepted, better, watch)
             return result_of(in_budget, accepted.refused, watch)
 
     @property
@@ -136,8 +132,8 @@ class Planner:
             demand_places=tuple(place for place, _ in accepted.demands),
             receipt_places=tuple(range(len(problem.receipts))),
         )
-        (better,) = with_better_lots([improved(first_plan(part, watch), watch)], watch)
-        planned = self._kept[name] = calm(better, watch)
+        (planned,) = with_better_lots([improved(first_plan(part, watch), watch)], watch)
+        self._kept[name] = planned
         self._where.note(name, part.problem)
         return Replanned(problem, result_of([planned], accepted.refused, watch))
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from mps.scheduler.assemble import plan_of
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
-from mps.scheduler.calm import calm
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.keep_lots import within_budget
@@ -42,8 +41,7 @@ def solve(
         accepted = accept(problem)
         planned = [first_plan(part, watch) for part in split(problem, accepted)]
         better = with_better_lots([improved(one, watch) for one in planned], watch)
-        calmer = [calm(one, watch) for one in better]
-        return result_of(within_budget(problem, accepted, calmer, watch), accepted.refused, watch)
+        return result_of(within_budget(problem, accepted, better, watch), accepted.refused, watch)
 
 
 def result_of(planned: Sequence[Planned], refused: tuple[Refused, ...], watch: Watch) -> Result:

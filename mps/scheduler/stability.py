@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mps.scheduler.change_budget import is_as_it_was
 from mps.scheduler.plan import Cost, Lot, Result
-from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.problem import PlanningProblem, PreviousLot
+
+NEAR_SHARE = 0.97
 
 
 def is_worth_it(problem: PlanningProblem, before: Cost, after: Result) -> bool:
@@ -16,6 +20,20 @@ def is_worth_it(problem: PlanningProblem, before: Cost, after: Result) -> bool:
     """
     saved = (before.total - before.changed_lots) - (after.cost.total - after.cost.changed_lots)
     return saved > problem.prices.changed_lot * moved(problem, after.plan.lots)
+
+
+def nervousness(before: Iterable[Lot | PreviousLot], now: Iterable[Lot]) -> float:
+    """
+    Return how much two plans differ: Σ |quantity now − quantity before| · w(day) over items and finishes.
+
+    A change counts less the later it is: w(day) = `NEAR_SHARE` ^ day. Unit: pieces of today.
+    """
+    change: dict[tuple[str, int], float] = {}
+    for lot in now:
+        change[lot.item, lot.finish_day] = change.get((lot.item, lot.finish_day), 0.0) + lot.quantity
+    for old in before:
+        change[old.item, old.finish_day] = change.get((old.item, old.finish_day), 0.0) - old.quantity
+    return sum(abs(quantity) * NEAR_SHARE ** max(0, day) for (_, day), quantity in change.items())
 
 
 def moved(problem: PlanningProblem, lots: tuple[Lot, ...]) -> int:
