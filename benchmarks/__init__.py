@@ -8,7 +8,8 @@ stands in one of the lists below. What those of `ALONE` import is free of Django
 from __future__ import annotations
 
 ON_AN_INSTANCE = ("burst", "edits", "kill", "pages")
-ALONE = ("orderbook", "replan", "chains", "factory", "growth", "lotsizing", "oracles")
+TABLE = "table"
+ALONE = (TABLE, "orderbook", "replan", "chains", "factory", "growth", "lotsizing", "oracles")
 NAMES = (*ON_AN_INSTANCE, *ALONE)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from benchmarks.factory_set import read
 from benchmarks.fresh_process import ALL_ROUNDS, Measured, measured
+from benchmarks.one_change import OneChange, changes
 from benchmarks.output import Line, show
 from connectors.tables.problems import ImportRefused
 from mps.scheduler.problem import PlanningProblem
@@ -20,6 +21,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     parser.add_argument("folder", type=Path, help=_("folder with the tables: docs/data-format.md"))
     parser.add_argument("--site", default="", help=_("code of the site to plan; default: the first of the set"))
+    parser.add_argument("--changes", type=int, default=0, help=_("how many single changes to plan afterwards"))
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=ALL_ROUNDS, help=_("how many whole plans are constructed"))
 
 
@@ -27,7 +30,21 @@ def run(options: Namespace) -> int:
     """Plan the set and print how it went."""
     problem = _problem(options.folder, options.site)
     show(lines(problem, measured(problem, rounds=options.rounds)), as_json=options.json)
+    if options.changes:
+        show([_changes(changes(problem, count=options.changes, seed=options.seed))], as_json=options.json)
     return 0
+
+
+def _changes(found: list[OneChange]) -> Line:
+    """Return what single changes take and move."""
+    seconds = sorted(one.cpu_seconds for one in found)
+    moved = sum(one.moved_share for one in found) / len(found)
+    middle, high = seconds[len(seconds) // 2], seconds[len(seconds) * 95 // 100]
+    return Line(
+        f"one change, planned and checked: p50 {middle:.3f} CPU s, p95 {high:.3f};"
+        f" moves {100 * moved:.2f} % of the near pieces",
+        {"changes": len(found), "p50_cpu_seconds": middle, "p95_cpu_seconds": high, "moved_share": moved},
+    )
 
 
 def lines(problem: PlanningProblem, found: Measured) -> Iterator[Line]:

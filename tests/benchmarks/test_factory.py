@@ -108,6 +108,13 @@ class TestCommand:
         assert [one["priority"] for one in priorities] == [1, 2, 3]
         assert (priorities[2]["late"], priorities[2]["lines"]) == (1, 1)  # the casing that was due last year
 
+    def test_plans_single_changes(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        call_command("benchmark", "factory", "--json", "--changes", "4", str(folder_of(RICH, tmp_path)))
+
+        changes = json.loads(capsys.readouterr().out.splitlines()[-1])
+        assert changes["changes"] == 4
+        assert 0 < changes["p50_cpu_seconds"] <= changes["p95_cpu_seconds"]
+
     def test_names_the_first_bad_row(self, tmp_path: Path) -> None:
         folder = folder_of(small(bom="parent,component,quantity_per\nPUMP,NOTHING,1\n"), tmp_path)
 

@@ -28,13 +28,14 @@ class Command(BaseCommand):
 
     help = (
         f"Run a benchmark. These need a running instance (see `up`): {', '.join(benchmarks.ON_AN_INSTANCE)}."
-        f" These run by themselves: {', '.join(benchmarks.ALONE)}. `benchmark NAME --help` names its arguments."
+        f" These run by themselves: {', '.join(benchmarks.ALONE)}. `benchmark NAME --help` names its arguments;"
+        " without a name it is the table of what the planning core is held to."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the name, and everything after it for the benchmark's own parser."""
-        parser.add_argument("name", choices=benchmarks.NAMES)
+        parser.add_argument("name", choices=benchmarks.NAMES, nargs="?", default=benchmarks.TABLE)
         parser.add_argument("arguments", nargs=REMAINDER, help=_("the benchmark's own arguments"))
 
     def handle(self, *_args: Any, **options: Any) -> None:

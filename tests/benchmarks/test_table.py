@@ -1,0 +1,73 @@
+"""The table of what the planning core is held to: a row per figure, and a status that tells whether all goals are met."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from benchmarks import needs_instance, table
+
+BOOK = {
+    "orders": 1_000, "on_time_final": 999, "optimum": 999, "on_time_earliest_due_date": 900,
+    "on_time_by_priority": {"1": 100, "2": 200, "3": 699}, "optimum_by_priority": {"1": 100, "2": 200, "3": 699},
+}  # fmt: skip
+CHAIN = {"components": 0, "load": 1.0, "bound_percent": 99.0, "points_off": 0.4, "cpu_seconds_final": 0.1}
+SAID: dict[str, list[dict[str, Any]]] = {"orderbook": [BOOK], "chains": [CHAIN], "growth": [{}, {"exponent": 1.0}]}
+
+
+def rows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], **said: Any) -> tuple[int, list[Any]]:
+    """The status and the rows of a run without data, in which the benchmarks say what they are told to."""
+    monkeypatch.setattr(table, "records", lambda name, *_arguments: {**SAID, **said}[name])
+    parser = ArgumentParser()
+    parser.add_argument("--json", action="store_true")
+    table.add_arguments(parser)
+    status = table.run(parser.parse_args(["--json", "--data", str(Path("nowhere"))]))
+    return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_all_goals_met(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    status, found = rows(monkeypatch, capsys)
+
+    assert status == 0
+    assert len(found) == 5
+    assert all(row["met"] for row in found)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"orderbook": [{**BOOK, "on_time_final": 997}]},
+        {"orderbook": [{**BOOK, "on_time_by_priority": {"1": 99, "2": 200, "3": 700}}]},
+        {"chains": [{**CHAIN, "points_off": 1.2}]},
+        {"growth": [{}, {"exponent": 1.3}]},
+    ],
+)
+def test_a_goal_that_is_missed_is_told_and_makes_the_status_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: dict[str, Any]
+) -> None:
+    status, found = rows(monkeypatch, capsys, **said)
+
+    assert status == 1
+    assert not all(row["met"] for row in found)
+
+
+def test_runs_other_benchmarks_as_by_hand() -> None:
+    (found,) = table.records("chains", "--items", "10", "--loads", "0.8")[:1]
+
+    assert found["orders"] == 100
+    assert found["points_off"] <= 100
+
+
+def test_is_what_benchmark_without_a_name_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(table, "run", lambda options: asked.append(options) or 0)
+
+    call_command("benchmark")
+
+    assert len(asked) == 1
+    assert not needs_instance([])
