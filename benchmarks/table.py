@@ -88,7 +88,8 @@ def _book(name: str, folder: Path) -> Iterator[Row]:
     for what, most in (("construct", 0.003), ("final", 0.0005)):
         seen = found[f"on_time_{what}"]
         goal = f"≥ optimum − {100 * most:g} %"
-        yield Row(f"{name}: orders on time, {what}", against, goal, f"{seen:,} of {orders:,}", seen >= best - most * orders)
+        met = seen >= best - most * orders
+        yield Row(f"{name}: orders on time, {what}", against, goal, f"{seen:,} of {orders:,}", met)
     seconds, reference = found["cpu_seconds_construct"], found["cpu_seconds_earliest_due_date"]
     yield Row(
         f"{name}: CPU seconds, construct",
