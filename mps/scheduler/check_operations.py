@@ -74,10 +74,16 @@ def load_stays_within_capacity(index: Index, columns: Columns, plan: Plan) -> No
 
 def _operation_of_load(index: Index, columns: Columns) -> Ints:
     """Return the place of each load's operation, -1 where the item has no such step."""
-    steps = {(index.item_number[step.item], step.step): place for place, step in enumerate(index.accepted.operations)}
-    item_of_load = columns.lot_item[columns.load_lot]
-    pairs = zip(item_of_load.tolist(), columns.load_step.tolist(), strict=True)
-    return ints([steps.get(pair, -1) for pair in pairs])
+    item, step = columns.lot_item[columns.load_lot], columns.load_step
+    known = sorted((index.item_number[one.item], one.step, at) for at, one in enumerate(index.accepted.operations))
+    if not known or not len(item):
+        return np.full(len(item), -1, dtype=np.int64)
+    items, steps, places = ints(known).T
+    lowest = min(steps.min(), step.min())
+    width = max(steps.max(), step.max()) - lowest + 1
+    at = np.searchsorted(items * width + steps - lowest, item * width + step - lowest)
+    at = np.minimum(at, len(places) - 1)
+    return np.where((items[at] == item) & (steps[at] == step), places[at], -1)
 
 
 def _factors(index: Index, columns: Columns, place: Ints) -> Floats:
