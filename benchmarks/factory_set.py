@@ -123,7 +123,7 @@ def _items(found: TableSet, site: Site) -> Iterator[Item]:
             float(row["lot_multiple"]), float(row["max_lot"]),
             max(1, row["period_of_supply_days"]) if row["lot_policy"] == LotPolicy.PERIOD else 1,
             float(row["unit_cost"]), row["lot_policy"] == LotPolicy.FIXED,
-            code in wanted if row["mps"] is None else row["mps"],
+            row["lot_policy"] == LotPolicy.LEAST_COST, code in wanted if row["mps"] is None else row["mps"],
             site.demand_time_fence_days if dtf is None else dtf,
             site.planning_time_fence_days if ptf is None else ptf,
         )  # fmt: skip

@@ -86,7 +86,7 @@ def problem_of(instance: Instance) -> PlanningProblem:
         site="TRIGEIRO",
         horizon=Horizon(start_date=date(1989, 3, 1), day_count=periods, bucket_starts=tuple(range(periods))),
         items=tuple(
-            Item(code=name, made=True, lot_multiple=0.0, unit_cost=float(cost))
+            Item(code=name, made=True, lots_by_cost=True, lot_multiple=0.0, unit_cost=float(cost))
             for name, cost in zip(names, unit_cost, strict=True)
         ),
         operations=tuple(

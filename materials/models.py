@@ -73,6 +73,7 @@ class LotPolicy(models.TextChoices):
     LOT_FOR_LOT = "lot_for_lot", _("Lot for lot")
     FIXED = "fixed", _("Fixed quantity")
     PERIOD = "period", _("Period of supply")
+    LEAST_COST = "least_cost", _("Least cost")
 
 
 class ItemSite(models.Model):

@@ -15,6 +15,7 @@ LOT_POLICY = Choice(
         **dict.fromkeys(("lot_for_lot", "l4l", "按需"), "lot_for_lot"),
         **dict.fromkeys(("fixed", "foq", "固定批量"), "fixed"),
         **dict.fromkeys(("period", "poq", "期间批量", "期間批量"), "period"),
+        **dict.fromkeys(("least_cost", "成本最低", "最低成本"), "least_cost"),
     }
 )
 STATUS = Choice(

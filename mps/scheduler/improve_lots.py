@@ -26,7 +26,7 @@ def with_better_lots(planned: Sequence[Planned], watch: Watch) -> list[Planned]:
     Only where the limits give seconds. Each part has `Limits.lot_rounds` sub-problems of its own, so that its plan does
     not hang on other parts, and of the time a share after what its set-ups cost, the dearest part first.
     """
-    better, cut = list(planned), False
+    better, cut = [_sized_if_nothing_is_free(one) for one in planned], False
     if watch.limits.seconds is None or watch.limits.lot_rounds <= 0:
         return better
     left = sum(_spent(one) for one in better)
@@ -34,16 +34,21 @@ def with_better_lots(planned: Sequence[Planned], watch: Watch) -> list[Planned]:
         spent = _spent(better[place])
         if better[place].lots_sized:
             left -= spent
-        elif spent > 0:
+        else:
             part_watch = watch.for_part(min(1.0, spent / left))
             better[place] = _improved(better[place], part_watch)
             watch.take_back(part_watch)
             cut = cut or part_watch.timed_out
             left -= spent
-        else:
-            better[place] = replace(better[place], lots_sized=True)
     watch.timed_out = watch.timed_out or cut
     return better
+
+
+def _sized_if_nothing_is_free(planned: Planned) -> Planned:
+    """Return the part, marked as done where its lot policies or its set-ups leave nothing to size."""
+    if planned.lots_sized or (_spent(planned) and any(item.lots_by_cost for item in planned.part.problem.items)):
+        return planned
+    return replace(planned, lots_sized=True)
 
 
 def _spent(planned: Planned) -> float:

@@ -28,8 +28,8 @@ def free_lots(network: Network, columns: Columns) -> FreeLots | None:
     """
     Return the lots of a part that may change, or None where there are none, or too many.
 
-    Free are the lots of made items that are of one level, cost something to set up, and whose lot rules know no minimum
-    beyond one multiple and no maximum. All other lots keep their minutes.
+    Free are the lots of made items whose lot policy is least cost, that are of one level, cost something to set up, and
+    whose lot rules know no minimum beyond one multiple and no maximum. All other lots keep their minutes.
     """
     inside = {component for of_parent in network.components for component, _ in of_parent}
     prices = _setup_prices(network)
@@ -47,6 +47,7 @@ def _is_free(network: Network, number: int, inside: set[int]) -> bool:
     smallest, largest = network.lot_range[number]
     return (
         item.made
+        and item.lots_by_cost
         and bool(steps)
         and len(network.routes[number]) == 1
         and not network.components[number]

@@ -27,7 +27,8 @@ class Item:
     """
     An item at the site. `lot_maximum` 0 means no maximum; a fence of 0 days means no fence.
 
-    One lot covers what is short during `period_of_supply_days`; 0 means a lot of its own for every order.
+    One lot covers what is short during `period_of_supply_days`; 0 means a lot of its own for every order. With
+    `lots_by_cost` lots may cover more, where set-ups cost more than stock (lot policy least cost).
     """
 
     code: str
@@ -40,6 +41,7 @@ class Item:
     lot_multiple: float = 1.0
     lot_maximum: float = 0.0
     period_of_supply_days: int = 1
+    lots_by_cost: bool = False
     unit_cost: float = 0.0
     frozen_days: int = 0
     slushy_days: int = 0

@@ -17,7 +17,7 @@ SELECT item.id, item.code, item.make_or_buy = 'make', coalesce(stock.quantity, 0
        plan.safety_time_days, plan.lead_time_days, plan.lot_minimum::float8, plan.lot_multiple::float8,
        plan.lot_maximum::float8,
        CASE WHEN plan.lot_policy = 'period' THEN greatest(1, plan.period_of_supply_days) ELSE 1 END,
-       item.unit_cost::float8, plan.lot_policy = 'fixed', item.is_mps,
+       item.unit_cost::float8, plan.lot_policy = 'fixed', plan.lot_policy = 'least_cost', item.is_mps,
        coalesce(plan.demand_time_fence_days, %s), coalesce(plan.planning_time_fence_days, %s)
 FROM materials_itemsite AS plan
 JOIN materials_item AS item ON item.id = plan.item_id
@@ -72,14 +72,14 @@ WHERE lot.site_id = %s AND lot.until_plan_id = %s ORDER BY 1
 def item_of(
     code: str, made: bool, on_hand: float, safety_stock: float, safety_time_days: int, lead_time_days: int,
     minimum: float, multiple: float, maximum: float, period_of_supply_days: int, unit_cost: float, fixed: bool,
-    is_mps: bool, frozen_days: int, slushy_days: int,
+    least_cost: bool, is_mps: bool, frozen_days: int, slushy_days: int,
 ) -> Item:
     """Return an item as it is planned; the fixed lot policy makes lots of the minimum, neither more nor less."""
     return Item(
         code=code, made=made, on_hand=on_hand, safety_stock=safety_stock, safety_time_days=safety_time_days,
         lead_time_days=lead_time_days, lot_minimum=minimum, lot_multiple=minimum if fixed and minimum else multiple,
         lot_maximum=minimum if fixed else maximum, period_of_supply_days=period_of_supply_days, unit_cost=unit_cost,
-        frozen_days=frozen_days, slushy_days=slushy_days, is_mps=is_mps,
+        lots_by_cost=least_cost, frozen_days=frozen_days, slushy_days=slushy_days, is_mps=is_mps,
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def mill_with_dear_setups(setup_minutes: int = 200) -> Plant:
     valve = given.item(at=mill.site)
     given.routing(valve, mill.center, run_minutes_per_unit=1)
     Operation.objects.filter(routing__item=valve).update(setup_minutes=setup_minutes)
-    ItemSite.objects.filter(item=valve).update(lot_policy="lot_for_lot")
+    ItemSite.objects.filter(item=valve).update(lot_policy="least_cost")
     for day in range(5, 12):
         given.order_line(due=f"D{day}", of=valve, at=mill.site, quantity=2)
     return Plant(mill.site, valve, mill.casing, mill.center)

@@ -31,6 +31,7 @@ def _family(random: Random, prefix: str) -> tuple[list[Item], list[Operation], W
         Item(
             code=code,
             made=True,
+            lots_by_cost=True,
             on_hand=float(random.choice((0, 20, 45))),
             safety_stock=float(random.choice((0, 0, 5))),
             lead_time_days=random.choice((0, 0, 1)),

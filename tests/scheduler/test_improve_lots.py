@@ -115,3 +115,11 @@ def test_parts_have_rounds_of_their_own() -> None:
     first = {lot for lot in solved(both, limits=SOME).plan.lots if lot.item.startswith("F0-")}
 
     assert first == set(solved(replace(alone, horizon=horizon(20)), limits=SOME).plan.lots)
+
+
+def test_lots_of_other_policies_stay_as_their_policy_makes_them() -> None:
+    plant = lot_plant(1)
+    strict = replace(plant, items=tuple(replace(item, lots_by_cost=False) for item in plant.items))
+
+    assert solved(strict, limits=SOME).plan == solved(strict).plan
+    assert len(solved(plant, limits=SOME).plan.lots) < len(solved(plant).plan.lots)

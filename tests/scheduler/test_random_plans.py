@@ -49,6 +49,7 @@ def items(draw: st.DrawFn) -> tuple[Item, ...]:
         Item(
             code=code,
             made=draw(st.booleans()),
+            lots_by_cost=draw(st.booleans()),
             on_hand=draw(st.one_of(st.floats(0, 20), nasty_numbers)),
             safety_stock=draw(st.sampled_from((0.0, 0.0, 5.0, 1e6, -2.0))),
             safety_time_days=draw(st.sampled_from((0, 0, 2))),
