@@ -69,8 +69,8 @@ def prepare(snapshot: Snapshot, result: Result, checked: Checked) -> Content:
     """Work out everything that publication writes of a plan that is correct."""
     problem, plan = snapshot.problem, result.plan
     encoded = problems.to_bytes(problem)
-    fates = fates_of(snapshot, result)
     index, columns = checked.index, checked.columns
+    fates = fates_of(snapshot, columns)
     flows = flows_of(index, columns)
     horizon = problem.horizon
     delivery_days = snapshot.working_days.numbers(start_date=horizon.start_date, day_count=horizon.day_count)
@@ -82,7 +82,7 @@ def prepare(snapshot: Snapshot, result: Result, checked: Checked) -> Content:
         rows=rows_of_flows(index, flows, horizon),
         loads=load_rows_of_columns(index, columns),
         promise_basis=promise_basis.to_bytes(promise_basis.build_of_flows(index, flows, columns, delivery_days)),
-        pegging=zlib.compress(msgspec.json.encode(plan.pegging), FASTEST),
+        pegging=zlib.compress(msgspec.json.encode(plan.pegging, enc_hook=list), FASTEST),
         fates=fates,
         kpis=_kpis(fates),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mps.scheduler.plan import Result
+from mps.scheduler.columns import Columns
 from mps.snapshot import Snapshot
 from orders.models import OutlookStatus
 
@@ -41,10 +41,10 @@ class Fates:
     statuses: Ints
 
 
-def fates_of(snapshot: Snapshot, result: Result) -> Fates:
+def fates_of(snapshot: Snapshot, columns: Columns) -> Fates:
     """Return what a plan means for the lines of its snapshot."""
     lines = snapshot.lines
-    planned, days = _planned_days(snapshot, result)
+    planned, days = _planned_days(snapshot, columns)
     newly_promised = planned & ~lines.promised
     later = _working_days_from(snapshot, np.maximum(lines.due_days, days))
     promise_days = np.where(newly_promised, later, lines.due_days)
@@ -53,15 +53,12 @@ def fates_of(snapshot: Snapshot, result: Result) -> Fates:
     return Fates(planned, days, newly_promised, promise_days, slack, statuses)
 
 
-def _planned_days(snapshot: Snapshot, result: Result) -> tuple[Flags, Ints]:
+def _planned_days(snapshot: Snapshot, columns: Columns) -> tuple[Flags, Ints]:
     demands = snapshot.problem.demands
     wanted = np.array([demand.quantity for demand in demands], dtype=np.float64)
-    deliveries = result.plan.deliveries
-    demand = np.array([delivery.demand for delivery in deliveries], dtype=np.int64)
-    quantity = np.array([delivery.quantity for delivery in deliveries], dtype=np.float64)
     last = np.zeros(len(demands), dtype=np.int64)
-    np.maximum.at(last, demand, np.array([delivery.day for delivery in deliveries], dtype=np.int64))
-    delivered = np.bincount(demand, quantity, minlength=len(demands))
+    np.maximum.at(last, columns.delivery_demand, columns.delivery_day)
+    delivered = np.bincount(columns.delivery_demand, columns.delivery_quantity, minlength=len(demands))
     whole = wanted - delivered <= QUANTITY_TOLERANCE * np.maximum(1.0, wanted)
     count = len(snapshot.lines.line_ids)
     return whole[:count], last[:count]

@@ -12,10 +12,11 @@ from mps.scheduler.lot_keys import keys_of
 from mps.scheduler.network import Network
 from mps.scheduler.pegging import Links, peg
 from mps.scheduler.plan import Delivery, Lot, LotStatus, OperationLoad, Pegging, Plan
+from mps.scheduler.records import Column, Table
 from mps.scheduler.shop import DraftLot
 
 _DUST = 1e-9
-_KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
+_KINDS = sorted(KIND_NUMBERS, key=KIND_NUMBERS.__getitem__)
 
 
 def columns_of_draft(draft: Draft, count: Callable[[int], None]) -> Columns:
@@ -100,31 +101,32 @@ def _bought(index: Index, center: np.ndarray, day: np.ndarray, minutes: np.ndarr
 
 
 def plan_of(columns: Columns, lots: tuple[Lot, ...], codes: list[str], centers: list[str]) -> Plan:
-    """Return the plan as records; `codes` and `centers` name the items and work centres by number."""
+    """Return the plan; `codes` and `centers` name the items and work centres by number."""
     bought = {code: tuple(row) for code, row in zip(centers, columns.bought.tolist(), strict=True)}
-    loads = map(
-        OperationLoad,
-        columns.load_lot.tolist(),
-        columns.load_step.tolist(),
-        [centers[number] for number in columns.load_center.tolist()],
-        columns.load_day.tolist(),
-        columns.load_minutes.tolist(),
-        columns.load_setup.tolist(),
-    )
-    deliveries = map(
-        Delivery, columns.delivery_demand.tolist(), columns.delivery_quantity.tolist(), columns.delivery_day.tolist()
-    )
     return Plan(
         lots=lots,
-        loads=tuple(loads),
-        deliveries=tuple(deliveries),
+        loads=Table(
+            OperationLoad,
+            Column(columns.load_lot),
+            Column(columns.load_step),
+            Column(columns.load_center, centers),
+            Column(columns.load_day),
+            Column(columns.load_minutes),
+            Column(columns.load_setup),
+        ),
+        deliveries=Table(
+            Delivery,
+            Column(columns.delivery_demand),
+            Column(columns.delivery_quantity),
+            Column(columns.delivery_day),
+        ),
         pegging=Pegging(
-            consumer_lot=tuple(columns.peg_lot.tolist()),
-            consumer_demand=tuple(columns.peg_demand.tolist()),
-            item=tuple([codes[number] for number in columns.peg_item.tolist()]),
-            supply_kind=tuple([_KINDS[kind] for kind in columns.peg_kind.tolist()]),
-            supply=tuple(columns.peg_supply.tolist()),
-            quantity=tuple(columns.peg_quantity.tolist()),
+            consumer_lot=Column(columns.peg_lot),
+            consumer_demand=Column(columns.peg_demand),
+            item=Column(columns.peg_item, codes),
+            supply_kind=Column(columns.peg_kind, _KINDS),
+            supply=Column(columns.peg_supply),
+            quantity=Column(columns.peg_quantity),
         ),
         bought_overtime=bought,
     )

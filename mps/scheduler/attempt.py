@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mps.scheduler.assemble import columns_of_draft, lots_of
 from mps.scheduler.budget import Watch
-from mps.scheduler.columns import Columns, Index
+from mps.scheduler.columns import Columns
 from mps.scheduler.construct import construct
 from mps.scheduler.cost import cost_of
 from mps.scheduler.draft import Draft, unguided
@@ -55,7 +55,7 @@ class Planned:
 
 def first_plan(part: Part, watch: Watch) -> Planned:
     """Return the constructed plan of a part; it is always finished."""
-    network = network_of(Index(part.problem, part.accepted))
+    network = network_of(part.index)
     watch.count(1)
     return Planned(part, network, attempt_of(construct(network, unguided(network), watch.count), watch.count))
 

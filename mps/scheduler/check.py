@@ -19,12 +19,12 @@ import numpy as np
 from mps.scheduler.change_budget import changed_keys, lots_in_budget, most_changes
 from mps.scheduler.check_operations import OPERATION_RULES
 from mps.scheduler.check_supply import SUPPLY_RULES
-from mps.scheduler.columns import Columns, Flags, Index, columns_of
+from mps.scheduler.columns import Columns, Flags, Index, columns_of, index_of
 from mps.scheduler.cost import cost_of
 from mps.scheduler.faults import PlanBroken, first, near
 from mps.scheduler.plan import LotStatus, Plan, Result
 from mps.scheduler.problem import PlanningProblem
-from mps.scheduler.validate import accept, lot_limits
+from mps.scheduler.validate import lot_limits
 
 __all__ = ["Checked", "PlanBroken", "check"]
 
@@ -44,7 +44,7 @@ def check(problem: PlanningProblem, result_or_plan: Result | Plan) -> Checked:
     Raises: PlanBroken, naming the rule and the record.
     """
     plan = result_or_plan.plan if isinstance(result_or_plan, Result) else result_or_plan
-    index = Index(problem, accept(problem))
+    index = index_of(problem)
     columns = columns_of(plan, index)
     _references_exist(index, columns, plan)
     case = Case(index, columns, plan)

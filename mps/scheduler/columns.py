@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mps.scheduler.plan import LotStatus, Plan, SupplyKind
+from mps.scheduler.plan import Delivery, LotStatus, OperationLoad, Plan, SupplyKind
 from mps.scheduler.problem import DemandKind, PlanningProblem
-from mps.scheduler.validate import Accepted
+from mps.scheduler.records import Column, Table
+from mps.scheduler.validate import Accepted, accept
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -35,12 +39,18 @@ def sums(places: Ints, values: NDArray[np.generic], count: int) -> Floats:
     return floats(np.bincount(places, values, count))
 
 
+def _attributes(records: Sequence[object], *names: str) -> Sequence[tuple[Any, ...]]:
+    """Return each attribute of all records as a column: every record is looked at once, for memory is what is slow."""
+    return list(zip(*map(attrgetter(*names), records), strict=True)) or [()] * len(names)
+
+
 @dataclass(frozen=True)
 class Index:
     """The accepted records as numbers and columns. Items and work centres are numbered in the order of their codes."""
 
     problem: PlanningProblem
     accepted: Accepted
+    known_demands: DemandColumns | None = None
 
     @cached_property
     def item_number(self) -> dict[str, int]:
@@ -73,7 +83,7 @@ class Index:
     @cached_property
     def demand_columns(self) -> DemandColumns:
         """All demands of the problem; refused ones have no item."""
-        return DemandColumns.of(self)
+        return self.known_demands or DemandColumns.of(self)
 
     @cached_property
     def receipt_item(self) -> Ints:
@@ -114,15 +124,42 @@ class DemandColumns:
         item = np.full(len(demands), -1, dtype=np.int64)
         places = [place for place, _ in index.accepted.demands]
         item[places] = [index.item_number[demand.item] for _, demand in index.accepted.demands]
+        quantity, due_day, priority, promised, kind, may_split = _attributes(
+            demands, "quantity", "due_day", "priority", "promised", "kind", "may_split"
+        )
         return cls(
             item=item,
-            quantity=np.where(item >= 0, floats([demand.quantity for demand in demands]), 0.0),
-            due_day=ints([demand.due_day for demand in demands]),
-            priority=ints([demand.priority for demand in demands]),
-            promised=np.array([demand.promised for demand in demands], dtype=np.bool_),
-            forecast=np.array([demand.kind is DemandKind.FORECAST for demand in demands], dtype=np.bool_),
-            may_split=np.array([demand.may_split for demand in demands], dtype=np.bool_),
+            quantity=np.where(item >= 0, floats(quantity), 0.0),
+            due_day=ints(due_day),
+            priority=ints(priority),
+            promised=np.array(promised, dtype=np.bool_),
+            forecast=np.array([one is DemandKind.FORECAST for one in kind], dtype=np.bool_),
+            may_split=np.array(may_split, dtype=np.bool_),
         )
+
+    def rows(self, places: Ints, item: Ints) -> DemandColumns:
+        """Return some of the demands; their items have the numbers that are passed."""
+        return DemandColumns(
+            item,
+            self.quantity[places],
+            self.due_day[places],
+            self.priority[places],
+            self.promised[places],
+            self.forecast[places],
+            self.may_split[places],
+        )
+
+
+_last_index: list[Index] = []
+
+
+def index_of(problem: PlanningProblem) -> Index:
+    """Return the index of a whole problem. The last one is kept: what has been planned is checked next."""
+    for index in _last_index:
+        if index.problem is problem:
+            return index
+    _last_index[:] = [Index(problem, accept(problem))]
+    return _last_index[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,35 +196,56 @@ class Columns:
 
 def columns_of(plan: Plan, index: Index) -> Columns:
     """Return a plan as columns."""
-    lots, loads, deliveries, links = plan.lots, plan.loads, plan.deliveries, plan.pegging
-    item_number, center_number = index.item_number, index.center_number
+    links, item_number, center_number = plan.pegging, index.item_number, index.center_number
     bought = np.zeros_like(index.available_minutes)
     for code, minutes in plan.bought_overtime.items():
         if code in center_number and len(minutes) == bought.shape[1]:
             bought[center_number[code]] = minutes
+    item, quantity, start, finish, status = _attributes(
+        plan.lots, "item", "quantity", "start_day", "finish_day", "status"
+    )
+    load_lot, load_step, load_center, load_day, load_minutes, load_setup = _of_records(plan.loads, OperationLoad)
+    demand, delivered, day = _of_records(plan.deliveries, Delivery)
     return Columns(
-        lot_item=ints([item_number.get(lot.item, -1) for lot in lots]),
-        lot_quantity=floats([lot.quantity for lot in lots]),
-        lot_start=ints([lot.start_day for lot in lots]),
-        lot_finish=ints([lot.finish_day for lot in lots]),
-        lot_firm=np.array([lot.status is LotStatus.FIRM for lot in lots], dtype=np.bool_),
-        load_lot=ints([load.lot for load in loads]),
-        load_step=ints([load.step for load in loads]),
-        load_center=ints([center_number.get(load.work_center, -1) for load in loads]),
-        load_day=ints([load.day for load in loads]),
-        load_minutes=floats([load.minutes for load in loads]),
-        load_setup=floats([load.setup_minutes for load in loads]),
-        delivery_demand=ints([delivery.demand for delivery in deliveries]),
-        delivery_quantity=floats([delivery.quantity for delivery in deliveries]),
-        delivery_day=ints([delivery.day for delivery in deliveries]),
-        peg_lot=ints(links.consumer_lot),
-        peg_demand=ints(links.consumer_demand),
-        peg_item=ints([item_number.get(code, -1) for code in links.item]),
-        peg_kind=ints([KIND_NUMBERS[kind] for kind in links.supply_kind]),
-        peg_supply=ints(links.supply),
-        peg_quantity=floats(links.quantity),
+        lot_item=_coded(item, item_number),
+        lot_quantity=floats(quantity),
+        lot_start=ints(start),
+        lot_finish=ints(finish),
+        lot_firm=np.array([one is LotStatus.FIRM for one in status], dtype=np.bool_),
+        load_lot=ints(_plain(load_lot)),
+        load_step=ints(_plain(load_step)),
+        load_center=_coded(load_center, center_number),
+        load_day=ints(_plain(load_day)),
+        load_minutes=floats(_plain(load_minutes)),
+        load_setup=floats(_plain(load_setup)),
+        delivery_demand=ints(_plain(demand)),
+        delivery_quantity=floats(_plain(delivered)),
+        delivery_day=ints(_plain(day)),
+        peg_lot=ints(_plain(links.consumer_lot)),
+        peg_demand=ints(_plain(links.consumer_demand)),
+        peg_item=_coded(links.item, item_number),
+        peg_kind=_coded(links.supply_kind, KIND_NUMBERS),
+        peg_supply=ints(_plain(links.supply)),
+        peg_quantity=floats(_plain(links.quantity)),
         bought=bought,
     )
+
+
+def _of_records(rows: Sequence[object], record: type[Any]) -> Sequence[Sequence[Any]]:
+    """Return the columns of records, in the order of their fields."""
+    return rows.columns if isinstance(rows, Table) else _attributes(rows, *(one.name for one in fields(record)))
+
+
+def _plain(column: Sequence[Any]) -> object:
+    """Return a column of numbers as numpy likes it."""
+    return column.numbers if isinstance(column, Column) else column
+
+
+def _coded(column: Sequence[Any], numbers: Mapping[Any, int]) -> Ints:
+    """Return the number of each code, -1 for an unknown one."""
+    if isinstance(column, Column):
+        return ints([numbers.get(name, -1) for name in column.names])[column.numbers]
+    return ints([numbers.get(code, -1) for code in column])
 
 
 def supply_stamp(index: Index, columns: Columns) -> Ints:

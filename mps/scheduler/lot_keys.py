@@ -45,6 +45,10 @@ def _planned(index: Index, rows: list[LotRow], keys: list[str]) -> dict[str, lis
 
 def _match(places: list[int], rows: list[LotRow], before: list[PreviousLot], keys: list[str]) -> None:
     """Give each lot the key of an old one: first where finish and quantity are the same, then by nearest finish."""
+    if [(rows[place][3], rows[place][1]) for place in places] == [(lot.finish_day, lot.quantity) for lot in before]:
+        for place, lot in zip(places, before, strict=True):
+            keys[place] = lot.key
+        return
     same: dict[tuple[int, float], list[PreviousLot]] = defaultdict(list)
     for lot in reversed(before):
         same[lot.finish_day, round(lot.quantity, 6)].append(lot)

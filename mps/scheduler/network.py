@@ -146,8 +146,9 @@ def ranks_of(index: Index) -> Ints:
 def _wanted(index: Index) -> list[Uses]:
     """Sort the demands by item, day and rank; equal ones by key, so that the order of the records does not matter."""
     demands, rank = index.demand_columns, ranks_of(index)
-    places = {key: place for place, key in enumerate(sorted({demand.key for demand in index.problem.demands}))}
-    key_order = ints([places[demand.key] for demand in index.problem.demands])
+    keys = [demand.key for demand in index.problem.demands]
+    places = {key: place for place, key in enumerate(sorted(dict.fromkeys(keys)))}  # which often come sorted
+    key_order = ints([places[key] for key in keys])
     stamp = 2 * np.maximum(0, demands.due_day) + 1
     order = np.lexsort((demands.quantity, demands.due_day, key_order, rank, stamp, demands.item))
     order = order[np.searchsorted(demands.item[order], 0) :]

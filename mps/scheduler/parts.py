@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
+import numpy as np
+
+from mps.scheduler.columns import DemandColumns, Index, Ints, ints
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.validate import Accepted
 
@@ -29,12 +33,13 @@ class Part:
     problem: PlanningProblem
     demand_places: tuple[int, ...]
     receipt_places: tuple[int, ...]
+    demand_columns: DemandColumns | None = field(default=None, compare=False)
 
     @property
-    def accepted(self) -> Accepted:
+    def index(self) -> Index:
         """The part's records by code, in the order of the codes."""
         problem = self.problem
-        return Accepted(
+        accepted = Accepted(
             items={item.code: item for item in problem.items},
             bom=problem.bom,
             operations=problem.operations,
@@ -44,6 +49,7 @@ class Part:
             firm_orders=tuple(enumerate(problem.firm_orders)),
             refused=(),
         )
+        return Index(problem, accepted, self.demand_columns)
 
 
 class Lotlike(Protocol):
@@ -84,15 +90,16 @@ def _center(code: str) -> str:
     return f"\0{code}"  # no item's code begins so: work centres and items have names of their own
 
 
-def split(problem: PlanningProblem, accepted: Accepted) -> tuple[Part, ...]:
+def split(index: Index) -> tuple[Part, ...]:
     """Return the parts of what can be planned, by their first work centre; every record is in exactly one of them."""
+    problem, accepted = index.problem, index.accepted
     part_of = _numbers(problem, accepted)
     count = 1 + max(part_of.values(), default=REST)
     items = _grouped(((part_of[code], item) for code, item in accepted.items.items()), count)
     bom = _grouped(((part_of[line.parent], line) for line in accepted.bom), count)
     operations = _grouped(((part_of[step.item], step) for step in accepted.operations), count)
     centers = _grouped(((part_of[_center(code)], center) for code, center in accepted.work_centers.items()), count)
-    demands = _grouped(((part_of[pair[1].item], pair) for pair in accepted.demands), count)
+    demands = _demands(index, ints([part_of[code] for code in accepted.items]), count)
     receipts = _grouped(((part_of[pair[1].item], pair) for pair in accepted.receipts), count)
     firm = _grouped(((part_of[order.item], order) for _, order in accepted.firm_orders), count)
     before = _grouped(((part_of.get(lot.item, REST), lot) for lot in problem.previous_lots), count)
@@ -105,16 +112,31 @@ def split(problem: PlanningProblem, accepted: Accepted) -> tuple[Part, ...]:
                 bom=bom[number],
                 operations=operations[number],
                 work_centers=centers[number],
-                demands=tuple([demand for _, demand in demands[number]]),
+                demands=tuple([problem.demands[place] for place in demands[number][0]]),
                 receipts=tuple([receipt for _, receipt in receipts[number]]),
                 firm_orders=firm[number],
                 previous_lots=before[number],
             ),
-            demand_places=tuple([place for place, _ in demands[number]]),
+            demand_places=tuple(demands[number][0]),
             receipt_places=tuple([place for place, _ in receipts[number]]),
+            demand_columns=demands[number][1],
         )
         for number in range(count)
     )
+
+
+def _demands(index: Index, part_of_item: Ints, count: int) -> list[tuple[list[int], DemandColumns]]:
+    """Return the places of each part's demands and their columns, with the numbers that the part gives its items."""
+    columns = index.demand_columns
+    accepted = np.flatnonzero(columns.item >= 0)
+    part = part_of_item[columns.item[accepted]]
+    by_part = np.argsort(part, kind="stable")
+    ends = np.searchsorted(part[by_part], np.arange(count + 1)).tolist()
+    found = []
+    for number, (first, end) in enumerate(pairwise(ends)):
+        places, inside = accepted[by_part[first:end]], np.cumsum(part_of_item == number) - 1
+        found.append((places.tolist(), columns.rows(places, inside[columns.item[places]])))
+    return found
 
 
 def _grouped(records: Iterable[tuple[int, R]], count: int) -> list[tuple[R, ...]]:

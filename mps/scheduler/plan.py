@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -77,12 +78,12 @@ class Pegging:
     `supply` is the place in `Plan.lots` or `problem.receipts`, or -1 for stock on hand of `item` (a code).
     """
 
-    consumer_lot: tuple[int, ...] = ()
-    consumer_demand: tuple[int, ...] = ()
-    item: tuple[str, ...] = ()
-    supply_kind: tuple[SupplyKind, ...] = ()
-    supply: tuple[int, ...] = ()
-    quantity: tuple[float, ...] = ()
+    consumer_lot: Sequence[int] = ()
+    consumer_demand: Sequence[int] = ()
+    item: Sequence[str] = ()
+    supply_kind: Sequence[SupplyKind] = ()
+    supply: Sequence[int] = ()
+    quantity: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,15 @@ class Cost:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """
-    A whole plan of one site.
+    A whole plan of one site. Loads, deliveries and pegging are `records` of an engine's plan, plain rows of any other.
 
     Shape: `bought_overtime` maps a work centre's code to minutes bought per day, `Horizon.day_count` long.
            A demand whose quantity is not delivered in full inside the horizon has fewer deliveries, or none.
     """
 
     lots: tuple[Lot, ...]
-    loads: tuple[OperationLoad, ...]
-    deliveries: tuple[Delivery, ...]
+    loads: Sequence[OperationLoad]
+    deliveries: Sequence[Delivery]
     pegging: Pegging
     bought_overtime: dict[str, tuple[float, ...]]
 

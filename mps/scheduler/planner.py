@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
-from mps.scheduler.columns import Index
+from mps.scheduler.columns import index_of
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.keep_lots import within_budget
@@ -20,7 +20,6 @@ from mps.scheduler.parts import Part, split
 from mps.scheduler.plan import LotStatus, Result
 from mps.scheduler.problem import Demand, PlanningProblem, PreviousLot, WorkCenter
 from mps.scheduler.solve import result_of
-from mps.scheduler.validate import accept
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +78,14 @@ class Planner:
         """Return the plan of a problem; what is as it was last time is not planned again."""
         watch = Watch(limits or Limits(), stop, timer)
         with collector_paused():
-            accepted = accept(problem)
-            parts = {_name(part): part for part in split(problem, accepted)}
+            index = index_of(problem)
+            parts = {_name(part): part for part in split(index)}
             first = [self._as_it_was(name, part) or first_plan(part, watch) for name, part in parts.items()]
             better = with_better_lots([one if one.finished else improved(one, watch) for one in first], watch)
             self._kept = dict(zip(parts, better, strict=True))
             self._found = None
-            in_budget = within_budget(problem, accepted, better, watch)
-            return result_of(in_budget, accepted.refused, watch)
+            in_budget = within_budget(problem, index.accepted, better, watch)
+            return result_of(in_budget, index.accepted.refused, watch)
 
     @property
     def can_be_better(self) -> bool:
@@ -125,7 +124,7 @@ class Planner:
             return tuple(self._replanned(name, problem, watch) for name, problem in self._touched(change).items())
 
     def _replanned(self, name: str, problem: PlanningProblem, watch: Watch) -> Replanned:
-        accepted = accept(problem)
+        accepted = index_of(problem).accepted
         part = Part(
             number=self._kept[name].part.number,
             problem=replace(problem, demands=tuple(demand for _, demand in accepted.demands)),
@@ -166,7 +165,7 @@ class Planner:
         if set(now.previous_lots) != _as_previous_lots(planned):
             return None
         unchanged = replace(planned.best, cost=replace(planned.best.cost, changed_lots=0.0))
-        network = replace(planned.network, index=Index(part.problem, part.accepted))
+        network = replace(planned.network, index=part.index)
         return replace(planned, part=part, network=network, best=unchanged)
 
 

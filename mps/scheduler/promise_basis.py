@@ -16,12 +16,12 @@ from itertools import pairwise
 import msgspec
 import numpy as np
 
-from mps.scheduler.columns import Columns, Floats, Index, columns_of
+from mps.scheduler.columns import Columns, Floats, Index, columns_of, index_of
 from mps.scheduler.flows import Flows, flows_of, usage_per_unit
 from mps.scheduler.plan import Plan
 from mps.scheduler.problem import Item, PlanningProblem
 from mps.scheduler.rows import daily_load
-from mps.scheduler.validate import Accepted, accept, lot_limits
+from mps.scheduler.validate import Accepted, lot_limits
 
 # Quantities below this are rounding, not stock: what adds up to less is not promised to anyone.
 QUANTITY_TOLERANCE = 1e-6
@@ -125,7 +125,7 @@ def build(problem: PlanningProblem, plan: Plan) -> PromiseBasis:
     What an order does not get inside the horizon still claims what is left at its end, so that nobody is promised the
     stock of an order in trouble.
     """
-    index = Index(problem, accept(problem))
+    index = index_of(problem)
     columns = columns_of(plan, index)
     return build_of_flows(index, flows_of(index, columns), columns)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from mps.scheduler.assemble import plan_of
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
+from mps.scheduler.columns import index_of
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.keep_lots import within_budget
@@ -14,7 +15,6 @@ from mps.scheduler.merge import PlannedPart, merge
 from mps.scheduler.parts import split
 from mps.scheduler.plan import Outcome, Refused, Result
 from mps.scheduler.problem import PlanningProblem
-from mps.scheduler.validate import accept
 
 __all__ = ["Limits", "solve"]
 
@@ -38,10 +38,10 @@ def solve(
     """
     watch = Watch(limits or Limits(), stop, timer)
     with collector_paused():
-        accepted = accept(problem)
-        planned = [first_plan(part, watch) for part in split(problem, accepted)]
+        index = index_of(problem)
+        planned = [first_plan(part, watch) for part in split(index)]
         better = with_better_lots([improved(one, watch) for one in planned], watch)
-        return result_of(within_budget(problem, accepted, better, watch), accepted.refused, watch)
+        return result_of(within_budget(problem, index.accepted, better, watch), index.accepted.refused, watch)
 
 
 def result_of(planned: Sequence[Planned], refused: tuple[Refused, ...], watch: Watch) -> Result:

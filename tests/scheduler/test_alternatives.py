@@ -11,6 +11,7 @@ import pytest
 from mps.scheduler import promise_basis
 from mps.scheduler.acceptance import Crowd, Yielding, crowd_of, yielding
 from mps.scheduler.check import check
+from mps.scheduler.columns import index_of
 from mps.scheduler.network import Step, routes_of
 from mps.scheduler.parts import split
 from mps.scheduler.plan import OperationLoad, Result
@@ -122,7 +123,7 @@ class TestAcceptedRecords:
             work_centers=either()["work_centers"],
         )
 
-        assert [len(part.problem.items) for part in split(problem, accept(problem))] == [0, 2]
+        assert [len(part.problem.items) for part in split(index_of(problem))] == [0, 2]
 
 
 class TestRoutes:

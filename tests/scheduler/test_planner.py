@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mps.scheduler.check import check
+from mps.scheduler.columns import index_of
 from mps.scheduler.parts import Part, split
 from mps.scheduler.plan import LotStatus, Result
 from mps.scheduler.planner import Change, Planner, Replanned
@@ -58,7 +59,7 @@ def _prefixed(step: Operation, prefix: str) -> tuple[AlternativeWorkCenter, ...]
 
 def parts_of(problem: PlanningProblem) -> tuple[Part, ...]:
     """The parts of what is accepted of a problem."""
-    return split(problem, accept(problem))
+    return split(index_of(problem))
 
 
 class Warm:
