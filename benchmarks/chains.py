@@ -47,7 +47,7 @@ def _lines(options: Namespace) -> Iterator[Line]:
             construct, construct_seconds = _on_time(problem, 1)
             final, final_seconds = _on_time(problem, Limits().rounds)
             orders = len(problem.demands)
-            bound = 100 * most_on_time(problem) / orders
+            bound = 100 * sum(most_on_time(problem).values()) / orders
             shares = 100 * construct / orders, 100 * final / orders
             yield Line(
                 f"{wanted.steps:>6}{components:>12}{load:>6.2f}{orders:>8}{shares[0]:>13.2f}{shares[1]:>9.2f}{bound:>9.2f}"

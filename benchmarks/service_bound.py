@@ -12,13 +12,14 @@ from mps.scheduler.problem import PlanningProblem
 WEIGHT_OF_A_PRIORITY = 100.0
 
 
-def most_on_time(problem: PlanningProblem) -> float:
+def most_on_time(problem: PlanningProblem) -> dict[int, float]:
     """
-    Return Σ share over max Σ weight · share, the urgent priorities first, shares in [0, 1], of orders on time where,
-    on every work centre and up to every day, the minutes of what is due fit into those that there are.
+    Return Σ share by priority over max Σ weight · share, shares in [0, 1], of orders on time where, on every work
+    centre and up to every day, the minutes of what is due fit into those that there are. Components are due the day
+    before: made on one day, they are used from the next.
 
-    For problems without stock where every order is a lot of its own, components included. Order of steps, whole lots,
-    and days on which components come are relaxed: no plan has more of what counts.
+    For problems without stock where every order is a lot of its own, components included. Order of steps and whole lots
+    are relaxed: no plan has a larger Σ weight · on time.
     """
     solver = pywraplp.Solver.CreateSolver("GLOP")
     work = work_by_item(problem)
@@ -26,29 +27,41 @@ def most_on_time(problem: PlanningProblem) -> float:
     shares, objective = [], solver.Objective()
     for demand in problem.demands:
         share = solver.NumVar(0.0, 1.0, "")
-        objective.SetCoefficient(share, WEIGHT_OF_A_PRIORITY ** (3 - demand.priority))
+        objective.SetCoefficient(share, weight(demand.priority))
         shares.append(share)
-        for code, (setup, run) in work[demand.item].items():
-            by_center[code][demand.due_day].append((share, setup + run * demand.quantity))
+        for (code, days_before), (setup, run) in work[demand.item].items():
+            by_center[code][demand.due_day - days_before].append((share, setup + run * demand.quantity))
     objective.SetMaximization()
     for center in problem.work_centers:
         _fit(solver, np.cumsum(center.available_minutes), by_center[center.code])
     if solver.Solve() != pywraplp.Solver.OPTIMAL:
         raise RuntimeError("the bound was not found")
-    return float(sum(share.solution_value() for share in shares))
+    on_time: dict[int, float] = defaultdict(float)
+    for demand, share in zip(problem.demands, shares, strict=True):
+        on_time[demand.priority] += share.solution_value()
+    return dict(on_time)
 
 
-def work_by_item(problem: PlanningProblem) -> dict[str, dict[str, tuple[float, float]]]:
-    """Return set-up minutes of a lot and run minutes of a piece by item and work centre, one level of components in."""
+def weight(priority: int) -> float:
+    """Return what an order on time counts: the urgent priorities first."""
+    return WEIGHT_OF_A_PRIORITY ** (3 - priority)
+
+
+def work_by_item(problem: PlanningProblem) -> dict[str, dict[tuple[str, int], tuple[float, float]]]:
+    """
+    Return set-up minutes of a lot and run minutes of a piece by item, work centre and days before the item is due.
+
+    Of the item's own steps (0 days), and of one level of components (1 day).
+    """
     own: dict[str, dict[str, tuple[float, float]]] = {item.code: {} for item in problem.items}
     for step in problem.operations:
         setup, run = own[step.item].get(step.work_center, (0.0, 0.0))
         own[step.item][step.work_center] = setup + step.setup_minutes, run + step.run_minutes_per_unit
-    total = {code: dict(centers) for code, centers in own.items()}
+    total = {code: {(center, 0): minutes for center, minutes in centers.items()} for code, centers in own.items()}
     for line in problem.bom:
         for center, (setup, run) in own[line.component].items():
-            before = total[line.parent].get(center, (0.0, 0.0))
-            total[line.parent][center] = before[0] + setup, before[1] + run * line.quantity_per
+            before = total[line.parent].get((center, 1), (0.0, 0.0))
+            total[line.parent][center, 1] = before[0] + setup, before[1] + run * line.quantity_per
     return total
 
 
@@ -56,8 +69,9 @@ def _fit(solver: pywraplp.Solver, free: np.ndarray, due: dict[int, list[tuple[py
     """carried(k) = carried(k − 1) + free(k) − Σ work due at k, carried ≥ 0."""
     before, last = None, 0.0
     for day in sorted(due):
-        row = solver.Constraint(-solver.infinity(), float(free[day]) - last)
-        last = float(free[day])
+        so_far = float(free[day]) if day >= 0 else 0.0
+        row = solver.Constraint(-solver.infinity(), so_far - last)
+        last = so_far
         carried = solver.NumVar(0.0, solver.infinity(), "")
         row.SetCoefficient(carried, 1.0)
         if before is not None:

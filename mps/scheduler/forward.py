@@ -14,13 +14,12 @@ from collections.abc import Callable
 import numpy as np
 
 from mps.scheduler.assign import Supplies, Uses, joined
-from mps.scheduler.columns import LOT, Floats, ints
+from mps.scheduler.columns import LOT, ints
 from mps.scheduler.construct import collect_uses, urgency
 from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, supplies_of
 from mps.scheduler.overlay import overlay
 from mps.scheduler.placement import placed_as_far_as_can_be, placed_forward, route_taken
 from mps.scheduler.shop import DraftLot, Shop
-from mps.scheduler.work_content import WorkBelow
 
 _DUST = 1e-6
 
@@ -46,21 +45,6 @@ def place_forward(draft: Draft, shop: Shop, guidance: Guidance, count: Callable[
         if placed_as_far_as_can_be(draft.network, shop, lot, coming.ready_day(lot)):
             coming.add(lot)
     _pull_all_right(draft, shop, guidance, count)
-
-
-def lost_waiting(draft: Draft, below: WorkBelow) -> Floats:
-    """
-    Return the minutes that turned out too late, of lots which had been thought to be in time.
-
-    Shape: work centre × day, on the day that the customer wanted.
-    """
-    lost = np.zeros_like(below.saved)
-    for lot in draft.lots:
-        if lot.depth == 0 and lot.firm < 0 and not lot.yields and lot.finish_day > lot.customer_day:
-            lost[:, lot.customer_day] += below.minutes[lot.item] * lot.quantity
-            for step in draft.network.routes[lot.item][lot.route]:
-                lost[step.center, lot.customer_day] += step.setup_minutes + step.run_minutes * lot.quantity
-    return lost
 
 
 def _by_customer(lot: DraftLot) -> tuple[int, int, int, int]:

@@ -9,19 +9,19 @@ import numpy as np
 
 from mps.scheduler.acceptance import Crowd, Yielding
 from mps.scheduler.attempt import Attempt, Planned, attempt_of
+from mps.scheduler.belief import Belief
 from mps.scheduler.budget import OutOfTime, Watch
 from mps.scheduler.columns import Floats
 from mps.scheduler.construct import construct
 from mps.scheduler.draft import Draft, Guidance, unguided
-from mps.scheduler.exact_acceptance import best_yielding
-from mps.scheduler.forward import lost_waiting, place_forward
+from mps.scheduler.exact_acceptance import best_yielding, rounded_yielding
+from mps.scheduler.forward import place_forward
 from mps.scheduler.network import Network
 from mps.scheduler.promise_lp import Advice, advise
 from mps.scheduler.work_content import work_below
 
-FORWARD_ROUNDS = 4
+FORWARD_ROUNDS = 5
 HALVINGS = 5
-BELIEVED_SHARE = 0.5
 
 
 def improved(planned: Planned, watch: Watch) -> Planned:
@@ -86,18 +86,13 @@ class _Search:
         return draft
 
     def _place_forward(self) -> None:
-        """
-        Place forward; where more is late than was given up, believe half of it and give up as much in time.
-
-        Half: what waits for it would be late as well, and is in time then.
-        """
-        below = work_below(self.network, self.best.columns)
+        """Place forward, with what was given up beforehand as all that is late: neither more nor less."""
+        belief = Belief(work_below(self.network, self.best.columns))
         for _ in range(FORWARD_ROUNDS):
-            draft = self._try(replace(unguided(self.network), again=place_forward, below=below))
-            lost = lost_waiting(draft, below) if draft else None
-            if lost is None or not lost.any():
+            way = replace(unguided(self.network), again=place_forward, choose=self._choose_by_shares)
+            draft = self._try(replace(way, below=belief.below))
+            if draft is None or not belief.learn(draft):
                 return
-            below = replace(below, saved=below.saved - BELIEVED_SHARE * lost)
 
     def _with_less_overtime(self, guidance: Guidance) -> None:
         """
@@ -116,6 +111,9 @@ class _Search:
 
     def _choose_exactly(self, crowd: Crowd) -> Yielding:
         return Yielding(best_yielding(crowd, self.watch.count_or_quit), certain=True)
+
+    def _choose_by_shares(self, crowd: Crowd) -> Yielding:
+        return Yielding(rounded_yielding(crowd, self.watch.count_or_quit), certain=False)
 
 
 def _with_advice(way: Guidance, advice: Advice | None, overtime: Floats) -> Iterator[Guidance]:
