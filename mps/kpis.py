@@ -16,7 +16,8 @@ WEEKS_OF_COVER = 26
 DAYS_IN_A_WEEK = 7
 # Quantities and minutes come from floating-point sums: what is smaller than this is rounding, not a shortage.
 QUANTITY_TOLERANCE = 1e-6
-LOAD_TOLERANCE_SHARE = 0.0005
+# A load of 100.4 % is shown as 100 %: whoever reads that sees no overload (the browser's sums.ts counts the same way).
+LOAD_TOLERANCE_SHARE = 0.005
 
 
 class Cover(StrEnum):

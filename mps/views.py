@@ -94,6 +94,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "site": site,
         "items": items.items_at(site) if site else (),
         "today": site.planning_date(timezone.now()) if site else None,
+        "may_import": can(request.user, "import.run", site),
     }
     return render(request, "mps/promise.html", context)
 

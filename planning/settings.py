@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("LOCKSTEP_DEMO") == "1"
+# Demo people may be let into somebody's own tables, to try them; those are no demo data.
+DEMO_DATA = DEMO and os.environ.get("LOCKSTEP_DEMO_DATA", "1") == "1"
 DEBUG = False
 
 

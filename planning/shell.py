@@ -56,7 +56,7 @@ def address_of(name: str) -> str:
 class Frame:
     """The frame of one answer. Nothing is read before a template asks for it."""
 
-    demo = settings.DEMO
+    has_demo_data = settings.DEMO_DATA
     languages = tuple(LANGUAGE_NAMES.items())
     themes = tuple(Theme.choices)
     densities = tuple(DENSITIES.items())

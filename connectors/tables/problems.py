@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 # Codes are stored with an import run; the sentence is made in the reader's language when it is shown.
 EXPECTED: Mapping[str, str | Promise] = {
@@ -110,6 +111,12 @@ class ImportRefused(Exception):
         """Keep the problems in the order of the files and lines."""
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
+
+
+def nothing_imported(count: int) -> str:
+    """Return the sentence for a set that was refused for so many problems."""
+    words = ngettext("Nothing was imported: %(count)s problem.", "Nothing was imported: %(count)s problems.", count)
+    return words % {"count": count}
 
 
 class Unreadable(Exception):

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,7 +22,7 @@ from connectors.tables import staging
 from connectors.tables.archives import MEGABYTE
 from connectors.tables.layout import TABLES
 from connectors.tables.models import PROBLEMS_SHOWN, ImportRun, RunState
-from connectors.tables.problems import ImportRefused
+from connectors.tables.problems import ImportRefused, nothing_imported
 from connectors.tables.sheets import MOST_ROWS
 from connectors.tables.uploads import MOST_FILE_BYTES, MOST_TOGETHER_BYTES, BoundedUpload, contents
 
@@ -117,9 +118,11 @@ def commit(request: HttpRequest, run_id: UUID) -> HttpResponse:
     except staging.NothingToImport:
         messages.error(request, _("This import was done already, or its files are gone. Upload them again."))
     except ImportRefused as refusal:
-        messages.error(request, _("Nothing was imported: %(count)s problems.") % {"count": len(refusal.problems)})
+        messages.error(request, nothing_imported(len(refusal.problems)))
     else:
-        messages.success(request, _("Imported: %(count)s rows new or changed.") % {"count": done.changes()})
+        count = done.changes()
+        words = ngettext("Imported: %(count)s row new or changed.", "Imported: %(count)s rows new or changed.", count)
+        messages.success(request, words % {"count": count})
     return redirect("tables:run", shown.pk)
 
 

@@ -73,7 +73,7 @@ class Up:
         # Not before: a cluster that is made anew has forgotten what an earlier one was begun with.
         task = settle(self.options.data, self.state)
         self.readiness.has_data = task.has_data
-        environment = self._environment(is_demo=task.is_demo)
+        environment = self._environment(is_demo=task.is_demo, has_demo_data=task.source == DEMO)
         self._migrate(environment)
         self._announce(self.servers.environment() | {"LOCKSTEP_DEMO": environment["LOCKSTEP_DEMO"]})
         self._watch_servers()
@@ -83,13 +83,14 @@ class Up:
             self.children.add(child)
         self.loading = self._load(task, environment)
 
-    def _environment(self, *, is_demo: bool) -> dict[str, str]:
+    def _environment(self, *, is_demo: bool, has_demo_data: bool) -> dict[str, str]:
         """Return the processes' environment: complete, so that none of them sets anything up again."""
         (self.state.path / "staticfiles").mkdir(exist_ok=True)
         own = {
             "DJANGO_SETTINGS_MODULE": "planning.settings",
             "LOCKSTEP_JOINED": "1",
             "LOCKSTEP_DEMO": "1" if is_demo else "0",
+            "LOCKSTEP_DEMO_DATA": "1" if has_demo_data else "0",
             "LOCKSTEP_ALLOWED_HOSTS": os.environ.get("LOCKSTEP_ALLOWED_HOSTS") or self.options.allowed_hosts(),
             "PYTHONUNBUFFERED": "1",
             "C_FORCE_ROOT": "1",  # Celery warns of root for the sake of pickle, which isn't accepted here

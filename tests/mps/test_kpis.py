@@ -73,10 +73,14 @@ class TestOverload:
     def test_a_week_that_overtime_carries_is_not_overloaded(self) -> None:
         minutes, available = np.array([[2600.0]]), np.array([[2400.0]])
         assert kpis.overloaded_center_weeks(kpis.Load(minutes, available, minutes * 0 + 200), WEEKS[:1]) == 0
-        assert kpis.overloaded_center_weeks(kpis.Load(minutes, available, minutes * 0 + 190), WEEKS[:1]) == 1
+        assert kpis.overloaded_center_weeks(kpis.Load(minutes, available, minutes * 0 + 180), WEEKS[:1]) == 1
 
     def test_a_full_week_is_not_overloaded(self) -> None:
         assert kpis.overloaded_center_weeks(load([[2400.0, 2400.0]], [[2400.0, 2399.0]]), WEEKS[:2]) == 0
+
+    def test_what_rounds_to_a_full_week_is_none(self) -> None:
+        assert kpis.overloaded_center_weeks(load([[2409.0]], [[2400.0]]), WEEKS[:1]) == 0  # 100.4 %, shown as 100 %
+        assert kpis.overloaded_center_weeks(load([[2415.0]], [[2400.0]]), WEEKS[:1]) == 1
 
     def test_weeks_beyond_13_do_not_count(self) -> None:
         minutes, available = np.zeros((1, 30)), np.ones((1, 30))

@@ -165,7 +165,9 @@ export class Desk {
     const { t } = this;
     const count = event.changes.length;
     const first = event.rejected[0];
-    if (first && event.rejected.length === 1 && count === 0) return t("Not accepted: {reason}", { reason: first.reason });
+    if (first && event.rejected.length === 1 && count === 0) {
+      return event.source === "undo" || event.source === "redo" ? t("Not undone: {reason}", { reason: first.reason }) : t("Not accepted: {reason}", { reason: first.reason });
+    }
     const changed = event.source === "undo" ? this.takenBack(count) : this.changed(count);
     return first ? `${changed}, ${t("{count} rejected", { count: event.rejected.length })}` : changed;
   }

@@ -92,13 +92,18 @@ export class CanvasGrid implements Grid {
   }
 
   markCell(rowId: RowId, field: string, mark: Mark | null): void {
-    this.model.marks.set(rowId, field, mark);
-    if (mark?.state === "error") this.desk.live.say(this.desk.t("Not accepted: {reason}", { reason: mark.reason }));
+    this.model.setMark({ rowId, field }, mark);
+    if (mark?.state === "error") this.desk.live.say(mark.waits ? mark.reason : this.desk.t("Not accepted: {reason}", { reason: mark.reason }));
     this.stage.redraw();
   }
   clearMarks(state?: Mark["state"]): void {
     this.model.marks.clear(state);
     this.stage.redraw();
+  }
+
+  refusals(): CellRef[] {
+    const { marks, rows } = this.model;
+    return marks.refused().filter(({ rowId }) => rows.get(rowId)).sort((a, b) => rows.position(a.rowId) - rows.position(b.rowId));
   }
 
   focus(): void {
@@ -143,9 +148,16 @@ export class CanvasGrid implements Grid {
     return this.desk.redo();
   }
 
+  steps(): { readonly undo: number; readonly redo: number } {
+    return this.model.history.counts;
+  }
+  forget(cell: CellRef, from: CellValue, to: CellValue): number[] {
+    return this.model.history.forget(cell, from, to);
+  }
+
   cellRect(rowId: RowId, field: string): DOMRect | null {
     const position = this.model.locate({ rowId, field });
-    if (!position || !this.inView(position.row, position.column)) return null;
+    if (!position || !this.stage.geometry.shows(position)) return null;
     const { x, y, width, height } = this.stage.geometry.box(position);
     const origin = this.stage.element.getBoundingClientRect();
     return new DOMRect(origin.x + x, origin.y + y, width, height);
@@ -211,15 +223,6 @@ export class CanvasGrid implements Grid {
     const parent = this.model.rows.parent(ref.rowId);
     if (parent && this.model.rows.position(ref.rowId) < 0) this.desk.toggle(parent.id, true);
     return this.model.locate(ref);
-  }
-
-  private inView(row: number, column: number): boolean {
-    const { geometry } = this.stage;
-    const [firstRow, endRow] = geometry.visibleRows();
-    const [firstColumn, endColumn] = geometry.visibleColumns();
-    const { rows, columns } = this.model;
-    return (row < rows.pinnedCount || (row >= firstRow && row < endRow)) &&
-      (column < columns.frozenCount || (column >= firstColumn && column < endColumn));
   }
 
   private remeasure(): void {

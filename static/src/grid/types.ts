@@ -159,7 +159,8 @@ export interface SelectEvent {
 export type Mark =
   | { readonly state: "edited" }
   | { readonly state: "saving" }
-  | { readonly state: "error"; readonly reason: string; readonly text?: string }
+  /** `text` is what was typed; `waits`: not refused, only not decided yet. */
+  | { readonly state: "error"; readonly reason: string; readonly text?: string; readonly waits?: boolean }
   | { readonly state: "conflict"; readonly mine: CellValue; readonly theirs: CellValue };
 
 export interface GridEvents {
@@ -217,6 +218,8 @@ export interface Grid {
   /** Null clears. `edited` is set by the grid itself after each edit. */
   markCell(rowId: RowId, field: string, mark: Mark | null): void;
   clearMarks(state?: Mark["state"]): void;
+  /** The cells that bear a refusal, in the order of the rows. */
+  refusals(): CellRef[];
   focus(): void;
   /** Selects the cell, opens its parent where needed, scrolls it into view and takes the keyboard focus. */
   focusCell(rowId: RowId, field: string): void;
@@ -232,6 +235,13 @@ export interface Grid {
   /** Takes back the last step, or the one with that number; cells that later steps wrote over stay as they are. */
   undo(step?: number): boolean;
   redo(): boolean;
+  /** How many steps can be taken back, and how many done again. */
+  steps(): { readonly undo: number; readonly redo: number };
+  /**
+   * The server did not take what led a cell from one value to another: neither undo nor redo speaks of it again. Returns
+   * the steps of which nothing is left.
+   */
+  forget(cell: CellRef, from: CellValue, to: CellValue): number[];
   /** Viewport coordinates of a cell, null when it is not visible: anchors for menus. */
   cellRect(rowId: RowId, field: string): DOMRect | null;
   /** Draws again with the current look() answers. */

@@ -24,9 +24,9 @@ export interface HeatRow {
 export function stateOf(loaded: Loaded | undefined): HeatState {
   if (!loaded) return "normal";
   if (loaded.isOver) return "over";
-  return loaded.overtime > 0 && (loaded.percent ?? 0) > FULL_PERCENT ? "overtime" : "normal";
+  // A week of 95 % holds overtime too, where one of its days is fuller than the week.
+  return loaded.overtime > 0 ? "overtime" : "normal";
 }
-const FULL_PERCENT = 100;
 
 export function heatRows(plan: PlanData, spans: readonly Span[], zoom: Zoom): HeatRow[] {
   return plan.load.id.map((id, place) => {

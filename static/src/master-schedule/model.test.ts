@@ -4,7 +4,7 @@ import { fenceColumn, nameOf, spansOf, titleOf } from "./axis";
 import { addDays, dayMonth, weekName } from "./dates";
 import { equationOf } from "./equation";
 import { counts, shown } from "./filters";
-import { heatRows, overtimeText, percentText } from "./heat";
+import { heatRows, overtimeText, percentText, stateOf } from "./heat";
 import { itemsOf, type Numbers, type PlanData } from "./plan";
 import { changedCells, glanceOf, itemRow, meaning } from "./rows";
 import { points, scaleOf, yOf } from "./sparkline";
@@ -174,6 +174,16 @@ describe("heat rows", () => {
     expect(Object.keys(carried?.states ?? {})).toEqual(["2026-03-09"]);
     expect(worstLoads(bought, spansOf(STARTS, END, "week"))).toEqual([]);
     expect([overtimeText(390), overtimeText(720)]).toEqual(["+6.5 h", "+12 h"]);
+  });
+});
+
+describe("bought overtime", () => {
+  it("is counted wherever it is, also in a week that is not full", () => {
+    const data = plan();
+    const bought = { ...data, load: { ...data.load, load: [[60, 90, 0, 0, 0, 270, 600]], overtime: [[0, 30, 0, 0, 0, 30, 0]] } };
+    const [heat] = heatRows(bought, spansOf(STARTS, END, "week"), "week");
+    expect(heat?.row.cells["measure"]).toBe("1 h overtime");
+    expect(Object.values(heat?.states ?? {}).map(stateOf)).toEqual(["overtime", "overtime"]);
   });
 });
 

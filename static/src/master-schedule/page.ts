@@ -55,7 +55,7 @@ export class Page {
     byId("try-again").addEventListener("click", () => void this.fetch());
     document.addEventListener("keydown", (event) => {
       const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented);
-      if (plain && !isTyping(event.target) && this.key(event)) event.preventDefault();
+      if (plain && !isTyping(event.target) && document.querySelector("dialog[open]") === null && this.key(event)) event.preventDefault();
     });
     describeKeys(
       { keys: ".", does: t("Next shortage") },
@@ -111,7 +111,9 @@ export class Page {
     if (!this.plan) return;
     const items = shown(this.items, this.controls.wish);
     this.controls.showCounts(this.items);
-    this.board.setEmptyText(t("No item matches. Clear the search or choose another filter."));
+    this.board.setEmptyText(this.items.length > 0
+      ? t("No item matches. Clear the search or choose another filter.")
+      : t("No items yet. They appear here as soon as items, bills of material and routings are imported."));
     if (this.phone.matches) showList(byId("item-list"), this.plan, items);
     else this.board.draw(this.plan, items, this.controls.zoom, isNews);
     byId("item-list").hidden = !this.phone.matches;

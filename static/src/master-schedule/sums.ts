@@ -3,6 +3,7 @@
 import type { Span } from "./axis";
 import { at, type Item, type LoadColumns, type Measure, numbersOf, type Numbers, type PlanData } from "./plan";
 
+/** As in mps/kpis.py, so that the figure above the grid counts the cells that are drawn as overloads. */
 const ROUNDING_SHARE = 0.005;
 
 export function sum(row: Numbers, span: Span): number {

@@ -1,19 +1,22 @@
 /** The orders on a phone: cards with the quantity and the requested date to edit. More of them come as one scrolls. */
 
 import { attachCalendar, calendarButton, readDay } from "../calendar/field";
-import type { CellValue, Parsed } from "../grid/types";
+import type { CellValue, Mark, Parsed } from "../grid/types";
 import { number, t } from "../shell/i18n";
 import { slackText, STATUSES } from "./columns";
 import type { Line } from "./lines";
 
 const AT_ONCE = 40;
 
+type FieldMarks = ReadonlyMap<string, Mark>;
 export type Edited = (id: number, field: string, old: CellValue, mine: CellValue) => void;
 
 export class Cards {
   private lines: Line[] = [];
   private drawn = 0;
   private readonly boxes = new Map<number, HTMLElement>();
+  /** What was refused or is to be decided, by line and field: it outlives the card, which each plan may draw anew. */
+  private readonly marks = new Map<number, Map<string, Mark>>();
   private readonly more = document.createElement("div");
 
   constructor(
@@ -22,6 +25,7 @@ export class Cards {
     private readonly today: string,
     private readonly edited: Edited,
     private readonly open: (id: number) => void,
+    private readonly resolve: (id: number, field: string, keep: "mine" | "theirs") => void,
   ) {
     new IntersectionObserver((seen) => {
       if (seen.some((entry) => entry.isIntersecting)) this.drawMore();
@@ -44,13 +48,37 @@ export class Cards {
     this.boxes.set(line.id, fresh);
   }
 
-  /** Say why a value was not taken, under its field. */
-  refuse(id: number, field: string, reason: string | null): void {
-    const input = this.boxes.get(id)?.querySelector<HTMLInputElement>(`input[name=${field}]`);
-    const place = this.boxes.get(id)?.querySelector<HTMLElement>(`[data-error=${field}]`);
-    if (!input || !place) return;
-    place.textContent = reason ?? "";
-    input.setAttribute("aria-invalid", String(reason !== null));
+  /** Say under its field why a value was not taken, or ask whose stays; what was typed stays to be mended. */
+  mark(id: number, field: string, mark: Mark | null): void {
+    const marks = this.marks.get(id) ?? new Map<string, Mark>();
+    if (mark) marks.set(field, mark);
+    else marks.delete(field);
+    this.marks.set(id, marks);
+    const box = this.boxes.get(id);
+    const input = box?.querySelector<HTMLInputElement>(`input[name=${field}]`);
+    const place = box?.querySelector<HTMLElement>(`[data-error=${field}]`);
+    if (input && place) this.showMark(id, field, input, place, mark ?? undefined);
+  }
+
+  private showMark(id: number, field: string, input: HTMLInputElement, place: HTMLElement, mark: Mark | undefined): void {
+    place.replaceChildren();
+    input.setAttribute("aria-invalid", String(mark?.state === "error" || mark?.state === "conflict"));
+    if (mark?.state === "error") {
+      place.textContent = mark.reason;
+      if (mark.text !== undefined) input.value = mark.text;
+    } else if (mark?.state === "conflict") {
+      const words = { theirs: said(mark.theirs), mine: said(mark.mine) };
+      place.append(
+        text("span", t("Someone else wrote {theirs} here while you wrote {mine}.", words)),
+        choice(t("Keep {value}", { value: words.mine }), () => { this.decide(id, field, "mine"); }),
+        choice(t("Take {value}", { value: words.theirs }), () => { this.decide(id, field, "theirs"); }),
+      );
+    }
+  }
+
+  private decide(id: number, field: string, keep: "mine" | "theirs"): void {
+    this.mark(id, field, null);
+    this.resolve(id, field, keep);
   }
 
   private drawMore(): void {
@@ -102,10 +130,17 @@ export class Cards {
     label.setAttribute("for", input.id);
     const error = text("p", "");
     error.className = "error";
+    error.id = `${input.id}-error`;
     error.dataset["error"] = name;
     error.setAttribute("aria-live", "polite");
+    input.setAttribute("aria-describedby", error.id);
+    this.showMark(line.id, name, input, error, this.marksOf(line).get(name));
     input.addEventListener("change", () => { this.changed(line, name, input.value); });
     return element("div", "field", label, name === "quantity" ? input : this.withCalendar(input), error);
+  }
+
+  private marksOf(line: Line): FieldMarks {
+    return this.marks.get(line.id) ?? new Map<string, Mark>();
   }
 
   private withCalendar(input: HTMLInputElement): HTMLElement {
@@ -116,7 +151,7 @@ export class Cards {
 
   private changed(line: Line, name: string, typed: string): void {
     const read = name === "quantity" ? readQuantity(typed) : this.readDay(line, typed);
-    this.refuse(line.id, name, read.ok ? null : read.reason);
+    this.mark(line.id, name, read.ok ? null : { state: "error", reason: read.reason, text: typed });
     if (!read.ok) return;
     const input = this.boxes.get(line.id)?.querySelector<HTMLInputElement>(`input[name=${name}]`);
     if (input) input.value = String(read.value);
@@ -144,6 +179,19 @@ function readQuantity(typed: string): Parsed {
   if (Number.isFinite(value) && value > 0) return { ok: true, value };
   const isNumber = Number.isFinite(value) && typed.trim() !== "";
   return { ok: false, reason: isNumber ? t("The quantity must be greater than 0.") : t("Enter a value.") };
+}
+
+function said(value: CellValue): string {
+  return value === null || value === "" ? "–" : String(value);
+}
+
+function choice(words: string, choose: () => void): HTMLElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button";
+  made.textContent = words;
+  made.addEventListener("click", choose);
+  return made;
 }
 
 function text(tag: string, words: string): HTMLElement {

@@ -1,6 +1,6 @@
 /** The columns of the orders grid, and how their cells look. */
 
-import type { CellLook, CellValue, Column, GridRow, StatusLook } from "../grid/types";
+import type { CellLook, CellValue, Column, GridRow, Parsed, StatusLook } from "../grid/types";
 import { number, t } from "../shell/i18n";
 
 export const STATUSES = (): Readonly<Record<string, StatusLook>> => ({
@@ -37,6 +37,11 @@ function plannedLook(row: GridRow): CellLook | undefined {
   return row.cells["status"] === "late" ? { tone: "bad", bold: true, notch: true } : undefined;
 }
 
+/** A note that is taken away is an empty text, as the server keeps it. */
+function readNote(text: string): Parsed {
+  return { ok: true, value: text.replace(/\r\n?/g, "\n").trim() };
+}
+
 const FINISHED: ReadonlySet<CellValue> = new Set(["shipped", "closed", "cancelled"]);
 
 /**
@@ -63,6 +68,6 @@ export function columns(editable: ReadonlySet<string>, currency: string, isStale
     { id: "slack", title: t("Slack"), width: 66, kind: "number", sortable: true, format: slackText, look: planned(bySlack) },
     { id: "priority", title: t("Priority"), width: 72, kind: "number", sortable: true, editable: may("priority"), min: 1, max: 9, integer: true, nullable: false },
     { id: "value", title: t("Value"), width: 80, kind: "number", sortable: true, tone: "muted", format: money },
-    { id: "note", title: t("Note"), width: 130, grow: 3, sortable: true, editable: may("note") },
+    { id: "note", title: t("Note"), width: 130, grow: 3, sortable: true, editable: may("note"), parse: readNote },
   ];
 }

@@ -1,7 +1,5 @@
 /** Banners over the grid: the list can't be fetched, changes wait, one is signed out. */
 
-import { t } from "../shell/i18n";
-
 export interface NoticeAction {
   label: string;
   run: () => void;
@@ -33,22 +31,8 @@ export function clearNotice(id: string): void {
   document.getElementById(`notice-${id}`)?.remove();
 }
 
-/** What stands where the orders will be. */
-export function nothingYet(where: HTMLElement): void {
-  const importing = place()?.dataset["importing"];
-  const box = document.createElement("div");
-  box.className = "empty";
-  const title = document.createElement("h2");
-  title.textContent = t("No orders yet");
-  const words = document.createElement("p");
-  words.textContent = t("Import a file from Excel or your ERP, or send orders through the API. They appear here at once.");
-  box.append(title, words);
-  if (importing) {
-    const link = document.createElement("a");
-    link.className = "button primary";
-    link.href = importing;
-    link.textContent = t("Import a file");
-    box.append(link);
-  }
-  where.replaceChildren(box);
+/** What stands where the orders will be, as long as there are none; `there` says whether there are. */
+export function nothingYet(there: boolean): void {
+  const shown = document.getElementById("no-orders");
+  if (shown) shown.hidden = there;
 }

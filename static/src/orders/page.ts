@@ -15,8 +15,9 @@ import { type Absorbed, Desk } from "./desk";
 import { Drawer } from "./drawer";
 import type { Line, LinesAnswer } from "./lines";
 import { clearNotice, nothingYet, showNotice } from "./notices";
-import { type ChangesAnswer, Queue, type QueueState } from "./queue";
+import { type ChangesAnswer, Queue } from "./queue";
 import { askWhy } from "./reason";
+import { SaveState } from "./save-state";
 import { Saving } from "./saving";
 import { Steps } from "./steps";
 import { figures } from "./figures";
@@ -38,6 +39,7 @@ export class OrdersPage {
   private readonly desk: Desk;
   private readonly queue: Queue;
   private readonly saving: Saving;
+  private readonly saveState: SaveState;
   private readonly chips: Chips;
   private readonly drawer: Drawer;
   private grid: Grid | undefined;
@@ -57,8 +59,9 @@ export class OrdersPage {
     this.saving = new Saving(this.desk, () => this.queue, {
       mark: (id, field, mark) => {
         this.grid?.markCell(id, field, mark);
-        this.cards?.refuse(id, field, mark?.state === "error" ? mark.reason : null);
+        this.cards?.mark(id, field, mark);
       },
+      forget: (id, field, from, to) => { this.steps.forget({ rowId: id, field }, from, to); },
       redraw: (id) => { this.redraw([id]); },
       say: (text) => toast(text),
       askWhy,
@@ -67,19 +70,21 @@ export class OrdersPage {
       (changes) => ask<ChangesAnswer>(data.changes, { method: "PATCH", body: { changes } }),
       {
         answered: (answer, sent) => { this.saving.answered(answer, sent); },
+        turnedDown: (id, sent, reason) => { this.saving.turnedDown(id, sent, reason); },
         revisions: (revisions) => { ordersReached(revisions[frame.site] ?? 0); },
-        state: (state, count) => { this.showState(state, count); },
+        state: (state, count) => { this.saveState.told(state, count); },
       },
       localStorage,
       `lockstep.orders.${String(data.person)}.${frame.site}`,
     );
+    this.saveState = new SaveState(this.saving, () => this.grid, () => { this.queue.now(); });
     this.chips = new Chips(() => { this.arrange(); }, () => this.grid?.focus());
     this.drawer = new Drawer(need("drawer"), data.line, () => this.grid?.focus());
   }
 
   async start(): Promise<void> {
     this.surface();
-    PHONE.addEventListener("change", () => { this.surface(); this.arrange(); });
+    PHONE.addEventListener("change", () => { if (this.isLoaded) this.arrange(); else this.surface(); });
     document.addEventListener("lockstep:plan", ({ detail }) => void this.load().then(() => { this.planned(detail.waiting); }));
     document.addEventListener("lockstep:revision", () => void this.load());
     window.addEventListener("online", () => { this.queue.now(); });
@@ -90,14 +95,16 @@ export class OrdersPage {
 
   /** A grid where there is room, cards on a phone; both show the same lines. */
   private surface(): void {
-    need("order-grid").hidden = PHONE.matches;
-    need("order-cards").hidden = !PHONE.matches;
+    const isEmpty = this.isLoaded && this.desk.lines.size === 0;
+    nothingYet(!isEmpty);
+    need("order-grid").hidden = PHONE.matches || isEmpty;
+    need("order-cards").hidden = !PHONE.matches || isEmpty;
     if (PHONE.matches) {
       this.cards ??= new Cards(need("order-cards"), this.editable, this.data.today, (id, field, old, mine) => {
         this.desk.write(id, field, mine);
         this.put(id, field, old, mine);
         this.queue.settle();
-      }, (id) => void this.drawer.open(id));
+      }, (id) => void this.drawer.open(id), (id, field, keep) => { this.saving.resolve(id, field, keep); });
     } else this.grid ??= this.makeGrid();
   }
 
@@ -120,9 +127,7 @@ export class OrdersPage {
 
   private gridKey(event: KeyboardEvent, active: CellRef | null): boolean {
     if (!active || event.ctrlKey || event.metaKey || event.altKey) return false;
-    // A note begins with any letter; a number or a date with none, but `/2` is a sum that one may type.
-    const writes = this.editable.has(active.field) && (active.field === "note" || !/^[a-z]$/.test(event.key));
-    if (writes) return false;
+    if (this.editable.has(active.field) && begins(active.field, event.key)) return false;
     if (event.key === "o" && letterKeysAreOn()) {
       if (letterKey(event)) return true; // the second half of `g o`
       void this.drawer.open(Number(active.rowId));
@@ -166,7 +171,6 @@ export class OrdersPage {
       }
     }
     this.arrange();
-    if (this.desk.lines.size === 0) nothingYet(need(PHONE.matches ? "order-cards" : "order-grid"));
     document.documentElement.dataset["ready"] = "orders";
   }
 
@@ -184,6 +188,7 @@ export class OrdersPage {
   private arrange(): void {
     if (!this.isLoaded) return;
     const lines = this.arranged();
+    this.surface();
     if (PHONE.matches) this.cards?.show(lines);
     else this.grid?.setRows(lines);
     this.count(lines.length);
@@ -229,6 +234,8 @@ export class OrdersPage {
     this.queue.settle();
     this.redraw([...new Set(changes.map((change) => Number(change.rowId)))]);
     this.steps.took(source, step);
+    this.saveState.refresh();
+    if ((source === "undo" || source === "redo") && rejected.length > 0) this.notUndone(rejected.length);
     if (source === "undo" || source === "redo" || changes.length + rejected.length < 2) return;
     const rows = new Set(changes.map((change) => change.rowId)).size;
     const parts = [tn("{count} cell changed", "{count} cells changed", changes.length), tn("{count} row", "{count} rows", rows)];
@@ -236,23 +243,23 @@ export class OrdersPage {
     this.steps.tell(parts.join(" · "), step);
   }
 
+  private notUndone(count: number): void {
+    toast(tn("{count} cell was not taken back: someone else has changed it since.", "{count} cells were not taken back: someone else has changed them since.", count));
+  }
+
   private selected({ statistics, active, rowIds }: SelectEvent): void {
     const place = need("selection-figures");
     const { count } = statistics;
     place.replaceChildren(...(count > 1 ? figures(statistics) : []));
+    this.saveState.refresh();
     if (active && rowIds.length === 1) void this.drawer.follow(Number(active.rowId));
   }
+}
 
-  private showState(state: QueueState, count: number): void {
-    const place = need("save-state");
-    if (this.editable.size === 0) return;
-    const says = this.saving.words(state, count);
-    place.dataset["state"] = says.state;
-    place.textContent = says.text;
-    if (state === "signed-out") showNotice("session", says.text, { label: t("Sign in"), run: () => { location.reload(); } }, true);
-    else if (state === "waiting") showNotice("offline", t("The server can't be reached. Your changes are kept and sent again."), { label: t("Try now"), run: () => { this.queue.now(); } });
-    else if (state === "saved") for (const id of ["session", "offline"]) clearNotice(id);
-  }
+/** Whether a key may be the first of what one types into a cell: then it is typed, whatever else it means. */
+function begins(field: string, key: string): boolean {
+  // A note begins with anything; a number or a date with no small letter and no `?`, but `/2` halves a number.
+  return field === "note" || !/^[a-z?]$/.test(key);
 }
 
 function need(id: string): HTMLElement {

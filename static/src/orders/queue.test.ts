@@ -17,6 +17,7 @@ function saved(change: Outgoing, kind: LineAnswer["kind"] = "saved"): LineAnswer
 let store: Memory;
 let sent: Outgoing[][];
 let heard: LineAnswer[];
+let refusals: string[];
 let state: string;
 let due: (() => void)[];
 let answer: (changes: Outgoing[]) => Promise<ChangesAnswer>;
@@ -24,6 +25,7 @@ let answer: (changes: Outgoing[]) => Promise<ChangesAnswer>;
 function queue(): Queue {
   const listener = {
     answered: (line: LineAnswer) => { heard.push(line); },
+    turnedDown: (id: number, _fields: unknown, reason: string) => { refusals.push(`${String(id)} ${reason}`); },
     revisions: () => undefined,
     state: (now: string, count: number) => { state = `${now} ${String(count)}`; },
   };
@@ -42,11 +44,33 @@ beforeEach(() => {
   store = new Memory();
   sent = [];
   heard = [];
+  refusals = [];
   due = [];
   answer = (changes) => Promise.resolve({ answers: changes.map((change) => saved(change)), order_revisions: {} });
 });
 
 describe("the queue of edits", () => {
+  it("gives back what the server will never take, with its words", async () => {
+    const edits = queue();
+    answer = () => Promise.reject(new Refused(403, { title: "Your role does not allow this." }));
+    edits.put(1, "quantity", 5, 7, 3);
+    edits.settle();
+    await pause();
+    expect(refusals).toEqual(["1 Your role does not allow this."]);
+    expect([edits.count(), state, store.kept.size]).toEqual([0, "saved 0", 0]);
+  });
+
+  it.each([408, 429, 503])("sends again what was answered with %d", async (status) => {
+    const edits = queue();
+    answer = () => Promise.reject(new Refused(status, { title: "Later." }));
+    edits.put(1, "quantity", 5, 7, 3);
+    edits.settle();
+    await pause();
+    expect([refusals, state]).toEqual([[], "waiting 1"]);
+    await pause();
+    expect(sent).toHaveLength(2);
+  });
+
   it("keeps what needs a reason, and sends it again with the one that was given", async () => {
     const edits = queue();
     edits.put(1, "quantity", 5, 7, 3);

@@ -10,6 +10,9 @@ import type { CellValue } from "../grid/types";
 export const IDLE_MS = 400;
 export const RETRY_MS = [2000, 4000, 8000, 15_000];
 const BATCH = 500;
+const SIGNED_OUT: ReadonlySet<number> = new Set([401, 403]);
+/** Too slow, too often: the same may be taken a moment later. */
+const LATER: ReadonlySet<number> = new Set([408, 429]);
 
 export interface FieldEdit {
   /** The value before the first edit that was not saved yet: what the server had when the person began. */
@@ -48,10 +51,12 @@ export interface Outgoing {
   why?: string;
 }
 
-export type QueueState = "saved" | "saving" | "waiting" | "signed-out" | "broken";
+export type QueueState = "saved" | "saving" | "waiting" | "signed-out";
 
 export interface Listener {
   answered: (answer: LineAnswer, sent: Fields) => void;
+  /** The server will have none of this, whenever it is sent: a right is gone, or it can't be read. */
+  turnedDown: (id: number, sent: Fields, reason: string) => void;
   revisions: (revisions: Record<string, number>) => void;
   /** `count` cells are not saved. */
   state: (state: QueueState, count: number) => void;
@@ -232,18 +237,44 @@ export class Queue {
   }
 
   private failed(error: unknown): void {
+    const reason = error instanceof Refused ? finalReason(error) : null;
+    if (reason !== null) {
+      this.turnDown(reason);
+      return;
+    }
     for (const [id, line] of this.underWay) {
       const typed = this.waiting.get(id)?.fields ?? {};
       this.waiting.set(id, { ...line, fields: merged(line.fields, typed) });
     }
     this.underWay = new Map();
     this.failures += 1;
-    if (error instanceof Refused && error.status < 500) {
-      this.listener.state(error.status === 401 || error.status === 403 ? "signed-out" : "broken", this.count());
+    if (error instanceof Refused && SIGNED_OUT.has(error.status)) {
+      this.keep();
+      this.listener.state("signed-out", this.count());
       return;
     }
     if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
     this.later(RETRY_MS[Math.min(this.failures, RETRY_MS.length) - 1] ?? 0);
     this.tell();
   }
+  /** Sent again, it would be turned down again: the cells get back what the server has, and say why. */
+  private turnDown(reason: string): void {
+    const sent = this.underWay;
+    this.underWay = new Map();
+    this.failures = 0;
+    for (const [id, line] of sent) this.listener.turnedDown(id, line.fields, reason);
+    this.keep();
+    if (this.waiting.size) this.later(0);
+    this.tell();
+  }
+}
+
+/**
+ * Why the server will never take what was sent; null where it may later: when one has signed in again (401, or a 403
+ * without words, which is a form token that an other sign-in has replaced) or when it is well again (500 and more).
+ */
+function finalReason({ status, body }: Refused): string | null {
+  if (status === 401 || status >= 500 || LATER.has(status)) return null;
+  const words = typeof body === "object" && body !== null && "title" in body ? String(body.title) : "";
+  return status === 403 && words === "" ? null : words;
 }

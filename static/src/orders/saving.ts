@@ -8,6 +8,8 @@ import type { FieldEdit, Fields, LineAnswer, Queue, QueueState } from "./queue";
 
 export interface Surface {
   mark(id: number, field: string, mark: Mark | null): void;
+  /** The server has not taken what led a cell from one value to another: no undo may speak of it. */
+  forget(id: number, field: string, from: CellValue, to: CellValue): void;
   /** The cells of this line changed. */
   redraw(id: number): void;
   say(text: string): void;
@@ -39,8 +41,8 @@ export function settleStale(sent: Fields, theirs: (field: string) => CellValue):
 
 export class Saving {
   private toApprove = 0;
-  /** What the server has in the cells where the person must choose. */
-  private readonly theirs = new Map<string, CellValue>();
+  /** The cells where the person must choose: the edit, and what the server has. */
+  private readonly conflicts = new Map<string, { edit: FieldEdit; theirs: CellValue }>();
   /** Changes that need a reason, until the person has been asked. */
   private unexplained: { answer: LineAnswer; sent: Fields }[] = [];
 
@@ -61,7 +63,10 @@ export class Saving {
         break;
       case "missing":
         this.surface.say(t("{order} is gone: somebody deleted it, or it is not yours any more.", { order: line.cells.order }));
-        this.each(answer.line_id, sent, () => null);
+        this.each(answer.line_id, sent, (field, edit) => {
+          this.surface.forget(answer.line_id, field, edit.base, edit.mine);
+          return null;
+        });
         break;
       case "saved":
         this.each(answer.line_id, sent, () => null);
@@ -71,6 +76,19 @@ export class Saving {
         else this.back(answer, sent);
     }
     this.surface.redraw(answer.line_id);
+  }
+
+  /** Take the news that a whole batch was turned down: each cell goes back, says why, and keeps what was typed. */
+  turnedDown(id: number, sent: Fields, reason: string): void {
+    this.each(id, sent, (field, edit) => this.refusal(id, field, edit, edit.base, reason || t("Not saved")));
+    this.surface.redraw(id);
+  }
+
+  /** Put back what holds; return the mark that says why, with what was typed. */
+  private refusal(id: number, field: string, edit: FieldEdit, holds: CellValue, reason: string, waits = false): Mark {
+    this.desk.write(id, field, holds);
+    this.surface.forget(id, field, edit.base, edit.mine);
+    return { state: "error", reason, text: String(edit.mine ?? ""), waits };
   }
 
   private each(id: number, sent: Fields, mark: (field: string, edit: FieldEdit) => Mark | null): void {
@@ -92,7 +110,7 @@ export class Saving {
       if (becomes === "done") this.surface.mark(id, field, null);
       else if (becomes === "mine") this.queue().put(id, field, edit.base, edit.mine, answer.version ?? 0);
       else {
-        this.theirs.set(`${String(id)}.${field}`, theirs(field));
+        this.conflicts.set(`${String(id)}.${field}`, { edit, theirs: theirs(field) });
         this.queue().hold(id, field, edit, 0);
         this.surface.mark(id, field, { state: "conflict", mine: edit.mine, theirs: theirs(field) });
         const who = answer.changed_by || t("Somebody");
@@ -119,7 +137,7 @@ export class Saving {
       if (why) this.queue().explain(id, sent, answer.version ?? 0, why);
       else {
         for (const field of Object.keys(sent)) this.queue().release(id, field);
-        this.back(answer, sent);
+        this.withdrawn(answer, sent);
       }
       this.surface.redraw(id);
     }
@@ -127,14 +145,21 @@ export class Saving {
     if (later.length) await this.explain();
   }
 
+  /** The person would rather not: the cell goes back, and there is nothing to complain of. */
+  private withdrawn(answer: LineAnswer, sent: Fields): void {
+    this.each(answer.line_id, sent, (field, edit) => {
+      this.refusal(answer.line_id, field, edit, fromText(field, answer.fields[field] ?? ""), "");
+      return null;
+    });
+  }
+
   /** Refused, invalid or waiting for approval: the cell goes back to what holds, and says why. */
   private back(answer: LineAnswer, sent: Fields): void {
     const id = answer.line_id;
     const waits = answer.kind === "waiting";
     this.each(id, sent, (field, edit) => {
-      this.desk.write(id, field, fromText(field, answer.fields[field] ?? ""));
       const reason = waits ? t("Waits for approval") : (answer.reasons[field] ?? Object.values(answer.reasons)[0] ?? t("Not saved"));
-      return { state: "error", reason, text: String(edit.mine ?? "") };
+      return this.refusal(id, field, edit, fromText(field, answer.fields[field] ?? ""), reason, waits);
     });
     if (waits) this.toApprove += Object.keys(sent).length;
   }
@@ -142,22 +167,29 @@ export class Saving {
   /** The person chose. Mine is sent again, against the version that holds now. */
   resolve(id: number, field: string, keep: "mine" | "theirs"): void {
     const line = this.desk.lines.get(id);
-    const theirs = this.theirs.get(`${String(id)}.${field}`) ?? null;
+    const { edit, theirs = null } = this.conflicts.get(`${String(id)}.${field}`) ?? {};
     this.queue().release(id, field);
-    if (keep === "theirs") this.desk.write(id, field, theirs);
-    else if (line) this.queue().put(id, field, theirs, line.cells[field] ?? null, line.version);
+    if (keep === "mine" && line) {
+      const mine = edit ? edit.mine : (line.cells[field] ?? null);
+      this.desk.write(id, field, mine); // news may have put theirs into the cell meanwhile
+      this.queue().put(id, field, theirs, mine, line.version);
+    }
+    if (keep === "theirs") {
+      this.desk.write(id, field, theirs);
+      if (edit) this.surface.forget(id, field, edit.base, edit.mine);
+    }
     this.queue().settle();
     this.surface.redraw(id);
   }
 
-  /** The words at the left of the status bar. */
-  words(state: QueueState, count: number): { state: string; text: string } {
+  /** The words at the left of the status bar; `refused` cells bear a refusal of the server or of the grid. */
+  words(state: QueueState, count: number, refused = 0): { state: string; text: string } {
     const undecided = this.queue().undecided();
     if (state === "signed-out") return { state: "attention", text: t("Signed out: your changes are kept. Sign in again.") };
-    if (state === "broken") return { state: "attention", text: tn("{count} change could not be sent", "{count} changes could not be sent", count) };
     if (state === "waiting") return { state: "waiting", text: tn("{count} change waiting", "{count} changes waiting", count) };
     if (state === "saving") return { state: "saving", text: t("Saving") };
     if (undecided) return { state: "attention", text: tn("{count} cell to decide", "{count} cells to decide", undecided) };
+    if (refused) return { state: "attention", text: tn("{count} value was not accepted", "{count} values were not accepted", refused) };
     if (this.toApprove) {
       const approving = tn("{count} cell waits for approval", "{count} cells wait for approval", this.toApprove);
       return { state: "saved", text: `${t("All changes saved")} · ${approving}` };

@@ -1,11 +1,9 @@
-/** The steps that can be undone: the two buttons count them, and a step's toast offers to take back that step only. */
+/** The steps that can be undone: the two buttons work while there are any, and a step's toast offers to take back that step only. */
 
-import type { EditSource, Grid } from "../grid/types";
+import type { CellRef, CellValue, EditSource, Grid } from "../grid/types";
 import { toast } from "../shell/toast";
 
 export class Steps {
-  private back = 0;
-  private forth = 0;
   private readonly undo = document.querySelector<HTMLButtonElement>("#undo");
   private readonly redo = document.querySelector<HTMLButtonElement>("#redo");
   /** How to close the toast of a step. */
@@ -20,10 +18,19 @@ export class Steps {
   took(source: EditSource, step: number | null): void {
     if (step === null) return;
     if (source === "undo") this.closeToast(step);
-    this.back += source === "undo" ? -1 : 1;
-    this.forth = source === "undo" ? this.forth + 1 : source === "redo" ? this.forth - 1 : 0;
-    if (this.undo) this.undo.disabled = this.back <= 0;
-    if (this.redo) this.redo.disabled = this.forth <= 0;
+    this.show();
+  }
+
+  /** The server did not take this: a step of which nothing is left is none, and its toast goes. */
+  forget(cell: CellRef, from: CellValue, to: CellValue): void {
+    for (const step of this.grid()?.forget(cell, from, to) ?? []) this.closeToast(step);
+    this.show();
+  }
+
+  private show(): void {
+    const counts = this.grid()?.steps() ?? { undo: 0, redo: 0 };
+    if (this.undo) this.undo.disabled = counts.undo === 0;
+    if (this.redo) this.redo.disabled = counts.redo === 0;
   }
 
   /** Say what a step did, with the way back; where nothing changed there is none. */

@@ -7,7 +7,14 @@ import { type Answered, type Delivery, slackOf, type Way } from "./answer";
 import { bars } from "./bars";
 
 export function answerCard(answer: Answered, siteName: string): HTMLElement[] {
-  return [date(answer), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
+  return [make("p", "asked", askedText(answer)), date(answer), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
+}
+
+/** The question that an answer is to, in one line. */
+export function askedText({ item, quantity, wanted_date: wanted }: Answered): string {
+  const values = { quantity, unit: item.unit, item: item.name ? `${item.code} ${item.name}` : item.code };
+  if (wanted === null) return t("{quantity} {unit} {item}, as soon as possible", values);
+  return t("{quantity} {unit} {item}, wanted on {date}", { ...values, date: longDay(wanted) });
 }
 
 function date({ state, delivery_date: delivery, horizon_last_date: last }: Answered): HTMLElement {

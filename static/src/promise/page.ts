@@ -7,20 +7,23 @@ import type { Standing } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
 import { announce } from "../shell/toast";
 import type { Answer, Answered, ItemName, Way, WayKind } from "./answer";
-import { answerCard, waysList } from "./card";
+import { answerCard, askedText, waysList } from "./card";
 import { copyText } from "./copy";
-import { type Question, questionOf, type Typed } from "./question";
+import { keyOf, type Question, questionOf, type Ready, type Typed } from "./question";
 
 const DEBOUNCE_MS = 120;
 const DIM_AFTER_MS = 400;
 const SLOW_AFTER_MS = 1000;
 const TIMEOUT_MS = 15_000;
 
+type Tone = "" | "bad" | "waiting" | "warn";
+
 export class Page {
   private readonly form = byId<HTMLFormElement>("promise");
   private readonly today = this.form.dataset["today"] ?? "";
   private readonly fields = { item: byId<HTMLInputElement>("item"), quantity: byId<HTMLInputElement>("quantity"), wanted: byId<HTMLInputElement>("wanted") };
   private readonly card = byId("answer");
+  private readonly outcome = byId("outcome");
   private readonly ways = byId("ways");
   private readonly words = byId("copy-words");
   private readonly copy = byId<HTMLButtonElement>("copy");
@@ -28,6 +31,8 @@ export class Page {
   private debounce: ReturnType<typeof setTimeout> | undefined;
   private slowness: ReturnType<typeof setTimeout>[] = [];
   private way: WayKind = "whole";
+  /** What the answer on the page answers: as a key to compare the fields with, and in words. */
+  private answered: { key: string; words: string } | null = null;
 
   constructor() {
     this.recall();
@@ -54,6 +59,7 @@ export class Page {
   }
 
   private later(): void {
+    this.offerCopy(); // at once: the next key may already be the one that copies
     clearTimeout(this.debounce);
     this.debounce = setTimeout(() => { this.now(); }, DEBOUNCE_MS);
   }
@@ -66,7 +72,26 @@ export class Page {
     this.markWrong(question);
     if (question.state === "empty") this.prompt();
     if (question.state === "ready") void this.fetch(question);
-    if (question.state === "wrong") this.leave();
+    if (question.state === "wrong") this.leave("", "waiting");
+    this.offerCopy();
+  }
+
+  /** Whether the answer on the page is the one to what stands in the fields. */
+  private isPresent(key = this.answered?.key): boolean {
+    const question = questionOf(this.typed(), this.today);
+    return question.state === "ready" && key === keyOf(question);
+  }
+
+  /** Only what answers the fields as they stand is copied, and only while nothing says that it is old. */
+  private offerCopy(): void {
+    const isOld = !this.isPresent() || this.card.classList.contains("old");
+    this.copy.disabled = isOld || this.words.textContent === "";
+    this.outcome.classList.toggle("superseded", this.answered !== null && isOld);
+  }
+
+  /** What the answer on the page is worth: its question differs, or only its time has passed. */
+  private oldWords(): string {
+    return this.isPresent() ? t("What you see is old.") : t("What you see answers the question before: {question}.", { question: this.answered?.words ?? "" });
   }
 
   private markWrong(question: Question): void {
@@ -84,22 +109,25 @@ export class Page {
     else this.fields[name].removeAttribute("aria-invalid");
   }
 
-  private async fetch(question: Extract<Question, { state: "ready" }>): Promise<void> {
+  private async fetch(question: Ready): Promise<void> {
     const asking = new AbortController();
     this.asking = asking;
     this.watchSlowness();
     const query = new URLSearchParams({ item: question.item, quantity: String(question.quantity), wanted: question.wanted });
     try {
       const answer = await ask<Answer>(`${this.form.dataset["quote"] ?? ""}&${query.toString()}`, { signal: asking.signal, timeoutMs: TIMEOUT_MS });
+      // Typed on meanwhile: this answers what no longer stands in the fields, and the next question is about to go.
+      if (!this.isPresent(keyOf(question))) return;
       this.settle();
-      this.show(answer);
+      this.show(answer, question);
     } catch (error) {
       if (asking.signal.aborted) return;
       if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
       this.settle();
-      this.say(this.hasAnswer() ? t("No answer from the server. What you see is old.") : t("No answer from the server."), "bad");
-      this.leave();
+      const isSignedOut = error instanceof Refused && error.status === 401;
+      this.leave(isSignedOut ? t("You are signed out.") : t("No answer from the server."), "bad");
     }
+    this.offerCopy();
   }
 
   private watchSlowness(): void {
@@ -111,7 +139,7 @@ export class Page {
   }
 
   private stillChecking(): void {
-    if (this.hasAnswer()) this.say(t("Still checking. The answer below is the last one."), "waiting");
+    if (this.hasAnswer()) this.say(`${t("Still checking.")} ${this.oldWords()}`, "waiting");
     else this.message("waiting", t("Checking…"));
   }
 
@@ -119,10 +147,15 @@ export class Page {
     return this.card.querySelector(".big") !== null;
   }
 
-  /** What is shown does not belong to what stands in the fields: a date stays, marked as old; words go. */
-  private leave(): void {
-    if (this.hasAnswer()) this.card.classList.add("old");
-    else this.message("empty", t("No date yet: see the remark at the field."));
+  /** What is shown does not belong to what stands in the fields: a date stays, marked as old and with its question; words go. */
+  private leave(reason: string, tone: Tone): void {
+    if (this.hasAnswer()) {
+      this.card.classList.add("old");
+      this.say([reason, this.oldWords()].filter(Boolean).join(" "), tone);
+    } else {
+      this.message("empty", reason === "" ? t("No date yet: see the remark at the field.") : t("No date yet."));
+      this.say(reason, tone);
+    }
   }
 
   private stopWatching(): void {
@@ -136,21 +169,23 @@ export class Page {
     this.say("");
   }
 
-  private say(words: string, tone: "" | "bad" | "waiting" | "warn" = ""): void {
+  private say(words: string, tone: Tone = ""): void {
     const place = byId("remark");
     place.textContent = words;
     place.hidden = words === "";
     place.dataset["tone"] = tone;
   }
 
-  private show(answer: Answer): void {
+  private show(answer: Answer, question: Ready): void {
     this.warnIfBehind(answer.standing);
-    if ("ways" in answer) this.showAnswer(answer);
-    else if (answer.state === "unknown_item") this.showUnknown(answer.closest);
+    if ("ways" in answer) {
+      this.answered = { key: keyOf(question), words: askedText(answer) };
+      this.showAnswer(answer);
+    } else if (answer.state === "unknown_item") this.showUnknown(question.item, answer.closest);
     else if (answer.state === "no_plan") this.message("no_plan", t("There is no plan yet, so there is no date to promise."));
     else {
       this.complain(answer.state === "no_quantity" ? "quantity" : "wanted", answer.reason);
-      this.leave();
+      this.leave("", "waiting");
     }
   }
 
@@ -178,16 +213,16 @@ export class Page {
   private choose(way: Way): void {
     this.way = way.kind;
     this.setWords(way);
+    this.offerCopy();
   }
 
   private setWords(way: Way | undefined): void {
     this.words.textContent = way?.text ?? "";
     byId("copy-card").hidden = way === undefined;
-    this.copy.disabled = way === undefined;
   }
 
-  private showUnknown(closest: readonly ItemName[]): void {
-    this.message("unknown_item", t("There is no item “{item}” here.", { item: this.fields.item.value.trim() }), closest.length > 0 ? t("Did you mean") : "");
+  private showUnknown(asked: string, closest: readonly ItemName[]): void {
+    this.message("unknown_item", t("There is no item “{item}” here.", { item: asked }), closest.length > 0 ? t("Did you mean") : "");
     const list = make("ul", "closest");
     for (const item of closest) {
       const button = make("button", "button", `${item.code} ${item.name}`);
@@ -207,6 +242,7 @@ export class Page {
   }
 
   private message(state: string, words: string, more = ""): void {
+    this.answered = null;
     this.card.classList.remove("dim", "old");
     this.card.dataset["state"] = state;
     this.card.replaceChildren(make("p", "prompt", words), ...(more ? [make("p", "hint", more)] : []));

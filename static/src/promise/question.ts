@@ -10,8 +10,9 @@ export interface Typed {
   readonly wanted: string;
 }
 
+export interface Ready { readonly state: "ready"; readonly item: string; readonly quantity: number; readonly wanted: string }
 export type Question =
-  | { readonly state: "ready"; readonly item: string; readonly quantity: number; readonly wanted: string }
+  | Ready
   | { readonly state: "empty" }
   | { readonly state: "wrong"; readonly field: "quantity" | "wanted"; readonly reason: string };
 
@@ -26,4 +27,9 @@ export function questionOf(typed: Typed, today: string): Question {
   const wanted = readDay(typed.wanted, today, today);
   if (!wanted.ok) return { state: "wrong", field: "wanted", reason: wanted.reason };
   return { state: "ready", item: typed.item.trim(), quantity: quantity.value, wanted: String(wanted.value ?? "") };
+}
+
+/** What makes two questions the same, however they were typed. */
+export function keyOf({ item, quantity, wanted }: Ready): string {
+  return JSON.stringify([item, quantity, wanted]);
 }

@@ -99,7 +99,10 @@ export function openKeySheet(): void {
   close.textContent = t("Close");
   close.addEventListener("click", () => { sheet.close(); });
   head.append(title, close);
-  sheet.append(head, table([...ofThisPage, ...hintsOfShell()]), letterSwitch());
+  const note = document.createElement("p");
+  note.className = "sheet-note";
+  note.textContent = t("Where you type, in a field or a cell that can be edited, keys of a single letter are text. In a number or a date, which no letter begins, they still work.");
+  sheet.append(head, table([...ofThisPage, ...hintsOfShell()]), note, letterSwitch());
   openModal(sheet);
 }
 
@@ -139,7 +142,9 @@ function region(event: KeyboardEvent): boolean {
 
 function pressed(event: KeyboardEvent): void {
   if (event.isComposing || event.defaultPrevented) return;
-  const isDone = withCommand(event) || region(event) || (!isTyping(event.target) && letterKey(event));
+  // Behind an open dialog lies the page: its letters wait until the dialog is closed.
+  const mayBeLetter = !isTyping(event.target) && document.querySelector("dialog[open]") === null;
+  const isDone = withCommand(event) || region(event) || (mayBeLetter && letterKey(event));
   if (isDone) event.preventDefault();
 }
 

@@ -40,7 +40,7 @@ function draw(): void {
   if (!known || !badge || !box) return;
   const now = Date.now();
   const text = words(known, now);
-  if (badge.textContent !== text) badge.textContent = text;
+  if (badge.textContent !== text) badge.textContent = badge.title = text; // a narrow bar cuts it
   const state = freshness(known, now);
   if (state === lastState) return;
   if (state === "behind" || state === "old") announce(text);

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from connectors.tables import importing
 from connectors.tables.folders import files_of
-from connectors.tables.problems import ImportRefused, Problem
+from connectors.tables.problems import ImportRefused, Problem, nothing_imported
 from connectors.tables.sheets import read_files
 
 
@@ -38,8 +38,7 @@ class Command(BaseCommand):
             report = importing.run(found, site_code=options["site"], skip_bad_rows=options["skip_bad_rows"])
         except ImportRefused as refusal:
             self.list_problems(refusal.problems)
-            count = len(refusal.problems)
-            raise CommandError(_("Nothing was imported: %(count)s problems.") % {"count": count}) from None
+            raise CommandError(nothing_imported(len(refusal.problems))) from None
         self.print_report(report)
 
     def list_problems(self, problems: list[Problem]) -> None:

@@ -33,7 +33,8 @@ export class Clipboard {
       return false;
     }
     event.clipboardData.setData("text/plain", formatTsv(readBlock(model, range)));
-    live.say(t("{count} cells copied", { count: size(range) }));
+    const count = size(range);
+    live.say(count === 1 ? t("1 cell copied") : t("{count} cells copied", { count }));
     return true;
   }
 

@@ -1,6 +1,9 @@
 import type { Column, ParseContext, Parsed } from "../types";
 
 const DAY_MS = 86_400_000;
+/** A day outside these is a slip of the finger, not a plan (orders/line_values.py says the same). */
+const FIRST_YEAR = 2000;
+const LAST_YEAR = 2100;
 const RELATIVE = /^([+-]\d+)\s*([dwm天日周週月]?)$/i;
 const YEAR_FIRST = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
@@ -27,7 +30,10 @@ export function parseDate(text: string, column: Pick<Column, "nullable">, contex
   const base = parseIso(context.current) ?? parseIso(context.today) ?? 0;
   const found = (context.from === "typed" ? relative(cleaned, base) : serial(cleaned)) ?? absolute(cleaned, base);
   if (found === null) return { ok: false, reason: context.t("“{text}” is not a date. Write 2026-03-16, 3/16 or +1w.", { text }) };
-  return { ok: true, value: toIso(found) };
+  const year = new Date(found).getUTCFullYear();
+  if (year >= FIRST_YEAR && year <= LAST_YEAR) return { ok: true, value: toIso(found) };
+  const years = { first: String(FIRST_YEAR), last: String(LAST_YEAR) };
+  return { ok: false, reason: context.t("The year must be from {first} to {last}.", years) };
 }
 
 function absolute(text: string, base: number): number | null {
@@ -85,8 +91,9 @@ function addMonths(base: number, months: number): number {
 
 /** Null where the calendar has no such day: 2026-02-30. */
 function utc(year: number, month: number, day: number): number | null {
-  const time = Date.UTC(year, month - 1, day);
-  const date = new Date(time);
+  const date = new Date(Date.UTC(2000, month - 1, day));
+  date.setUTCFullYear(year, month - 1, day); // Date.UTC takes the years 0 to 99 for those from 1900
+  const time = date.getTime();
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? time : null;
 }
 

@@ -1,4 +1,4 @@
-import type { Change, RowId } from "../types";
+import type { CellRef, CellValue, Change, RowId } from "../types";
 
 const LIMIT = 500;
 
@@ -42,6 +42,37 @@ export class History {
     return step;
   }
 
+  /** How many steps can be taken back, and how many done again. */
+  get counts(): { readonly undo: number; readonly redo: number } {
+    return { undo: this.done.length, redo: this.undone.length };
+  }
+
+  /**
+   * A cell was not led from `from` to `to` after all: whoever keeps the rows refused it. What did that, be it a step or
+   * one that was taken back, loses its change of the cell. Returns the steps of which nothing is left.
+   */
+  forget(cell: CellRef, from: CellValue, to: CellValue): number[] {
+    const back = trail(this.undone, cell, { from, to, start: "new", end: "old" });
+    if (back.length > 0) return this.drop("undone", cell, back);
+    const forth = trail(this.done, cell, { from, to, start: "old", end: "new" });
+    const gone = this.drop("done", cell, forth);
+    const place = this.done.findIndex((step) => step.number > (forth[0] ?? Infinity));
+    if (place >= 0) this.rebased({ ...cell, old: from, new: to }, place);
+    return gone;
+  }
+
+  private drop(which: "done" | "undone", cell: CellRef, numbers: readonly number[]): number[] {
+    const gone: number[] = [];
+    this[which] = this[which].flatMap((step) => {
+      if (!numbers.includes(step.number)) return [step];
+      const changes = step.changes.filter((change) => !isCell(change, cell.rowId, cell.field));
+      if (changes.length > 0) return [{ ...step, changes }];
+      gone.push(step.number);
+      return [];
+    });
+    return gone;
+  }
+
   /** Whether a step from `place` on changed the same cell again; the first that did loses its knowledge of the value. */
   private rebased({ rowId, field, old }: Change, place: number): boolean {
     for (let later = place; later < this.done.length; later += 1) {
@@ -57,4 +88,28 @@ export class History {
 
 function isCell(change: Change, rowId: RowId, field: string): boolean {
   return change.rowId === rowId && change.field === field;
+}
+
+interface Path {
+  readonly from: CellValue;
+  readonly to: CellValue;
+  readonly start: "old" | "new";
+  readonly end: "old" | "new";
+}
+
+/** The steps, the latest first, that led a cell from one value to another; empty where they did not. */
+function trail(steps: readonly Step[], { rowId, field }: CellRef, { from, to, start, end }: Path): number[] {
+  const found: number[] = [];
+  let wanted = to;
+  for (const step of [...steps].reverse()) {
+    const change = step.changes.find((each) => isCell(each, rowId, field));
+    if (change?.[end] !== wanted) {
+      if (change && found.length > 0) return [];
+      continue;
+    }
+    found.push(step.number);
+    wanted = change[start];
+    if (wanted === from) return found;
+  }
+  return [];
 }

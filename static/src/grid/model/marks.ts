@@ -1,4 +1,4 @@
-import type { CellValue, Mark, RowId } from "../types";
+import type { CellRef, CellValue, Mark, RowId } from "../types";
 
 /** What is known about single cells besides their value. Keyed by row, so that an unmarked row costs one lookup. */
 export class Marks {
@@ -33,6 +33,15 @@ export class Marks {
     this.originals.get(rowId)?.delete(field);
     fields?.delete(field);
     if (fields?.size === 0) this.byRow.delete(rowId);
+  }
+
+  /** The cells whose value was refused; what only waits for a decision is none of them. */
+  refused(): CellRef[] {
+    const found: CellRef[] = [];
+    for (const [rowId, fields] of this.byRow) {
+      for (const [field, mark] of fields) if (mark.state === "error" && mark.waits !== true) found.push({ rowId, field });
+    }
+    return found;
   }
 
   clear(state?: Mark["state"]): void {

@@ -1,5 +1,5 @@
 import type {
-  CellRef, Change, Column, EditEvent, EditSource, GridRow, RowPatch, RowId, SelectEvent, Translate,
+  CellRef, Change, Column, EditEvent, EditSource, GridRow, Mark, RowPatch, RowId, SelectEvent, Translate,
 } from "../types";
 import { ColumnLayout } from "./columns";
 import { type EditRules, editability, judge, type Outcome, valueOf, type Wish } from "./edits";
@@ -27,6 +27,8 @@ export class GridModel {
   readonly history = new History();
   sort: { readonly field: string; readonly descending: boolean } | null = null;
   loading = false;
+  /** The cell that was refused last: its reason is shown even where the selection has moved on. */
+  latestRefusal: CellRef | null = null;
   rules: EditRules;
 
   constructor(today: string, t: Translate) {
@@ -107,11 +109,18 @@ export class GridModel {
     return this.rules.readOnly ? null : this.step(this.history.redo(), "redo");
   }
 
+  /** What somebody else has written since is theirs: it stays, and the cell says so. */
   private step(step: Step | null, source: EditSource): EditEvent | null {
     if (!step) return null;
     const present = step.changes.filter((change) => this.rows.get(change.rowId));
-    this.write(present);
-    return { source, step: step.number, changes: present, rejected: [] };
+    const isOurs = (change: Change): boolean => (this.rows.get(change.rowId)?.cells[change.field] ?? null) === change.old;
+    const [own, others] = [present.filter(isOurs), present.filter((change) => !isOurs(change))];
+    for (const { rowId, field, old, new: wished } of others) this.history.forget({ rowId, field }, old, wished);
+    this.write(own);
+    const reason = this.rules.t("It was changed by someone else since, and stays as it is.");
+    const rejected = others.map(({ rowId, field, new: wished }) => ({ rowId, field, text: String(wished ?? ""), reason }));
+    this.markRejected(rejected);
+    return { source, step: step.number, changes: own, rejected };
   }
 
   private commit(outcome: Outcome, source: EditSource): EditEvent | null {
@@ -121,10 +130,18 @@ export class GridModel {
     if (outcome.changes.length === 0 && outcome.rejected.length === 0) return null;
     const step = this.history.record(outcome.changes);
     this.write(outcome.changes);
-    for (const { rowId, field, text, reason } of outcome.rejected) {
-      this.marks.set(rowId, field, { state: "error", reason, text });
-    }
+    this.markRejected(outcome.rejected);
     return { source, step, changes: outcome.changes, rejected: outcome.rejected };
+  }
+
+  private markRejected(rejected: EditEvent["rejected"]): void {
+    for (const { rowId, field, text, reason } of rejected) this.setMark({ rowId, field }, { state: "error", reason, text });
+  }
+
+  /** A refusal is the latest until its mark goes or another one comes. */
+  setMark(cell: CellRef, mark: Mark | null): void {
+    this.marks.set(cell.rowId, cell.field, mark);
+    if (mark?.state === "error") this.latestRefusal = cell;
   }
 
   private write(changes: readonly Change[]): void {

@@ -27,11 +27,20 @@ export class CellNotes {
     const mark = ref ? model.marks.get(ref.rowId, ref.field) : undefined;
     const said = this.sentence(ref);
     if (!ref || !said || !model.selection.active) {
-      this.note.hide();
+      this.placeLatest();
       return;
     }
     const choices = mark?.state === "conflict" ? this.choices(ref, mark.mine, mark.theirs) : [];
-    this.note.show(stage.geometry.box(model.selection.active), said, mark?.state === "error" ? "bad" : "warn", choices, stage.geometry);
+    this.note.show(stage.geometry.box(model.selection.active), said, mark?.state === "error" && !mark.waits ? "bad" : "warn", choices, stage.geometry);
+  }
+
+  /** Enter moves the selection on before the server has answered: its refusal is shown beside the cell all the same. */
+  private placeLatest(): void {
+    const { model, stage } = this.desk;
+    const mark = model.latestRefusal ? model.marks.get(model.latestRefusal.rowId, model.latestRefusal.field) : undefined;
+    const position = model.latestRefusal ? model.locate(model.latestRefusal) : null;
+    if (this.editor.editing || mark?.state !== "error" || !position || !stage.geometry.shows(position)) this.note.hide();
+    else this.note.show(stage.geometry.box(position), mark.reason, mark.waits ? "warn" : "bad", [], stage.geometry, true);
   }
 
   private sentence(ref: CellRef | null): string {

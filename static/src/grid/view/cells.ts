@@ -142,7 +142,7 @@ const MARK_TONES: Readonly<Record<Mark["state"], Tone | "edited">> = {
 };
 
 function paintMark(pen: Pen, mark: Mark, box: Box): void {
-  const tone = MARK_TONES[mark.state];
+  const tone = mark.state === "error" && mark.waits ? "warn" : MARK_TONES[mark.state];
   if (tone === "edited") {
     // Hollow while on its way to the server, solid when only here.
     const color = pen.theme.edited;

@@ -103,6 +103,15 @@ export class Geometry {
     return this.model.columns.visible(this.scrollLeft, this.width);
   }
 
+  /** Whether some of a cell can be seen. */
+  shows({ row, column }: Position): boolean {
+    const [firstRow, endRow] = this.visibleRows();
+    const [firstColumn, endColumn] = this.visibleColumns();
+    const { rows, columns } = this.model;
+    return (row < rows.pinnedCount || (row >= firstRow && row < endRow)) &&
+      (column < columns.frozenCount || (column >= firstColumn && column < endColumn));
+  }
+
   columnAt(x: number): number {
     if (x < 0 || x >= this.width) return -1;
     return this.model.columns.under(x < this.model.columns.frozenWidth ? x : x + this.scrollLeft);

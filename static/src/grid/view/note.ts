@@ -28,7 +28,8 @@ export class Note {
     host.append(this.root);
   }
 
-  show(box: Box, text: string, tone: "bad" | "warn", choices: readonly Choice[], viewport: { width: number; height: number }): void {
+  /** `beside`: to the right of the cell, so that the rows below stay free for the selection that has moved on. */
+  show(box: Box, text: string, tone: "bad" | "warn", choices: readonly Choice[], viewport: { width: number; height: number }, beside = false): void {
     if (this.root.hidden || this.shown !== text) {
       this.shown = text;
       this.text.textContent = text;
@@ -38,9 +39,11 @@ export class Note {
     this.root.dataset["tone"] = tone;
     this.root.hidden = false;
     const { offsetWidth, offsetHeight } = this.root;
-    const below = box.y + box.height + 4;
+    const below = beside ? box.y : box.y + box.height + 4;
     const top = below + offsetHeight <= viewport.height ? below : box.y - offsetHeight - 4;
-    this.root.style.left = `${Math.max(4, Math.min(box.x, viewport.width - offsetWidth - 4))}px`;
+    const right = box.x + box.width + 4;
+    const left = !beside ? box.x : right + offsetWidth <= viewport.width ? right : box.x - offsetWidth - 4;
+    this.root.style.left = `${Math.max(4, Math.min(left, viewport.width - offsetWidth - 4))}px`;
     this.root.style.top = `${Math.max(4, top)}px`;
   }
 

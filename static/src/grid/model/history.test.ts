@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import type { CellValue, Column } from "../types";
+import { GridModel } from "./model";
+
+const columns: Column[] = [{ id: "quantity", title: "Qty", width: 60, kind: "number", editable: true }];
+const CELL = { rowId: 1, field: "quantity" };
+let model: GridModel;
+
+beforeEach(() => {
+  model = new GridModel("2026-01-05", (message) => message);
+  model.columns.set(columns);
+  model.rows.setRows([{ id: 1, cells: { quantity: 10 } }, { id: 2, cells: { quantity: 20 } }]);
+});
+
+function type(...values: number[]): number | null {
+  return model.applyValues(values.map((value, index) => ({ rowId: index + 1, field: "quantity", value })))?.step ?? null;
+}
+/** As a page does when the server refuses a value: the cell gets back what holds. */
+function refuse(from: CellValue, to: CellValue): number[] {
+  model.update([{ id: 1, cells: { quantity: from } }]);
+  return model.history.forget(CELL, from, to);
+}
+function quantities(): unknown[] {
+  return [1, 2].map((id) => model.rows.get(id)?.cells["quantity"]);
+}
+
+describe("what the server refused", () => {
+  it("is no step to take back", () => {
+    const step = type(25);
+    expect(refuse(10, 25)).toEqual([step]);
+    expect(model.history.counts).toEqual({ undo: 0, redo: 0 });
+    expect(model.undo()).toBeNull();
+  });
+  it("leaves of its step what was taken", () => {
+    type(25, 26);
+    expect(refuse(10, 25)).toEqual([]);
+    expect(model.undo()?.changes).toEqual([{ rowId: 2, field: "quantity", old: 26, new: 20 }]);
+    expect(quantities()).toEqual([10, 20]);
+  });
+  it("is no step to do again, where it was to be taken back", () => {
+    type(25);
+    model.undo();
+    expect(quantities()).toEqual([10, 20]);
+    refuse(25, 10);
+    expect(model.history.counts).toEqual({ undo: 0, redo: 0 });
+    expect(model.redo()).toBeNull();
+    expect(quantities()).toEqual([25, 20]);
+  });
+  it("takes the steps with it that were sent as one", () => {
+    type(25);
+    type(30);
+    refuse(10, 30);
+    expect(model.history.counts.undo).toBe(0);
+  });
+  it("lets a later step go back to what holds", () => {
+    type(25);
+    type(30);
+    model.history.forget(CELL, 10, 25);
+    expect(model.undo()?.changes).toEqual([{ ...CELL, old: 30, new: 10 }]);
+  });
+  it("leaves earlier steps of the cell that were taken", () => {
+    type(25);
+    type(30);
+    refuse(25, 30);
+    expect(model.undo()?.changes).toEqual([{ ...CELL, old: 25, new: 10 }]);
+  });
+});
+
+describe("what somebody else has written since", () => {
+  it("is not taken back, and the cell says why", () => {
+    type(25, 26);
+    model.update([{ id: 1, cells: { quantity: 40 } }]);
+    const event = model.undo();
+    expect(event?.changes.map((change) => change.rowId)).toEqual([2]);
+    expect(event?.rejected).toMatchObject([{ rowId: 1, text: "10" }]);
+    expect(quantities()).toEqual([40, 20]);
+    expect(model.marks.get(1, "quantity")).toMatchObject({ state: "error" });
+    expect(model.redo()?.changes.map((change) => change.rowId)).toEqual([2]);
+  });
+});

@@ -1,0 +1,50 @@
+/** The left of the status bar: what is saved, what waits, and a way to what the server did not take. */
+
+import type { Grid } from "../grid/types";
+import { t } from "../shell/i18n";
+import { clearNotice, showNotice } from "./notices";
+import type { QueueState } from "./queue";
+import type { Saving } from "./saving";
+
+export class SaveState {
+  private last: [QueueState, number] = ["saved", 0];
+  private readonly place = document.querySelector<HTMLElement>("#save-state");
+  private readonly show = document.querySelector<HTMLButtonElement>("#show-refused");
+  /** How many times the button has led to a refused cell: it goes round. */
+  private visits = 0;
+
+  constructor(
+    private readonly saving: Saving,
+    private readonly grid: () => Grid | undefined,
+    private readonly sendNow: () => void,
+  ) {
+    this.show?.addEventListener("click", () => { this.toRefused(); });
+  }
+
+  told(state: QueueState, count: number): void {
+    this.last = [state, count];
+    this.refresh();
+    const text = this.place?.textContent ?? "";
+    if (state === "signed-out") showNotice("session", text, { label: t("Sign in"), run: () => { location.reload(); } }, true);
+    else if (state === "waiting") showNotice("offline", t("The server can't be reached. Your changes are kept and sent again."), { label: t("Try now"), run: this.sendNow });
+    else if (state === "saved") for (const id of ["session", "offline"]) clearNotice(id);
+  }
+
+  /** A refused cell may have been mended without anything to send. */
+  refresh(): void {
+    if (!this.place || this.place.dataset["state"] === "read-only") return;
+    const refused = this.grid()?.refusals().length ?? 0;
+    const { state, text } = this.saving.words(...this.last, refused);
+    this.place.dataset["state"] = state;
+    if (this.place.textContent !== text) this.place.textContent = text;
+    if (this.show) this.show.hidden = refused === 0;
+  }
+
+  private toRefused(): void {
+    const grid = this.grid();
+    const refused = grid?.refusals() ?? [];
+    const cell = refused[this.visits % Math.max(1, refused.length)];
+    this.visits += 1;
+    if (cell) grid?.focusCell(cell.rowId, cell.field);
+  }
+}
