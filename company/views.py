@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     for role, page in FIRST_PAGES.items():
         if role in roles or (role == Role.ADMIN and request.user.is_superuser):
             return redirect(page)
-    raise PermissionDenied(_("You have no role at any site yet. Ask your administrator."))
+    raise PermissionDenied(access.why_not(request.user))
 
 
 def remember_language(response: HttpResponse, language: str) -> None:

@@ -62,3 +62,5 @@ class Command(BaseCommand):
         self.stdout.write(_("%(count)s changed") % {"count": report.changes()})
         for site, revision in report.revisions.items():
             self.stdout.write(_("%(site)s: revision %(revision)s") % {"site": site, "revision": revision})
+        for site in report.closed:
+            self.stdout.write(_("Nobody has a role at the site %(site)s yet: only a superuser sees it.") % {"site": site})
