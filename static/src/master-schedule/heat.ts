@@ -24,9 +24,11 @@ export interface HeatRow {
 export function stateOf(loaded: Loaded | undefined): HeatState {
   if (!loaded) return "normal";
   if (loaded.isOver) return "over";
-  return loaded.overtime > 0 && (loaded.percent ?? 0) > FULL_PERCENT ? "overtime" : "normal";
+  // Also where the column as a whole has room: a day of the week needed what was bought.
+  return loaded.overtime >= LEAST_MINUTES ? "overtime" : "normal";
 }
-const FULL_PERCENT = 100;
+/** Less than that is rounding. */
+const LEAST_MINUTES = 0.5;
 
 export function heatRows(plan: PlanData, spans: readonly Span[], zoom: Zoom): HeatRow[] {
   return plan.load.id.map((id, place) => {

@@ -7,6 +7,7 @@ import { frame } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
 import { describeKeys, letterKey, letterKeysAreOn } from "../shell/keys";
 import { ordersReached } from "../shell/live";
+import { markReady } from "../shell/ready";
 import { toast } from "../shell/toast";
 import { Cards } from "./cards";
 import { Chips } from "./chips";
@@ -167,6 +168,7 @@ export class OrdersPage {
     }
     this.arrange();
     if (this.desk.lines.size === 0) nothingYet(need(PHONE.matches ? "order-cards" : "order-grid"));
+    markReady();
     document.documentElement.dataset["ready"] = "orders";
   }
 

@@ -5,6 +5,7 @@ import { byId, make } from "../master-schedule/dom";
 import { ask, Refused, Unreachable } from "../shell/api";
 import type { Standing } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
+import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
 import type { Answer, Answered, ItemName, Way, WayKind } from "./answer";
 import { answerCard, waysList } from "./card";
@@ -144,6 +145,7 @@ export class Page {
   }
 
   private show(answer: Answer): void {
+    markReady();
     this.warnIfBehind(answer.standing);
     if ("ways" in answer) this.showAnswer(answer);
     else if (answer.state === "unknown_item") this.showUnknown(answer.closest);
@@ -202,6 +204,7 @@ export class Page {
   }
 
   private prompt(): void {
+    markReady();
     this.settle();
     this.message("empty", this.fields.item.value.trim() === "" ? t("Choose an item and a quantity to get a date.") : t("Enter a quantity to get a date."));
   }
