@@ -12,7 +12,7 @@ from planning.bootstrap.browser import find_or_fetch_chromium
 from planning.bootstrap.environment import PROJECT
 
 PURE_TESTS = "tests/scheduler"
-# Scripts of package.json, one by one: a script that calls npm finds none beside the Node of a wheel.
+# Scripts of package.json, one by one: a script that calls npm finds none that works beside the Node of a wheel.
 BROWSER_CHECKS = {"browser types (tsc)": "types", "browser style (eslint)": "lint", "browser tests (vitest)": "test"}
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 

@@ -31,8 +31,8 @@ class Command(BaseCommand):
             raise CommandError(_("There is no plan %(plan)s.") % options)
         detail: PlanDetail | None = getattr(plan, "detail", None)
         if detail is None:
-            told = {"plan": plan.pk, "count": settings.PLANS_KEPT_IN_FULL}
-            raise CommandError(_("Plan %(plan)s is too old: only the newest %(count)s keep their problem.") % told)
+            words = _("Plan %(plan)s is too old: only the newest %(count)s keep their problem.")
+            raise CommandError(words % {"plan": plan.pk, "count": settings.PLANS_KEPT_IN_FULL})
         try:
             options["file"].write_bytes(zlib.decompress(detail.problem))
         except OSError as error:

@@ -63,4 +63,5 @@ class Command(BaseCommand):
         for site, revision in report.revisions.items():
             self.stdout.write(_("%(site)s: revision %(revision)s") % {"site": site, "revision": revision})
         for site in report.closed:
-            self.stdout.write(_("Nobody has a role at the site %(site)s yet: only a superuser sees it.") % {"site": site})
+            words = _("Nobody has a role at the site %(site)s yet: only a superuser sees it.")
+            self.stdout.write(words % {"site": site})
