@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.test import Client
@@ -18,6 +19,10 @@ PATHS = {
     "sign-in": "/sign-in/", "orders": "/orders/", "master-schedule": "/master-schedule/", "promise": "/promise/",
     "import": "/import/",
 }  # fmt: skip
+# They fetch what they show, and mark the moment from which they show it; the others come whole from the server.
+MARK_READY = {"orders", "master-schedule", "promise"}
+READY_WITHIN_MILLISECONDS = 60_000
+IS_READY = "() => performance.getEntriesByName('ready').length > 0"
 LANGUAGES, THEMES = ("en", "zh-hans", "zh-hant"), ("light", "dark")
 SIZES = {"wide": (1600, 960), "phone": (390, 844)}
 SETTLED_MILLISECONDS = 2_500
@@ -28,7 +33,9 @@ OPTIONS = [
 READ_TIMES = """() => {
     const paints = Object.fromEntries(performance.getEntriesByType('paint').map((one) => [one.name, one.startTime]));
     const ready = performance.getEntriesByName('ready')[0];
-    return [paints['first-contentful-paint'] ?? 0, window.largest ?? 0, ready ? ready.startTime : 0];
+    const [document] = performance.getEntriesByType('navigation');
+    const whole = ready ? ready.startTime : document.domContentLoadedEventEnd;
+    return [paints['first-contentful-paint'] ?? 0, window.largest ?? 0, whole];
 }"""
 WATCH_LARGEST = """new PerformanceObserver((list) => {
     for (const one of list.getEntries()) window.largest = one.startTime;
@@ -59,17 +66,36 @@ class Weight:
         self.styles += size if kind == "Stylesheet" else 0.0
 
 
-def measure(*, address: str, person: User, chromium: str, folder: Path | None) -> Iterator[Line]:
-    """Open every page cold as a person and yield a line of figures for each; in English, light and wide."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the promise page is asked, so that it has a date to show."""
+
+    item: str
+    quantity: int
+
+    def asked_on(self, path: str) -> str:
+        """Return the address of the page with the question in it."""
+        return f"{path}?{urlencode({'item': self.item, 'quantity': self.quantity})}"
+
+
+def measure(
+    *, address: str, person: User, question: Question | None, chromium: str, folder: Path | None
+) -> Iterator[Line]:
+    """
+    Open every page cold as a person and yield a line of figures for each; in English, light and wide.
+
+    The promise page is opened with a question, where there is one, and is ready when it shows the answer.
+    """
+    paths = {**PATHS, "promise": question.asked_on(PATHS["promise"])} if question else PATHS
     headings = f"{'JS KB':>8}{'CSS KB':>8}{'all KB':>8}{'FCP s':>8}{'LCP s':>8}{'ready s':>9}"
     yield Line(f"{'page':<18}{'requests':>9}{headings}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-        for name, path in PATHS.items():
+        for name, path in paths.items():
             yield _cold(browser, address, None if name == "sign-in" else person, name, path)
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-            taken = _photograph(browser, address, person, folder)
+            taken = _photograph(browser, address, person, paths, folder)
             yield Line(f"{taken} screenshots", {"screenshots": taken})
         browser.close()
 
@@ -79,7 +105,7 @@ def _cold(browser: Browser, address: str, person: User | None, name: str, path: 
     page, weight = context.new_page(), Weight()
     weight.listen(context.new_cdp_session(page))
     page.add_init_script(WATCH_LARGEST)
-    _open(page, address + path)
+    _open(page, name, address + path)
     first, largest, ready = (milliseconds / 1_000 for milliseconds in page.evaluate(READ_TIMES))
     context.close()
     scripts, styles, everything = (size / 1_024 for size in (weight.scripts, weight.styles, weight.everything))
@@ -93,22 +119,24 @@ def _cold(browser: Browser, address: str, person: User | None, name: str, path: 
     )  # fmt: skip
 
 
-def _photograph(browser: Browser, address: str, person: User, folder: Path) -> int:
+def _photograph(browser: Browser, address: str, person: User, paths: Mapping[str, str], folder: Path) -> int:
     """Keep each page in every language, theme and size; return how many pictures that made."""
     taken = 0
     for language, theme, size in product(LANGUAGES, THEMES, SIZES):
-        for name, path in PATHS.items():
+        for name, path in paths.items():
             context = _context(browser, address, None if name == "sign-in" else person, size, theme, language)
             page = context.new_page()
-            _open(page, address + path)
+            _open(page, name, address + path)
             page.screenshot(path=folder / f"{name}-{size}-{theme}-{language}.png")
             context.close()
             taken += 1
     return taken
 
 
-def _open(page: Page, address: str) -> None:
+def _open(page: Page, name: str, address: str) -> None:
     page.goto(address)
+    if name in MARK_READY:
+        page.wait_for_function(IS_READY, timeout=READY_WITHIN_MILLISECONDS)
     page.wait_for_timeout(SETTLED_MILLISECONDS)
 
 

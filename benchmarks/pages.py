@@ -7,11 +7,13 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from django.core.management.base import CommandError
+from django.db.models import Avg, Count
 from django.utils.translation import gettext as _
 
 from benchmarks import client
 from benchmarks.output import show
-from company.models import Membership, Role
+from company.models import Membership, Role, Site
+from orders.models import OPEN_STATUSES, OrderLine
 from planning.bootstrap.browser import find_chromium
 
 
@@ -38,8 +40,18 @@ def run(options: Namespace) -> int:
         raise CommandError(_("The site has no planner to sign in as."))
     # Playwright keeps an event loop in this thread; our few reads and it wait for each other.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    wanted = most_ordered(site)
     lines = page_weights.measure(
-        address=address, person=planner.user, chromium=str(chromium), folder=options.screenshots
-    )
+        address=address, person=planner.user, question=wanted and page_weights.Question(*wanted),
+        chromium=str(chromium), folder=options.screenshots,
+    )  # fmt: skip
     show(lines, as_json=options.json)
     return 0
+
+
+def most_ordered(site: Site) -> tuple[str, int] | None:
+    """Return the item with the most open order lines at a site, and the whole quantity that is usual; None: no line."""
+    lines = OrderLine.objects.filter(site=site, status__in=OPEN_STATUSES)
+    items = lines.values("item__code").annotate(n=Count("pk"), usual=Avg("quantity"))
+    found = items.order_by("-n", "item__code").first()
+    return None if found is None else (found["item__code"], max(1, round(found["usual"])))

@@ -209,11 +209,18 @@ def refusal(request: HttpRequest, action: str) -> HttpResponse | None:
     signed_in = request.user.is_authenticated
     if wants_page(request.headers.get("Accept", "*/*").split(",")):
         if signed_in:
-            raise PermissionDenied(_("Your role does not allow this."))
+            raise PermissionDenied(why_not(request.user))
         return redirect_to_login(request.get_full_path())
-    status, title = (403, _("Your role does not allow this.")) if signed_in else (401, _("Please sign in."))
+    status, title = (403, why_not(request.user)) if signed_in else (401, _("Please sign in."))
     problem = {"type": "about:blank", "title": title, "status": status}
     return JsonResponse(problem, status=status, content_type="application/problem+json")
+
+
+def why_not(user: Person) -> str:
+    """Return why someone who signed in may not: a role that does not allow it, or no role at any site."""
+    if memberships_of(user):
+        return _("Your role does not allow this.")
+    return _("You have no role at any site yet. Ask your administrator.")
 
 
 def wants_page(accepted: Iterable[str]) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from company import people
 from company.admin_rights import MasterData, ModelAdmin, TabularInline
 from company.models import Membership, Site, User
 
@@ -25,6 +27,15 @@ class SiteAdmin(MasterData, ModelAdmin[Site]):
     list_display = ("code", "name", "time_zone", "horizon_start", "order_revision")
     search_fields = ("code", "name")
     readonly_fields = ("horizon_start", "order_revision", "revised_at", "version")
+
+    def save_model(self, request: HttpRequest, obj: Site, form: ModelForm[Site], change: bool) -> None:
+        """Save; let the demo's people into a new site, and say where nobody has a role."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            people.let_demo_users_in([obj])
+        for code in people.without_people([obj.code]):
+            words = _("Nobody has a role at the site %(site)s yet: only a superuser sees it.") % {"site": code}
+            messages.warning(request, words)
 
 
 class MembershipInline(MasterData, TabularInline[Membership, User]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 
 from company.models import Membership, Role, Site, User
@@ -28,8 +29,26 @@ def make_demo_users() -> list[User]:
             user.set_password(DEMO_PASSWORD)
             user.save(update_fields=["password"])
         users.append(user)
+    _let_in(users, Site.objects.all())
+    return users
+
+
+def let_demo_users_in(sites: Iterable[Site]) -> None:
+    """Give those of the demo's users that are there their role at new sites, in demo mode; elsewhere do nothing."""
+    if settings.DEMO:
+        _let_in(User.objects.filter(username__in=Role.values), sites)
+
+
+def without_people(codes: Iterable[str]) -> list[str]:
+    """Return which of the sites nobody has a role at, by code: a superuser alone sees them."""
+    closed = Site.objects.filter(code__in=list(codes)).exclude(memberships__user__is_active=True)
+    return list(closed.order_by("code").values_list("code", flat=True))
+
+
+def _let_in(users: Iterable[User], sites: Iterable[Site]) -> None:
+    """Give users named like a role that role at the sites."""
+    places = list(sites)
     Membership.objects.bulk_create(
-        [Membership(user=user, site=site, role=user.username) for user in users for site in Site.objects.all()],
+        [Membership(user=user, site=site, role=user.username) for user in users for site in places],
         ignore_conflicts=True,
     )
-    return users

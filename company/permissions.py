@@ -34,4 +34,7 @@ class AccessPermission(BasePermission):
         if method not in view.allowed_methods:
             return request.user.is_authenticated
         action = action_for(view, method, getattr(view, "action", None) or "")
-        return action is not None and access.can(request.user, action)
+        may = action is not None and access.can(request.user, action)
+        if not may:
+            self.message = access.why_not(request.user)
+        return may

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from company import access
@@ -41,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     for role, page in FIRST_PAGES.items():
         if role in roles or (role == Role.ADMIN and request.user.is_superuser):
             return redirect(page)
-    raise PermissionDenied(_("You have no role at any site yet. Ask your administrator."))
+    raise PermissionDenied(access.why_not(request.user))
 
 
 def remember_language(response: HttpResponse, language: str) -> None:

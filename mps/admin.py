@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from company.admin_rights import ModelAdmin, ReadOnly
 from mps.models import Heartbeat, Plan, PlanningRun, SitePlanning
@@ -18,11 +16,6 @@ class PlanAdmin(ReadOnly, ModelAdmin[Plan]):
     list_display = ("site", "revision", "sequence", "created_at", "outcome", "seconds", "engine_version")
     list_filter = ("site", "outcome")
     list_select_related = ("site",)
-    exclude = ("problem",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
-        """Return plans without the problem they were made from: it is large, and no text."""
-        return super().get_queryset(request).defer("problem")
 
 
 @admin.register(PlanningRun)

@@ -32,7 +32,7 @@ class RunOutcome(models.TextChoices):
 
 
 class Plan(models.Model):
-    """A published plan of a site: what it covers, what it cost, and the problem from which it can be made again."""
+    """A published plan of a site: what it covers, what it cost, and the hash of the problem that it was made of."""
 
     site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="plans")
     revision = models.PositiveBigIntegerField(_("revision"))
@@ -48,7 +48,6 @@ class Plan(models.Model):
     kpis = models.JSONField(_("KPIs"))
     refused = models.JSONField(_("records left out"), default=list)
     problem_hash = models.CharField(_("problem hash"), max_length=64)
-    problem = models.BinaryField(_("problem"))
     bucket_starts = ArrayField(models.DateField(), verbose_name=_("buckets"))
     horizon_end = models.DateField(_("horizon end"))
 
@@ -63,11 +62,16 @@ class Plan(models.Model):
 
 
 class PlanDetail(models.Model):
-    """The bulky part of a plan, kept as long as the retention setting says."""
+    """
+    The bulky part of a plan, kept as long as the retention setting says.
+
+    `problem` is what the plan can be made again from: half a megabyte for 20,000 order lines, so not every plan's.
+    """
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="detail")
     promise_basis = models.BinaryField(_("promise basis"))
     pegging = models.BinaryField(_("pegging"))
+    problem = models.BinaryField(_("problem"))
 
     class Meta:
         verbose_name = _("plan detail")

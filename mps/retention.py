@@ -1,4 +1,4 @@
-"""Old plans keep what they are judged by (problem, hash, KPIs, cost); their bulk goes."""
+"""Old plans keep what they are judged by (KPIs, cost, the hash of their problem); their bulk goes, problem included."""
 
 from __future__ import annotations
 

@@ -77,7 +77,8 @@ def cell(request: HttpRequest) -> JsonResponse:
         first, last = date.fromisoformat(request.GET["first"]), date.fromisoformat(request.GET["last"])
     except (KeyError, ValueError) as error:
         raise BadRequest("plan, item, first and last are needed") from error
-    if not Plan.objects.filter(pk=plan_id, site=site).exists():
+    # What stands behind a cell is kept with the newest plans only; a page that is open shows a newer one in a moment.
+    if not Plan.objects.filter(pk=plan_id, site=site, detail__isnull=False).exists():
         raise Http404(_("There is no such plan."))
     item = get_object_or_404(Item, pk=item_id)
     found = cells.cell(plan_id=plan_id, item=item, first=first, last=last, lines=visible_to(request.user))

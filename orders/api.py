@@ -19,7 +19,7 @@ from rest_framework.response import Response
 
 from company.models import User
 from company.problems import Problem
-from orders import changes
+from orders import changes, queries
 from orders.changes import LARGEST_ID, AnswerKind, LineAnswer, LineChange, Submitted
 from orders.models import LineStatus, OrderLine, OutlookStatus
 from orders.serializers import (
@@ -56,6 +56,10 @@ ETAG = OpenApiParameter(
 class OrderLineFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Filters are joined by “and”; dates are inclusive."""
 
+    search = django_filters.CharFilter(
+        method="found", label=gettext_lazy("search"),
+        help_text="Words, each of which is in the order's number, the customer's or item's code or name, or the note.",
+    )  # fmt: skip
     item = django_filters.CharFilter(field_name="item__code", label=gettext_lazy("item"))
     customer = django_filters.CharFilter(field_name="order__customer__code", label=gettext_lazy("customer"))
     order = django_filters.CharFilter(field_name="order__number", label=gettext_lazy("order"))
@@ -76,6 +80,10 @@ class OrderLineFilter(django_filters.FilterSet):  # type: ignore[misc]  # the li
     class Meta:
         model = OrderLine
         fields = ["item", "customer", "order", "site", "status", "outlook", "priority"]
+
+    def found(self, lines: QuerySet[OrderLine], _name: str, text: str) -> QuerySet[OrderLine]:
+        """Return the lines that the order grid would find."""
+        return queries.matching(lines, text)
 
 
 class OrderLines(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[OrderLine]):

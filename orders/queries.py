@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Case, CharField, F, Field, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.template.defaultfilters import yesno
 from django.utils.text import capfirst
 
@@ -23,6 +26,15 @@ from orders.models import OPEN_STATUSES, ChangeState, Customer, LineStatus, Orde
 
 FOUND_AT_MOST = 8
 EVENTS_SHOWN = 50
+# What `searchText` of the order grid looks into (static/src/orders/lines.ts), and the customer's code.
+SEARCHED_FIELDS = ("label", "order__customer__code", "order__customer__name", "item__code", "item__name", "note")
+LINE_LABEL = Concat(
+    "order__number", Value("/"), Cast("line_number", CharField()),
+    Case(
+        When(schedule_number__gt=1, then=Concat(Value("/"), Cast("schedule_number", CharField()))), default=Value("")
+    ),
+    output_field=CharField(),
+)  # fmt: skip
 
 # A line's columns in the order in which they travel. Customer and item are places in the two lists beside them.
 COLUMNS = (
@@ -236,6 +248,14 @@ def waiting_changes(line: OrderLine) -> list[LineEvent]:
         )
         for request in requests
     ]  # fmt: skip
+
+
+def matching(lines: QuerySet[OrderLine], text: str) -> QuerySet[OrderLine]:
+    """Return the lines that the order grid finds: each word in order, customer, item or note, in any case."""
+    found = lines.alias(label=LINE_LABEL)
+    for word in unicodedata.normalize("NFKC", text).split():
+        found = found.filter(reduce(or_, (Q(**{f"{field}__icontains": word}) for field in SEARCHED_FIELDS)))
+    return found
 
 
 def orders_like(orders: QuerySet[SalesOrder], text: str) -> list[tuple[str, str]]:

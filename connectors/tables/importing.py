@@ -10,7 +10,7 @@ import pghistory
 from django.db import connection, transaction
 
 from capacity.models import Calendar, WorkCenter
-from company import revision
+from company import people, revision
 from company.models import Site
 from company.signals import inputs_changed
 from connectors.tables.checking import Rows, by_line, read_rows
@@ -39,13 +39,15 @@ class Report:
     What an import found and did.
 
     `counts` is table → new, changed, same, left_out. `left_out` are the problems of the rows that were skipped;
-    `ignored` names files and columns that are none of ours. `revisions` is site code → revision afterwards.
+    `ignored` names files and columns that are none of ours. `revisions` is site code → revision afterwards;
+    `closed` are those of its sites at which nobody has a role.
     """
 
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     left_out: list[Problem] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     revisions: dict[str, int] = field(default_factory=dict)
+    closed: list[str] = field(default_factory=list)
 
     def changes(self) -> int:
         """Return how many rows were new or changed."""
@@ -73,10 +75,12 @@ def run(
             name_no_ignored_trigger()
             known = known_before(with_orders=any(sheet.table.name == "orders" for sheet in found.sheets))
             known.own_sites = own_sites
+            there = frozenset(known.sites)
             tables = checked(found, report, known, site_code=site_code, skip_bad_rows=skip_bad_rows)
             book = Book()
             tallies = write(tables, book)
             report.counts = {name: tally.counts() for name, tally in tallies.items()}
+            people.let_demo_users_in(Site.objects.exclude(code__in=there))
             finish(report, tables, own_sites)
             if dry_run:
                 raise _Undo
@@ -175,6 +179,7 @@ def finish(report: Report, tables: Mapping[str, Rows], own_sites: frozenset[str]
     if foreign:
         raise ImportRefused([Problem("", 0, "site", code, "own_site") for code in sorted(foreign)])
     report.revisions = dict(sites.values_list("code", "order_revision"))
+    report.closed = people.without_people(report.revisions)
 
 
 def sites_revised() -> set[str]:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from company import access, bodies
+from company import access, bodies, people
 from company.models import User
 from connectors.tables import staging
 from connectors.tables.archives import MEGABYTE
@@ -97,7 +97,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     context = {
         # As lists: in a template, `counts.items` is the table of that name.
         "counts": [(table.name, shown.counts[table.name]) for table in TABLES if table.name in shown.counts],
-        "revisions": sorted(shown.revisions.items()),
+        "revisions": sorted(shown.revisions.items()), "closed": people.without_people(shown.revisions),
         "run": shown, "problems": shown.bad_rows(PROBLEMS_SHOWN),
         "is_ready": shown.state == RunState.READY and shown.files.exists(),
         "is_done": shown.state == RunState.DONE, "is_refused": shown.state == RunState.REFUSED,

@@ -49,7 +49,9 @@ def _store(planning: SitePlanning, content: Content) -> Plan:
     plan.sequence = planning.planned_sequence + 1 if same_revision else 1
     plan.created_at = timezone.now()
     plan.save(force_insert=True)
-    PlanDetail(plan=plan, promise_basis=content.promise_basis, pegging=content.pegging).save(force_insert=True)
+    PlanDetail(
+        plan=plan, promise_basis=content.promise_basis, pegging=content.pegging, problem=content.stored_problem
+    ).save(force_insert=True)  # fmt: skip
     with connection.cursor() as cursor:
         tables.store(cursor, plan.pk, content)
     return plan

@@ -59,7 +59,6 @@ class Content:
             kpis=self.kpis,
             refused=[asdict(refused) for refused in self.refused],
             problem_hash=self.problem_hash,
-            problem=self.stored_problem,
             bucket_starts=list(horizon.bucket_dates()),
             horizon_end=horizon.date_of(horizon.day_count),
         )

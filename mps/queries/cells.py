@@ -11,7 +11,7 @@ import msgspec
 from django.db.models import QuerySet
 
 from materials.models import Item
-from mps.models import Plan, PlannedOrder
+from mps.models import Plan, PlanDetail, PlannedOrder
 from mps.scheduler.problem import Demand, DemandKind
 from orders.models import OrderLine, OutlookStatus
 
@@ -90,8 +90,12 @@ def cell(*, plan_id: int, item: Item, first: date, last: date, lines: QuerySet[O
 
 @lru_cache(maxsize=PLANS_REMEMBERED)
 def _order_demands(plan_id: int) -> dict[str, list[Demand]]:
-    """Return what customers wanted of each item when the plan was made, by the item's code."""
-    stored = Plan.objects.values_list("problem", flat=True).get(pk=plan_id)
+    """
+    Return what customers wanted of each item when the plan was made, by the item's code.
+
+    Raises PlanDetail.DoesNotExist for a plan that is no longer kept in full.
+    """
+    stored = PlanDetail.objects.values_list("problem", flat=True).get(pk=plan_id)
     found: dict[str, list[Demand]] = {}
     for demand in msgspec.json.decode(zlib.decompress(bytes(stored)), type=_Demands).demands:
         if demand.kind is DemandKind.ORDER:

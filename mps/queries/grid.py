@@ -109,7 +109,7 @@ def grid(plan_id: int) -> Grid:
     A plan is immutable, so the answer is remembered: everyone who looks asks for it in the moment of publication.
     Raises Plan.DoesNotExist.
     """
-    plan = Plan.objects.select_related("site").defer("problem").get(pk=plan_id)
+    plan = Plan.objects.select_related("site").get(pk=plan_id)
     buckets = tuple(plan.bucket_starts)
     items, schedule = _items(plan, buckets)
     load, minutes = _load(plan, len(buckets))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -34,7 +33,7 @@ class Node:
 
 def ensure_built() -> None:
     """Build static/dist when an input is other than at the last build. Raises Refusal or StepFailed."""
-    if not (PROJECT / "package.json").exists():
+    if not has_scripts():
         return
     inputs = fingerprint(_inputs())
     if _BUILD_STAMP.exists() and _BUILD_STAMP.read_text() == inputs:
@@ -69,10 +68,9 @@ def find_node() -> Node:
     return Node(wheel / "bin", (str(wheel / "bin" / "node"), str(script)))
 
 
-def has_script(name: str) -> bool:
-    """Whether package.json names this script."""
-    manifest = PROJECT / "package.json"
-    return manifest.exists() and name in json.loads(manifest.read_text()).get("scripts", {})
+def has_scripts() -> bool:
+    """Whether there is browser code to build and check."""
+    return (PROJECT / "package.json").exists()
 
 
 def _inputs() -> list[Path]:

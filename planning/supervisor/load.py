@@ -19,18 +19,25 @@ def main(data: str) -> int:
     if data == "demo" and somebodys_data_are_here():
         return 0
     try:
+        # People come first: whoever is there gets a role at every site that comes in.
+        names = demo_users() if settings.DEMO else []
         if data == "demo":
             call_command("load_demo")
         else:
             call_command("import_data", data)
-        if settings.DEMO:
-            names = StringIO()
-            call_command("create_demo_users", stdout=names)
-            StateFolder.from_environment().remember("sign-ins", sign_ins(names.getvalue().split()))
+        if names:
+            StateFolder.from_environment().remember("sign-ins", sign_ins(names))
     except CommandError as error:
         steps.say(str(error))
         return error.returncode
     return 0
+
+
+def demo_users() -> list[str]:
+    """Make the demo's people, or find them there; return their names."""
+    names = StringIO()
+    call_command("create_demo_users", stdout=names)
+    return names.getvalue().split()
 
 
 def somebodys_data_are_here() -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 from django.test import Client
+from pytest_django import Settings
 
-from company.models import Role, User
+from company.models import Membership, Role, User
 from materials.models import Item
 from orders.models import OrderLine
 from tests import given
@@ -94,3 +95,20 @@ def test_an_administrator_does_not_change_a_superuser(administrator: Client) -> 
 
     root.refresh_from_db()
     assert (got.status_code, root.username) == (403, "root")
+
+
+@pytest.mark.parametrize(("is_demo", "roles"), [(True, ["planner"]), (False, [])])
+def test_a_new_site_says_where_nobody_has_a_role(
+    client: Client, settings: Settings, is_demo: bool, roles: list[str]
+) -> None:  # fmt: skip
+    settings.DEMO = is_demo
+    client.force_login(User.objects.create_superuser("boss"))
+    given.user(username="planner")
+    page = client.get("/admin/company/site/add/").context["adminform"].form
+    filled = {name: page.get_initial_for_field(field, name) for name, field in page.fields.items()}
+    values = {name: value for name, value in filled.items() if value is not None}
+
+    answer = client.post("/admin/company/site/add/", {**values, "code": "NEW", "name": "New works"}, follow=True)
+
+    assert list(Membership.objects.filter(site__code="NEW").values_list("role", flat=True)) == roles
+    assert ("Nobody has a role at the site NEW yet" in answer.content.decode()) is not is_demo

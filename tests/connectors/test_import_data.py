@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
+from company import people
+from company.models import Membership, Role, Site, User
 from orders.models import OrderLine
+from tests import given
 from tests.connectors.sets import SMALL, counts, small
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +46,62 @@ def test_prints_every_table_and_the_revision(tmp_path: Path) -> None:
     printed, errors = run(folder_of(tmp_path, SMALL))
 
     assert "orders: 2 new, 0 changed, 0 the same, 0 left out" in printed
-    assert printed[-1] == "S1: revision 1"
+    assert printed[-2] == "S1: revision 1"
     assert errors == []
+
+
+def test_says_where_nobody_has_a_role(tmp_path: Path) -> None:
+    closed = "Nobody has a role at the site S1 yet: only a superuser sees it."
+
+    assert run(folder_of(tmp_path, SMALL))[0][-1] == closed
+
+    given.user(Role.PLANNER, at=Site.objects.get(code="S1"), is_active=False)
+    assert run(tmp_path)[0][-1] == closed
+    given.user(Role.PLANNER, at=Site.objects.get(code="S1"))
+    assert run(tmp_path)[0][-1] == "S1: revision 1"
+
+
+class TestDemoUsers:
+    """Those of an instance that was begun as a demo: their password is public, and so is what they see."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path, settings: Settings) -> Path:
+        settings.DEMO = True
+        given.site("OLD")
+        people.make_demo_users()
+        return folder_of(tmp_path, SMALL)
+
+    def test_get_their_role_at_a_site_that_comes_in_later(self, folder: Path) -> None:
+        printed, _errors = run(folder)
+
+        roles = Membership.objects.filter(site__code="S1").values_list("user__username", "role")
+        assert sorted(roles) == sorted((role.value, role.value) for role in Role)
+        assert printed[-1] == "S1: revision 1"
+
+    @pytest.mark.usefixtures("folder")
+    def test_do_not_get_back_a_role_that_was_taken_away(self, tmp_path: Path) -> None:
+        Membership.objects.filter(user__username="sales").delete()
+        again = tmp_path / "again"
+        again.mkdir()
+
+        run(folder_of(again, {"site": "site,name\nOLD,Works\nS1,One\n"}))
+
+        assert list(Membership.objects.filter(user__username="sales").values_list("site__code", flat=True)) == ["S1"]
+
+    def test_get_nothing_outside_demo_mode(self, folder: Path, settings: Settings) -> None:
+        settings.DEMO = False
+
+        run(folder)
+
+        assert not Membership.objects.filter(site__code="S1").exists()
+
+    def test_get_nothing_from_a_set_that_is_refused(self, folder: Path) -> None:
+        with pytest.raises(CommandError):
+            call_command("import_data", str(folder_of(folder, small(orders=BAD_ORDERS))), stderr=io.StringIO())
+
+        assert not Site.objects.filter(code="S1").exists()
+        assert User.objects.count() == len(Role)
+        assert set(Membership.objects.values_list("site__code", flat=True)) == {"OLD"}
 
 
 def test_names_every_bad_row_with_place_value_and_what_was_expected_and_fails(tmp_path: Path) -> None:

@@ -202,7 +202,8 @@ class TestPeople:
         client = client_of(boss)
 
         sent(client, {f"{name}.csv": text for name, text in small().items()})
-        client.post(f"/import/{ImportRun.objects.get().pk}/commit/")
+        page = page_of(client.post(f"/import/{ImportRun.objects.get().pk}/commit/", follow=True))
 
         assert OrderLine.objects.count() == 2
         assert set(ImportRun.objects.get().counts) == set(SMALL)
+        assert "Nobody has a role at the site S1 yet" in page

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.utils import timezone
 
@@ -90,13 +91,14 @@ class TestReady:
         self, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(health, "migrations", health.Migrations())
+        [(_app, latest)] = MigrationLoader(connection).graph.leaf_nodes("mps")
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM django_migrations WHERE app = 'mps' AND name = '0002_stored_once'")
+            cursor.execute("DELETE FROM django_migrations WHERE app = 'mps' AND name = %s", [latest])
             try:
                 pending = client.get("/readyz")
             finally:
-                restore = "INSERT INTO django_migrations (app, name, applied) VALUES ('mps', '0002_stored_once', now())"
-                cursor.execute(restore)
+                restore = "INSERT INTO django_migrations (app, name, applied) VALUES ('mps', %s, now())"
+                cursor.execute(restore, [latest])
 
         assert (pending.status_code, pending.json()["migrations"]) == (503, "pending")
         assert client.get("/readyz").status_code == 200

@@ -87,7 +87,7 @@ class TestRun:
         given.order_line(due="D3", of=mill.pump, at=mill.site, quantity=300)
         plan = published(mill.site)
 
-        stored = zlib.decompress(bytes(plan.problem))
+        stored = zlib.decompress(bytes(plan.detail.problem))
         again = solve(problems.from_bytes(stored), limits=Limits(), stop=lambda: False, timer=lambda: 0.0)
 
         assert problems.digest(stored) == plan.problem_hash
@@ -271,7 +271,7 @@ class TestPlan:
         with pytest.raises(DatabaseError, match="annot delete"):
             Plan.objects.filter(pk=plan.pk).delete()
 
-    def test_of_the_past_keeps_problem_and_kpis_only(self) -> None:
+    def test_of_the_past_keeps_hash_and_kpis_only(self) -> None:
         mill = plant()
         first = published(mill.site)
         given.order_line(due="D10", of=mill.pump, at=mill.site)

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from mps import retention
 from mps.models import PlannedOrder
 from mps.scheduler.plan import Plan as SolvedPlan
 from mps.scheduler.problem import to_bytes
@@ -40,6 +41,21 @@ def test_the_problem_of_a_published_plan_is_planned_again_to_the_same_plan(tmp_p
     stored = PlannedOrder.objects.filter(plan=plan).values_list("lot_key", "quantity")
     assert sorted((lot.key, lot.quantity) for lot in lots) == sorted(stored)
     assert summary["total"] == pytest.approx(sum(plan.cost.values()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_of_the_past_has_no_problem_any_more(tmp_path: Path) -> None:
+    mill = plant()
+    old = published(mill.site)
+    given.order_line(due="D10", of=mill.pump, at=mill.site)
+    new = published(mill.site)
+
+    retention.prune(keep=1)
+
+    with pytest.raises(CommandError, match=f"Plan {old.pk} is too old"):
+        said("export_problem", str(old.pk), str(tmp_path / "problem.json"))
+    assert not (tmp_path / "problem.json").exists()
+    assert said("export_problem", str(new.pk), str(tmp_path / "problem.json")).strip() == new.problem_hash
 
 
 @pytest.mark.django_db

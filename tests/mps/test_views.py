@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from company.models import Role, User
+from mps import retention
 from mps.models import Plan
 from mps.scheduler.backing import BlockedBy
 from mps.whatif import Obstacle
@@ -103,6 +104,14 @@ class TestCell:
         mill, plan = sold_plant()
         stranger = signed_in(given.user(Role.PLANNER, at=given.site("S2")))
         assert stranger.get(CELL, self.asked(mill, plan)).status_code == 404
+
+    def test_of_a_plan_that_is_not_kept_in_full_does_not_exist(self) -> None:
+        mill, plan = sold_plant()
+        given.order_line(due="D9", of=mill.pump, at=mill.site)
+        published(mill.site)
+        retention.prune(keep=1)
+
+        assert planner(mill).get(CELL, self.asked(mill, plan)).status_code == 404
 
     @pytest.mark.parametrize("wrong", [{"plan": "x"}, {"item": ""}, {"first": "soon"}, {"last": "2026-02-30"}])
     def test_needs_ids_and_days(self, wrong: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from company.models import Role, Site, User
+from company.models import Membership, Role, Site, User
 from planning.supervisor import load
 from tests import given
 
@@ -25,8 +25,9 @@ def test_demo_data_and_demo_people_stay_out_of_somebodys_book() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("is_demo", "people"), [(True, len(Role)), (False, 0)])
 def test_people_with_a_public_password_are_made_in_demo_mode_only(
-    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, is_demo: bool, people: int
-) -> None:
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    is_demo: bool, people: int,
+) -> None:  # fmt: skip
     monkeypatch.setenv("LOCKSTEP_STATE_DIR", str(tmp_path / "state"))
     (tmp_path / "state").mkdir()
     settings.DEMO = is_demo
@@ -36,3 +37,5 @@ def test_people_with_a_public_password_are_made_in_demo_mode_only(
 
     assert Site.objects.filter(code="AW").exists()
     assert User.objects.count() == people
+    assert Membership.objects.filter(site__code="AW").count() == people
+    assert ("Nobody has a role" in capsys.readouterr().out) is not is_demo

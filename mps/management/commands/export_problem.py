@@ -7,10 +7,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from mps.models import Plan
+from mps.models import Plan, PlanDetail
 
 
 class Command(BaseCommand):
@@ -24,12 +25,16 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help=_("file to write the problem to"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Write the file. A plan keeps its problem for as long as it is kept at all."""
-        plan = Plan.objects.filter(pk=options["plan"]).first()
+        """Write the file. A plan keeps its problem for as long as it is kept in full."""
+        plan = Plan.objects.select_related("detail").filter(pk=options["plan"]).first()
         if plan is None:
             raise CommandError(_("There is no plan %(plan)s.") % options)
+        detail: PlanDetail | None = getattr(plan, "detail", None)
+        if detail is None:
+            words = _("Plan %(plan)s is too old: only the newest %(count)s keep their problem.")
+            raise CommandError(words % {"plan": plan.pk, "count": settings.PLANS_KEPT_IN_FULL})
         try:
-            options["file"].write_bytes(zlib.decompress(plan.problem))
+            options["file"].write_bytes(zlib.decompress(detail.problem))
         except OSError as error:
             told = {"file": options["file"], "reason": error.strerror}
             raise CommandError(_("%(file)s can't be written: %(reason)s.") % told) from error

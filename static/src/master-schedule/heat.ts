@@ -10,6 +10,8 @@ import { type Loaded, loadedOf } from "./sums";
 
 export const heatRowId = (id: number): string => `w${String(id)}`;
 const MINUTES_PER_HOUR = 60;
+/** Less than that is rounding. */
+const LEAST_MINUTES = 0.5;
 
 /** How one work centre stands in one column. */
 export type HeatState = "normal" | "overtime" | "over";
@@ -25,7 +27,7 @@ export function stateOf(loaded: Loaded | undefined): HeatState {
   if (!loaded) return "normal";
   if (loaded.isOver) return "over";
   // A week of 95 % holds overtime too, where one of its days is fuller than the week.
-  return loaded.overtime > 0 ? "overtime" : "normal";
+  return loaded.overtime >= LEAST_MINUTES ? "overtime" : "normal";
 }
 
 export function heatRows(plan: PlanData, spans: readonly Span[], zoom: Zoom): HeatRow[] {

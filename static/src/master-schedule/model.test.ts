@@ -175,6 +175,17 @@ describe("heat rows", () => {
     expect(worstLoads(bought, spansOf(STARTS, END, "week"))).toEqual([]);
     expect([overtimeText(390), overtimeText(720)]).toEqual(["+6.5 h", "+12 h"]);
   });
+  it("tell overtime where it was bought, also in a week that has room", () => {
+    const data = plan();
+    const load = { ...data.load, load: [[60, 90, 0, 0, 0, 150, 600]], overtime: [[0, 30, 0, 0, 0, 0, 0]] };
+    const states = (zoom: "day" | "week" | "month"): string[] =>
+      Object.keys(heatRows({ ...data, load }, spansOf(STARTS, END, zoom), zoom)[0]?.states ?? {});
+    expect(states("day")).toEqual([STARTS[1]]);
+    expect(states("week")).toEqual([STARTS[0]]);
+    expect(states("month")).toHaveLength(1);
+    const without = { ...data, load: { ...load, overtime: [[]], load: [[60, 60, 0, 0, 0, 150, 600]] } };
+    expect(heatRows(without, spansOf(STARTS, END, "week"), "week")[0]?.states).toEqual({});
+  });
 });
 
 describe("bought overtime", () => {

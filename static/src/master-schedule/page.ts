@@ -3,6 +3,7 @@
 import { ask, Refused, Unreachable } from "../shell/api";
 import { number, t, tn } from "../shell/i18n";
 import { describeKeys, isTyping, letterKey, letterKeysAreOn } from "../shell/keys";
+import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
 import type { SelectEvent } from "../grid";
 import type { Span } from "./axis";
@@ -118,7 +119,7 @@ export class Page {
     else this.board.draw(this.plan, items, this.controls.zoom, isNews);
     byId("item-list").hidden = !this.phone.matches;
     this.redrawDetails();
-    if (this.root.dataset["ready"] === undefined) performance.mark("ready");
+    markReady();
     this.root.dataset["ready"] = "true";
   }
 

@@ -7,6 +7,7 @@ import { frame } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
 import { describeKeys, letterKey, letterKeysAreOn } from "../shell/keys";
 import { ordersReached } from "../shell/live";
+import { markReady } from "../shell/ready";
 import { toast } from "../shell/toast";
 import { Cards } from "./cards";
 import { Chips } from "./chips";
@@ -171,6 +172,7 @@ export class OrdersPage {
       }
     }
     this.arrange();
+    markReady();
     document.documentElement.dataset["ready"] = "orders";
   }
 

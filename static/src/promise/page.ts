@@ -5,6 +5,7 @@ import { byId, make } from "../master-schedule/dom";
 import { ask, Refused, Unreachable } from "../shell/api";
 import type { Standing } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
+import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
 import type { Answer, Answered, ItemName, Way, WayKind } from "./answer";
 import { answerCard, askedText, waysList } from "./card";
@@ -177,6 +178,7 @@ export class Page {
   }
 
   private show(answer: Answer, question: Ready): void {
+    markReady();
     this.warnIfBehind(answer.standing);
     if ("ways" in answer) {
       this.answered = { key: keyOf(question), words: askedText(answer) };
@@ -237,6 +239,7 @@ export class Page {
   }
 
   private prompt(): void {
+    markReady();
     this.settle();
     this.message("empty", this.fields.item.value.trim() === "" ? t("Choose an item and a quantity to get a date.") : t("Enter a quantity to get a date."));
   }

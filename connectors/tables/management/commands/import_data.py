@@ -61,3 +61,6 @@ class Command(BaseCommand):
         self.stdout.write(_("%(count)s changed") % {"count": report.changes()})
         for site, revision in report.revisions.items():
             self.stdout.write(_("%(site)s: revision %(revision)s") % {"site": site, "revision": revision})
+        for site in report.closed:
+            words = _("Nobody has a role at the site %(site)s yet: only a superuser sees it.")
+            self.stdout.write(words % {"site": site})

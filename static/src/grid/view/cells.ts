@@ -114,7 +114,9 @@ function paintWeek(pen: Pen, cell: CellPaint, look: CellLook | undefined): void 
 function paintHeat(pen: Pen, cell: CellPaint, look: CellLook | undefined): void {
   const { box, value } = cell;
   if (typeof value !== "number") return paintText(pen, cell, look, "text");
-  const heat = pen.theme.heat[look?.overtime ? FULL_STEP : heatStep(Math.round(value))];
+  // Overtime that carries the load is no overload.
+  const step = heatStep(Math.round(value));
+  const heat = pen.theme.heat[look?.overtime ? Math.min(step, FULL_STEP) : step];
   if (!heat) return;
   const [x, y, width, height] = [box.x + 1, box.y + 1, box.width - 2, box.height - 2];
   pen.rounded(heat.ground, x, y, width, height, 3);

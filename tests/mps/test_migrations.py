@@ -1,0 +1,49 @@
+"""Migrations of tables that are full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from mps import retention
+from mps.models import PlanDetail
+from tests import given
+from tests.mps.plant import plant, published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BEFORE, AFTER = "0002_stored_once", "0003_problem_of_newest_plans"
+
+
+def migrate(name: str) -> None:
+    MigrationExecutor(connection).migrate([("mps", name)])
+
+
+@pytest.fixture
+def forth_again() -> Iterator[None]:
+    """Whatever happens: the tests that follow need the tables of today."""
+    yield
+    migrate(AFTER)
+
+
+@pytest.mark.usefixtures("forth_again")
+def test_the_problems_of_the_plans_that_are_kept_in_full_move_back_and_forth() -> None:
+    mill = plant()
+    old = published(mill.site)
+    given.order_line(due="D10", of=mill.pump, at=mill.site)
+    new = published(mill.site)
+    retention.prune(keep=1)
+    problem = bytes(PlanDetail.objects.get().problem)
+
+    migrate(BEFORE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, problem FROM mps_plan ORDER BY id")
+        assert [(pk, bytes(stored)) for pk, stored in cursor.fetchall()] == [(old.pk, b""), (new.pk, problem)]
+        with pytest.raises(DatabaseError, match="annot update"):
+            cursor.execute("UPDATE mps_plan SET seed = 9")
+
+    migrate(AFTER)
+    assert bytes(PlanDetail.objects.get().problem) == problem
