@@ -7,9 +7,9 @@ stands in one of the lists below. What those of `ALONE` import is free of Django
 
 from __future__ import annotations
 
-ON_AN_INSTANCE = ("burst", "edits", "kill", "pages")
+ON_AN_INSTANCE = ("burst", "edits", "kill", "pages", "promises")
 TABLE = "table"
-ALONE = (TABLE, "orderbook", "replan", "chains", "factory", "growth", "lotsizing", "oracles")
+ALONE = (TABLE, "orderbook", "replan", "chains", "factory", "growth", "lotsizing", "oracles", "quotes")
 NAMES = (*ON_AN_INSTANCE, *ALONE)
 
 

@@ -115,18 +115,26 @@ class Instance:
         sent_at = timezone.now()
         if count == 1:
             headers = {"If-Match": f'"{changes[0].pop("version")}"'}
-            answer = self._patch(f"/api/v1/order-lines/{changes[0].pop('id')}/", changes[0], headers)
+            answer = self._send("PATCH", f"/api/v1/order-lines/{changes[0].pop('id')}/", changes[0], headers)
             revision = int(answer["order_revision"])
         else:
-            answer = self._patch("/api/v1/order-lines/", changes, {})
+            answer = self._send("PATCH", "/api/v1/order-lines/", changes, {})
             revision = int(answer["order_revisions"][self.site.code])
         return Edit(sent_at, timezone.now(), revision)
 
-    def _patch(self, path: str, body: Any, headers: dict[str, str]) -> dict[str, Any]:
+    def any_line(self) -> OrderLine:
+        """Return an order line, with its item."""
+        return OrderLine.objects.select_related("item").get(pk=self.chance.choice(self.line_ids))
+
+    def quote(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask for a promised date."""
+        return self._send("POST", "/api/v1/promises/quote/", body, {})
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> dict[str, Any]:
         parts = urlsplit(self.address)
         server = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=GIVE_UP_SECONDS)
         try:
-            server.request("PATCH", path, json.dumps(body), {**headers, **self._own_headers})
+            server.request(method, path, json.dumps(body), {**headers, **self._own_headers})
             answer = server.getresponse()
             text = answer.read()
             if answer.status >= http.HTTPStatus.BAD_REQUEST:

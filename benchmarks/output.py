@@ -22,3 +22,14 @@ def show(lines: Iterable[Line], *, as_json: bool) -> None:
             print(line.text, flush=True)
         elif line.record:
             print(json.dumps(line.record, ensure_ascii=False), flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of the table: what it is held against, the goal, what was seen now, and whether that will do."""
+
+    figure: str
+    against: str
+    goal: str
+    seen: str
+    met: bool

@@ -17,7 +17,10 @@ BOOK = {
     "on_time_by_priority": {"1": 100, "2": 200, "3": 699}, "optimum_by_priority": {"1": 100, "2": 200, "3": 699},
 }  # fmt: skip
 CHAIN = {"components": 0, "load": 1.0, "bound_percent": 99.0, "points_off": 0.4, "cpu_seconds_final": 0.1}
-SAID: dict[str, list[dict[str, Any]]] = {"orderbook": [BOOK], "chains": [CHAIN], "growth": [{}, {"exponent": 1.0}]}
+LOTS = {"cost": 60.0, "plain_cost": 100.0}
+SAID: dict[str, list[dict[str, Any]]] = {
+    "orderbook": [BOOK], "chains": [CHAIN], "growth": [{}, {"exponent": 1.0}], "lotsizing": [LOTS, LOTS],
+}  # fmt: skip
 
 
 def rows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], **said: Any) -> tuple[int, list[Any]]:
@@ -26,7 +29,7 @@ def rows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], **
     parser = ArgumentParser()
     parser.add_argument("--json", action="store_true")
     table.add_arguments(parser)
-    status = table.run(parser.parse_args(["--json", "--data", str(Path("nowhere"))]))
+    status = table.run(parser.parse_args(["--json", "--no-product", "--data", str(Path("nowhere"))]))
     return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -34,7 +37,7 @@ def test_all_goals_met(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     status, found = rows(monkeypatch, capsys)
 
     assert status == 0
-    assert len(found) == 5
+    assert len(found) == 6
     assert all(row["met"] for row in found)
 
 
@@ -44,6 +47,7 @@ def test_all_goals_met(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         {"orderbook": [{**BOOK, "on_time_final": 997}]},
         {"orderbook": [{**BOOK, "on_time_by_priority": {"1": 99, "2": 200, "3": 700}}]},
         {"chains": [{**CHAIN, "points_off": 1.2}]},
+        {"lotsizing": [LOTS, {**LOTS, "cost": 61.0}]},
         {"growth": [{}, {"exponent": 1.3}]},
     ],
 )
@@ -56,6 +60,17 @@ def test_a_goal_that_is_missed_is_told_and_makes_the_status_1(
     assert not all(row["met"] for row in found)
 
 
+def test_what_needs_an_instance_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "_rows", lambda _data: iter([]))
+    slow = table.Row("edit saved → plan published", "-", "p95 ≤ 1 s", "p95 2 s", met=False)
+    monkeypatch.setattr(table, "through_the_product", lambda _data: iter([slow]))
+
+    with pytest.raises(SystemExit) as end:
+        call_command("benchmark")
+
+    assert end.value.code == 1
+
+
 def test_runs_other_benchmarks_as_by_hand() -> None:
     (found,) = table.records("chains", "--items", "10", "--loads", "0.8")[:1]
 
@@ -65,6 +80,8 @@ def test_runs_other_benchmarks_as_by_hand() -> None:
 
 def test_is_what_benchmark_without_a_name_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "_rows", lambda _data: iter([table.Row("figure", "-", "goal", "missed", met=False)]))
+
+    monkeypatch.setattr(table, "through_the_product", lambda _data: iter([]))
 
     with pytest.raises(SystemExit) as end:
         call_command("benchmark")
