@@ -21,7 +21,7 @@ HEADING = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
-    parser.add_argument("--sizes", type=_sizes, default=SIZES, help=_("numbers of items, in hundreds: 100,1000"))
+    parser.add_argument("--sizes", type=sizes_of, default=SIZES, help=_("numbers of items, in hundreds: 100,1000"))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--load", type=float, default=1.0, help=_("work ÷ capacity of the plant"))
     parser.add_argument("--rounds", type=int, default=1, help=_("how many whole plans are constructed"))
@@ -63,7 +63,8 @@ def _line(items: int, found: Measured, growth: float | None) -> Line:
     )  # fmt: skip
 
 
-def _sizes(text: str) -> tuple[int, ...]:
+def sizes_of(text: str) -> tuple[int, ...]:
+    """Return numbers of items. Raises ArgumentTypeError where they make no families."""
     sizes = tuple(int(part) for part in text.split(",") if part.strip().isdecimal())
     if not sizes or len(sizes) != len(text.split(",")) or any(size <= 0 or size % FAMILY for size in sizes):
         raise ArgumentTypeError(_("sizes are hundreds, with commas between them"))
