@@ -6,11 +6,15 @@ import argparse
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 import msgspec
 
 from benchmarks.fresh_process import PROJECT, late_by_priority, peak_mib
 from benchmarks.growth_plant import plant
+from mps.scheduler.attempt import Planned
+from mps.scheduler.budget import Watch
+from mps.scheduler.parts import Part
 from mps.scheduler.problem import PlanningProblem, digest
 
 
@@ -19,7 +23,8 @@ class Spread(msgspec.Struct, frozen=True):
     What a first plan took.
 
     Unit: wall seconds of plan and check; CPU seconds of this process, for both; its peak memory in MiB. `plan` is the
-          digest of the whole result but its seconds: equal ones are equal plans, byte for byte.
+          digest of the whole result but its seconds: equal ones are equal plans, byte for byte. `handed_out` tells
+          whether others were called; where they were not, how good the plan is hangs on the time it may take.
     """
 
     orders: int
@@ -30,6 +35,7 @@ class Spread(msgspec.Struct, frozen=True):
     cpu_seconds: float
     peak_mib: float
     plan: str
+    handed_out: bool
 
 
 def measured(*, items: int, seed: int, load: float, cross: float) -> Spread:
@@ -52,10 +58,15 @@ def planned(problem: PlanningProblem) -> Spread:
     from mps.scheduler.planner import Planner
 
     limits = Limits(seconds=settings.FIRST_SECONDS, lot_rounds=0)
+    handed_out: list[bool] = []
+
+    def together(parts: Sequence[Part], watch: Watch) -> list[Planned] | None:
+        made = spread.first_plans(parts, watch)
+        handed_out.append(made is not None)
+        return made
+
     began, cpu_before = time.monotonic(), time.process_time()
-    result = Planner().plan(
-        problem, limits=limits, stop=lambda: False, timer=time.monotonic, together=spread.first_plans
-    )
+    result = Planner().plan(problem, limits=limits, stop=lambda: False, timer=time.monotonic, together=together)
     solved = time.monotonic()
     check(problem, result)
     checked, cpu_seconds = time.monotonic(), time.process_time() - cpu_before
@@ -70,6 +81,7 @@ def planned(problem: PlanningProblem) -> Spread:
         cpu_seconds=cpu_seconds,
         peak_mib=peak_mib(),
         plan=digest(msgspec.json.encode((result.plan, result.cost, result.steps, result.refused))),
+        handed_out=any(handed_out),
     )
 
 

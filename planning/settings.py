@@ -207,7 +207,7 @@ FIRST_SECONDS = float(os.environ.get("LOCKSTEP_FIRST_SECONDS", "1"))
 # How long a worker looks for a better plan once one is published, until the next change; 0: not at all.
 IMPROVE_SECONDS = float(os.environ.get("LOCKSTEP_IMPROVE_SECONDS", "10"))
 # From how many records (items and orders outside the largest part) on a plan is worth handing out: docs/scale.md.
-SPREAD_FROM = int(os.environ.get("LOCKSTEP_SPREAD_FROM", "20000"))
+SPREAD_FROM = int(os.environ.get("LOCKSTEP_SPREAD_FROM", "30000"))
 SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1024 * 1024
 PLANS_KEPT_IN_FULL = 20
 DISPATCH_EVERY_SECONDS = 0.1
