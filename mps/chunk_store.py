@@ -59,9 +59,13 @@ class Board:
         """Put the plans of a chunk on the board."""
         self._tried(lambda: live.server().set(_answer(digest), answer, ex=KEPT_SECONDS), otherwise=None)
 
-    def has_answer(self, digest: str) -> bool:
-        """Whether the plans of a chunk are there."""
-        return bool(self._tried(lambda: live.server().exists(_answer(digest)), otherwise=0))
+    def wants(self, digest: str) -> bool:
+        """Whether the plans of a chunk are still wanted: asked for, and not there yet."""
+
+        def look() -> bool:
+            return bool(live.server().exists(_request(digest))) and not live.server().exists(_answer(digest))
+
+        return self._tried(look, otherwise=True)
 
     def answer(self, digest: str) -> bytes | None:
         """Return the plans of a chunk; None where they are not there."""

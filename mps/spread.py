@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
 from celery import group, signature
 from django.conf import settings
 from kombu.exceptions import OperationalError as BrokerError
@@ -37,7 +38,7 @@ LOOK_SECONDS = 0.2
 
 
 class Overtaken(Exception):
-    """Somebody else has answered meanwhile: our own work on the chunk is not needed any more."""
+    """Somebody else was first, or the run is over: our own work on the chunk is not needed any more."""
 
 
 def first_plans(parts: Sequence[Part], watch: Watch) -> list[Planned] | None:
@@ -67,7 +68,7 @@ def help_out(run: str, asked: str) -> bool:
     if request is None or not board.begin(asked):
         return False
     try:
-        made = handover.answer(request, engine=engine(), stop=_until_answered(board, asked), timer=time.monotonic)
+        made = handover.answer(request, engine=engine(), stop=_while_wanted(board, asked), timer=time.monotonic)
     except Overtaken:
         return False
     except handover.OtherEngine as error:
@@ -102,8 +103,8 @@ def _planned(chunks: dict[str, Chunk], board: Board, watch: Watch) -> list[list[
     for asked, chunk in chunks.items():
         if not board.begin(asked):
             continue
-        earlier = board.answer(asked)  # of a run of the same problem that was killed
-        found[asked] = handover.answered(chunk, earlier, watch) if earlier else _plan(chunk, watch, lambda: False)
+        earlier = _theirs(board, asked, chunk, watch)  # of a run of the same problem that was killed
+        found[asked] = earlier or _plan(chunk, watch, lambda: False)
     for asked, chunk in chunks.items():
         if asked not in found:
             found[asked] = _theirs(board, asked, chunk, watch) or _overtake(board, asked, chunk, watch)
@@ -113,14 +114,19 @@ def _planned(chunks: dict[str, Chunk], board: Board, watch: Watch) -> list[list[
 def _overtake(board: Board, asked: str, chunk: Chunk, watch: Watch) -> list[Planned]:
     """Plan a chunk that another has begun, unless the other is first after all."""
     try:
-        return _plan(chunk, watch, _until_answered(board, asked))
+        return _plan(chunk, watch, _while_wanted(board, asked))
     except Overtaken:
         return _theirs(board, asked, chunk, watch) or _plan(chunk, watch, lambda: False)
 
 
 def _theirs(board: Board, asked: str, chunk: Chunk, watch: Watch) -> list[Planned] | None:
+    """Return what others have made of a chunk; None where that is nothing, or nothing that can be read."""
     stored = board.answer(asked)
-    return handover.answered(chunk, stored, watch) if stored else None
+    try:
+        return None if stored is None else handover.answered(chunk, stored, watch)
+    except (msgspec.MsgspecError, ValueError) as error:
+        logger.warning("the plans of a chunk can't be read and are made again: %s", error)
+        return None
 
 
 def _plan(chunk: Chunk, watch: Watch, stop: Callable[[], bool]) -> list[Planned]:
@@ -131,15 +137,15 @@ def _plan(chunk: Chunk, watch: Watch, stop: Callable[[], bool]) -> list[Planned]
     return planned
 
 
-def _until_answered(board: Board, asked: str) -> Callable[[], bool]:
-    """Return what is asked while a chunk is planned. It raises Overtaken once the chunk's plans are on the board."""
+def _while_wanted(board: Board, asked: str) -> Callable[[], bool]:
+    """Return what is asked while a chunk is planned. It raises Overtaken once nobody wants its plans any more."""
     looked = time.monotonic()
 
     def overtaken() -> bool:
         nonlocal looked
         if time.monotonic() - looked > LOOK_SECONDS:
             looked = time.monotonic()
-            if board.has_answer(asked):
+            if not board.wants(asked):
                 raise Overtaken
         return False
 

@@ -216,7 +216,8 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False  # the dispatcher asks again; a redelivered poison task would loop for ever
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = int(FIRST_SECONDS + IMPROVE_SECONDS) + 60
+# What hangs is killed after this. The largest plan must have time for everything: docs/scale.md says how much that is.
+CELERY_TASK_TIME_LIMIT = int(os.environ.get("LOCKSTEP_LONGEST_RUN_SECONDS", "600"))
 CELERY_TASK_ROUTES = {"mps.plan_chunk": {"queue": "chunks"}}  # so that they never stand before a site that waits
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

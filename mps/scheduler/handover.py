@@ -35,7 +35,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """A numpy array: its kind (whole numbers are of the narrowest that holds them), its shape, its values in C order."""
+    """A numpy array: its kind (of whole numbers the narrowest that holds them), its shape, its values in C order."""
 
     kind: str
     shape: tuple[int, ...]
@@ -85,13 +85,19 @@ def answer(asked: bytes, *, engine: str, stop: Callable[[], bool], timer: Callab
 
 
 def answered(parts: Sequence[Part], stored: bytes, watch: Watch) -> list[Planned]:
-    """Return the parts with the plans of an answer to their request, whose work is counted as if done here."""
+    """
+    Return the parts with the plans of an answer to their request, whose work is counted as if done here.
+
+    Raises: msgspec.ValidationError or ValueError where it is no answer to that. Whether it is a correct plan is for
+            `check` to say.
+    """
     found = msgspec.msgpack.decode(stored, type=Answer)
-    watch.count(found.steps)
-    return [
+    planned = [
         as_far_as_tried(Planned(part, network_of(Index(part.problem, part.accepted)), _attempt(plan)))
         for part, plan in zip(parts, found.plans, strict=True)
     ]
+    watch.count(found.steps)
+    return planned
 
 
 def as_far_as_tried(planned: Planned) -> Planned:

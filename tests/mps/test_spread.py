@@ -17,10 +17,12 @@ from mps.scheduler import handover
 from mps.scheduler.chunks import sharable_work
 from mps.scheduler.plan import Result
 from mps.scheduler.planner import Planner
+from mps.scheduler.problem import digest
 from tests.scheduler.test_chunks import here, lines, never, parts_of
 
 LINES = 6
 CHUNKS = LINES + 1  # with what needs no work centre
+PATIENCE_LOOKS = 100
 
 Call = Callable[[Board, list[str]], None]
 
@@ -96,7 +98,7 @@ class TestManyWorkers:
         def by_message(board: Board, digests: list[str]) -> None:
             for one in digests:
                 tasks.plan_chunk(board.run, one)
-                assert Board("another").has_answer(one)
+                assert not Board("another").wants(one)
 
         called(monkeypatch, by_message)
 
@@ -137,19 +139,65 @@ class TestWhoIsKilled:
         def begin(board: Board, digests: list[str]) -> None:
             waiting.extend(one for one in digests if Board(board.run).begin(one))
 
-        def has_answer(board: Board, asked: str) -> bool:
+        def wants(board: Board, asked: str) -> bool:
             stored = board.request(asked)
             assert stored is not None
             board.put_answer(asked, handover.answer(stored, engine=spread.engine(), stop=never, timer=time.monotonic))
             waiting.remove(asked)
-            return True
+            return False
 
         called(monkeypatch, begin)
         monkeypatch.setattr(spread, "LOOK_SECONDS", -1.0)
-        monkeypatch.setattr(Board, "has_answer", has_answer)
+        monkeypatch.setattr(Board, "wants", wants)
 
         assert msgspec.json.encode(planned()) == alone()
         assert waiting == [], "our own work was given up for theirs"
+
+    def test_and_thawed_stops_once_the_run_is_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        request = handover.request(parts_of(lines(2)), engine=spread.engine())
+        asked, board, plan = digest(request), Board("any"), handover.answer
+        board.offer({asked: request})
+
+        def thawed_too_late(*given: Any, **options: Any) -> bytes:
+            board.clear([asked])
+            return plan(*given, **options)
+
+        monkeypatch.setattr(spread, "LOOK_SECONDS", -1.0)
+        monkeypatch.setattr(handover, "answer", thawed_too_late)
+
+        assert not spread.help_out("any", asked)
+        assert board_keys() == []
+
+    def test_a_run_that_only_waits_for_others_would_never_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The control: with nobody to overtake who has died, there is no plan."""
+        looks: list[bool] = []
+
+        def begin_and_die(board: Board, digests: list[str]) -> None:
+            for one in digests:
+                Board(board.run).begin(one)
+
+        def wait(board: Board, asked: str, *_: Any) -> Any:
+            while len(looks) < PATIENCE_LOOKS:
+                looks.append(board.answer(asked) is not None)
+            raise TimeoutError
+
+        called(monkeypatch, begin_and_die)
+        monkeypatch.setattr(spread, "_overtake", wait)
+        with pytest.raises(TimeoutError):
+            planned()
+
+        assert not any(looks)
+
+
+@pytest.mark.parametrize("stored", [b"", b"no plan", msgspec.msgpack.encode(handover.Answer((), 0))])
+def test_an_answer_that_can_not_be_read_is_none(stored: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer_nonsense(board: Board, digests: list[str]) -> None:
+        for one in digests:
+            board.put_answer(one, stored)
+
+    called(monkeypatch, answer_nonsense)
+
+    assert msgspec.json.encode(planned()) == alone()
 
 
 class TestThreshold:
