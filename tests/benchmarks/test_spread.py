@@ -16,17 +16,17 @@ def rows(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-def test_one_worker_and_two_make_the_same_plan(
+def test_one_worker_and_four_make_the_same_plan(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LOCKSTEP_SPREAD_FROM", "1")
 
-    call_command("benchmark", "spread", "--json", "--sizes", "200", "--workers", "1,2")
+    call_command("benchmark", "spread", "--json", "--sizes", "200", "--workers", "1,4")
 
-    one, two = rows(capsys)
-    assert (one["workers"], two["workers"]) == (1, 2)
-    assert one["handed_out"] is two["handed_out"] is True
-    assert one["plan"] == two["plan"]
+    one, four = rows(capsys)
+    assert (one["workers"], four["workers"]) == (1, 4)
+    assert one["handed_out"] is four["handed_out"] is True
+    assert one["plan"] == four["plan"]
 
 
 def test_a_small_plant_is_not_handed_out(capsys: pytest.CaptureFixture[str]) -> None:

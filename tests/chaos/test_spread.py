@@ -104,3 +104,15 @@ def test_who_is_killed_or_frozen_in_mid_chunk_keeps_nobody_waiting(many: Process
     assert many.wait_until(lambda: many.is_planned(site))
 
     assert is_what_one_makes(Plan.objects.get(site=site))
+
+
+def test_a_killed_planning_run_is_made_again_to_the_same_plan(many: Processes) -> None:
+    site = site_of_many_lines()
+    assert ready(many)
+
+    many.start("dispatcher")
+    assert many.wait_until(lambda: len(begun(many)) > 1)
+    many.kill(many.fleet["worker"])
+    assert many.wait_until(lambda: many.is_planned(site))
+
+    assert is_what_one_makes(Plan.objects.get(site=site))
