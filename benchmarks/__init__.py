@@ -2,18 +2,20 @@
 The figures that the documentation may quote: one module per benchmark, run as `manage.py benchmark NAME`.
 
 A module `benchmarks/NAME.py` has `add_arguments(parser)` and `run(options) -> int` (the exit status), and its name
-stands in one of the lists below. What those of `ALONE` import is free of Django's models: they have no database.
+stands in one of the lists below. What those of `ALONE` import is free of Django's models: they have no database. Those
+of `WITH_QUEUE` start workers of their own beside the servers.
 """
 
 from __future__ import annotations
 
 ON_AN_INSTANCE = ("burst", "edits", "kill", "pages", "promises")
+WITH_QUEUE = ("spread",)
 TABLE = "table"
-ALONE = (TABLE, "orderbook", "replan", "chains", "factory", "growth", "lotsizing", "oracles", "quotes")
-NAMES = (*ON_AN_INSTANCE, *ALONE)
+ALONE = (TABLE, "orderbook", "replan", "chains", "factory", "growth", "parts", "lotsizing", "oracles", "quotes")
+NAMES = (*ON_AN_INSTANCE, *WITH_QUEUE, *ALONE)
 
 
-def needs_instance(arguments: list[str]) -> bool:
-    """Return whether the benchmark that the arguments name measures a running instance."""
+def needs_servers(arguments: list[str]) -> bool:
+    """Return whether the benchmark that the arguments name needs the database and the queue at hand."""
     named = next((word for word in arguments if not word.startswith("-")), "")
-    return named in ON_AN_INSTANCE
+    return named in (*ON_AN_INSTANCE, *WITH_QUEUE)

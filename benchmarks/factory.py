@@ -28,7 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Plan the set and print how it went."""
-    problem = problem_of_folder(options.folder, options.site)
+    problem = problem_of(options.folder, options.site)
     show(lines(problem, measured(problem, rounds=options.rounds)), as_json=options.json)
     if options.changes:
         show([_changes(changes(problem, count=options.changes, seed=options.seed))], as_json=options.json)
@@ -66,8 +66,8 @@ def lines(problem: PlanningProblem, found: Measured) -> Iterator[Line]:
         yield Line(f"priority {priority}: {late} of {total} late", record)
 
 
-def problem_of_folder(folder: Path, site: str) -> PlanningProblem:
-    """Return the problem of a set. Raises CommandError where it can't be read, has bad rows or not that site."""
+def problem_of(folder: Path, site: str) -> PlanningProblem:
+    """Return the problem of a set of tables. Raises CommandError where it can't be read, has bad rows or not that site."""
     told = {"folder": folder}
     try:
         return read(folder, site=site)

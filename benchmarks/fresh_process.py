@@ -79,13 +79,13 @@ def planned(problem: PlanningProblem, *, rounds: int) -> Measured:
     )
 
 
-def peak_mib() -> float:
+def peak_mib(process: int | str = "self") -> float:
     """
-    Return the most memory that this process has had.
+    Return the most memory that this process, or the one of a number, has had.
 
     From the kernel's own note of this program: what getrusage says begins with the size of the process it came from.
     """
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / KIB_IN_A_MIB
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from math import log
+from pathlib import Path
 
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from benchmarks.fresh_process import Measured, measured
 from benchmarks.growth_plant import FAMILY, plant
 from benchmarks.output import Line, show
+from benchmarks.plant_tables import write_plant
+from mps.scheduler.problem import PlanningProblem
 
 SIZES = (100, 1_000, 2_000, 5_000, 10_000)
 HEADING = (
@@ -21,14 +25,23 @@ HEADING = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
-    parser.add_argument("--sizes", type=_sizes, default=SIZES, help=_("numbers of items, in hundreds: 100,1000"))
+    parser.add_argument("--sizes", type=sizes_of, default=SIZES, help=_("numbers of items, in hundreds: 100,1000"))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--load", type=float, default=1.0, help=_("work ÷ capacity of the plant"))
+    parser.add_argument(
+        "--cross", type=float, default=0.02, help=_("share of bill lines that lead to another family (0: none does)")
+    )
+    parser.add_argument(
+        "--tables", type=Path, metavar="OUT", help=_("write the first plant as tables for `up --data`")
+    )
     parser.add_argument("--rounds", type=int, default=1, help=_("how many whole plans are constructed"))
 
 
 def run(options: Namespace) -> int:
-    """Plan a plant of each size and print what it took."""
+    """Plan a plant of each size and print what it took; or write the first one as tables."""
+    if options.tables:
+        show([_written(options)], as_json=options.json)
+        return 0
     show([Line(HEADING)], as_json=options.json)
     show(_lines(options), as_json=options.json)
     return 0
@@ -42,10 +55,26 @@ def exponent(smaller: tuple[int, float], larger: tuple[int, float]) -> float | N
     return log(long / short) / log(many / few)
 
 
+def _written(options: Namespace) -> Line:
+    """Write the plant of the first size as tables. Raises CommandError where they can't be written."""
+    folder, problem = options.tables, _plant(options, options.sizes[0])
+    try:
+        write_plant(problem, folder)
+    except OSError as error:
+        told = {"folder": folder, "reason": error.strerror}
+        raise CommandError(_("%(folder)s can't be written: %(reason)s.") % told) from error
+    orders = len(problem.demands)
+    return Line(f"{folder}: {len(problem.items)} items, {orders} orders", {"tables": str(folder), "orders": orders})
+
+
+def _plant(options: Namespace, items: int) -> PlanningProblem:
+    return plant(items, seed=options.seed, load=options.load, cross=options.cross)
+
+
 def _lines(options: Namespace) -> Iterator[Line]:
     before: tuple[int, float] | None = None
     for items in options.sizes:
-        found = measured(plant(items, seed=options.seed, load=options.load), rounds=options.rounds)
+        found = measured(_plant(options, items), rounds=options.rounds)
         now = (items, found.cpu_seconds)
         yield _line(items, found, exponent(before, now) if before else None)
         before = now
@@ -63,7 +92,8 @@ def _line(items: int, found: Measured, growth: float | None) -> Line:
     )  # fmt: skip
 
 
-def _sizes(text: str) -> tuple[int, ...]:
+def sizes_of(text: str) -> tuple[int, ...]:
+    """Return numbers of items. Raises ArgumentTypeError where they make no families."""
     sizes = tuple(int(part) for part in text.split(",") if part.strip().isdecimal())
     if not sizes or len(sizes) != len(text.split(",")) or any(size <= 0 or size % FAMILY for size in sizes):
         raise ArgumentTypeError(_("sizes are hundreds, with commas between them"))

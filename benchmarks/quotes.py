@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 from django.utils.translation import gettext as _
 
-from benchmarks.factory import problem_of_folder
+from benchmarks.factory import problem_of
 from benchmarks.output import Line, show
 from mps.scheduler.problem import DemandKind, PlanningProblem
 from mps.scheduler.promise import quote
@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Plan the set, ask, and print how long answers take."""
-    problem = problem_of_folder(options.folder, options.site)
+    problem = problem_of(options.folder, options.site)
     milliseconds = measured(problem, count=options.count, seed=options.seed)
     show([line(milliseconds)], as_json=options.json)
     return 0

@@ -21,7 +21,8 @@ REDIS_TIMEOUT_SECONDS = 2.0
 
 
 @lru_cache(maxsize=1)
-def _redis() -> redis.Redis:
+def server() -> redis.Redis:
+    """Return the connection to Redis; nothing that is there must not be lost."""
     return redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=REDIS_TIMEOUT_SECONDS, socket_connect_timeout=REDIS_TIMEOUT_SECONDS
     )
@@ -40,7 +41,7 @@ def tell_revision(site_id: int) -> None:
 def _tell(event: str, site_id: int) -> None:
     data = as_json(standing(Site.objects.get(pk=site_id)))
     try:
-        _redis().publish(EVENTS_CHANNEL, json.dumps({"event": event, "data": data}))
+        server().publish(EVENTS_CHANNEL, json.dumps({"event": event, "data": data}))
     except redis.RedisError as error:
         logger.warning("open pages were not told and will find out by asking: %s", error)
 
@@ -48,7 +49,7 @@ def _tell(event: str, site_id: int) -> None:
 def queue_answers() -> bool:
     """Whether the queue's server answers."""
     try:
-        return bool(_redis().ping())
+        return bool(server().ping())
     except redis.RedisError:
         return False
 
@@ -61,4 +62,4 @@ def wake_dispatcher() -> None:
 
 def subscribers() -> int:
     """Return how many processes listen to the events."""
-    return int(_redis().pubsub_numsub(EVENTS_CHANNEL)[0][1])
+    return int(server().pubsub_numsub(EVENTS_CHANNEL)[0][1])

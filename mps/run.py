@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from company.models import Site
-from mps import lease, publish, snapshot
+from mps import lease, publish, snapshot, spread
 from mps.models import PlanningRun, RunOutcome, SitePlanning
 from mps.publish.content import prepare
 from mps.scheduler.budget import collector_paused
@@ -123,6 +123,7 @@ def _run(site_id: int, limits: Limits, stop: Callable[[], bool], *, at_any_price
                 limits=limits,
                 stop=stop,
                 timer=time.monotonic,
+                together=spread.first_plans,
             )
         if not at_any_price and not _is_worth_it(read, result):
             run.delete()

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from company import sites
-from mps import heartbeats, lease, live, retention, run
+from mps import heartbeats, lease, live, retention, run, spread
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,16 @@ def _tell(site_id: int, plan_id: int | None) -> None:
     if plan_id is not None:
         live.tell_plan(site_id)
         live.wake_dispatcher()
+
+
+@shared_task(name=spread.TASK)
+def plan_chunk(run_token: str, digest: str, **_newer: Any) -> None:
+    """
+    Plan a chunk of a large problem for the run that asks for it.
+
+    The message carries no data. A failure is the run's to see: it plans the chunk itself.
+    """
+    spread.help_out(run_token, digest)
 
 
 @shared_task(name="mps.dispatch")

@@ -7,7 +7,7 @@ import signal
 import sys
 from types import FrameType
 
-from benchmarks import needs_instance
+from benchmarks import needs_servers
 from planning.embedded import servers
 from planning.embedded.state import StateFolder
 
@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
         from planning.bootstrap import suite
 
         return suite.run(name, arguments[1:])
-    if name in WITHOUT_SERVERS or (name == "benchmark" and not needs_instance(arguments[1:])):
+    if name in WITHOUT_SERVERS or (name == "benchmark" and not needs_servers(arguments[1:])):
         os.environ.setdefault("LOCKSTEP_BUILD", "1")
         return _django(arguments)
     if name in AS_OWNER:

@@ -208,6 +208,8 @@ SPECTACULAR_SETTINGS = {
 FIRST_SECONDS = float(os.environ.get("LOCKSTEP_FIRST_SECONDS", "1"))
 # How long a worker looks for a better plan once one is published, until the next change; 0: not at all.
 IMPROVE_SECONDS = float(os.environ.get("LOCKSTEP_IMPROVE_SECONDS", "10"))
+# From how many records (items and orders outside the largest part) on a plan is worth handing out: docs/scale.md.
+SPREAD_FROM = int(os.environ.get("LOCKSTEP_SPREAD_FROM", "30000"))
 SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1024 * 1024
 PLANS_KEPT_IN_FULL = 20
 DISPATCH_EVERY_SECONDS = 0.1
@@ -216,7 +218,9 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False  # the dispatcher asks again; a redelivered poison task would loop for ever
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = int(FIRST_SECONDS + IMPROVE_SECONDS) + 60
+# What hangs is killed after this. The largest plan must have time for everything: docs/scale.md says how much that is.
+CELERY_TASK_TIME_LIMIT = int(os.environ.get("LOCKSTEP_LONGEST_RUN_SECONDS", "600"))
+CELERY_TASK_ROUTES = {"mps.plan_chunk": {"queue": "chunks"}}  # so that they never stand before a site that waits
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

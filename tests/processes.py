@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
 import time
@@ -19,7 +20,7 @@ from company.models import Site
 from mps.models import SitePlanning
 from planning.embedded.state import StateFolder
 from planning.supervisor.children import Child, Children
-from planning.supervisor.fleet import STOP_ORDER, children
+from planning.supervisor.fleet import children, stop_order
 from planning.supervisor.options import Options
 
 GIVE_UP_SECONDS = 60.0
@@ -42,14 +43,14 @@ def _free_port() -> int:
 class Processes:
     """Web, worker, dispatcher: what a test starts of them, it may kill."""
 
-    def __init__(self, folder: Path) -> None:
-        """Prepare, without starting anything."""
-        self.options = Options(_free_port(), "127.0.0.1", "none")
+    def __init__(self, folder: Path, *, workers: int = 1, **variables: str) -> None:
+        """Prepare, without starting anything; `variables` are the processes' alone."""
+        self.options = Options(_free_port(), "127.0.0.1", "none", workers)
         self.state = StateFolder(folder)
         self.state.make()
         self.watched = Children(folder / "children.json")
         self.fleet = {
-            child.name: child for child in children(self.options, self.state, environment())
+            child.name: child for child in children(self.options, self.state, environment() | variables)
         }
         self.queue = redis.Redis.from_url(settings.REDIS_URL)
         self.ended = threading.Event()
@@ -71,14 +72,14 @@ class Processes:
         self.ended.set()
         if self.watcher.is_alive():
             self.watcher.join()
-        self.watched.stop(STOP_ORDER)
+        self.watched.stop(stop_order(self.options))
 
-    def kill(self, child: Child) -> None:
-        """Kill -9 a process and all that it started."""
+    def kill(self, child: Child, how: signal.Signals = signal.SIGKILL) -> None:
+        """Kill -9 a process and all that it started, or freeze them."""
         if child.process is None:
             return
         for process in [*psutil.Process(child.process.pid).children(recursive=True), psutil.Process(child.process.pid)]:
-            process.kill()
+            process.send_signal(how)
 
     def wait_until(self, what: Callable[[], bool], *, seconds: float = GIVE_UP_SECONDS) -> bool:
         """Wait until something is so; return whether it came to be."""

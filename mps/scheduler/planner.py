@@ -7,7 +7,7 @@ with or its own. So a warm plan is the plan that a cold solve gives, whatever wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mps.scheduler.attempt import Planned, first_plan
@@ -20,6 +20,9 @@ from mps.scheduler.parts import Part, split
 from mps.scheduler.plan import LotStatus, Result
 from mps.scheduler.problem import Demand, PlanningProblem, PreviousLot, WorkCenter
 from mps.scheduler.solve import result_of
+
+Together = Callable[[Sequence[Part], Watch], list[Planned] | None]
+"""Constructs the plans of parts beside others who help; None where there is too little for more than one to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +77,33 @@ class Planner:
         limits: Limits | None = None,
         stop: Callable[[], bool],
         timer: Callable[[], float],
+        together: Together | None = None,
     ) -> Result:
-        """Return the plan of a problem; what is as it was last time is not planned again."""
+        """
+        Return the plan of a problem; what is as it was last time is not planned again.
+
+        What `together` constructs is left as it is: how far it could be made better would hang on who helped.
+        """
         watch = Watch(limits or Limits(), stop, timer)
         with collector_paused():
             index = index_of(problem)
             parts = {_name(part): part for part in split(index)}
-            first = [self._as_it_was(name, part) or first_plan(part, watch) for name, part in parts.items()]
-            better = with_better_lots([one if one.finished else improved(one, watch) for one in first], watch)
+            better = with_better_lots(self._planned(parts, watch, together), watch)
             self._kept = dict(zip(parts, better, strict=True))
             self._found = None
             in_budget = within_budget(problem, index.accepted, better, watch)
             return result_of(in_budget, index.accepted.refused, watch)
+
+    def _planned(self, parts: Mapping[str, Part], watch: Watch, together: Together | None) -> list[Planned]:
+        """Return the plans of all parts, as good as the watch lets them be."""
+        planned = {name: kept for name, part in parts.items() if (kept := self._as_it_was(name, part))}
+        new = {name: part for name, part in parts.items() if name not in planned}
+        shared = together(tuple(new.values()), watch) if together else None
+        if shared is not None:
+            planned |= zip(new, shared, strict=True)
+            return [planned[name] for name in parts]
+        planned |= {name: first_plan(part, watch) for name, part in new.items()}
+        return [one if one.finished else improved(one, watch) for one in map(planned.__getitem__, parts)]
 
     @property
     def can_be_better(self) -> bool:
@@ -153,9 +171,13 @@ class Planner:
         }
 
     def _as_it_was(self, name: str, part: Part) -> Planned | None:
-        """Return the kept plan of a part, or None where it has to be planned anew."""
+        """
+        Return the kept plan of a part, or None where it has to be planned anew.
+
+        One that is not finished is where the search for a better one begins: it need not be constructed again.
+        """
         planned = self._kept.get(name)
-        if planned is None or not planned.finished:
+        if planned is None:
             return None
         before, now = planned.part.problem, part.problem
         if replace(before, previous_lots=()) != replace(now, previous_lots=()):

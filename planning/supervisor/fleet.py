@@ -17,7 +17,23 @@ from planning.supervisor.children import Child
 from planning.supervisor.options import Options
 
 CELERY = ("-m", "celery", "-A", "planning.celery")
-STOP_ORDER = ("web", "beat", "dispatcher", "worker", "Valkey", "PostgreSQL")
+CHUNK_WORKER = "chunk-worker"
+CHUNK_GRACE_SECONDS = 1.0
+
+
+def stop_order(options: Options) -> tuple[str, ...]:
+    """Return the names of all processes, servers included, in the order in which they stop."""
+    return ("web", "beat", "dispatcher", "worker", *chunk_workers(options.workers - 1), "Valkey", "PostgreSQL")
+
+
+def chunk_workers(count: int) -> tuple[str, ...]:
+    """Return the names of the workers that help with large problems."""
+    return tuple(f"{CHUNK_WORKER}-{number}" for number in range(1, count + 1))
+
+
+def worker(queues: str) -> list[str]:
+    """Return what runs a worker of these queues: one process that plans, for a solve is one thread."""
+    return [*CELERY, "worker", "-Q", queues, "-c", "1", "--without-gossip", "--without-mingle", "-l", "INFO"]
 
 
 def commands(options: Options) -> dict[str, list[str]]:
@@ -27,7 +43,9 @@ def commands(options: Options) -> dict[str, list[str]]:
     serving = ["--timeout-graceful-shutdown", "2", "--no-access-log"]
     return {
         "web": ["-m", "uvicorn", "planning.asgi:application", *at, *serving],
-        "worker": [*CELERY, "worker", "-c", "1", "--without-gossip", "--without-mingle", "-l", "INFO"],
+        # Celery names a worker after its machine, and two of the same name would take each other for one.
+        "worker": worker("celery,chunks"),
+        **{name: [*worker("chunks"), "-n", f"{name}@%h"] for name in chunk_workers(options.workers - 1)},
         "dispatcher": [manage, "dispatch"],
         "beat": [*CELERY, "beat", "--pidfile=", "-l", "INFO"],
     }
@@ -35,10 +53,16 @@ def commands(options: Options) -> dict[str, list[str]]:
 
 def children(options: Options, state: StateFolder, environment: Mapping[str, str]) -> list[Child]:
     """Return the application's processes, not started yet."""
-    # A solve under way may end; one that is cut is asked for again at the next start.
+    # A solve under way may end; one that is cut is asked for again at the next start. A chunk need not even that: who
+    # asked for it plans it.
     grace_seconds = {"web": 5.0, "worker": 12.0, "dispatcher": 3.0, "beat": 3.0}
     return [
-        Child(name, spawner(words, environment, state.logs / f"{name}.log"), signal.SIGTERM, grace_seconds[name])
+        Child(
+            name,
+            spawner(words, environment, state.logs / f"{name}.log"),
+            signal.SIGTERM,
+            grace_seconds.get(name, CHUNK_GRACE_SECONDS),
+        )
         for name, words in commands(options).items()
     ]
 

@@ -15,16 +15,22 @@ import psutil
 from planning.bootstrap.refusals import Refusal
 
 HIGHEST_PORT = 65535
+MOST_WORKERS = 64
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`data` is "none", "demo" or the absolute path of a folder; None where nothing was said."""
+    """
+    `data` is "none", "demo" or the absolute path of a folder; None where nothing was said.
+
+    Of the workers one plans all sites, so that it knows each plan's past; the others help it with large problems.
+    """
 
     port: int
     host: str
     data: str | None
+    workers: int = 1
 
     @property
     def address(self) -> str:
@@ -61,9 +67,18 @@ def parse(arguments: list[str]) -> Options:
     parser.add_argument("--port", default="8000", help="default 8000; 0 takes a free one")
     parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; 0.0.0.0 lets other machines in")
     parser.add_argument("--data", help="none, demo, or a folder in the neutral format; default demo, then as begun")
+    parser.add_argument("--workers", default="1", help="default 1; more of them plan large problems together")
     given = parser.parse_args(arguments)
     data = given.data if given.data in (None, "none", "demo") else str(folder_of_tables(given.data))
-    return Options(free_port(given.host, given.port), given.host, data)
+    return Options(free_port(given.host, given.port), given.host, data, number_of_workers(given.workers))
+
+
+def number_of_workers(text: str) -> int:
+    """Return how many workers there shall be. Raises Refusal where it is no number, or one that makes no sense."""
+    number = int(text) if re.fullmatch("[0-9]{1,3}", text) else 0
+    if number not in range(1, MOST_WORKERS + 1):
+        raise Refusal(f"There can't be {text} workers: choose a number between 1 and {MOST_WORKERS} with --workers.")
+    return number
 
 
 def folder_of_tables(name: str) -> Path:

@@ -77,7 +77,8 @@ class Up:
         self._migrate(environment)
         self._announce(self.servers.environment() | {"LOCKSTEP_DEMO": environment["LOCKSTEP_DEMO"]})
         self._watch_servers()
-        steps.say("Starting web, worker, dispatcher and beat …")
+        more = self.options.workers - 1
+        steps.say(f"Starting web, worker{f' (and {more} more)' if more else ''}, dispatcher and beat …")
         for child in fleet.children(self.options, self.state, environment):
             self.tails.append(LogTail(child.name, self.state.logs / f"{child.name}.log"))
             self.children.add(child)
@@ -160,7 +161,7 @@ class Up:
         self.state.withdraw()
         if self.loading:
             self.loading.stop()
-        self.children.stop(fleet.STOP_ORDER)
+        self.children.stop(fleet.stop_order(self.options))
         self.servers.stop()
         self.children.forget()
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from benchmarks import needs_instance, table
+from benchmarks import needs_servers, table
 
 BOOK = {
     "orders": 1_000, "on_time_final": 999, "optimum": 999, "on_time_earliest_due_date": 900,
@@ -87,4 +87,4 @@ def test_is_what_benchmark_without_a_name_runs(monkeypatch: pytest.MonkeyPatch) 
         call_command("benchmark")
 
     assert end.value.code == 1
-    assert not needs_instance([])
+    assert not needs_servers([])

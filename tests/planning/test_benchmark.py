@@ -72,9 +72,9 @@ def test_without_an_instance_says_that_one_is_needed(name: str, monkeypatch: pyt
 
 
 def test_only_those_that_measure_an_instance_have_the_servers_started() -> None:
-    assert benchmarks.needs_instance(["--traceback", "edits", "--count", "3"])
-    assert not benchmarks.needs_instance(["--help"])
-    assert not any(benchmarks.needs_instance([name, "edits"]) for name in benchmarks.ALONE)
+    assert benchmarks.needs_servers(["--traceback", "edits", "--count", "3"])
+    assert not benchmarks.needs_servers(["--help"])
+    assert not any(benchmarks.needs_servers([name, "edits"]) for name in benchmarks.ALONE)
 
 
 def test_prints_text_or_one_object_per_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -128,6 +128,7 @@ class TestOptions:
             (["--data", "/no/such/folder"], "no folder /no/such/folder"),
             (["--data", str(PROJECT / "manage.py")], "no folder .*manage.py"),
             (["--host", "203.0.113.7"], "no address 203.0.113.7"),
+            (["--workers", "0"], "can't be 0 workers"),
         ],
     )
     def test_what_can_not_be_is_refused_in_one_sentence(self, arguments: list[str], sentence: str) -> None:

@@ -28,6 +28,7 @@ class Command(BaseCommand):
 
     help = (
         f"Run a benchmark. These need a running instance (see `up`): {', '.join(benchmarks.ON_AN_INSTANCE)}."
+        f" This one starts workers of its own: {', '.join(benchmarks.WITH_QUEUE)}."
         f" These run by themselves: {', '.join(benchmarks.ALONE)}. `benchmark NAME --help` names its arguments;"
         " without a name it is the table of what the planning core is held to."
     )
