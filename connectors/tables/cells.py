@@ -114,7 +114,7 @@ DAY = re.compile(
     r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})|年(?P<month_cn>\d{1,2})月(?P<day_cn>\d{1,2})[日号號]"
     r"|(?P<month_8>\d{2})(?P<day_8>\d{2}))(?:[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?"
 )
-FIRST_YEAR, LAST_YEAR = 1990, 2199
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # as for an order line that is typed (orders/line_values.py)
 
 
 @dataclass(frozen=True, slots=True)

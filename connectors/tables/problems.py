@@ -23,7 +23,7 @@ EXPECTED: Mapping[str, str | Promise] = {
     "whole_number": _("a whole number, like 12"),
     "whole_pieces": _("a whole number: %(item)s is counted in pieces (%(unit)s)"),
     "date": _("a date, like 2026-01-05, 2026/1/5, 20260105 or 2026年1月5日"),
-    "date_range": _("a date between 1990 and 2199"),
+    "date_range": _("a date between 2000 and 2100"),
     "choice": _("one of: %(choices)s"),
     "yes_or_no": _("yes or no"),
     "weekdays": _("weekdays, like Mon-Fri or Mon,Wed,Sat"),

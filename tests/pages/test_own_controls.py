@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from company.models import Role
 from orders.models import OrderLine
@@ -33,6 +33,26 @@ def test_files_are_chosen_by_key_in_the_language_of_the_page(visit: Visit, tmp_p
 
     expect(page.locator("#files-chosen")).to_contain_text("orders.csv")
     expect(page.get_by_text("未選擇檔案")).to_be_hidden()
+
+
+def test_files_that_were_chosen_before_the_script_came_are_listed(visit: Visit, tmp_path: Path) -> None:
+    given.site()
+    page = visit(given.user(Role.PLANNER), "/import/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/import-*.js", hold)
+    page.reload(wait_until="commit")
+    orders = tmp_path / "orders.csv"
+    orders.write_text("order\n", encoding="utf-8")
+    page.get_by_label("Choose files").set_input_files(orders)
+    assert len(held) == 1
+    expect(page.locator("#files-chosen")).to_contain_text("No file chosen")
+    held[0].continue_()
+
+    expect(page.locator("#files-chosen")).to_contain_text("orders.csv")
 
 
 def test_no_page_has_a_native_date_field(visit: Visit) -> None:

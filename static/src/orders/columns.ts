@@ -57,7 +57,7 @@ export function columns(editable: ReadonlySet<string>, currency: string, isStale
     isStale(row) ? { ...look(row), stale: true } : look(row);
   return [
     { id: "status", title: t("Status"), width: 106, kind: "status", frozen: true, sortable: true, statuses: STATUSES() },
-    { id: "order", title: t("Order"), width: 100, kind: "link", frozen: true, sortable: true, bold: true },
+    { id: "order", title: t("Order"), width: 118, kind: "link", frozen: true, sortable: true, bold: true },
     { id: "customer", title: t("Customer"), width: 168, grow: 2, frozen: true, sortable: true },
     { id: "item", title: t("Item"), width: 108, sortable: true },
     { id: "description", title: t("Description"), width: 160, grow: 3, tone: "muted", sortable: true },

@@ -11,7 +11,12 @@ const zone = form?.querySelector<HTMLElement>("[data-drop]");
 const list = form?.querySelector<HTMLElement>("[data-chosen]");
 
 if (field && zone) takeDrops(zone, field);
-if (field && list) field.addEventListener("change", () => { listFiles(field, list); });
+if (field && list) {
+  field.addEventListener("change", () => { listFiles(field, list); });
+  // Chosen before this ran, or kept by the browser when one came back: no `change` tells of those.
+  window.addEventListener("pageshow", () => { listFiles(field, list); });
+  listFiles(field, list);
+}
 
 for (const sent of document.querySelectorAll<HTMLFormElement>("#import-form, #commit-form")) {
   const button = sent.querySelector<HTMLButtonElement>("button[type=submit]");
