@@ -67,7 +67,7 @@ def lines(problem: PlanningProblem, found: Measured) -> Iterator[Line]:
 
 
 def problem_of(folder: Path, site: str) -> PlanningProblem:
-    """Return the problem of a set of tables. Raises CommandError where it can't be read, has bad rows or not that site."""
+    """Return the problem of a set. Raises CommandError where it can't be read, has bad rows or not that site."""
     told = {"folder": folder}
     try:
         return read(folder, site=site)

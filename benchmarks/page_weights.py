@@ -73,20 +73,20 @@ class Question:
     item: str
     quantity: int
 
-    def asked_on(self, path: str) -> str:
-        """Return the address of the page with the question in it."""
-        return f"{path}?{urlencode({'item': self.item, 'quantity': self.quantity})}"
+    def parameters(self) -> dict[str, str]:
+        """Return what the page's address says of it."""
+        return {"item": self.item, "quantity": str(self.quantity)}
 
 
 def measure(
-    *, address: str, person: User, question: Question | None, chromium: str, folder: Path | None
+    *, address: str, person: User, site: str, question: Question | None, chromium: str, folder: Path | None
 ) -> Iterator[Line]:
     """
-    Open every page cold as a person and yield a line of figures for each; in English, light and wide.
+    Open every page cold as a person, for a site, and yield a line of figures for each; in English, light and wide.
 
     The promise page is opened with a question, where there is one, and is ready when it shows the answer.
     """
-    paths = {**PATHS, "promise": question.asked_on(PATHS["promise"])} if question else PATHS
+    paths = _for_site(site, question)
     headings = f"{'JS KB':>8}{'CSS KB':>8}{'all KB':>8}{'FCP s':>8}{'LCP s':>8}{'ready s':>9}"
     yield Line(f"{'page':<18}{'requests':>9}{headings}")
     with sync_playwright() as playwright:
@@ -98,6 +98,15 @@ def measure(
             taken = _photograph(browser, address, person, paths, folder)
             yield Line(f"{taken} screenshots", {"screenshots": taken})
         browser.close()
+
+
+def _for_site(site: str, question: Question | None) -> dict[str, str]:
+    """Return the pages' addresses: of this site, and with the question to be answered."""
+    asked = {"promise": question.parameters()} if question else {}
+    return {
+        name: path if name == "sign-in" else f"{path}?{urlencode({'site': site, **asked.get(name, {})})}"
+        for name, path in PATHS.items()
+    }
 
 
 def _cold(browser: Browser, address: str, person: User | None, name: str, path: str) -> Line:

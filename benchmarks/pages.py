@@ -42,7 +42,7 @@ def run(options: Namespace) -> int:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     wanted = most_ordered(site)
     lines = page_weights.measure(
-        address=address, person=planner.user, question=wanted and page_weights.Question(*wanted),
+        address=address, person=planner.user, site=site.code, question=wanted and page_weights.Question(*wanted),
         chromium=str(chromium), folder=options.screenshots,
     )  # fmt: skip
     show(lines, as_json=options.json)

@@ -36,7 +36,8 @@ class Planned:
     """
     A part, the best plan so far, and what no plan of it can beat.
 
-    `finished`: nothing more can be tried to make less of it late. `lots_sized`: nor for cheaper lots.
+    `finished`: nothing more can be tried to make less of it late. `lots_sized`: nor for cheaper lots. `follows`: other
+    lots of the last plan could have made another plan of it.
     """
 
     part: Part
@@ -46,6 +47,7 @@ class Planned:
     lot_bound: float = 0.0
     finished: bool = False
     lots_sized: bool = False
+    follows: bool = False
 
     @property
     def can_be_better(self) -> bool:

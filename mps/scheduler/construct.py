@@ -9,6 +9,7 @@ the urgent uses first, and move a lot whose components come late to the first da
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from mps.scheduler.assign import joined
 from mps.scheduler.columns import Floats
 from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, uses_by_lots
 from mps.scheduler.handing_out import hand_out
+from mps.scheduler.last_lots import as_drafts, uncovered, yielding_to_what_was
 from mps.scheduler.netting import needs_of, net
 from mps.scheduler.network import RANK_FIRM, Network
 from mps.scheduler.placement import placed_as_far_as_can_be
@@ -114,12 +116,22 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
     if earliest_finish >= network.day_count:
         return []
     uses = joined([*draft.uses[number], demanded(network, number, guidance)])
-    needs = needs_of(uses, 2 * earliest_finish + 1, item)
     arrivals = [(stamp, quantity) for stamp, _, quantity in network.receipts[number]]
     arrivals += [(2 * draft.lots[lot].finish_day + 1, draft.lots[lot].quantity) for lot in draft.by_item[number]]
+    kept: list[DraftLot] = []
+    if guidance.kept is not None:
+        kept = as_drafts(number, guidance.kept.get(number, []))
+        there = [(0, item.on_hand), *arrivals, *((2 * lot.due_day + 1, lot.quantity) for lot in kept)]
+        uses, arrivals = uncovered(uses, there, network.day_count)
+        item = replace(item, on_hand=0.0)
+    needs = needs_of(uses, 2 * earliest_finish + 1, item)
     early_days = item.safety_time_days + (guidance.early_days if depth else 0)
     first_day = network.index.problem.horizon.first_ordinal
-    return net(number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days, first_day)
+    new = net(
+        number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days, first_day,
+        refills_yield=guidance.kept is not None,
+    )  # fmt: skip
+    return new if guidance.kept is None else kept + yielding_to_what_was(new)
 
 
 def _move_what_waits(draft: Draft, shop: Shop, level: list[int]) -> None:

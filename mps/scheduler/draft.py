@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from mps.scheduler.acceptance import Crowd, Yielding, yielding
 from mps.scheduler.assign import Supplies, Uses
 from mps.scheduler.columns import LOT, RECEIPT, STOCK, Flags, Floats, Ints, floats, ints
+from mps.scheduler.last_lots import KeptLot
 from mps.scheduler.network import Network
 from mps.scheduler.shop import DraftLot, Shop
 from mps.scheduler.work_content import WorkBelow
@@ -25,7 +26,8 @@ class Guidance:
     `overtime` is minutes that a late lot may use on top, work centre × day; `extra` those that every lot may use.
     `last` marks demands that yield to all others. `early_days` is how long before its use a component is wanted.
     `choose` says which lots are given up where not all can be in time, `again` places the lots a second time. With
-    `below`, what end items are given up is chosen by all the work in them.
+    `below`, what end items are given up is chosen by all the work in them. With `kept`, items have these lots of the
+    last plan from the start, and what else refills stock only yields to all others.
     """
 
     overtime: Floats
@@ -35,6 +37,7 @@ class Guidance:
     choose: Callable[[Crowd], Yielding] = yielding
     below: WorkBelow | None = None
     again: Callable[[Draft, Shop, Guidance, Callable[[int], None]], None] | None = None
+    kept: Mapping[int, list[KeptLot]] | None = None
 
 
 def unguided(network: Network) -> Guidance:

@@ -16,6 +16,7 @@ from mps.scheduler.construct import construct
 from mps.scheduler.draft import Draft, Guidance, unguided
 from mps.scheduler.exact_acceptance import best_yielding, rounded_yielding
 from mps.scheduler.forward import place_forward
+from mps.scheduler.last_lots import lots_of_last_plan
 from mps.scheduler.network import Network
 from mps.scheduler.promise_lp import Advice, advise
 from mps.scheduler.work_content import work_below
@@ -26,15 +27,20 @@ HALVINGS = 5
 
 def improved(planned: Planned, watch: Watch) -> Planned:
     """Return the part with the cheapest of a few more plans; with what there is where time is up."""
-    if not planned.can_be_better or watch.limits.rounds < 2:
+    planned = replace(planned, follows=_may_follow(planned))
+    by_last_plan = planned.follows and bool(planned.part.problem.previous_lots)
+    if not (planned.can_be_better or by_last_plan) or watch.limits.rounds < 2:
         return replace(planned, finished=True)
     if watch.over:
         return planned
-    advice = advise(planned.network, planned.best.columns)
+    advice = advise(planned.network, planned.best.columns) if planned.can_be_better else None
     watch.count(advice.iterations if advice else 0)
     search = _Search(planned.network, planned.best, watch, watch.limits.rounds - 1)
     try:
-        search.run(advice)
+        if by_last_plan:
+            search.keep_last_plan()
+        if planned.can_be_better:
+            search.run(advice)
     except OutOfTime:
         search.finished = False
     bound = advice.bound if advice else 0.0
@@ -50,6 +56,10 @@ class _Search:
     watch: Watch
     plans_left: int
     finished: bool = True
+
+    def keep_last_plan(self) -> None:
+        """Leave the last plan's lots as they were, and plan what is new around them. Raises OutOfTime."""
+        self._try(replace(unguided(self.network), kept=lots_of_last_plan(self.network)))
 
     def run(self, advice: Advice | None) -> None:
         """Try what may help, what costs least first. Raises OutOfTime."""
@@ -127,6 +137,11 @@ def _with_advice(way: Guidance, advice: Advice | None, overtime: Floats) -> Iter
         yield replace(way, overtime=overtime, last=advice.last)
         yield replace(way, extra=overtime, last=advice.last)
     yield as_bought
+
+
+def _may_follow(planned: Planned) -> bool:
+    """Whether a last plan would be worth starting from: something promised is late, and not for minutes only."""
+    return planned.best.cost.late_promised > 0 and not _is_simple(planned.network)
 
 
 def _is_simple(network: Network) -> bool:

@@ -184,7 +184,7 @@ class Planner:
             return None
         if before.previous_lots == now.previous_lots:
             return replace(planned, part=part)
-        if set(now.previous_lots) != _as_previous_lots(planned):
+        if planned.follows or set(now.previous_lots) != _as_previous_lots(planned):
             return None
         unchanged = replace(planned.best, cost=replace(planned.best.cost, changed_lots=0.0))
         network = replace(planned.network, index=part.index)

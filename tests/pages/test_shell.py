@@ -65,19 +65,6 @@ class TestSigningIn:
         assert 'role="alert"' in page
         assert 'value="ada"' in page
 
-    def test_without_a_role_ends_at_a_page_that_says_so(self) -> None:
-        client = signed_in(given.user(None))
-
-        for address in ("/", "/orders/", "/api/v1/order-lines/"):
-            answer = client.get(address, headers={"Accept": "text/html"})
-            assert answer.status_code == 403
-            assert "You have no role at any site yet" in answer.content.decode()
-
-    def test_with_a_role_that_does_not_allow_it_is_told_so(self) -> None:
-        answer = signed_in(given.user(Role.FLOOR)).get("/orders/")
-
-        assert "Your role does not allow this" in answer.content.decode()
-
     def test_lists_the_demo_people_in_a_demo_only(self, client: Client) -> None:
         given.user(username="planner")
 

@@ -1,0 +1,94 @@
+"""
+The last plan's lots as a start, for a part in which something promised is late.
+
+Sized anew, lots may take what the last plan left to somebody else: one more piece for a customer makes a lot larger
+that covers safety stock or forecast too, and the whole lot takes its components by its most urgent piece. Where lots
+stay as they were, who is served from them is decided by rank, what is new gets what was uncommitted, and what takes the
+place of stock and forecast yields to every order: that is what a promise rests on (promise.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from mps.scheduler.assign import Uses
+from mps.scheduler.columns import Floats, floats, ints, sums
+from mps.scheduler.network import RANK_FOR_FIRM, RANK_FORECAST, Network
+from mps.scheduler.shop import DraftLot
+
+_DUST = 1e-6
+# Added to ranks: orders have far fewer than a thousand of them.
+AFTER_ORDERS = RANK_FORECAST // 2
+AFTER_FORECAST = RANK_FORECAST
+
+KeptLot = tuple[int, float]
+
+
+def lots_of_last_plan(network: Network) -> dict[int, list[KeptLot]]:
+    """Return, by item, the lots of the last plan that can be there again: (finish day, quantity), by finish."""
+    number_of, taken = network.index.item_number, {order.key for _, order in network.index.accepted.firm_orders}
+    found: dict[int, list[KeptLot]] = {}
+    for lot in network.index.problem.previous_lots:
+        number = number_of.get(lot.item, -1)
+        if number >= 0 and lot.key not in taken and _can_be_again(network, number, lot.finish_day, lot.quantity):
+            found.setdefault(number, []).append((lot.finish_day, lot.quantity))
+    return {number: sorted(lots) for number, lots in found.items()}
+
+
+def _can_be_again(network: Network, number: int, finish_day: int, quantity: float) -> bool:
+    """Whether a lot still obeys the fence, the lead time and the lot rules."""
+    item, (smallest, largest) = network.items[number], network.lot_range[number]
+    earliest = max(0, item.frozen_days) + item.lead_time_days
+    if not (earliest <= finish_day < network.day_count and math.isfinite(quantity)):
+        return False
+    lots = quantity / item.lot_multiple if item.lot_multiple > 0 else 0.0
+    is_whole = abs(lots - round(lots)) < _DUST
+    return is_whole and max(smallest, _DUST) <= quantity <= largest
+
+
+def uncovered(
+    uses: Uses, supplies: Sequence[tuple[int, float]], day_count: int
+) -> tuple[Uses, list[tuple[int, float]]]:
+    """
+    Return the uses for which something new is needed, the least urgent ones, and what the others leave.
+
+    `supplies` and what is left are (half day, quantity), the latter ascending: what can be taken from then on without
+    hurting anybody served.
+    """
+    stamps, quantities = zip(*supplies, strict=True)
+    slack = floats(np.cumsum(sums(ints(stamps), floats(quantities), 2 * day_count)))
+    order, left = np.lexsort((uses.stamp, uses.rank)), list[int]()
+    for same_rank in np.split(order, np.flatnonzero(np.diff(uses.rank[order])) + 1):
+        together = slack - np.cumsum(sums(uses.stamp[same_rank], uses.quantity[same_rank], len(slack)))
+        if together.min() >= -_DUST:
+            slack = together
+        else:
+            left += [place for place in same_rank.tolist() if not _is_covered(uses, place, slack)]
+    free = np.maximum(0.0, np.minimum.accumulate(slack[::-1])[::-1])
+    steps = np.diff(free, prepend=0.0)
+    rises = np.flatnonzero(steps > 0)
+    return uses.rows(ints(left)), list(zip(rises.tolist(), steps[rises].tolist(), strict=True))
+
+
+def _is_covered(uses: Uses, place: int, slack: Floats) -> bool:
+    """Whether a use can be served without hurting anybody served before; takes it out of the slack then."""
+    quantity, rest = float(uses.quantity[place]), slack[uses.stamp[place] :]
+    if rest.min() + _DUST * max(1.0, quantity) < quantity:
+        return False
+    rest -= quantity
+    return True
+
+
+def as_drafts(number: int, kept: Sequence[KeptLot]) -> list[DraftLot]:
+    """Return an item's kept lots: all of them could be made together, so nothing new goes before them."""
+    return [DraftLot(number, quantity, day, RANK_FOR_FIRM) for day, quantity in kept]
+
+
+def yielding_to_what_was(lots: list[DraftLot]) -> list[DraftLot]:
+    """Let new lots for orders yield to every order there is, and those for forecast to those; return them."""
+    for lot in lots:
+        lot.rank += AFTER_ORDERS if lot.rank < RANK_FORECAST else AFTER_FORECAST
+    return lots
