@@ -105,7 +105,7 @@ class TestHandover:
             check(problem, plan)
             alone = Planner().plan(problem, stop=never, timer=lambda: 0.0, together=here)
             cold = given.solved(problem, limits=Limits(rounds=1))
-            assert msgspec.json.encode(plan) == msgspec.json.encode(alone)
+            assert msgspec.json.encode(plan, enc_hook=list) == msgspec.json.encode(alone, enc_hook=list)
             assert msgspec.json.encode(replace(plan, steps=0)) == msgspec.json.encode(replace(cold, steps=0))
             problem = published(problem, plan)
 
