@@ -62,7 +62,10 @@ export class OrdersPage {
         this.grid?.markCell(id, field, mark);
         this.cards?.mark(id, field, mark);
       },
-      forget: (id, field, from, to) => { this.steps.forget({ rowId: id, field }, from, to); },
+      forget: (id, field, from, to) => {
+        this.unplanned.delete(id); // nothing of it is on its way into a plan
+        this.steps.forget({ rowId: id, field }, from, to);
+      },
       redraw: (id) => { this.redraw([id]); },
       say: (text) => toast(text),
       askWhy,
