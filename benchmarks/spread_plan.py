@@ -80,7 +80,7 @@ def planned(problem: PlanningProblem) -> Spread:
         check_seconds=checked - solved,
         cpu_seconds=cpu_seconds,
         peak_mib=peak_mib(),
-        plan=digest(msgspec.json.encode((result.plan, result.cost, result.steps, result.refused))),
+        plan=digest(msgspec.json.encode((result.plan, result.cost, result.steps, result.refused), enc_hook=list)),
         handed_out=any(handed_out),
     )
 

@@ -43,7 +43,9 @@ def planned() -> Result:
 
 def alone() -> bytes:
     """The same plan, made by one process that has never heard of others."""
-    return msgspec.json.encode(Planner().plan(lines(LINES), stop=never, timer=lambda: 0.0, together=here))
+    return msgspec.json.encode(
+        Planner().plan(lines(LINES), stop=never, timer=lambda: 0.0, together=here), enc_hook=list
+    )
 
 
 def called(monkeypatch: pytest.MonkeyPatch, answer: Call) -> None:
@@ -61,7 +63,7 @@ class TestOneWorker:
         result = planned()
 
         assert live.server().llen("chunks") == CHUNKS, "others were called"
-        assert msgspec.json.encode(result) == alone()
+        assert msgspec.json.encode(result, enc_hook=list) == alone()
 
     def test_leaves_nothing_to_do_for_who_comes_late(self) -> None:
         planned()
@@ -80,7 +82,7 @@ class TestManyWorkers:
 
         called(monkeypatch, help_at_once)
 
-        assert msgspec.json.encode(planned()) == alone()
+        assert msgspec.json.encode(planned(), enc_hook=list) == alone()
         assert helped == [True] * len(range(0, CHUNKS, each))
 
     def test_do_not_plan_a_chunk_twice(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +104,7 @@ class TestManyWorkers:
 
         called(monkeypatch, by_message)
 
-        assert msgspec.json.encode(planned()) == alone()
+        assert msgspec.json.encode(planned(), enc_hook=list) == alone()
 
 
 class TestWhoIsKilled:
@@ -113,7 +115,7 @@ class TestWhoIsKilled:
 
         called(monkeypatch, begin_and_die)
 
-        assert msgspec.json.encode(planned()) == alone()
+        assert msgspec.json.encode(planned(), enc_hook=list) == alone()
 
     def test_and_was_the_run_leaves_its_answers_to_the_next_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def answer_and_kill(board: Board, digests: list[str]) -> None:
@@ -130,7 +132,7 @@ class TestWhoIsKilled:
         result = planned()
 
         monkeypatch.undo()
-        assert msgspec.json.encode(result) == alone()
+        assert msgspec.json.encode(result, enc_hook=list) == alone()
 
     def test_and_only_slow_may_still_be_first(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What others have begun is planned here too, until their plan is there."""
@@ -150,7 +152,7 @@ class TestWhoIsKilled:
         monkeypatch.setattr(spread, "LOOK_SECONDS", -1.0)
         monkeypatch.setattr(Board, "wants", wants)
 
-        assert msgspec.json.encode(planned()) == alone()
+        assert msgspec.json.encode(planned(), enc_hook=list) == alone()
         assert waiting == [], "our own work was given up for theirs"
 
     def test_and_thawed_stops_once_the_run_is_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +199,7 @@ def test_an_answer_that_can_not_be_read_is_none(stored: bytes, monkeypatch: pyte
 
     called(monkeypatch, answer_nonsense)
 
-    assert msgspec.json.encode(planned()) == alone()
+    assert msgspec.json.encode(planned(), enc_hook=list) == alone()
 
 
 class TestThreshold:
@@ -236,7 +238,7 @@ class TestBoardOutOfReach:
             cut.setattr(live, "server", refuse)
             result = planned()
         assert len(tries) == 1
-        assert msgspec.json.encode(result) == alone()
+        assert msgspec.json.encode(result, enc_hook=list) == alone()
 
 
 class TestOtherRelease:
@@ -250,7 +252,7 @@ class TestOtherRelease:
 
         called(monkeypatch, help_with_other_code)
 
-        assert msgspec.json.encode(planned()) == alone()
+        assert msgspec.json.encode(planned(), enc_hook=list) == alone()
         assert helped == [False] * CHUNKS
 
 

@@ -106,7 +106,9 @@ class TestHandover:
             alone = Planner().plan(problem, stop=never, timer=lambda: 0.0, together=here)
             cold = given.solved(problem, limits=Limits(rounds=1))
             assert msgspec.json.encode(plan, enc_hook=list) == msgspec.json.encode(alone, enc_hook=list)
-            assert msgspec.json.encode(replace(plan, steps=0)) == msgspec.json.encode(replace(cold, steps=0))
+            assert msgspec.json.encode(replace(plan, steps=0), enc_hook=list) == msgspec.json.encode(
+                replace(cold, steps=0), enc_hook=list
+            )
             problem = published(problem, plan)
 
     def test_the_same_parts_are_the_same_request(self) -> None:
