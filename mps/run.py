@@ -74,12 +74,16 @@ def improve(site_id: int) -> int | None:
     with lease.held(site_id) as stop:
         if stop is None or _behind(site_id):
             return None
+        kept, plan_id = planner.kept, None
         try:
             with collector_paused():
                 limits = Limits(seconds=settings.IMPROVE_SECONDS)
-                return _run(site_id, limits, _changed(site_id, stop), at_any_price=False)
+                plan_id = _run(site_id, limits, _changed(site_id, stop), at_any_price=False)
         finally:
             lease.forget_attempts(site_id)
+            if plan_id is None:
+                planner.stay_with(kept)
+        return plan_id
 
 
 def _changed(site_id: int, stop: Event) -> Callable[[], bool]:

@@ -111,6 +111,20 @@ class Planner:
         return any(not (one.finished and one.lots_sized) for one in self._kept.values())
 
     @property
+    def kept(self) -> Mapping[str, Planned]:
+        """The plans of the parts, by name; never changed in place."""
+        return self._kept
+
+    def stay_with(self, kept: Mapping[str, Planned]) -> None:
+        """
+        Go on from plans that were `kept` before, because the last one is not to be published.
+
+        The next change then finds the lots that it expects. What was searched through since is not searched again.
+        """
+        searched, self._found = self._kept, None
+        self._kept = {name: _as_searched(one, searched.get(name, one)) for name, one in kept.items()}
+
+    @property
     def _where(self) -> _Where:
         """Where everything is; noted when the first change asks for it."""
         if self._found is None:
@@ -180,7 +194,7 @@ class Planner:
         if planned is None:
             return None
         before, now = planned.part.problem, part.problem
-        if replace(before, previous_lots=()) != replace(now, previous_lots=()):
+        if not _same_records(before, now):
             return None
         if before.previous_lots == now.previous_lots:
             return replace(planned, part=part)
@@ -189,6 +203,24 @@ class Planner:
         unchanged = replace(planned.best, cost=replace(planned.best.cost, changed_lots=0.0))
         network = replace(planned.network, index=part.index)
         return replace(planned, part=part, network=network, best=unchanged)
+
+
+def _as_searched(kept: Planned, searched: Planned) -> Planned:
+    """Return a kept plan with what a search for a better one of the same records has shown."""
+    if not _same_records(kept.part.problem, searched.part.problem):
+        return kept
+    return replace(
+        kept,
+        finished=searched.finished,
+        lots_sized=searched.lots_sized,
+        bound=searched.bound,
+        lot_bound=searched.lot_bound,
+    )
+
+
+def _same_records(one: PlanningProblem, other: PlanningProblem) -> bool:
+    """Whether two problems differ in the last plan's lots at most."""
+    return replace(one, previous_lots=()) == replace(other, previous_lots=())
 
 
 def _changed(

@@ -67,7 +67,7 @@ def begun(many: Processes) -> set[object]:
 
 def alone(plan: Plan) -> Result:
     """The plan of the same problem, made in this process."""
-    problem = from_bytes(zlib.decompress(plan.problem))
+    problem = from_bytes(zlib.decompress(plan.detail.problem))
     return Planner().plan(problem, stop=never, timer=lambda: 0.0, together=here)
 
 

@@ -77,6 +77,22 @@ def test_what_is_not_worth_the_unrest_is_not_published() -> None:
     assert PlanningRun.objects.count() == 1
 
 
+def test_what_was_not_published_costs_the_next_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    mill = mill_with_dear_setups()
+    published(mill.site)  # which promises every line
+    OrderLine.objects.filter(item=mill.pump).update(priority=1)
+    published(mill.site)
+    monkeypatch.setattr(run, "is_worth_it", lambda *_plans: False)
+    planner = run._planners[mill.site.pk]
+    before = {name: planned.best.lots for name, planned in planner.kept.items()}
+    assert planner.can_be_better
+
+    run.improve(mill.site.pk)
+
+    assert {name: planned.best.lots for name, planned in planner.kept.items()} == before
+    assert not planner.can_be_better  # what was searched through is not searched again
+
+
 def test_nobody_looks_twice_for_what_was_found() -> None:
     mill = mill_with_dear_setups()
     published(mill.site)

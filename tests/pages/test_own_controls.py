@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import FileChooser, Route, expect
 
 from company.models import Role
 from orders.models import OrderLine
@@ -23,13 +23,21 @@ def test_files_are_chosen_by_key_in_the_language_of_the_page(visit: Visit, tmp_p
     given.site()
     page = visit(given.user(Role.PLANNER), "/import/", "zh-hant")
     field = page.get_by_label("選擇檔案")
+    choosers: list[FileChooser] = []
+
+    def note(chooser: FileChooser) -> None:
+        choosers.append(chooser)
+
+    page.on("filechooser", note)  # from now on, not from the key on, the browser hands its dialogs to us
     expect(page.locator("#files-chosen")).to_contain_text("未選擇檔案")
     field.focus()
+    expect(field).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     orders = tmp_path / "orders.csv"
     orders.write_text("order\n", encoding="utf-8")
     chooser.value.set_files(orders)
+    assert len(choosers) == 1
 
     expect(page.locator("#files-chosen")).to_contain_text("orders.csv")
     expect(page.get_by_text("未選擇檔案")).to_be_hidden()

@@ -57,7 +57,7 @@ def _read(path: Path) -> PlanningProblem:
 
 def _write(path: Path, result: Result) -> None:
     try:
-        path.write_bytes(msgspec.json.encode(result.plan))
+        path.write_bytes(msgspec.json.encode(result.plan, enc_hook=list))
     except OSError as error:
         told = {"file": path, "reason": error.strerror}
         raise CommandError(_("%(file)s can't be written: %(reason)s.") % told) from error
