@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from mps.scheduler.columns import Floats, Ints
+from mps.scheduler.arrays import Floats, Ints
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import BomLine, Demand, Item, Operation, PlanningProblem, WorkCenter
 

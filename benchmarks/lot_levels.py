@@ -13,8 +13,8 @@ import numpy as np
 
 from benchmarks.growth_plant import DAYS_IN_A_WEEK, HOLDING_SHARE_PER_YEAR, WEEKS, plant
 from benchmarks.output import Line
+from mps.scheduler.arrays import floats, ints
 from mps.scheduler.budget import Limits, Watch
-from mps.scheduler.columns import floats, ints
 from mps.scheduler.lotsizing.highs import Effort, Highs
 from mps.scheduler.lotsizing.model import model_of
 from mps.scheduler.lotsizing.problem import Bill, LotProblem

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from benchmarks.worked_examples.claims import Claim, claims_on
 from benchmarks.worked_examples.example import Example, UnknownRule, Unusable
 from mps.scheduler import atp as atp_rules
-from mps.scheduler.columns import Floats, floats
+from mps.scheduler.arrays import Floats, floats
 from mps.scheduler.forecast import net_forecast_by_bucket, reduced_forecast
 from mps.scheduler.rough_cut import overall_factor_load
 

@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 
 import numpy as np
 
-from mps.scheduler.columns import Floats, ints
+from mps.scheduler.arrays import Floats, ints
 from mps.scheduler.shop import DraftLot
 
 _DUST = 1e-6

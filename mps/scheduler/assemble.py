@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Floats, Index, Ints, floats, ints, sums
+from mps.scheduler.arrays import Floats, Ints, floats, ints, sums
+from mps.scheduler.columns import KIND_NUMBERS, LOT, Columns, Index
 from mps.scheduler.draft import Draft
 from mps.scheduler.lot_keys import keys_of
 from mps.scheduler.network import Network

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mps.scheduler.columns import Flags, Floats, Ints, floats, ints, sums
+from mps.scheduler.arrays import Flags, Floats, Ints, floats, ints, sums
 
 _DUST = 1e-9
 
@@ -39,7 +39,8 @@ class Uses:
 
 
 def joined(parts: list[Uses]) -> Uses:
-    """Return several tables of uses as one."""
+    """Return several tables of uses as one; it is one of them where the others are empty."""
+    parts = [part for part in parts if len(part.stamp)]
     if len(parts) == 1:
         return parts[0]
     if not parts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from mps.scheduler.columns import Floats
+from mps.scheduler.arrays import Floats
 from mps.scheduler.draft import Draft
 from mps.scheduler.shop import DraftLot
 from mps.scheduler.work_content import WorkBelow
@@ -68,7 +68,7 @@ def _customer(lot: DraftLot) -> Customer:
 
 def _minutes_in(draft: Draft, lot: DraftLot, below: WorkBelow) -> Floats:
     """Return the minutes of a lot by work centre, its components' included."""
-    minutes = below.minutes[lot.item] * lot.quantity
+    minutes: Floats = below.minutes[lot.item] * lot.quantity
     for step in draft.network.routes[lot.item][lot.route]:
         minutes[step.center] += step.setup_minutes + step.run_minutes * lot.quantity
     return minutes

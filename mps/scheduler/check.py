@@ -16,10 +16,11 @@ from math import isclose
 
 import numpy as np
 
+from mps.scheduler.arrays import Flags
 from mps.scheduler.change_budget import changed_keys, lots_in_budget, most_changes
 from mps.scheduler.check_operations import OPERATION_RULES
 from mps.scheduler.check_supply import SUPPLY_RULES
-from mps.scheduler.columns import Columns, Flags, Index, columns_of, index_of
+from mps.scheduler.columns import Columns, Index, columns_of, index_of
 from mps.scheduler.cost import cost_of
 from mps.scheduler.faults import PlanBroken, first, near
 from mps.scheduler.plan import LotStatus, Plan, Result

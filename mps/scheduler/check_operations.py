@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mps.scheduler.columns import Columns, Flags, Floats, Index, Ints, floats, ints, sums
+from mps.scheduler.arrays import Flags, Floats, Ints, floats, ints, sums
+from mps.scheduler.columns import Columns, Index
 from mps.scheduler.faults import PlanBroken, first, near
 from mps.scheduler.plan import Plan
 

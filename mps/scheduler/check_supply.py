@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mps.scheduler.columns import LOT, RECEIPT, STOCK, Columns, Flags, Floats, Index, Ints, sums, supply_stamp
+from mps.scheduler.arrays import Flags, Floats, Ints, sums
+from mps.scheduler.columns import LOT, RECEIPT, STOCK, Columns, Index, supply_stamp
 from mps.scheduler.faults import PlanBroken, first, near, running_total
 from mps.scheduler.plan import Plan
 from mps.scheduler.validate import lot_limits

@@ -5,43 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mps.scheduler.arrays import Flags, Floats, Ints, attributes, floats, ints
+from mps.scheduler.demand_columns import DemandColumns
 from mps.scheduler.plan import Delivery, LotStatus, OperationLoad, Plan, SupplyKind
-from mps.scheduler.problem import DemandKind, PlanningProblem
+from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.records import Column, Table
 from mps.scheduler.validate import Accepted, accept
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-
 STOCK, RECEIPT, LOT = 0, 1, 2
 KIND_NUMBERS = {SupplyKind.STOCK: STOCK, SupplyKind.RECEIPT: RECEIPT, SupplyKind.LOT: LOT}
-
-
-def ints(values: object) -> Ints:
-    """Return a column of whole numbers."""
-    return np.array(values, dtype=np.int64)
-
-
-def floats(values: object) -> Floats:
-    """Return a column of quantities or minutes."""
-    return np.array(values, dtype=np.float64)
-
-
-def sums(places: Ints, values: NDArray[np.generic], count: int) -> Floats:
-    """Return the sum of the values of each place, `count` long."""
-    return floats(np.bincount(places, values, count))
-
-
-def _attributes(records: Sequence[object], *names: str) -> Sequence[tuple[Any, ...]]:
-    """Return each attribute of all records as a column: every record is looked at once, for memory is what is slow."""
-    return list(zip(*map(attrgetter(*names), records), strict=True)) or [()] * len(names)
 
 
 @dataclass(frozen=True)
@@ -50,7 +26,6 @@ class Index:
 
     problem: PlanningProblem
     accepted: Accepted
-    known_demands: DemandColumns | None = None
 
     @cached_property
     def item_number(self) -> dict[str, int]:
@@ -80,10 +55,10 @@ class Index:
             len(self.accepted.work_centers), self.problem.horizon.day_count
         )
 
-    @cached_property
+    @property
     def demand_columns(self) -> DemandColumns:
         """All demands of the problem; refused ones have no item."""
-        return self.known_demands or DemandColumns.of(self)
+        return self.accepted.demand_columns
 
     @cached_property
     def receipt_item(self) -> Ints:
@@ -103,51 +78,6 @@ class Index:
         """The quantity of every receipt of the problem, 0 where it was refused."""
         quantity = floats([receipt.quantity for receipt in self.problem.receipts])
         return np.where(self.receipt_item >= 0, quantity, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class DemandColumns:
-    """The demands by their place in the problem; where one was refused, `item` is -1 and `quantity` 0."""
-
-    item: Ints
-    quantity: Floats
-    due_day: Ints
-    priority: Ints
-    promised: Flags
-    forecast: Flags
-    may_split: Flags
-
-    @classmethod
-    def of(cls, index: Index) -> DemandColumns:
-        """Return the columns of a problem's demands."""
-        demands = index.problem.demands
-        item = np.full(len(demands), -1, dtype=np.int64)
-        places = [place for place, _ in index.accepted.demands]
-        item[places] = [index.item_number[demand.item] for _, demand in index.accepted.demands]
-        quantity, due_day, priority, promised, kind, may_split = _attributes(
-            demands, "quantity", "due_day", "priority", "promised", "kind", "may_split"
-        )
-        return cls(
-            item=item,
-            quantity=np.where(item >= 0, floats(quantity), 0.0),
-            due_day=ints(due_day),
-            priority=ints(priority),
-            promised=np.array(promised, dtype=np.bool_),
-            forecast=np.array([one is DemandKind.FORECAST for one in kind], dtype=np.bool_),
-            may_split=np.array(may_split, dtype=np.bool_),
-        )
-
-    def rows(self, places: Ints, item: Ints) -> DemandColumns:
-        """Return some of the demands; their items have the numbers that are passed."""
-        return DemandColumns(
-            item,
-            self.quantity[places],
-            self.due_day[places],
-            self.priority[places],
-            self.promised[places],
-            self.forecast[places],
-            self.may_split[places],
-        )
 
 
 _last_index: list[Index] = []
@@ -201,7 +131,7 @@ def columns_of(plan: Plan, index: Index) -> Columns:
     for code, minutes in plan.bought_overtime.items():
         if code in center_number and len(minutes) == bought.shape[1]:
             bought[center_number[code]] = minutes
-    item, quantity, start, finish, status = _attributes(
+    item, quantity, start, finish, status = attributes(
         plan.lots, "item", "quantity", "start_day", "finish_day", "status"
     )
     load_lot, load_step, load_center, load_day, load_minutes, load_setup = _of_records(plan.loads, OperationLoad)
@@ -233,7 +163,7 @@ def columns_of(plan: Plan, index: Index) -> Columns:
 
 def _of_records(rows: Sequence[object], record: type[Any]) -> Sequence[Sequence[Any]]:
     """Return the columns of records, in the order of their fields."""
-    return rows.columns if isinstance(rows, Table) else _attributes(rows, *(one.name for one in fields(record)))
+    return rows.columns if isinstance(rows, Table) else attributes(rows, *(one.name for one in fields(record)))
 
 
 def _plain(column: Sequence[Any]) -> object:
@@ -244,7 +174,8 @@ def _plain(column: Sequence[Any]) -> object:
 def _coded(column: Sequence[Any], numbers: Mapping[Any, int]) -> Ints:
     """Return the number of each code, -1 for an unknown one."""
     if isinstance(column, Column):
-        return ints([numbers.get(name, -1) for name in column.names])[column.numbers]
+        coded: Ints = ints([numbers.get(name, -1) for name in column.names])[column.numbers]
+        return coded
     return ints([numbers.get(code, -1) for code in column])
 
 

@@ -14,8 +14,8 @@ from dataclasses import replace
 import numpy as np
 
 from mps.scheduler.acceptance import Crowd, crowd_of
+from mps.scheduler.arrays import Floats
 from mps.scheduler.assign import joined
-from mps.scheduler.columns import Floats
 from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, uses_by_lots
 from mps.scheduler.handing_out import hand_out
 from mps.scheduler.last_lots import as_drafts, uncovered, yielding_to_what_was
@@ -68,17 +68,22 @@ def _plan_level(
     asked = Asked(lots, network.routes, free, lambda: _crowd(network, lots, free, below))
     given_up = yielding_on_all_routes(asked, guidance.choose)
     draft.certain = draft.certain and given_up.certain
-    # the latest free minutes, by rank: what is in time leaves the early minutes to what can't be
-    in_order = sorted(range(len(lots)), key=lambda place: (place in given_up.lots, *urgency(lots[place])))
-    for done, place in enumerate(in_order):
+    for place in given_up.lots:
+        lots[place].yields = True
+    earliest = {number: earliest_start(network, number) for number in level}
+    for done, lot in enumerate(_in_order(lots)):
         if done % LOTS_A_STEP == 0:
             count(1)
-        lot = lots[place]
-        lot.yields = place in given_up.lots
-        if placed_as_far_as_can_be(network, shop, lot, earliest_start(network, lot.item)):
+        if placed_as_far_as_can_be(network, shop, lot, earliest[lot.item]):
             draft.by_item[lot.item].append(len(draft.lots))
             draft.lots.append(lot)
     collect_uses(draft, level)
+
+
+def _in_order(lots: list[DraftLot]) -> list[DraftLot]:
+    """Return lots as they get the latest free minutes: by urgency, and those that yield last, for whom any will do."""
+    keys = [(lot.item, lot.due_day, lot.rank, lot.yields) for lot in lots]
+    return [lots[place] for place in np.lexsort(tuple(zip(*keys, strict=True))).tolist()] if lots else []
 
 
 def _crowd(network: Network, lots: list[DraftLot], free_minutes: Floats, below: WorkBelow | None) -> Crowd:

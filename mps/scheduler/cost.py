@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from mps.scheduler.arrays import Floats, Ints, floats, sums
 from mps.scheduler.change_budget import is_as_it_was
-from mps.scheduler.columns import Columns, Floats, Index, Ints, floats, sums
+from mps.scheduler.columns import Columns, Index
 from mps.scheduler.plan import Cost, Lot
 
 DAYS_IN_A_YEAR = 365

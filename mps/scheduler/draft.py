@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mps.scheduler.acceptance import Crowd, Yielding, yielding
+from mps.scheduler.arrays import Flags, Floats, Ints, floats, ints
 from mps.scheduler.assign import Supplies, Uses
-from mps.scheduler.columns import LOT, RECEIPT, STOCK, Flags, Floats, Ints, floats, ints
+from mps.scheduler.columns import LOT, RECEIPT, STOCK
 from mps.scheduler.last_lots import KeptLot
 from mps.scheduler.network import Network
 from mps.scheduler.shop import DraftLot, Shop

@@ -14,7 +14,7 @@ from itertools import pairwise
 from ortools.linear_solver import pywraplp
 
 from mps.scheduler.acceptance import Crowd, Yielding, yielding
-from mps.scheduler.columns import floats
+from mps.scheduler.arrays import floats
 
 MOST_LOTS = 3_000
 MOST_NODES = 2_000
@@ -52,7 +52,7 @@ def rounded_yielding(crowd: Crowd, count: Callable[[int], None]) -> frozenset[in
         rounded = by_rule.lots
         if not by_rule.certain and len(cluster.work) <= MOST_LOTS:
             rounded = _left_over(cluster, _Program(cluster, whole=False).shares(count))
-        given_up |= min(rounded, by_rule.lots, key=lambda lots: _lost(cluster, lots))
+        given_up |= by_rule.lots if _lost(cluster, by_rule.lots) < _lost(cluster, rounded) else rounded
     return given_up
 
 

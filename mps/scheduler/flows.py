@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mps.scheduler.columns import Columns, Floats, Index, Ints, columns_of, floats, ints
+from mps.scheduler.arrays import Floats, Ints, floats, ints
+from mps.scheduler.columns import Columns, Index, columns_of
 from mps.scheduler.plan import Plan
 from mps.scheduler.problem import BomLine
 

@@ -13,8 +13,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from mps.scheduler.arrays import ints
 from mps.scheduler.assign import Supplies, Uses, joined
-from mps.scheduler.columns import LOT, ints
+from mps.scheduler.columns import LOT
 from mps.scheduler.construct import collect_uses, urgency
 from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, supplies_of
 from mps.scheduler.overlay import overlay

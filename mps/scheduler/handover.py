@@ -14,9 +14,10 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from mps.scheduler.arrays import Flags, Floats, Ints
 from mps.scheduler.attempt import Attempt, Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
-from mps.scheduler.columns import Columns, Flags, Floats, Ints
+from mps.scheduler.columns import Columns
 from mps.scheduler.network import network_of
 from mps.scheduler.parts import REST, Part
 from mps.scheduler.plan import Cost, Lot

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mps.scheduler.acceptance import Crowd, Yielding
+from mps.scheduler.arrays import Floats
 from mps.scheduler.attempt import Attempt, Planned, attempt_of
 from mps.scheduler.belief import Belief
 from mps.scheduler.budget import OutOfTime, Watch
-from mps.scheduler.columns import Floats
 from mps.scheduler.construct import construct
 from mps.scheduler.draft import Draft, Guidance, unguided
 from mps.scheduler.exact_acceptance import best_yielding, rounded_yielding

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from mps.scheduler.arrays import Floats, Ints
 from mps.scheduler.attempt import Attempt, Planned, attempt_of
 from mps.scheduler.budget import Watch
-from mps.scheduler.columns import Floats, Ints
 from mps.scheduler.draft import Draft, unguided, uses_by_lots
 from mps.scheduler.handing_out import hand_out
 from mps.scheduler.lot_model import FreeLots, free_lots

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from mps.scheduler.arrays import Floats, floats, ints, sums
 from mps.scheduler.assign import Uses
-from mps.scheduler.columns import Floats, floats, ints, sums
 from mps.scheduler.network import RANK_FOR_FIRM, RANK_FORECAST, Network
 from mps.scheduler.shop import DraftLot
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mps.scheduler.columns import Columns, Floats, Ints, floats, ints, sums
+from mps.scheduler.arrays import Floats, Ints, floats, ints, sums
+from mps.scheduler.columns import Columns
 from mps.scheduler.cost import DAYS_IN_A_YEAR, line_prices
 from mps.scheduler.lotsizing.problem import LotProblem
 from mps.scheduler.network import Network

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from mps.scheduler.columns import LOT, RECEIPT, Columns, Floats, Ints, ints
+from mps.scheduler.arrays import Floats, Ints, ints
+from mps.scheduler.columns import LOT, RECEIPT, Columns
 from mps.scheduler.parts import Part
 from mps.scheduler.plan import Cost, Lot
 from mps.scheduler.validate import Accepted

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mps.scheduler.columns import Columns, Floats, sums
+from mps.scheduler.arrays import Floats, sums
+from mps.scheduler.columns import Columns
 from mps.scheduler.network import Network, Step
 from mps.scheduler.work_content import with_components
 

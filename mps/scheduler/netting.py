@@ -99,7 +99,7 @@ def net(
             available += arrivals[arrived][1]
             arrived += 1
         available -= quantity
-        if available >= -_DUST * max(1.0, quantity) or len(lots) >= LOTS_PER_ITEM:
+        if available >= 0 or available >= -_DUST * max(1.0, quantity) or len(lots) >= LOTS_PER_ITEM:
             continue
         wanted, rank = -available, needs.ranks[place]
         if window:

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from mps.scheduler.arrays import Ints, ints
 from mps.scheduler.assign import Uses
-from mps.scheduler.columns import Index, Ints, ints
+from mps.scheduler.columns import Index
 from mps.scheduler.cost import line_prices
 from mps.scheduler.problem import Item
 from mps.scheduler.validate import lot_limits

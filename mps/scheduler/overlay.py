@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mps.scheduler.columns import Flags, Floats, Ints
+from mps.scheduler.arrays import Flags, Floats, Ints
 
 _DUST = 1e-9
 

@@ -14,7 +14,9 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from mps.scheduler.columns import DemandColumns, Index, Ints, ints
+from mps.scheduler.arrays import Ints, ints
+from mps.scheduler.columns import Index
+from mps.scheduler.demand_columns import DemandColumns
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.validate import Accepted
 
@@ -39,17 +41,19 @@ class Part:
     def index(self) -> Index:
         """The part's records by code, in the order of the codes."""
         problem = self.problem
+        number = {item.code: place for place, item in enumerate(problem.items)}
         accepted = Accepted(
             items={item.code: item for item in problem.items},
             bom=problem.bom,
             operations=problem.operations,
             work_centers={center.code: center for center in problem.work_centers},
             demands=tuple(enumerate(problem.demands)),
+            demand_columns=self.demand_columns or DemandColumns.of(problem.demands, number),
             receipts=tuple(enumerate(problem.receipts)),
             firm_orders=tuple(enumerate(problem.firm_orders)),
             refused=(),
         )
-        return Index(problem, accepted, self.demand_columns)
+        return Index(problem, accepted)
 
 
 class Lotlike(Protocol):

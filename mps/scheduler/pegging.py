@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from mps.scheduler.arrays import Floats, Ints, sums
 from mps.scheduler.assign import Supplies, Uses, joined
-from mps.scheduler.columns import LOT, Floats, Ints, sums
+from mps.scheduler.columns import LOT
 from mps.scheduler.draft import Draft, uses_by_lots
 from mps.scheduler.handing_out import level_uses
 from mps.scheduler.netting import round_up

@@ -27,11 +27,11 @@ def placed_as_far_as_can_be(network: Network, shop: Shop, lot: DraftLot, earlies
 def _placed(network: Network, shop: Shop, lot: DraftLot, earliest: int) -> bool:
     """Place a lot: in time without overtime, in time with it, or as soon as can be. Safety stock gets no overtime."""
     lead_days, routes = network.items[lot.item].lead_time_days, _routes_by_turn(network, lot)
-    if any(shop.place_backward(lot, route, lead_days, earliest) for route in routes):
-        return True
     pays = lot.rank < RANK_SAFETY_STOCK
-    if pays and any(shop.place_backward(lot, route, lead_days, earliest, overtime=True) for route in routes):
-        return True
+    for overtime in (False, True) if pays else (False,):
+        for route in routes:
+            if shop.place_backward(lot, route, lead_days, earliest, overtime):
+                return True
     return placed_forward(network, shop, lot, earliest, overtime=pays)
 
 

@@ -16,7 +16,8 @@ from itertools import pairwise
 import msgspec
 import numpy as np
 
-from mps.scheduler.columns import Columns, Floats, Index, columns_of, index_of
+from mps.scheduler.arrays import Floats
+from mps.scheduler.columns import Columns, Index, columns_of, index_of
 from mps.scheduler.flows import Flows, flows_of, usage_per_unit
 from mps.scheduler.plan import Plan
 from mps.scheduler.problem import Item, PlanningProblem

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.linear_solver import pywraplp
 
-from mps.scheduler.columns import Columns, Flags, Floats, Index, Ints, sums
+from mps.scheduler.arrays import Flags, Floats, Ints, sums
+from mps.scheduler.columns import Columns, Index
 from mps.scheduler.cost import line_prices
 from mps.scheduler.moves import Moves, movable_content, moves_of, preferred_load
 from mps.scheduler.network import Network

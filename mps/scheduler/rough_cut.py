@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mps.scheduler.columns import Floats
+from mps.scheduler.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)

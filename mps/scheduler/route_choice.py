@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mps.scheduler.acceptance import Crowd, Yielding, yielding
-from mps.scheduler.columns import Floats
+from mps.scheduler.arrays import Floats
 from mps.scheduler.network import Route
 from mps.scheduler.shop import DraftLot
 

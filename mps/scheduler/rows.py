@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 
 from mps.scheduler import atp
-from mps.scheduler.columns import Columns, Floats, Index, Ints, columns_of, ints, sums
+from mps.scheduler.arrays import Floats, Ints, ints, sums
+from mps.scheduler.columns import Columns, Index, columns_of
 from mps.scheduler.flows import Flows
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.plan import Plan

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mps.scheduler.columns import Floats, floats
+from mps.scheduler.arrays import Floats, floats
 from mps.scheduler.network import Step
 
 Taken = tuple[int, int, int, float]

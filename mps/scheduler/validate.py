@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from mps.scheduler.bom_loops import lines_that_close_a_loop
+from mps.scheduler.demand_columns import DemandColumns
 from mps.scheduler.plan import Refused
 from mps.scheduler.problem import (
     AlternativeWorkCenter,
@@ -42,6 +43,7 @@ class Accepted:
     operations: tuple[Operation, ...]
     work_centers: dict[str, WorkCenter]
     demands: tuple[tuple[int, Demand], ...]
+    demand_columns: DemandColumns
     receipts: tuple[tuple[int, Receipt], ...]
     firm_orders: tuple[tuple[int, FirmOrder], ...]
     refused: tuple[Refused, ...]
@@ -52,12 +54,14 @@ def accept(problem: PlanningProblem) -> Accepted:
     refused: list[Refused] = []
     items = _items(problem.items, refused)
     work_centers = _work_centers(problem, refused)
+    demands = _demands(problem, items, refused)
     accepted = Accepted(
         items=items,
         bom=_bom(problem.bom, items, refused),
         operations=_operations(problem.operations, items, work_centers, refused),
         work_centers=work_centers,
-        demands=_demands(problem, items, refused),
+        demands=tuple([(place, problem.demands[place]) for place in np.flatnonzero(demands.item >= 0).tolist()]),
+        demand_columns=demands,
         receipts=_receipts(problem, items, refused),
         firm_orders=_firm_orders(problem, items, refused),
         refused=(),
@@ -198,22 +202,14 @@ def _with_sound_alternatives(step: Operation, centers: dict[str, WorkCenter], re
     return replace(step, alternatives=tuple(kept.values()))
 
 
-def _demands(
-    problem: PlanningProblem, items: dict[str, Item], refused: list[Refused]
-) -> tuple[tuple[int, Demand], ...]:
+def _demands(problem: PlanningProblem, items: dict[str, Item], refused: list[Refused]) -> DemandColumns:
+    """Return the demands as columns, those without an item that can't be planned."""
     days = problem.horizon.day_count
-    kept: list[tuple[int, Demand]] = []
-    for place, demand in enumerate(problem.demands):
-        if (
-            demand.item in items
-            and 0 < demand.quantity <= LARGEST_QUANTITY
-            and -FAR_PAST_DAYS <= demand.due_day < days
-            and demand.priority >= 1
-        ):
-            kept.append((place, demand))
-        else:
-            refused.append(_refused_demand(demand, items, days))
-    return tuple(kept)
+    columns = DemandColumns.of(problem.demands, {code: number for number, code in enumerate(items)})
+    bad = (columns.item < 0) | ~((columns.quantity > 0) & (columns.quantity <= LARGEST_QUANTITY))
+    bad |= (columns.due_day < -FAR_PAST_DAYS) | (columns.due_day >= days) | (columns.priority < 1)
+    refused += [_refused_demand(problem.demands[place], items, days) for place in np.flatnonzero(bad).tolist()]
+    return columns.without(bad) if bad.any() else columns
 
 
 def _refused_demand(demand: Demand, items: dict[str, Item], days: int) -> Refused:

@@ -17,7 +17,7 @@ from tests.scheduler import given as given_problems
 def test_as_many_quotes_as_asked_for() -> None:
     problem = given_problems.problem(demands=(given_problems.order(4.0),))
 
-    found = line(measured(problem, count=7, seed=1)).record
+    found: dict[str, Any] = dict(line(measured(problem, count=7, seed=1)).record)
 
     assert found["quotes"] == 7
     assert 0 < found["p50_ms"] <= found["p95_ms"] <= found["max_ms"]

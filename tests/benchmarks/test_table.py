@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from benchmarks import needs_servers, table
+from benchmarks.output import Row
 
 BOOK = {
     "orders": 1_000, "on_time_final": 999, "optimum": 999, "on_time_earliest_due_date": 900,
@@ -62,7 +63,7 @@ def test_a_goal_that_is_missed_is_told_and_makes_the_status_1(
 
 def test_what_needs_an_instance_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "_rows", lambda _data: iter([]))
-    slow = table.Row("edit saved → plan published", "-", "p95 ≤ 1 s", "p95 2 s", met=False)
+    slow = Row("edit saved → plan published", "-", "p95 ≤ 1 s", "p95 2 s", met=False)
     monkeypatch.setattr(table, "through_the_product", lambda _data: iter([slow]))
 
     with pytest.raises(SystemExit) as end:
@@ -79,7 +80,7 @@ def test_runs_other_benchmarks_as_by_hand() -> None:
 
 
 def test_is_what_benchmark_without_a_name_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "_rows", lambda _data: iter([table.Row("figure", "-", "goal", "missed", met=False)]))
+    monkeypatch.setattr(table, "_rows", lambda _data: iter([Row("figure", "-", "goal", "missed", met=False)]))
 
     monkeypatch.setattr(table, "through_the_product", lambda _data: iter([]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mps.scheduler.columns import floats
+from mps.scheduler.arrays import floats
 from mps.scheduler.lotsizing.problem import Bill, LotProblem
 
 

@@ -15,7 +15,8 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from mps.scheduler import atp, rows
-from mps.scheduler.columns import Floats, Index
+from mps.scheduler.arrays import Floats
+from mps.scheduler.columns import Index
 from mps.scheduler.flows import daily_flows
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.plan import Lot, OperationLoad, Pegging, Plan

@@ -18,7 +18,7 @@ from ortools.math_opt import (
 from ortools.math_opt.core.python import solver as mathopt
 from ortools.math_opt.python.solve import StatusNotOk
 
-from mps.scheduler.columns import Floats, floats
+from mps.scheduler.arrays import Floats, floats
 from mps.scheduler.lotsizing.program import Program
 
 POLL_SECONDS = 0.02

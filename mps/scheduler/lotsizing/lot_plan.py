@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mps.scheduler.columns import Flags, Floats, floats
+from mps.scheduler.arrays import Flags, Floats, floats
 from mps.scheduler.lotsizing.problem import LotProblem
 
 DUST = 1e-6

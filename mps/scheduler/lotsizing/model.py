@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mps.scheduler.columns import Floats, Ints
+from mps.scheduler.arrays import Floats, Ints
 from mps.scheduler.lotsizing.problem import LotProblem, echelon, net_demand
 from mps.scheduler.lotsizing.program import INFINITY, Program, Writer
 

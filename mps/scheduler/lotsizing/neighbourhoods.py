@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mps.scheduler.columns import Flags, Floats, Ints, ints
+from mps.scheduler.arrays import Flags, Floats, Ints, ints
 from mps.scheduler.lotsizing.problem import LotProblem
 
 FIRST_SIZE = 36

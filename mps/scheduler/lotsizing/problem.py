@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from mps.scheduler.columns import Flags, Floats, Ints, floats, ints
+from mps.scheduler.arrays import Flags, Floats, Ints, floats, ints
 
 
 @dataclass(frozen=True, slots=True)

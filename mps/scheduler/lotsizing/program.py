@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mps.scheduler.columns import Flags, Floats, Ints, floats, ints
+from mps.scheduler.arrays import Flags, Floats, Ints, floats, ints
 
 INFINITY = float("inf")
 

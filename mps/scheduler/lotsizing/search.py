@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from mps.scheduler.arrays import Flags, Floats
 from mps.scheduler.budget import Watch
-from mps.scheduler.columns import Flags, Floats
 from mps.scheduler.lotsizing.highs import Answer, Effort, Highs
 from mps.scheduler.lotsizing.lot_plan import LotPlan, cleaned, cost_of, faults_of, nothing_made, owing
 from mps.scheduler.lotsizing.model import Model, model_of
