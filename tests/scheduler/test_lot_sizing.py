@@ -10,10 +10,10 @@ import pytest
 
 from mps.scheduler.budget import Limits, Watch
 from mps.scheduler.lotsizing.highs import Effort, Highs
-from mps.scheduler.lotsizing.lot_plan import LotPlan, cost_of, faults_of, nothing_made
+from mps.scheduler.lotsizing.lot_plan import LotPlan, cost_of, faults_of, nothing_made, owing
 from mps.scheduler.lotsizing.model import model_of
 from mps.scheduler.lotsizing.problem import Bill, LotProblem, reordered
-from mps.scheduler.lotsizing.search import solve_lots
+from mps.scheduler.lotsizing.search import _Search, solve_lots
 from tests.scheduler.lot_problems import lot_problem
 
 KINDS = [(seed, with_bill) for seed in range(6) for with_bill in (False, True)]
@@ -92,6 +92,23 @@ def test_more_rounds_never_cost_more(seed: int, with_bill: bool) -> None:
     costs = [sized(problem, rounds).cost for rounds in (0, 1, 3, 6)]
 
     assert costs == sorted(costs, reverse=True)
+
+
+def tight() -> LotProblem:
+    """Minutes for hardly more set-ups than are needed, and none for being late."""
+    one = lot_problem(8, items=6, periods=12, use=1.22)
+    nothing, everything = np.zeros_like(one.initial_stock), np.ones_like(one.setup_allowed)
+    return replace(
+        one, overtime=np.zeros_like(one.overtime), late_price=nothing + 4_000.0, unmet_price=nothing + 40_000.0,
+        initial_stock=nothing, safety_stock=nothing, setup_allowed=everything, setup_fixed=~everything,
+    )  # fmt: skip
+
+
+def test_minutes_are_kept_for_later_periods_where_all_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not owing(tight(), sized(tight(), 1)).any()
+
+    monkeypatch.setattr(_Search, "_relax_and_fix", lambda _search: None)
+    assert owing(tight(), sized(tight(), 1)).any()
 
 
 def test_the_same_problem_gives_the_same_plan_in_any_order_of_the_items() -> None:

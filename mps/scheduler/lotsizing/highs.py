@@ -18,7 +18,7 @@ from ortools.math_opt import (
 from ortools.math_opt.core.python import solver as mathopt
 from ortools.math_opt.python.solve import StatusNotOk
 
-from mps.scheduler.arrays import Floats, floats
+from mps.scheduler.arrays import Flags, Floats, floats
 from mps.scheduler.lotsizing.program import Program
 
 POLL_SECONDS = 0.02
@@ -70,9 +70,20 @@ class Highs:
         """Solve without whole numbers. None where time is up."""
         return self._solve(self._relaxed, lower, upper, effort, None)
 
-    def whole(self, lower: Floats, upper: Floats, effort: Effort, hint: Floats | None = None) -> Answer | None:
-        """Solve with whole numbers, from a solution (of all columns) if there is one. None where time is up."""
-        return self._solve(self._whole, lower, upper, effort, hint)
+    def whole(
+        self, lower: Floats, upper: Floats, effort: Effort, hint: Floats | None = None, integer: Flags | None = None
+    ) -> Answer | None:
+        """
+        Solve with whole numbers, from a solution (of all columns) if there is one. None where time is up.
+
+        With `integer` only those columns are whole numbers.
+        """
+        base = self._whole
+        if integer is not None:
+            base = model_pb2.ModelProto()
+            base.CopyFrom(self._relaxed)
+            base.variables.integers[:] = integer.tolist()
+        return self._solve(base, lower, upper, effort, hint)
 
     def _solve(
         self, base: model_pb2.ModelProto, lower: Floats, upper: Floats, effort: Effort, hint: Floats | None
@@ -88,7 +99,7 @@ class Highs:
             values = start.solution_hints.add().variable_values
             values.ids.extend(range(len(hint)))
             values.values.extend(np.clip(hint, lower, upper).tolist())  # HiGHS refuses a hint out of bounds
-        call = _Call(model, _parameters(effort, whole=base is self._whole), start)
+        call = _Call(model, _parameters(effort, whole=base is not self._relaxed), start)
         call.start()
         while not call.done.wait(POLL_SECONDS):
             if self._over():

@@ -18,6 +18,7 @@ THRESHOLDS = (0.4, 0.2, 0.5, 0.3)
 THRESHOLDS_WITH_BILL = (0.25, 0.1, 0.5, 0.05, 0.75)
 NODES = 60
 NODES_FOR_ALL = 300
+PERIODS_AT_ONCE, NODES_OF_A_STEP, ROUGHLY = 3, 10, 0.01
 EXACT = 1e-6
 ATTEMPTS = 3
 ALL_QUANTITIES, MARGIN = 800, 5
@@ -55,6 +56,8 @@ class _Search:
         share = self._relax()
         if share is not None:
             self._round(share)
+            if owing(self._problem, self._best).any() and not len(self._problem.bill.parent):
+                self._relax_and_fix()
             self._fix_where_sure(share)
             self._fix_and_optimise(share)
         return replace(self._best, rounds=self._done)
@@ -93,6 +96,26 @@ class _Search:
             if self._finished():
                 return
             self._offer(self._quantities((share > threshold) | self._problem.setup_fixed))
+
+    def _relax_and_fix(self) -> None:
+        """
+        Decide a few periods after the other, with set-ups in parts in all later ones: minutes are kept for those.
+
+        For problems so tight that rounding leaves something owed (relax-and-fix: Pochet and Wolsey 2006).
+        """
+        program, setup = self._model.program, self._model.setup
+        lower, upper = program.lower.copy(), program.upper.copy()
+        for first in range(0, setup.shape[1], PERIODS_AT_ONCE):
+            columns = setup[:, first : first + PERIODS_AT_ONCE]
+            integer = np.zeros(len(program.cost), dtype=np.bool_)
+            integer[columns] = True
+            effort = replace(self._effort(NODES_OF_A_STEP), gap=ROUGHLY)
+            answer = None if self._finished() else self._strong.whole(lower, upper, effort, integer=integer)
+            self._watch.count(1 + (answer.nodes if answer else 0))
+            if answer is None or answer.values is None:
+                return
+            lower[columns] = upper[columns] = np.round(answer.values[columns])
+        self._offer(self._quantities(lower[setup] > 0))
 
     def _quantities(self, setups: Flags) -> Answer | None:
         lower, upper = self._bounds(np.zeros_like(setups), setups)
