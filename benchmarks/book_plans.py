@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from benchmarks.books import Book
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.plan import Plan
-from mps.scheduler.problem import Demand, Item, Operation, PlanningProblem, WorkCenter
+from mps.scheduler.problem import Demand, Item, Operation, PlanningProblem, Prices, WorkCenter
 
-MOST_MOMENTS = 2_000
+MOST_MOMENTS = 10_000
 DAYS_AFTER_THE_LAST_DUE = 7 * 26
 PAST = -1
 
@@ -37,15 +39,22 @@ def problem_of(book: Book) -> PlanningProblem:
             Demand(order.key, order.item, order.quantity, period.get(moment, PAST), order.priority, may_split=False)
             for order, moment in zip(book.orders, due, strict=True)
         ),
+        prices=_prices_by_period((ends[-1] - book.start).days / len(ends)),
     )
 
 
+def _prices_by_period(days: float) -> Prices:
+    """Return the usual prices where a period is that many days long: a day late costs a day's price still."""
+    usual = Prices()
+    return replace(usual, late_day=usual.late_day * days)
+
+
 def _due_moments(book: Book) -> list[datetime]:
-    """Return when each order is due; where there would be too many periods, down to the full hour."""
+    """Return when each order is due; where there would be too many periods, down to the next of as many as may be."""
     moments = [order.due for order in book.orders]
-    if len(set(moments)) > MOST_MOMENTS:
-        return [moment.replace(minute=0, second=0) for moment in moments]
-    return moments
+    kept = sorted(set(moments))
+    kept = kept[:: -(-len(kept) // MOST_MOMENTS) or 1]  # close to each other where many orders are due
+    return [kept[bisect_right(kept, moment) - 1] for moment in moments]
 
 
 def _work_centers(book: Book, ends: list[datetime]) -> tuple[WorkCenter, ...]:

@@ -205,7 +205,7 @@ SPECTACULAR_SETTINGS = {
 
 # Planning. The limits are the engine's own: soft limits can't interrupt a solver, the hard one is only the last net.
 # How long a plan may be made better before it is published; what it takes to make one at all is not limited.
-FIRST_SECONDS = float(os.environ.get("LOCKSTEP_FIRST_SECONDS", "1"))
+FIRST_SECONDS = float(os.environ.get("LOCKSTEP_FIRST_SECONDS", "0.5"))
 # How long a worker looks for a better plan once one is published, until the next change; 0: not at all.
 IMPROVE_SECONDS = float(os.environ.get("LOCKSTEP_IMPROVE_SECONDS", "10"))
 # From how many records (items and orders outside the largest part) on a plan is worth handing out: docs/scale.md.

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from mps.scheduler.arrays import Flags, Floats, Ints, floats, ints, sums
+from mps.scheduler.faults import TOLERANCE
 
 _DUST = 1e-9
+# However much others want of an item, what a use is short by is no rounding from here on: a plan says so (`faults`).
+MOST_DUST = 0.5 * TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def grant(uses: Uses, supplies: Supplies, day_count: int) -> Grants | None:
     moments = 2 * day_count
     slack = floats(np.cumsum(sums(supplies.stamp, supplies.quantity, moments)))
     wanted = np.cumsum(sums(uses.stamp, uses.quantity, moments))
-    dust = _DUST * max(1.0, float(slack[-1]), float(wanted[-1]))
+    dust = min(MOST_DUST, _DUST * max(1.0, float(slack[-1]), float(wanted[-1])))
     if bool((wanted <= slack + dust).all()):
         return None
     granted = Grants()

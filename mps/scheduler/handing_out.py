@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from mps.scheduler.arrays import Flags, floats, ints, sums
-from mps.scheduler.assign import Supplies, Uses, grant, joined, take_latest
+from mps.scheduler.assign import MOST_DUST, Supplies, Uses, grant, joined, take_latest
 from mps.scheduler.columns import LOT, RECEIPT, STOCK
 from mps.scheduler.draft import Draft, Guidance, LevelSupplies, LevelUses, demanded
 from mps.scheduler.network import RANK_FIRM
@@ -79,7 +79,7 @@ def _all_served(uses: LevelUses, supplies: LevelSupplies, item_count: int) -> Fl
     lowest = np.minimum.reduceat(running, starts) - before if len(starts) else running
     wanted = sums(uses.item, uses.uses.quantity, item_count)
     scale = np.maximum(wanted, sums(supplies.item, supplies.supplies.quantity, item_count))
-    dust = _DUST * np.maximum(1.0, scale)
+    dust = np.minimum(MOST_DUST, _DUST * np.maximum(1.0, scale))
     served = _ROUNDING * float(np.abs(change).sum()) < dust
     served[item[starts]] &= lowest >= -dust[item[starts]]
     served[uses.item[uses.uses.rank == RANK_FIRM]] = False

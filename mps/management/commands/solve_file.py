@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from mps.scheduler.budget import Limits
-from mps.scheduler.check import check
+from mps.scheduler.check import PlanBroken, check
 from mps.scheduler.plan import Result
 from mps.scheduler.problem import PlanningProblem, from_bytes
 
@@ -38,9 +38,12 @@ class Command(BaseCommand):
         problem = _read(options["problem"])
         limits = Limits(seconds=options["seconds"])
         result = solve(problem, limits=limits, stop=lambda: False, timer=time.monotonic)
-        check(problem, result)
         if options["plan"]:
             _write(options["plan"], result)
+        try:
+            check(problem, result)
+        except PlanBroken as broken:
+            raise CommandError(_("The plan is not a correct one. %(rule)s") % {"rule": broken}) from broken
         self.stdout.write(json.dumps(_summary(result), indent=2))
 
 

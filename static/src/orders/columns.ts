@@ -49,8 +49,8 @@ const FINISHED: ReadonlySet<CellValue> = new Set(["shipped", "closed", "cancelle
  * what the plan said about it is dimmed.
  */
 export function columns(editable: ReadonlySet<string>, currency: string, isStale: (row: GridRow) => boolean): Column[] {
-  const money = (value: CellValue): string =>
-    typeof value === "number" ? number(value, { style: "currency", currency, maximumFractionDigits: 0 }) : "";
+  // The currency stands once, in the head: beside every number it took the room of the number.
+  const money = (value: CellValue): string => (typeof value === "number" ? number(value, { maximumFractionDigits: 0 }) : "");
   const open = (row: GridRow): boolean | string => (FINISHED.has(row.cells["status"] ?? null) ? t("This line is finished.") : true);
   const may = (field: string): NonNullable<Column["editable"]> => (editable.has(field) ? open : false);
   const planned = (look: (row: GridRow) => CellLook | undefined) => (row: GridRow): CellLook | undefined =>
@@ -65,9 +65,9 @@ export function columns(editable: ReadonlySet<string>, currency: string, isStale
     { id: "requested_date", title: t("Requested"), width: 102, kind: "date", sortable: true, editable: may("requested_date"), nullable: false },
     { id: "promised_date", title: t("Promised"), width: 102, kind: "date", sortable: true, editable: may("promised_date"), nullable: true },
     { id: "planned_date", title: t("Planned"), width: 106, kind: "date", sortable: true, look: planned(plannedLook) },
-    { id: "slack", title: t("Slack"), width: 66, kind: "number", sortable: true, format: slackText, look: planned(bySlack) },
+    { id: "slack", title: t("Slack"), width: 78, kind: "number", sortable: true, format: slackText, look: planned(bySlack) },
     { id: "priority", title: t("Priority"), width: 72, kind: "number", sortable: true, editable: may("priority"), min: 1, max: 9, integer: true, nullable: false },
-    { id: "value", title: t("Value"), width: 80, kind: "number", sortable: true, tone: "muted", format: money },
+    { id: "value", title: currency ? t("Value, {currency}", { currency }) : t("Value"), width: 96, kind: "number", sortable: true, tone: "muted", format: money },
     { id: "note", title: t("Note"), width: 130, grow: 3, sortable: true, editable: may("note"), parse: readNote },
   ];
 }

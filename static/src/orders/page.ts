@@ -123,6 +123,7 @@ export class OrdersPage {
     grid.setLoading(!this.isLoaded);
     grid.on("edit", (event) => { this.edited(event); });
     grid.on("select", (event) => { this.selected(event); });
+    grid.on("overflow", ({ lines }) => { leftOut(lines.length); });
     grid.on("open", ({ rowId }) => void this.drawer.open(Number(rowId)));
     grid.on("resolve", ({ rowId, field, keep }) => { this.saving.resolve(Number(rowId), field, keep); });
     grid.on("sort", ({ field }) => { this.sortBy(field); });
@@ -259,6 +260,11 @@ export class OrdersPage {
     this.saveState.refresh();
     if (active && rowIds.length === 1) void this.drawer.follow(Number(active.rowId));
   }
+}
+
+/** Rows of a paste that found no place are said to be left out: they are not lost in silence. */
+function leftOut(count: number): void {
+  toast(tn("{count} row of the paste is left out: there is no line for it.", "{count} rows of the paste are left out: there are no lines for them.", count));
 }
 
 /** Whether a key may be the first of what one types into a cell: then it is typed, whatever else it means. */

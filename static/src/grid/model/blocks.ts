@@ -16,24 +16,33 @@ export function readBlock(model: GridModel, range: Range): string[][] {
   return lines;
 }
 
-/** Writes `lines` over `target`, repeated as often as it takes. */
+/**
+ * Writes `lines` over `target`, the whole block repeated as often as it takes. Where a line of it is shorter than the
+ * others, or has nothing at all, it says nothing of the cells that it does not reach.
+ */
 export function tile(model: GridModel, lines: readonly (readonly string[])[], target: Range): Wish[] {
+  const width = widthOf(lines);
   const wishes: Wish[] = [];
   for (let row = target.top; row <= target.bottom; row += 1) {
-    const line = lines[(row - target.top) % lines.length] ?? [];
+    const whole = lines[(row - target.top) % lines.length] ?? [];
+    const line = width > 1 && whole.length === 1 && whole[0] === "" ? [] : whole;
     for (let column = target.left; column <= target.right; column += 1) {
       const cell = model.cell(row, column);
-      const text = line[(column - target.left) % Math.max(1, line.length)];
+      const text = line[(column - target.left) % width];
       if (cell && text !== undefined) wishes.push({ ...cell, text });
     }
   }
   return wishes;
 }
 
+function widthOf(lines: readonly (readonly string[])[]): number {
+  return Math.max(1, ...lines.map((line) => line.length));
+}
+
 /** Where a pasted block goes: a selection that is a multiple of it is filled, else it keeps its size from the corner. */
 export function pasteTarget(model: GridModel, lines: readonly (readonly string[])[], selected: Range): Range {
   const height = lines.length;
-  const width = Math.max(...lines.map((line) => line.length));
+  const width = widthOf(lines);
   const rows = selected.bottom - selected.top + 1;
   const columns = selected.right - selected.left + 1;
   if (!isSingle(selected) && rows % height === 0 && columns % width === 0) return selected;

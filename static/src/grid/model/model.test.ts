@@ -61,6 +61,12 @@ describe("paste", () => {
     expect(model.rows.get(1)?.cells["order"]).toBe("SO-1");
     expect(quantities()[0]).toBe(5);
   });
+  it("leaves alone what a shorter line, or one without anything, does not reach", () => {
+    const event = paste([["11", "2026-04-01"], ["12"], [""], ["14", "2026-04-04"]], range(0, 1, 0, 1));
+    expect(event?.changes.map((change) => [change.rowId, change.field])).toEqual([[1, "quantity"], [1, "due"], [2, "quantity"], [4, "quantity"], [4, "due"]]);
+    expect(event?.rejected).toEqual([]);
+    expect(model.rows.get(2)?.cells["due"]).not.toBeNull();
+  });
   it("does not run past the last row or column", () => {
     expect(pasteTarget(model, [["1", "2", "3"], ["4", "5", "6"]], range(3, 2, 3, 2))).toEqual(range(3, 2, 3, 3));
   });
