@@ -141,7 +141,7 @@ class TestInTheBrowser:
         page.keyboard.type("25")
         page.keyboard.press("Enter")
         expect(page.locator("#save-state")).to_have_text("1 cell to decide")
-        click_cell(page, 0, "Quantity")
+        page.get_by_role("button", name="Show").last.click()
         page.get_by_role("button", name="Keep 25").click()
 
         expect(page.locator("#save-state")).to_have_text("All changes saved")
