@@ -2,6 +2,7 @@
 
 import type { CellRef, Grid } from "../grid/types";
 import { t } from "../shell/i18n";
+import { sendingFails } from "../shell/live";
 import { clearNotice, showNotice } from "./notices";
 import type { QueueState } from "./queue";
 import type { Saving } from "./saving";
@@ -24,6 +25,7 @@ export class SaveState {
   told(state: QueueState, count: number): void {
     this.last = [state, count];
     this.refresh();
+    sendingFails(state === "waiting");
     const text = this.place?.textContent ?? "";
     if (state === "signed-out") showNotice("session", text, { label: t("Sign in"), run: () => { location.reload(); } }, true);
     else if (state === "waiting") showNotice("offline", t("The server can't be reached. Your changes are kept and sent again."), { label: t("Try now"), run: this.sendNow });
