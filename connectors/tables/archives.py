@@ -32,7 +32,8 @@ def refuse_bomb(name: str, content: bytes) -> zipfile.ZipFile:
         refuse_sizes(name, sum(entry.file_size for entry in entries), len(content))
         refuse_sizes(name, sum(unpacked_bytes(name, archive, entry) for entry in entries), len(content))
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise Unreadable(Problem(name, 0, "", "", "archive")) from error
+        expected = "xlsx" if PurePosixPath(name).suffix.lower() == ".xlsx" else "archive"
+        raise Unreadable(Problem(name, 0, "", "", expected)) from error
     return archive
 
 

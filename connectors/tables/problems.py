@@ -56,7 +56,7 @@ EXPECTED: Mapping[str, str | Promise] = {
     "table_once": _("one file for each table; %(other)s is another one for it"),
     "encoding": _("text in UTF-8, UTF-16, GB18030 or Big5"),
     "csv": _("a well-formed CSV file"),
-    "xlsx": _("an XLSX workbook that can be opened"),
+    "xlsx": _("an Excel file (.xlsx) that can be opened"),
     "sheet": _("a sheet named after a table, or one sheet only"),
     "tables": _("at least one table, for example orders.csv or orders.xlsx"),
     "rows": _("at most %(most)s rows"),

@@ -104,11 +104,24 @@ class TestInTheBrowser:
         page.keyboard.type("25")
         page.keyboard.press("Enter")
         expect(page.locator("#save-state")).to_have_text("1 change waiting")
+        expect(page.locator("#plan-context")).to_have_attribute("data-state", "behind")
         page.unroute("**/orders/changes/")
         page.get_by_role("button", name="Try now").click()
 
         expect(page.locator("#save-state")).to_have_text("All changes saved")
+        expect(page.locator("#plan-context")).not_to_have_attribute("data-state", "behind")
         assert wait_for(lambda: OrderLine.objects.get(pk=line.pk).quantity == 25)
+
+    def test_who_is_offline_sees_it_in_the_top_bar_at_once(self, visit: Visit) -> None:
+        given.order_line(quantity=10)
+        page = ready(visit(given.user(), "/orders/"))
+
+        page.context.set_offline(True)
+        expect(page.locator("#plan-context")).to_have_attribute("data-state", "behind")
+        expect(page.locator("#plan-words")).to_contain_text("Connection lost")
+        page.context.set_offline(False)
+
+        expect(page.locator("#plan-context")).not_to_have_attribute("data-state", "behind")
 
     def test_an_edit_arrives_although_the_page_is_left_at_once(self, visit: Visit) -> None:
         line = given.order_line(quantity=10)
@@ -141,7 +154,7 @@ class TestInTheBrowser:
         page.keyboard.type("25")
         page.keyboard.press("Enter")
         expect(page.locator("#save-state")).to_have_text("1 cell to decide")
-        click_cell(page, 0, "Quantity")
+        page.get_by_role("button", name="Show").last.click()
         page.get_by_role("button", name="Keep 25").click()
 
         expect(page.locator("#save-state")).to_have_text("All changes saved")

@@ -86,6 +86,7 @@ def test_undo_takes_back_of_a_paste_what_was_taken(visit: Visit) -> None:
     page.keyboard.press("Control+z")
 
     expect(page.locator("#order-grid [role=status]").first).to_contain_text("1 cell taken back")
+    expect(page.locator("#save-state")).to_have_text(SAVED)
     assert wait_for(lambda: quantities(*lines) == [10, 20])
 
 

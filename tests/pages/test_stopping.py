@@ -31,6 +31,18 @@ def test_a_planner_stops_the_run_that_is_under_way(visit: Visit, viewport: dict[
     expect(button).to_be_hidden()
 
 
+@pytest.mark.parametrize("viewport", [{"width": 1000, "height": 800}, PHONE])
+def test_the_button_pushes_no_page_down(visit: Visit, viewport: dict[str, int]) -> None:
+    line = given.order_line()
+    page = visit(given.user(Role.PLANNER), "/orders/", viewport=viewport)
+    bar = page.locator("header.top")
+    before = bar.bounding_box()
+    with lease.held(line.site_id):
+        expect(page.get_by_role("button", name="Stop planning")).to_be_visible()
+
+        assert bar.bounding_box() == before
+
+
 def test_a_run_that_begins_later_can_be_stopped_too(visit: Visit) -> None:
     line = given.order_line()
     page = visit(given.user(Role.PLANNER), "/orders/")

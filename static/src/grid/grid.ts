@@ -102,8 +102,14 @@ export class CanvasGrid implements Grid {
   }
 
   refusals(): CellRef[] {
-    const { marks, rows } = this.model;
-    return marks.refused().filter(({ rowId }) => rows.get(rowId)).sort((a, b) => rows.position(a.rowId) - rows.position(b.rowId));
+    return this.inOrder(this.model.marks.refused());
+  }
+  conflicts(): CellRef[] {
+    return this.inOrder(this.model.marks.undecided());
+  }
+  private inOrder(cells: readonly CellRef[]): CellRef[] {
+    const { rows } = this.model;
+    return cells.filter(({ rowId }) => rows.get(rowId)).sort((a, b) => rows.position(a.rowId) - rows.position(b.rowId));
   }
 
   focus(): void {

@@ -220,6 +220,8 @@ export interface Grid {
   clearMarks(state?: Mark["state"]): void;
   /** The cells that bear a refusal, in the order of the rows. */
   refusals(): CellRef[];
+  /** The cells where the person must choose between two values, in the order of the rows. */
+  conflicts(): CellRef[];
   focus(): void;
   /** Selects the cell, opens its parent where needed, scrolls it into view and takes the keyboard focus. */
   focusCell(rowId: RowId, field: string): void;

@@ -1,7 +1,8 @@
-/** The left of the status bar: what is saved, what waits, and a way to what the server did not take. */
+/** The left of the status bar: what is saved, what waits, and a way to what must be decided or was not taken. */
 
-import type { Grid } from "../grid/types";
+import type { CellRef, Grid } from "../grid/types";
 import { t } from "../shell/i18n";
+import { sendingFails } from "../shell/live";
 import { clearNotice, showNotice } from "./notices";
 import type { QueueState } from "./queue";
 import type { Saving } from "./saving";
@@ -9,8 +10,8 @@ import type { Saving } from "./saving";
 export class SaveState {
   private last: [QueueState, number] = ["saved", 0];
   private readonly place = document.querySelector<HTMLElement>("#save-state");
-  private readonly show = document.querySelector<HTMLButtonElement>("#show-refused");
-  /** How many times the button has led to a refused cell: it goes round. */
+  private readonly show = document.querySelector<HTMLButtonElement>("#show-cells");
+  /** How many times the button has led to a cell: it goes round. */
   private visits = 0;
 
   constructor(
@@ -18,12 +19,13 @@ export class SaveState {
     private readonly grid: () => Grid | undefined,
     private readonly sendNow: () => void,
   ) {
-    this.show?.addEventListener("click", () => { this.toRefused(); });
+    this.show?.addEventListener("click", () => { this.toNext(); });
   }
 
   told(state: QueueState, count: number): void {
     this.last = [state, count];
     this.refresh();
+    sendingFails(state === "waiting");
     const text = this.place?.textContent ?? "";
     if (state === "signed-out") showNotice("session", text, { label: t("Sign in"), run: () => { location.reload(); } }, true);
     else if (state === "waiting") showNotice("offline", t("The server can't be reached. Your changes are kept and sent again."), { label: t("Try now"), run: this.sendNow });
@@ -37,14 +39,19 @@ export class SaveState {
     const { state, text } = this.saving.words(...this.last, refused);
     this.place.dataset["state"] = state;
     if (this.place.textContent !== text) this.place.textContent = text;
-    if (this.show) this.show.hidden = refused === 0;
+    if (this.show) this.show.hidden = this.calling().length === 0;
   }
 
-  private toRefused(): void {
-    const grid = this.grid();
-    const refused = grid?.refusals() ?? [];
-    const cell = refused[this.visits % Math.max(1, refused.length)];
+  /** The cells of which the words speak: those to decide come before those that were refused. */
+  private calling(): CellRef[] {
+    const undecided = this.grid()?.conflicts() ?? [];
+    return undecided.length ? undecided : (this.grid()?.refusals() ?? []);
+  }
+
+  private toNext(): void {
+    const cells = this.calling();
+    const cell = cells[this.visits % Math.max(1, cells.length)];
     this.visits += 1;
-    if (cell) grid?.focusCell(cell.rowId, cell.field);
+    if (cell) this.grid()?.focusCell(cell.rowId, cell.field);
   }
 }

@@ -36,6 +36,12 @@ describe("a question", () => {
   });
 });
 
+describe("a quantity that nobody can order", () => {
+  it.each(["0", "-5"])("is refused in the same words: %s", (text) => {
+    expect(typed("P-1", text)).toMatchObject({ state: "wrong", reason: "The quantity must be greater than 0." });
+  });
+});
+
 describe("slack", () => {
   it("counts the days after the wanted one", () => {
     expect(slackOf(answer({}))).toEqual({ kind: "late", days: 10 });

@@ -25,6 +25,8 @@ declare global {
 }
 
 let known: Known | undefined;
+/** A change made on this page could not be sent, and waits. */
+let sendFails = false;
 let stream: EventSource | undefined;
 let polling: ReturnType<typeof setInterval> | undefined;
 let lastState = "";
@@ -34,10 +36,22 @@ export function current(): Standing | undefined {
   return known?.standing;
 }
 
+function isCut(): boolean {
+  return sendFails || !navigator.onLine;
+}
+
+/** Whether changes made on this page can't be sent: the top bar must not look well meanwhile. */
+export function sendingFails(fails: boolean): void {
+  if (sendFails === fails) return;
+  sendFails = fails;
+  draw();
+}
+
 function draw(): void {
   const badge = document.getElementById("plan-words");
   const box = document.getElementById("plan-context");
   if (!known || !badge || !box) return;
+  known.isCut = isCut();
   const now = Date.now();
   const text = words(known, now);
   if (badge.textContent !== text) badge.textContent = badge.title = text; // a narrow bar cuts it
@@ -73,7 +87,7 @@ function hear(standing: Standing): void {
   if (standing.site !== frame.site || isOld(standing)) return;
   const before = known?.standing;
   const now = Date.now();
-  known = { standing, heardAt: now, behindSince: behind(standing, now), silentSince: null };
+  known = { standing, heardAt: now, behindSince: behind(standing, now), silentSince: null, isCut: isCut() };
   record(standing);
   draw();
   offerStop(standing);
@@ -145,5 +159,6 @@ export function listen(): void {
   window.addEventListener("online", () => void look());
   window.addEventListener("offline", () => {
     if (known) known.silentSince ??= Date.now();
+    draw();
   });
 }

@@ -10,7 +10,7 @@ const STANDING: Standing = {
 };
 
 function known(changes: Partial<Standing> = {}, more: Partial<Known> = {}): Known {
-  return { standing: { ...STANDING, ...changes }, heardAt: 0, behindSince: null, silentSince: null, ...more };
+  return { standing: { ...STANDING, ...changes }, heardAt: 0, behindSince: null, silentSince: null, isCut: false, ...more };
 }
 
 describe("the plan's freshness", () => {
@@ -32,6 +32,12 @@ describe("the plan's freshness", () => {
     expect(freshness(lost, 9_000)).toBe("fresh");
     expect(words(lost, 125_000)).toBe("Connection lost, data 2 min old");
     expect(freshness(lost, 125_000)).toBe("old");
+  });
+
+  it("does not look well while one is offline, or a change can't be sent", () => {
+    const cut = known({}, { isCut: true });
+    expect(freshness(cut, 0)).toBe("behind");
+    expect(words(cut, 3000)).toBe("Connection lost, data 3 s old");
   });
 
   it("says so when there is no plan, or planning is stuck", () => {

@@ -11,6 +11,8 @@ export interface Known {
   heardAt: number;
   behindSince: number | null;
   silentSince: number | null;
+  /** The browser is offline, or what was changed here could not be sent: what is known may not hold any more. */
+  isCut: boolean;
 }
 
 export const BEHIND_MS = 10_000;
@@ -20,9 +22,14 @@ function worst(ms: number): Freshness {
   return ms >= OLD_MS ? "old" : "behind";
 }
 
+/** A look that fails once is no news; to be offline, or not to get rid of a change, is. */
+function isLost(known: Known, now: number): boolean {
+  return known.isCut || (known.silentSince !== null && now - known.silentSince >= BEHIND_MS);
+}
+
 /** Return how fresh the plan is at `now`. */
 export function freshness(known: Known, now: number): Freshness {
-  if (known.silentSince !== null && now - known.silentSince >= BEHIND_MS) return worst(now - known.heardAt);
+  if (isLost(known, now)) return worst(now - known.heardAt);
   if (known.standing.plan_id === null) return "none";
   if (known.standing.stuck) return "old";
   if (known.behindSince === null) return "fresh";
@@ -48,7 +55,7 @@ export function words(known: Known, now: number): string {
   const sinceHeard = (now - known.heardAt) / 1000;
   const state = freshness(known, now);
   const isBad = state === "behind" || state === "old";
-  if (isBad && known.silentSince !== null) return t("Connection lost, data {age} old", { age: duration(sinceHeard) });
+  if (isBad && (known.isCut || known.silentSince !== null)) return t("Connection lost, data {age} old", { age: duration(sinceHeard) });
   if (known.standing.plan_id === null) return t("No plan yet");
   if (isBad) return [trouble(known, now), ...sentence(known)].join(" · ");
   const age = (known.standing.plan_age_seconds ?? 0) + sinceHeard;

@@ -1,4 +1,4 @@
-/** The button beside the plan context that ends a planning run; there only for those who may, and while one is under way. */
+/** The button beside the plan context that ends a planning run; there only for those who may, and while a long one is under way. */
 
 import { ask, Refused, Unreachable } from "./api";
 import { frame, type Standing } from "./frame";
@@ -7,12 +7,32 @@ import { toast } from "./toast";
 
 const button = (): HTMLButtonElement | null => document.querySelector<HTMLButtonElement>("#stop-planning");
 
-/** Show the button as long as somebody plans; a new run can be stopped anew. */
+/** Most runs are over before one could aim at a button: it comes only to those that last. */
+export const LASTS_MS = 2000;
+
+let waiting: ReturnType<typeof setTimeout> | undefined;
+/** The plan that was current when the page heard of the run it waits for. */
+let planBefore: number | null = null;
+
+function waitNoMore(): void {
+  clearTimeout(waiting);
+  waiting = undefined;
+}
+
+/** Show the button once a run has lasted for a while, until it ends; a new run can be stopped anew. */
 export function offerStop(standing: Standing): void {
   const stop = button();
   if (!stop) return;
-  if (!standing.running) stop.disabled = false;
-  stop.hidden = !standing.running;
+  if (!standing.running) {
+    waitNoMore();
+    stop.disabled = false;
+    stop.hidden = true;
+    return;
+  }
+  // A new plan ends a run: what runs now is the next one, and may be as short.
+  if (planBefore !== standing.plan_id) waitNoMore();
+  planBefore = standing.plan_id;
+  if (stop.hidden) waiting ??= setTimeout(() => { stop.hidden = false; }, LASTS_MS);
 }
 
 async function stopPlanning(stop: HTMLButtonElement): Promise<void> {

@@ -38,6 +38,15 @@ describe("what the server refused", () => {
     expect(model.undo()?.changes).toEqual([{ rowId: 2, field: "quantity", old: 26, new: 20 }]);
     expect(quantities()).toEqual([10, 20]);
   });
+  it("is no longer complained of once its step is taken back, unless it waits for approval", () => {
+    for (const waits of [false, true]) {
+      type(25, 26);
+      refuse(10, 25);
+      model.setMark(CELL, { state: "error", reason: "No.", waits });
+      model.undo();
+      expect(model.marks.get(1, "quantity")?.state).toBe(waits ? "error" : undefined);
+    }
+  });
   it("is no step to do again, where it was to be taken back", () => {
     type(25);
     model.undo();

@@ -6,6 +6,8 @@ const LIMIT = 500;
 export interface Step {
   readonly number: number;
   readonly changes: readonly Change[];
+  /** The cells that it was to change too, and whose value was refused, by the grid at once or by the server later. */
+  readonly refused: readonly CellRef[];
 }
 
 /** Steps by row id and field, never by position: rows may be sorted or reloaded in between. */
@@ -15,10 +17,10 @@ export class History {
   private last = 0;
 
   /** Remember a step; null where nothing changed, which is none. */
-  record(changes: readonly Change[]): number | null {
+  record(changes: readonly Change[], refused: readonly CellRef[] = []): number | null {
     if (changes.length === 0) return null;
     this.last += 1;
-    this.done.push({ number: this.last, changes });
+    this.done.push({ number: this.last, changes, refused });
     if (this.done.length > LIMIT) this.done.shift();
     this.undone = [];
     return this.last;
@@ -31,8 +33,8 @@ export class History {
     if (!step) return null;
     // A later step stays: where it wrote over this one's value, it now stands on the value before this one.
     const own = step.changes.filter((change) => !this.rebased(change, place));
-    this.undone.push({ number: step.number, changes: own });
-    return { number: step.number, changes: own.map((change) => ({ ...change, old: change.new, new: change.old })).reverse() };
+    this.undone.push({ ...step, changes: own });
+    return { ...step, changes: own.map((change) => ({ ...change, old: change.new, new: change.old })).reverse() };
   }
 
   redo(): Step | null {
@@ -66,7 +68,7 @@ export class History {
     this[which] = this[which].flatMap((step) => {
       if (!numbers.includes(step.number)) return [step];
       const changes = step.changes.filter((change) => !isCell(change, cell.rowId, cell.field));
-      if (changes.length > 0) return [{ ...step, changes }];
+      if (changes.length > 0) return [{ ...step, changes, refused: [...step.refused, cell] }];
       gone.push(step.number);
       return [];
     });

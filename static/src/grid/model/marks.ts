@@ -37,9 +37,18 @@ export class Marks {
 
   /** The cells whose value was refused; what only waits for a decision is none of them. */
   refused(): CellRef[] {
+    return this.where((mark) => mark.state === "error" && mark.waits !== true);
+  }
+
+  /** The cells where the person must choose between two values. */
+  undecided(): CellRef[] {
+    return this.where((mark) => mark.state === "conflict");
+  }
+
+  private where(wanted: (mark: Mark) => boolean): CellRef[] {
     const found: CellRef[] = [];
     for (const [rowId, fields] of this.byRow) {
-      for (const [field, mark] of fields) if (mark.state === "error" && mark.waits !== true) found.push({ rowId, field });
+      for (const [field, mark] of fields) if (wanted(mark)) found.push({ rowId, field });
     }
     return found;
   }

@@ -42,6 +42,7 @@ describe("paste", () => {
     expect(model.marks.get(2, "quantity")).toMatchObject({ state: "error", text: "abc" });
     model.undo();
     expect(quantities()).toEqual([10, 20, 30, 40]);
+    expect(model.marks.refused()).toEqual([]);
     expect(model.rows.get(1)?.cells["due"]).toBe("2026-03-16");
     expect(model.undo()).toBeNull();
   });

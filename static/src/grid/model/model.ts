@@ -112,6 +112,7 @@ export class GridModel {
   /** What somebody else has written since is theirs: it stays, and the cell says so. */
   private step(step: Step | null, source: EditSource): EditEvent | null {
     if (!step) return null;
+    if (source === "undo") this.complainNoMore(step.refused);
     const present = step.changes.filter((change) => this.rows.get(change.rowId));
     const isOurs = (change: Change): boolean => (this.rows.get(change.rowId)?.cells[change.field] ?? null) === change.old;
     const [own, others] = [present.filter(isOurs), present.filter((change) => !isOurs(change))];
@@ -128,10 +129,18 @@ export class GridModel {
       if (this.marks.get(rowId, field)?.state === "error") this.marks.set(rowId, field, null);
     }
     if (outcome.changes.length === 0 && outcome.rejected.length === 0) return null;
-    const step = this.history.record(outcome.changes);
+    const step = this.history.record(outcome.changes, outcome.rejected.map(({ rowId, field }) => ({ rowId, field })));
     this.write(outcome.changes);
     this.markRejected(outcome.rejected);
     return { source, step, changes: outcome.changes, rejected: outcome.rejected };
+  }
+
+  /** Whoever takes a step back has no use for what of it was refused; what waits for approval waits all the same. */
+  private complainNoMore(cells: readonly CellRef[]): void {
+    for (const { rowId, field } of cells) {
+      const mark = this.marks.get(rowId, field);
+      if (mark?.state === "error" && mark.waits !== true) this.marks.set(rowId, field, null);
+    }
   }
 
   private markRejected(rejected: EditEvent["rejected"]): void {
