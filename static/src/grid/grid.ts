@@ -158,6 +158,7 @@ export class CanvasGrid implements Grid {
     return this.model.history.counts;
   }
   forget(cell: CellRef, from: CellValue, to: CellValue): number[] {
+    this.editor.forget(cell, from, to);
     return this.model.history.forget(cell, from, to);
   }
 

@@ -113,6 +113,7 @@ export type Translate = (message: string, values?: Readonly<Record<string, strin
 export interface Change {
   readonly rowId: RowId;
   readonly field: string;
+  /** What the person saw: where a cell was typed into, the value when the editor was opened. */
   readonly old: CellValue;
   readonly new: CellValue;
 }
@@ -164,6 +165,8 @@ export type Mark =
   | { readonly state: "conflict"; readonly mine: CellValue; readonly theirs: CellValue };
 
 export interface GridEvents {
+  /** A cell is about to be typed into: what the page knows of it now is what the person sees. */
+  begin: CellRef;
   edit: EditEvent;
   select: SelectEvent;
   /** Enter or double click on a read-only cell, click on a link or a heat cell. */

@@ -5,11 +5,20 @@ import type { CellValue, Mark, Parsed } from "../grid/types";
 import { number, t } from "../shell/i18n";
 import { slackText, STATUSES } from "./columns";
 import type { Line } from "./lines";
+import type { LineAnswer } from "./queue";
+import { isNextOf } from "./sight";
 
 const AT_ONCE = 40;
 
 type FieldMarks = ReadonlyMap<string, Mark>;
-export type Edited = (id: number, field: string, old: CellValue, mine: CellValue) => void;
+/** `old` and `version` are the cell and its line as the card showed them. */
+export type Edited = (id: number, field: string, old: CellValue, mine: CellValue, version: number) => void;
+
+/** What a card shows: news may have changed its line since, because a card with the focus is not drawn anew. */
+interface Seen {
+  version: number;
+  readonly values: Map<string, CellValue>;
+}
 
 export class Cards {
   private lines: Line[] = [];
@@ -17,6 +26,7 @@ export class Cards {
   private readonly boxes = new Map<number, HTMLElement>();
   /** What was refused or is to be decided, by line and field: it outlives the card, which each plan may draw anew. */
   private readonly marks = new Map<number, Map<string, Mark>>();
+  private readonly seen = new Map<number, Seen>();
   private readonly more = document.createElement("div");
 
   constructor(
@@ -36,6 +46,7 @@ export class Cards {
     this.lines = lines;
     this.drawn = 0;
     this.boxes.clear();
+    this.seen.clear();
     this.place.replaceChildren(this.more);
     this.drawMore();
   }
@@ -58,6 +69,18 @@ export class Cards {
     const input = box?.querySelector<HTMLInputElement>(`input[name=${field}]`);
     const place = box?.querySelector<HTMLElement>(`[data-error=${field}]`);
     if (input && place) this.showMark(id, field, input, place, mark ?? undefined);
+  }
+
+  /** What the server said to a change from here. */
+  answered({ line_id: id, kind, version }: LineAnswer): void {
+    const seen = this.seen.get(id);
+    if (seen && isNextOf(seen.version, kind, version)) seen.version += 1;
+  }
+
+  /** The value that a card shows was refused: what is typed now follows the one before it. */
+  forget(id: number, field: string, from: CellValue, to: CellValue): void {
+    const values = this.seen.get(id)?.values;
+    if (values?.get(field) === to) values.set(field, from);
   }
 
   private showMark(id: number, field: string, input: HTMLInputElement, place: HTMLElement, mark: Mark | undefined): void {
@@ -93,6 +116,7 @@ export class Cards {
 
   private card(line: Line): HTMLElement {
     const { cells } = line;
+    this.seen.set(line.id, { version: line.version, values: new Map(Object.entries(cells)) });
     const card = document.createElement("article");
     card.className = "card order-card";
     const open = document.createElement("button");
@@ -154,8 +178,15 @@ export class Cards {
     this.mark(line.id, name, read.ok ? null : { state: "error", reason: read.reason, text: typed });
     if (!read.ok) return;
     const input = this.boxes.get(line.id)?.querySelector<HTMLInputElement>(`input[name=${name}]`);
-    if (input) input.value = String(read.value);
-    this.edited(line.id, name, line.cells[name] ?? null, read.value);
+    const now = line.cells[name] ?? null;
+    const { version, values } = this.seen.get(line.id) ?? { version: line.version, values: new Map<string, CellValue>() };
+    const old = values.get(name) ?? now;
+    // What stood there already, or had stood there before somebody else wrote: no wish to change anything.
+    const isWish = read.value !== old && read.value !== now;
+    const shown = isWish ? read.value : now;
+    values.set(name, shown);
+    if (input) input.value = String(shown);
+    if (isWish) this.edited(line.id, name, old, read.value, version);
   }
 
   private readDay({ cells }: Line, typed: string): Parsed {

@@ -18,6 +18,7 @@ import type { Line, LinesAnswer } from "./lines";
 import { clearNotice, nothingYet, showNotice } from "./notices";
 import { type ChangesAnswer, Queue } from "./queue";
 import { askWhy } from "./reason";
+import { Sight } from "./sight";
 import { SaveState } from "./save-state";
 import { Saving } from "./saving";
 import { Steps } from "./steps";
@@ -43,6 +44,7 @@ export class OrdersPage {
   private readonly saveState: SaveState;
   private readonly chips: Chips;
   private readonly drawer: Drawer;
+  private readonly sight = new Sight();
   private grid: Grid | undefined;
   private cards: Cards | undefined;
   private sort: Sort | null = null;
@@ -65,6 +67,7 @@ export class OrdersPage {
       forget: (id, field, from, to) => {
         this.unplanned.delete(id); // nothing of it is on its way into a plan
         this.steps.forget({ rowId: id, field }, from, to);
+        this.cards?.forget(id, field, from, to);
       },
       redraw: (id) => { this.redraw([id]); },
       say: (text) => toast(text),
@@ -73,7 +76,11 @@ export class OrdersPage {
     this.queue = new Queue(
       (changes) => ask<ChangesAnswer>(data.changes, { method: "PATCH", body: { changes } }),
       {
-        answered: (answer, sent) => { this.saving.answered(answer, sent); },
+        answered: (answer, sent) => {
+          this.sight.answered(answer);
+          this.cards?.answered(answer);
+          this.saving.answered(answer, sent);
+        },
         turnedDown: (id, sent, reason) => { this.saving.turnedDown(id, sent, reason); },
         revisions: (revisions) => { ordersReached(revisions[frame.site] ?? 0); },
         state: (state, count) => { this.saveState.told(state, count); },
@@ -104,9 +111,9 @@ export class OrdersPage {
     need("order-grid").hidden = PHONE.matches || isEmpty;
     need("order-cards").hidden = !PHONE.matches || isEmpty;
     if (PHONE.matches) {
-      this.cards ??= new Cards(need("order-cards"), this.editable, this.data.today, (id, field, old, mine) => {
+      this.cards ??= new Cards(need("order-cards"), this.editable, this.data.today, (id, field, old, mine, version) => {
         this.desk.write(id, field, mine);
-        this.put(id, field, old, mine);
+        this.put(id, field, old, mine, version);
         this.queue.settle();
       }, (id) => void this.drawer.open(id), (id, field, keep) => { this.saving.resolve(id, field, keep); });
     } else this.grid ??= this.makeGrid();
@@ -121,6 +128,7 @@ export class OrdersPage {
     });
     grid.setReadOnly(this.editable.size === 0);
     grid.setLoading(!this.isLoaded);
+    grid.on("begin", ({ rowId, field }) => { this.sight.began(Number(rowId), field, this.desk.lines.get(Number(rowId))?.version ?? 0); });
     grid.on("edit", (event) => { this.edited(event); });
     grid.on("select", (event) => { this.selected(event); });
     grid.on("overflow", ({ lines }) => { leftOut(lines.length); });
@@ -227,16 +235,20 @@ export class OrdersPage {
     this.grid?.refresh();
   }
 
-  private put(id: number, field: string, old: CellValue, mine: CellValue): void {
+  /** `old` and `version` are what the person saw; the version is the present one where nothing was typed over time. */
+  private put(id: number, field: string, old: CellValue, mine: CellValue, version?: number): void {
     const line = this.desk.lines.get(id);
     if (!line) return;
     if (field !== "note") this.unplanned.add(id);
     this.desk.derive(line);
-    this.queue.put(id, field, old, mine, line.version);
+    this.queue.put(id, field, old, mine, version ?? line.version);
   }
 
   private edited({ changes, rejected, source, step }: EditEvent): void {
-    for (const change of changes) this.put(Number(change.rowId), change.field, change.old, change.new);
+    for (const { rowId, field, old, new: mine } of changes) {
+      const seen = source === "typed" ? this.sight.ended(Number(rowId), field) : undefined;
+      this.put(Number(rowId), field, old, mine, seen);
+    }
     this.queue.settle();
     this.redraw([...new Set(changes.map((change) => Number(change.rowId)))]);
     this.steps.took(source, step);

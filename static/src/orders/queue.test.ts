@@ -132,6 +132,34 @@ describe("the queue of edits", () => {
     expect(sent[1]).toEqual([{ id: 1, version: 4, values: { quantity: 5 } }]);
   });
 
+  it("sends what was typed during a save with the version seen, where somebody's change came between", async () => {
+    const q = queue();
+    let reply: ((answer: ChangesAnswer) => void) | undefined;
+    answer = () => new Promise((resolve) => { reply = resolve; });
+    q.put(1, "priority", 5, 6, 3);
+    q.settle();
+    await pause();
+    q.put(1, "quantity", 2, 55, 3);
+    q.settle();
+
+    answer = (changes) => Promise.resolve({ answers: changes.map((change) => saved(change, "stale")), order_revisions: {} });
+    reply?.({ answers: [saved({ id: 1, version: 3, values: {} }, "stale")], order_revisions: {} });
+    await pause();
+    await pause();
+
+    expect(sent[1]).toEqual([{ id: 1, version: 3, values: { quantity: 55 } }]);
+  });
+
+  it("sends two cells of a line with the older of the versions seen", async () => {
+    const q = queue();
+    q.put(1, "priority", 5, 6, 4);
+    q.put(1, "quantity", 2, 55, 3);
+    q.settle();
+    await pause();
+
+    expect(sent[0]).toEqual([{ id: 1, version: 3, values: { priority: 6, quantity: 55 } }]);
+  });
+
   it("keeps everything while the server can't be reached, and sends it later", async () => {
     const q = queue();
     const works = answer;

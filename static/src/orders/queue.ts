@@ -89,6 +89,11 @@ function merged(sent: Fields, typed: Fields): Fields {
   return all;
 }
 
+/** What was seen at different times goes by the oldest: the server says of each field whether it has changed since. */
+function oldest(version: number, other: Waiting | undefined): number {
+  return Math.min(version, other?.version ?? version);
+}
+
 export class Queue {
   private waiting = new Map<number, Waiting>();
   private underWay = new Map<number, Waiting>();
@@ -115,9 +120,10 @@ export class Queue {
     return this.waiting;
   }
 
-  /** Note an edit of a cell. `version` is that of the line as the person saw it. */
+  /** Note an edit of a cell. `old` and `version` are the cell and its line as the person saw them on beginning. */
   put(id: number, field: string, old: CellValue, mine: CellValue, version: number): void {
     const line = this.waiting.get(id) ?? { version, fields: {} };
+    line.version = oldest(version, line);
     const base = line.fields[field]?.base ?? old;
     line.fields = { ...line.fields, [field]: { base, mine } };
     const untouched = base === mine && !this.underWay.get(id)?.fields[field];
@@ -142,8 +148,8 @@ export class Queue {
   /** Send what was held for want of a reason, with the one that the person gave. */
   explain(id: number, fields: Fields, version: number, why: string): void {
     for (const field of Object.keys(fields)) this.release(id, field);
-    const typed = this.waiting.get(id)?.fields ?? {};
-    this.waiting.set(id, { version, fields: merged(fields, typed), why });
+    const typed = this.waiting.get(id);
+    this.waiting.set(id, { version: oldest(version, typed), fields: merged(fields, typed?.fields ?? {}), why });
   }
 
   /** How many cells wait for a decision of the person. */
@@ -185,7 +191,7 @@ export class Queue {
     for (const lines of [this.underWay, this.waiting]) {
       for (const [id, line] of lines) {
         const before = all.get(id);
-        all.set(id, { ...line, version: before?.version ?? line.version, fields: merged(before?.fields ?? {}, line.fields) });
+        all.set(id, { ...line, version: oldest(line.version, before), fields: merged(before?.fields ?? {}, line.fields) });
       }
     }
     if (all.size) this.store.setItem(this.key, JSON.stringify([...all]));
@@ -226,9 +232,11 @@ export class Queue {
     const sent = this.underWay;
     this.underWay = new Map();
     for (const line of answer.answers) {
-      const next = this.waiting.get(line.line_id);
-      if (next && line.version !== null) next.version = line.version;
-      this.listener.answered(line, sent.get(line.line_id)?.fields ?? {});
+      const [was, next] = [sent.get(line.line_id), this.waiting.get(line.line_id)];
+      // After a stale answer, or where the typing began before this, somebody's change is still unseen: it must show.
+      const isOurs = line.kind !== "stale" && next?.version === was?.version;
+      if (next && line.version !== null && isOurs) next.version = line.version;
+      this.listener.answered(line, was?.fields ?? {});
     }
     this.listener.revisions(answer.order_revisions);
     this.keep();
@@ -243,8 +251,8 @@ export class Queue {
       return;
     }
     for (const [id, line] of this.underWay) {
-      const typed = this.waiting.get(id)?.fields ?? {};
-      this.waiting.set(id, { ...line, fields: merged(line.fields, typed) });
+      const typed = this.waiting.get(id);
+      this.waiting.set(id, { ...line, version: oldest(line.version, typed), fields: merged(line.fields, typed?.fields ?? {}) });
     }
     this.underWay = new Map();
     this.failures += 1;

@@ -1,8 +1,8 @@
 import type { Desk } from "../desk";
-import { textOf } from "../model/edits";
+import { textOf, valueOf } from "../model/edits";
 import type { Motion } from "../model/navigate";
 import { tab } from "../model/navigate";
-import type { CellRef } from "../types";
+import type { CellRef, CellValue } from "../types";
 import { element } from "../view/stage";
 
 export type EditMode = "replace" | "amend";
@@ -16,6 +16,8 @@ export class Editor {
   readonly field = element("textarea", "lg-editor");
   private target: CellRef | null = null;
   private initial = "";
+  /** The cell as it was when it was opened: news may write into the row while one types. */
+  private seen: { value: CellValue; readonly text: string } = { value: null, text: "" };
   private composing = false;
   mode: EditMode = "replace";
 
@@ -57,6 +59,8 @@ export class Editor {
     }
     this.bringIntoView();
     this.target = { rowId: cell.row.id, field: cell.column.id };
+    this.seen = { value: valueOf(cell.row, cell.column), text: textOf(cell.row, cell.column) };
+    this.desk.emitter.emit("begin", this.target);
     this.mode = mode;
     this.initial = mode === "amend" ? this.desk.activeText() : "";
     if (mode === "amend") {
@@ -78,7 +82,7 @@ export class Editor {
 
   /** Writes what was typed and moves on. Harmless while nothing is being edited. */
   commit(motion?: Motion): void {
-    const { target, field, desk } = this;
+    const { target, field, desk, seen } = this;
     if (!target) return;
     const text = field.value;
     const row = desk.model.rows.get(target.rowId);
@@ -86,8 +90,14 @@ export class Editor {
     const untouched = this.mode === "amend" && text === this.initial;
     this.close();
     // The row may have been deleted by someone else in the meantime; untouched text is no wish.
-    if (row && column && !(untouched && text === textOf(row, column))) desk.edit([{ row, column, text }], "typed");
+    if (row && column && !(untouched && text === seen.text)) desk.edit([{ row, column, text, seen: seen.value }], "typed");
     if (motion) desk.move(motion);
+  }
+
+  /** The value that was seen here was refused: what is typed now follows the one before it. */
+  forget(cell: CellRef, from: CellValue, to: CellValue): void {
+    const { target, seen } = this;
+    if (target?.rowId === cell.rowId && target.field === cell.field && seen.value === to) seen.value = from;
   }
 
   cancel(): void {

@@ -7,12 +7,14 @@ export interface Wish {
   readonly row: GridRow;
   readonly column: Column;
   readonly text: string;
+  /** The value that the person saw, where the row may have another one by now. */
+  readonly seen?: CellValue;
 }
 
 export interface Outcome {
   readonly changes: readonly Change[];
   readonly rejected: readonly Rejection[];
-  /** Accepted, but the value was there already: an earlier refusal in such a cell is settled. */
+  /** Accepted, but the value was there already, or had been when the person began and is another one's now: an earlier refusal in such a cell is settled. */
   readonly unchanged: readonly CellRef[];
 }
 
@@ -43,16 +45,17 @@ export function judge(wishes: Iterable<Wish>, from: ParseContext["from"], rules:
   const changes: Change[] = [];
   const rejected: Rejection[] = [];
   const unchanged: CellRef[] = [];
-  for (const { row, column, text } of wishes) {
+  for (const { row, column, text, seen } of wishes) {
     const allowed = editability(column, row, rules);
     if (allowed === "") continue;
-    const old = valueOf(row, column);
+    const now = valueOf(row, column);
+    const old = seen === undefined ? now : seen;
     const parsed: Parsed =
       allowed === true
         ? parseCell(text, column, { current: old, row, from, today: rules.today, t: rules.t })
         : { ok: false, reason: allowed };
     if (!parsed.ok) rejected.push({ rowId: row.id, field: column.id, text, reason: parsed.reason });
-    else if (parsed.value !== old) changes.push({ rowId: row.id, field: column.id, old, new: parsed.value });
+    else if (parsed.value !== old && parsed.value !== now) changes.push({ rowId: row.id, field: column.id, old, new: parsed.value });
     else unchanged.push({ rowId: row.id, field: column.id });
   }
   return { changes, rejected, unchanged };

@@ -136,6 +136,22 @@ describe("undo", () => {
   });
 });
 
+describe("a value that came while one typed", () => {
+  function typed(text: string): ReturnType<GridModel["edit"]> {
+    const cell = model.cell(0, 1);
+    model.update([{ id: 1, cells: { quantity: 27 } }]);
+    return cell ? model.edit([{ ...cell, text, seen: 10 }], "typed") : null;
+  }
+  it("is not what the change began with", () => {
+    expect(typed("55")?.changes).toEqual([{ rowId: 1, field: "quantity", old: 10, new: 55 }]);
+  });
+  it("stays where the one seen was typed again, and where both wrote the same", () => {
+    expect(typed("10")).toBeNull();
+    expect(typed("27")).toBeNull();
+    expect(quantities()[0]).toBe(27);
+  });
+});
+
 describe("fill", () => {
   it("copies the first line down", () => {
     model.edit(fillDown(model, range(0, 1, 3, 1)), "filled");
