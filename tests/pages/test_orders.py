@@ -216,3 +216,13 @@ class TestSearch:
         seller = given.user(Role.SALES, territory="North")
 
         assert signed_in(seller).get("/orders/search/", {"q": "SO-1"}).json() == {"results": []}
+
+
+@pytest.mark.django_db
+def test_the_details_of_a_line_that_no_plan_knows_are_shown() -> None:
+    line = given.order_line()
+
+    page = signed_in(given.user(Role.PLANNER, at=line.site)).get(f"/orders/lines/{line.pk}/")
+
+    assert page.status_code == 200
+    assert "not planned" in page.content.decode()
