@@ -22,8 +22,13 @@ def write_tables(book: Book, folder: Path) -> None:
     What the format can't say: the time of day at which an order is due is dropped, minutes are rounded to 4 decimals,
     and orders of an item that are due on the same day share a lot. Raises OSError where a file can't be written.
     """
+    write_set(folder, (*_site_and_capacity(book, folder.name), *_items_and_orders(book)))
+
+
+def write_set(folder: Path, tables: Iterable[Table]) -> None:
+    """Write tables into a folder, which is made where it is missing. Raises OSError where one can't be written."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, header, rows in (*_site_and_capacity(book, folder.name), *_items_and_orders(book)):
+    for name, header, rows in tables:
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(header.split())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
 
-from benchmarks.book_tables import DECIMALS, ONLY_LINE, Table
+from benchmarks.book_tables import DECIMALS, ONLY_LINE, Table, write_set
 from benchmarks.growth_plant import WORKING_DAYS
 from mps.scheduler.problem import PlanningProblem
 
@@ -22,12 +21,7 @@ def write_plant(problem: PlanningProblem, folder: Path) -> None:
     Minutes and money are rounded to 4 decimals, and set-ups cost their minutes only: the format has no price of one.
     Raises OSError where a file can't be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, header, rows in (*_site_and_capacity(problem, folder.name), *_items(problem), _orders(problem)):
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(header.split())
-            writer.writerows(rows)
+    write_set(folder, (*_site_and_capacity(problem, folder.name), *_items(problem), _orders(problem)))
 
 
 def _site_and_capacity(problem: PlanningProblem, site: str) -> Iterator[Table]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from benchmarks import client
 from benchmarks.client import Instance
 from benchmarks.output import show
-from benchmarks.quotes import WEEKS_AHEAD, line
+from benchmarks.quotes import a_wish, line, milliseconds_of
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -31,16 +31,12 @@ def measured(instance: Instance, count: int) -> list[float]:
     """Return the milliseconds of each quote. Empty where nothing is sold."""
     milliseconds = []
     for _number in range(count if instance.line_ids else 0):
-        asked = instance.any_line()
+        asked, (days, factor) = instance.any_line(), a_wish(instance.chance)
         body = {
             "site": instance.site.code,
             "item": asked.item.code,
-            "quantity": float(asked.quantity * instance.chance.choice((1, 2, 5, 20))),
-            "requested_date": (
-                instance.site.horizon_start + timedelta(days=instance.chance.randrange(7 * WEEKS_AHEAD))
-            ).isoformat(),
+            "quantity": float(asked.quantity * factor),
+            "requested_date": (instance.site.horizon_start + timedelta(days=days)).isoformat(),
         }
-        began = time.perf_counter()
-        instance.quote(body)
-        milliseconds.append(1_000 * (time.perf_counter() - began))
+        milliseconds.append(milliseconds_of(partial(instance.quote, body)))
     return milliseconds

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -17,7 +19,7 @@ from mps.scheduler.promise import quote
 from mps.scheduler.promise_basis import build
 from mps.scheduler.solve import solve
 
-WEEKS_AHEAD = 12
+DAYS_AHEAD = 7 * 12
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -43,11 +45,22 @@ def measured(problem: PlanningProblem, *, count: int, seed: int) -> list[float]:
     orders = [demand for demand in problem.demands if demand.kind is DemandKind.ORDER]
     for _number in range(count if orders else 0):
         asked = random.choice(orders)
-        day, quantity = random.randrange(7 * WEEKS_AHEAD), asked.quantity * random.choice((1, 2, 5, 20))
-        began = time.perf_counter()
-        quote(basis, item=asked.item, quantity=quantity, wanted_day=day)
-        milliseconds.append(1_000 * (time.perf_counter() - began))
+        day, factor = a_wish(random)
+        wish = partial(quote, basis, item=asked.item, quantity=asked.quantity * factor, wanted_day=day)
+        milliseconds.append(milliseconds_of(wish))
     return milliseconds
+
+
+def a_wish(random: Random) -> tuple[int, int]:
+    """Return days ahead, and how many times the quantity of an order."""
+    return random.randrange(DAYS_AHEAD), random.choice((1, 2, 5, 20))
+
+
+def milliseconds_of(ask: Callable[[], object]) -> float:
+    """Return how long an answer takes."""
+    began = time.perf_counter()
+    ask()
+    return 1_000 * (time.perf_counter() - began)
 
 
 def line(milliseconds: list[float]) -> Line:

@@ -82,8 +82,7 @@ def _plan_level(
 
 def _in_order(lots: list[DraftLot]) -> list[DraftLot]:
     """Return lots as they get the latest free minutes: by urgency, and those that yield last, for whom any will do."""
-    keys = [(lot.item, lot.due_day, lot.rank, lot.yields) for lot in lots]
-    return [lots[place] for place in np.lexsort(tuple(zip(*keys, strict=True))).tolist()] if lots else []
+    return sorted(lots, key=lambda lot: (lot.yields, *urgency(lot)))
 
 
 def _crowd(network: Network, lots: list[DraftLot], free_minutes: Floats, below: WorkBelow | None) -> Crowd:

@@ -9,11 +9,12 @@ linear relaxation, rounded.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 from ortools.linear_solver import pywraplp
 
-from mps.scheduler.acceptance import Crowd, Yielding, yielding
+from mps.scheduler.acceptance import Crowd, yielding
 from mps.scheduler.arrays import floats
 
 MOST_LOTS = 3_000
@@ -30,14 +31,7 @@ def best_yielding(crowd: Crowd, count: Callable[[int], None]) -> frozenset[int]:
     Where a cluster is larger than `MOST_LOTS` or the search ends at `MOST_NODES`, what the rule found may stand.
     `count` is called with the nodes searched.
     """
-    given_up: frozenset[int] = frozenset()
-    for cluster in clusters(crowd):
-        by_rule = yielding(cluster)
-        given_up |= by_rule.lots
-        if not by_rule.certain and len(cluster.work) <= MOST_LOTS:
-            better = _Program(cluster).most(by_rule, count)
-            given_up = given_up - by_rule.lots | better
-    return given_up
+    return _where_the_rule_guesses(crowd, lambda cluster: _Program(cluster).most(count))
 
 
 def rounded_yielding(crowd: Crowd, count: Callable[[int], None]) -> frozenset[int]:
@@ -46,13 +40,19 @@ def rounded_yielding(crowd: Crowd, count: Callable[[int], None]) -> frozenset[in
 
     Hardly more than `best_yielding` gives up, in a fraction of its time. What the rule found may stand as there.
     """
+    return _where_the_rule_guesses(
+        crowd, lambda cluster: _left_over(cluster, _Program(cluster, whole=False).shares(count))
+    )
+
+
+def _where_the_rule_guesses(crowd: Crowd, choose: Callable[[Crowd], frozenset[int] | None]) -> frozenset[int]:
+    """Return the lots to give up: by the rule, and where it only guesses by what loses less, it or a choice."""
     given_up: frozenset[int] = frozenset()
     for cluster in clusters(crowd):
-        by_rule = yielding(cluster)
-        rounded = by_rule.lots
+        by_rule, chosen = yielding(cluster), None
         if not by_rule.certain and len(cluster.work) <= MOST_LOTS:
-            rounded = _left_over(cluster, _Program(cluster, whole=False).shares(count))
-        given_up |= by_rule.lots if _lost(cluster, by_rule.lots) < _lost(cluster, rounded) else rounded
+            chosen = choose(cluster)
+        given_up |= by_rule.lots if chosen is None else min(chosen, by_rule.lots, key=partial(_lost, cluster))
     return given_up
 
 
@@ -130,19 +130,19 @@ class _Program:
         for lot in lots:
             rows[crowd.due_day[lot]].SetCoefficient(self._in_time[lot], crowd.work[lot][center])
 
-    def most(self, by_rule: Yielding, count: Callable[[int], None]) -> frozenset[int]:
-        """Return the lots to give up; what the rule found where nothing better was."""
-        given_up = by_rule.lots
+    def most(self, count: Callable[[int], None]) -> frozenset[int] | None:
+        """Return the lots to give up; None where the solver fails."""
+        given_up: frozenset[int] = frozenset()
         for lots in self._by_rank():
             self._ask_for_the_most_of(lots)
             status = self._solver.Solve()
             count(1 + max(0, int(self._solver.nodes())))
             if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-                return by_rule.lots
+                return None
             kept = {lot for lot, variable in self._in_time.items() if variable.solution_value() > 0.5}
             given_up = frozenset(self._in_time) - kept
             self._keep(lots, float(sum(lot in kept for lot in lots)))
-        return min(given_up, by_rule.lots, key=lambda lots: _lost(self._crowd, lots))
+        return given_up
 
     def shares(self, count: Callable[[int], None]) -> dict[int, float]:
         """Return how much of each lot is in time, 0 to 1; nothing of any where the solver fails."""
