@@ -29,8 +29,14 @@ WORKERS = ("worker", "chunk-worker-1", "chunk-worker-2", "chunk-worker-3")
 
 @pytest.fixture
 def many(transactional_db: None, tmp_path: Path) -> Iterator[Processes]:
-    """Four workers that share whatever can be shared."""
-    own = Processes(tmp_path, workers=len(WORKERS), LOCKSTEP_SPREAD_FROM="1", LOCKSTEP_IMPROVE_SECONDS="0")
+    """Four workers that share whatever can be shared, and wait for one another before they go on."""
+    own = Processes(
+        tmp_path,
+        workers=len(WORKERS),
+        LOCKSTEP_SPREAD_FROM="1",
+        LOCKSTEP_IMPROVE_SECONDS="0",
+        DJANGO_SETTINGS_MODULE="tests.chaos.unhurried_settings",
+    )
     own.queue.flushall()
     yield own
     own.stop()
