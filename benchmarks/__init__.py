@@ -11,7 +11,9 @@ from __future__ import annotations
 ON_AN_INSTANCE = ("burst", "edits", "kill", "pages", "promises")
 WITH_QUEUE = ("spread",)
 TABLE = "table"
-ALONE = (TABLE, "orderbook", "replan", "chains", "factory", "growth", "parts", "lotsizing", "oracles", "quotes")
+BOOKS = ("orderbook", "replan", "chains", "stops")
+PLANTS = ("factory", "quotes", "growth", "parts")
+ALONE = (TABLE, *BOOKS, *PLANTS, "lotsizing", "oracles")
 NAMES = (*ON_AN_INSTANCE, *WITH_QUEUE, *ALONE)
 
 

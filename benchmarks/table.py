@@ -62,6 +62,7 @@ def _rows(data: Path) -> Iterator[Row]:
         yield from _lots(data / "lotsizing")
     yield _lot_levels()
     yield _growth()
+    yield _stops()
     if (data / "oracles.json").is_file():
         yield _oracles(data / "oracles.json")
 
@@ -184,6 +185,14 @@ def _growth() -> Row:
     found = records("growth", "--sizes", "1000,2000")
     factor = 2.0 ** found[-1]["exponent"]
     return Row("twice the items, 1,000 to 2,000: first plan", "-", "≤ 2.3 × the time", f"{factor:.2f} ×", factor <= 2.3)
+
+
+def _stops() -> Row:
+    found = records("stops", "--count", "4", "--seconds", "4")
+    longest = max(one["max_ms"] for one in found)
+    wishes = sum(one["wishes"] for one in found)
+    return Row("a search ends after it is told to", f"{len(found)} searches, {wishes} moments", "≤ 100 ms",
+               f"at most {longest:.0f} ms", longest <= 100)  # fmt: skip
 
 
 def _oracles(file: Path) -> Row:

@@ -22,7 +22,9 @@ _KINDS = sorted(KIND_NUMBERS, key=KIND_NUMBERS.__getitem__)
 
 def columns_of_draft(draft: Draft, count: Callable[[int], None]) -> Columns:
     """Return the plan of a draft as columns; the lots are numbered by item, finish and start."""
-    return _columns(draft, peg(draft, count))
+    links = peg(draft, count)
+    count(0)
+    return _columns(draft, links)
 
 
 def _deliveries(index: Index, demand: Ints, day: Ints, quantity: Floats) -> tuple[Ints, Ints, Floats]:

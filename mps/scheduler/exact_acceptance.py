@@ -16,6 +16,7 @@ from ortools.linear_solver import pywraplp
 
 from mps.scheduler.acceptance import Crowd, yielding
 from mps.scheduler.arrays import floats
+from mps.scheduler.interruptible import solve
 
 MOST_LOTS = 3_000
 MOST_NODES = 2_000
@@ -29,9 +30,9 @@ def best_yielding(crowd: Crowd, count: Callable[[int], None]) -> frozenset[int]:
     Return the lots to give up, cluster by cluster of work centres that share lots.
 
     Where a cluster is larger than `MOST_LOTS` or the search ends at `MOST_NODES`, what the rule found may stand.
-    `count` is called with the nodes searched.
+    `count` is called with the nodes searched; where it raises, the search ends.
     """
-    return _where_the_rule_guesses(crowd, lambda cluster: _Program(cluster).most(count))
+    return _where_the_rule_guesses(crowd, count, lambda cluster: _Program(cluster, count).most())
 
 
 def rounded_yielding(crowd: Crowd, count: Callable[[int], None]) -> frozenset[int]:
@@ -41,14 +42,17 @@ def rounded_yielding(crowd: Crowd, count: Callable[[int], None]) -> frozenset[in
     Hardly more than `best_yielding` gives up, in a fraction of its time. What the rule found may stand as there.
     """
     return _where_the_rule_guesses(
-        crowd, lambda cluster: _left_over(cluster, _Program(cluster, whole=False).shares(count))
+        crowd, count, lambda cluster: _left_over(cluster, _Program(cluster, count, whole=False).shares(), count)
     )
 
 
-def _where_the_rule_guesses(crowd: Crowd, choose: Callable[[Crowd], frozenset[int] | None]) -> frozenset[int]:
+def _where_the_rule_guesses(
+    crowd: Crowd, count: Callable[[int], None], choose: Callable[[Crowd], frozenset[int] | None]
+) -> frozenset[int]:
     """Return the lots to give up: by the rule, and where it only guesses by what loses less, it or a choice."""
     given_up: frozenset[int] = frozenset()
     for cluster in clusters(crowd):
+        count(0)
         by_rule, chosen = yielding(cluster), None
         if not by_rule.certain and len(cluster.work) <= MOST_LOTS:
             chosen = choose(cluster)
@@ -56,13 +60,14 @@ def _where_the_rule_guesses(crowd: Crowd, choose: Callable[[Crowd], frozenset[in
     return given_up
 
 
-def _left_over(crowd: Crowd, share: dict[int, float]) -> frozenset[int]:
+def _left_over(crowd: Crowd, share: dict[int, float], count: Callable[[int], None]) -> frozenset[int]:
     """Return the lots that don't fit any more where those with the largest shares in time are taken first."""
     free = {center: floats(minutes) for center, minutes in crowd.free.items()}
     left_over = set()
     for lot in sorted(
         share, key=lambda lot: (share[lot] < 1, crowd.rank[lot], -share[lot], sum(crowd.work[lot].values()))
     ):
+        count(0)
         work, due = crowd.work[lot], crowd.due_day[lot]
         if all(free[center][due:].min() >= minutes - _DUST for center, minutes in work.items()):
             for center, minutes in work.items():
@@ -105,13 +110,14 @@ def clusters(crowd: Crowd) -> list[Crowd]:
 class _Program:
     """The integer model of one cluster, or where lots may be in time in part its relaxation."""
 
-    def __init__(self, crowd: Crowd, *, whole: bool = True) -> None:
-        self._crowd = crowd
+    def __init__(self, crowd: Crowd, count: Callable[[int], None], *, whole: bool = True) -> None:
+        self._crowd, self._count = crowd, count
         self._solver = pywraplp.Solver.CreateSolver("SCIP" if whole else "GLOP")
         if whole:
             self._solver.SetSolverSpecificParametersAsString(f"limits/nodes = {MOST_NODES}\n")
         self._in_time = {lot: self._solver.Var(0.0, 1.0, whole, "") for lot in sorted(crowd.work)}
         for center in crowd.free:
+            count(0)
             self._minutes_are_carried(center)
 
     def _minutes_are_carried(self, center: int) -> None:
@@ -130,13 +136,13 @@ class _Program:
         for lot in lots:
             rows[crowd.due_day[lot]].SetCoefficient(self._in_time[lot], crowd.work[lot][center])
 
-    def most(self, count: Callable[[int], None]) -> frozenset[int] | None:
+    def most(self) -> frozenset[int] | None:
         """Return the lots to give up; None where the solver fails."""
         given_up: frozenset[int] = frozenset()
         for lots in self._by_rank():
             self._ask_for_the_most_of(lots)
-            status = self._solver.Solve()
-            count(1 + max(0, int(self._solver.nodes())))
+            status = solve(self._solver, self._count)
+            self._count(1 + max(0, int(self._solver.nodes())))
             if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
                 return None
             kept = {lot for lot, variable in self._in_time.items() if variable.solution_value() > 0.5}
@@ -144,13 +150,13 @@ class _Program:
             self._keep(lots, float(sum(lot in kept for lot in lots)))
         return given_up
 
-    def shares(self, count: Callable[[int], None]) -> dict[int, float]:
+    def shares(self) -> dict[int, float]:
         """Return how much of each lot is in time, 0 to 1; nothing of any where the solver fails."""
         share: dict[int, float] = {}
         for lots in self._by_rank():
             self._ask_for_the_most_of(lots)
-            status = self._solver.Solve()
-            count(1)
+            status = solve(self._solver, self._count)
+            self._count(1)
             if status != pywraplp.Solver.OPTIMAL:
                 return dict.fromkeys(self._in_time, 0.0)
             share = {lot: round(variable.solution_value(), _DIGITS) for lot, variable in self._in_time.items()}

@@ -29,11 +29,13 @@ def place_forward(draft: Draft, shop: Shop, guidance: Guidance, count: Callable[
     """Place all lots of a draft anew; those that yield come last, as soon as can be. Firm orders stay."""
     for depth, level in enumerate(draft.network.levels):
         for number in level:
+            count(0)
             _follow_parents(draft, number, guidance, depth)
     free = [lot for lot in draft.lots if lot.firm < 0]
     for lot in free:
+        count(0)
         shop.release(lot)
-    coming = _Coming(draft, guidance)
+    coming = _Coming(draft, guidance, count)
     late = []
     for lot in sorted(free, key=_by_customer):
         count(1)
@@ -56,11 +58,12 @@ def _by_customer(lot: DraftLot) -> tuple[int, int, int, int]:
 class _Coming:
     """What of every item is there by when, and how much of it must be there before a lot can take its share."""
 
-    def __init__(self, draft: Draft, guidance: Guidance) -> None:
+    def __init__(self, draft: Draft, guidance: Guidance, count: Callable[[int], None]) -> None:
         self._draft = draft
         self._needs: dict[int, list[tuple[int, float]]] = {}
         self._arrivals: dict[int, list[tuple[int, float]]] = {}
         for component in {line[0] for of_parent in draft.network.components for line in of_parent}:
+            count(0)
             uses, supplies = _wanted(draft, component, guidance), supplies_of(draft, component)
             rows = zip(supplies.stamp.tolist(), supplies.quantity.tolist(), strict=True)
             self._arrivals[component] = list(rows)
@@ -146,9 +149,10 @@ def _pull_all_right(draft: Draft, shop: Shop, guidance: Guidance, count: Callabl
     draft.uses = [[] for _ in draft.network.items]
     for level in draft.network.levels:
         lots = [lot for number in level for lot in _with_last_day(draft, number, guidance)]
-        for lot in sorted(lots, key=lambda lot: (-lot.finish_day, lot.item)):
-            _pull_right(draft, shop, lot)
         count(len(level))
+        for lot in sorted(lots, key=lambda lot: (-lot.finish_day, lot.item)):
+            count(0)
+            _pull_right(draft, shop, lot)
         collect_uses(draft, level)
 
 

@@ -33,29 +33,34 @@ def improved(planned: Planned, watch: Watch) -> Planned:
         return replace(planned, finished=True)
     if watch.over:
         return planned
-    advice = advise(planned.network, planned.best.columns) if planned.can_be_better else None
-    watch.count(advice.iterations if advice else 0)
     search = _Search(planned.network, planned.best, watch, watch.limits.rounds - 1)
     try:
+        advice = search.advised() if planned.can_be_better else None
         if by_last_plan:
             search.keep_last_plan()
         if planned.can_be_better:
             search.run(advice)
     except OutOfTime:
         search.finished = False
-    bound = advice.bound if advice else 0.0
-    return replace(planned, best=search.best, bound=bound, finished=search.finished)
+    return replace(planned, best=search.best, bound=search.bound, finished=search.finished)
 
 
 @dataclass(slots=True)
 class _Search:
-    """The best plan of a part so far, and how many more may be constructed."""
+    """The best plan of a part so far, what none can beat, and how many more may be constructed."""
 
     network: Network
     best: Attempt
     watch: Watch
     plans_left: int
+    bound: float = 0.0
     finished: bool = True
+
+    def advised(self) -> Advice | None:
+        """Return what the promise LP says, and note its bound. Raises OutOfTime."""
+        advice = advise(self.network, self.best.columns, self.watch.count_or_quit)
+        self.bound = advice.bound if advice else 0.0
+        return advice
 
     def keep_last_plan(self) -> None:
         """Leave the last plan's lots as they were, and plan what is new around them. Raises OutOfTime."""
@@ -93,6 +98,7 @@ class _Search:
     def _construct(self, guidance: Guidance) -> Draft:
         draft = construct(self.network, guidance, self.watch.count_or_quit)
         self.best = min(self.best, attempt_of(draft, self.watch.count_or_quit), key=lambda one: one.cost.total)
+        self.watch.count_or_quit(0)
         return draft
 
     def _place_forward(self) -> None:

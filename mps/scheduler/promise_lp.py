@@ -8,11 +8,13 @@ is one column in few rows. README.md has the model. The only module of the core 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.linear_solver import pywraplp
 
+from mps.scheduler import interruptible
 from mps.scheduler.arrays import Flags, Floats, Ints, sums
 from mps.scheduler.columns import Columns, Index
 from mps.scheduler.cost import line_prices
@@ -46,17 +48,18 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the LP says: demands better given up, overtime worth buying, the service bound, and the work done."""
+    """What the LP says: demands better given up, overtime worth buying, and the service bound."""
 
     last: Flags
     overtime: Floats
     bound: float
-    iterations: int
 
 
-def advise(network: Network, columns: Columns) -> Advice | None:
+def advise(network: Network, columns: Columns, count: Callable[[int], None]) -> Advice | None:
     """
     Return advice for a better plan than `columns`, or None where there is nothing to decide.
+
+    `count` is called with the iterations; where it raises, the solver ends.
 
     Twice the same LP: with the minutes that the plan's stock really saved, for the advice; and with the most that any
     stock could save, without set-ups, for the bound, which is then below the lateness and overtime of every plan.
@@ -69,11 +72,11 @@ def advise(network: Network, columns: Columns) -> Advice | None:
     gross = classes.work.sum(axis=0)
     load = preferred_load(network, columns)
     program = _Program(index, classes, moves)
-    if not program.solve(gross - load):
+    if not program.solve(gross - load, count):
         return None
     shares, overtime = program.shares(), program.overtime()
-    bound = program.objective() if program.solve(_most_saved(network, content)) else 0.0
-    return Advice(_given_up(index, classes, shares), overtime, max(0.0, bound), program.iterations)
+    bound = program.objective() if program.solve(_most_saved(network, content), count) else 0.0
+    return Advice(_given_up(index, classes, shares), overtime, max(0.0, bound))
 
 
 def _classes(index: Index, content: Floats, movable: Floats) -> Classes:
@@ -160,7 +163,6 @@ class _Program:
         self._classes_take_work()
         for number, kind in enumerate(moves):
             self._work_is_moved(kind, classes.movable[:, number])
-        self.iterations = 0
 
     def _by_moment(self, minutes: Floats) -> Floats:
         """Return minutes per work centre and due moment."""
@@ -207,14 +209,14 @@ class _Program:
                 self._rows[kind.preferred][moment].SetCoefficient(moved, 1.0)
                 self._rows[center][moment].SetCoefficient(moved, -factor)
 
-    def solve(self, saved: Floats) -> bool:
+    def solve(self, saved: Floats, count: Callable[[int], None]) -> bool:
         """Solve with minutes per work centre that need no work; warm after the first time. False without an optimum."""
         for row, available, minutes in zip(self._rows, self._available, saved.tolist(), strict=True):
             if row:
                 start = -(float(available[0]) + max(0.0, minutes))
                 row[0].SetBounds(start, start)
-        status = self._solver.Solve()
-        self.iterations += int(self._solver.iterations())
+        status = interruptible.solve(self._solver, count)
+        count(int(self._solver.iterations()))
         return bool(status == pywraplp.Solver.OPTIMAL)
 
     def objective(self) -> float:

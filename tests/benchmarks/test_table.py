@@ -19,8 +19,10 @@ BOOK = {
 }  # fmt: skip
 CHAIN = {"components": 0, "load": 1.0, "bound_percent": 99.0, "points_off": 0.4, "cpu_seconds_final": 0.1}
 LOTS = {"cost": 60.0, "plain_cost": 100.0}
+STOP = {"wishes": 4, "max_ms": 60.0}
 SAID: dict[str, list[dict[str, Any]]] = {
     "orderbook": [BOOK], "chains": [CHAIN], "growth": [{}, {"exponent": 1.0}], "lotsizing": [LOTS, LOTS],
+    "stops": [STOP, STOP],
 }  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def test_all_goals_met(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     status, found = rows(monkeypatch, capsys)
 
     assert status == 0
-    assert len(found) == 6
+    assert len(found) == 7
     assert all(row["met"] for row in found)
 
 
@@ -50,6 +52,7 @@ def test_all_goals_met(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         {"chains": [{**CHAIN, "points_off": 1.2}]},
         {"lotsizing": [LOTS, {**LOTS, "cost": 61.0}]},
         {"growth": [{}, {"exponent": 1.3}]},
+        {"stops": [STOP, {**STOP, "max_ms": 101.0}]},
     ],
 )
 def test_a_goal_that_is_missed_is_told_and_makes_the_status_1(
