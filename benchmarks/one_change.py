@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from random import Random
 
-from mps.scheduler.budget import collector_paused
+from mps.scheduler.budget import SOON, collector_paused
 from mps.scheduler.check import check
 from mps.scheduler.plan import LotStatus, Result
 from mps.scheduler.planner import Planner
@@ -57,7 +57,7 @@ def with_plan(problem: PlanningProblem, result: Result) -> PlanningProblem:
 
 
 def _planned(planner: Planner, problem: PlanningProblem) -> Result:
-    return planner.plan(problem, stop=lambda: False, timer=time.monotonic)
+    return planner.plan(problem, limits=SOON, stop=lambda: False, timer=time.monotonic)
 
 
 def _changed(demand: Demand, random: Random) -> Demand:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -53,11 +54,11 @@ def planned(problem: PlanningProblem) -> Spread:
     from django.conf import settings
 
     from mps import spread
-    from mps.scheduler.budget import Limits
+    from mps.scheduler.budget import SOON
     from mps.scheduler.check import check
     from mps.scheduler.planner import Planner
 
-    limits = Limits(seconds=settings.FIRST_SECONDS, lot_rounds=0)
+    limits = replace(SOON, seconds=settings.FIRST_SECONDS)
     handed_out: list[bool] = []
 
     def together(parts: Sequence[Part], watch: Watch) -> list[Planned] | None:

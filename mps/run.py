@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from company.models import Site
 from mps import lease, publish, snapshot, spread
 from mps.models import PlanningRun, RunOutcome, SitePlanning
 from mps.publish.content import prepare
-from mps.scheduler.budget import collector_paused
+from mps.scheduler.budget import SOON, collector_paused
 from mps.scheduler.check import check
 from mps.scheduler.plan import Cost, Result
 from mps.scheduler.planner import Planner
@@ -56,7 +56,7 @@ def replan(site_id: int) -> int | None:
     with lease.held(site_id) as stop:
         if stop is None or not _behind(site_id):
             return None
-        limits = Limits(seconds=settings.FIRST_SECONDS, lot_rounds=0)
+        limits = replace(SOON, seconds=settings.FIRST_SECONDS)
         with collector_paused():
             return _run(site_id, limits, stop.is_set, at_any_price=True)
 

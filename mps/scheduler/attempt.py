@@ -36,8 +36,8 @@ class Planned:
     """
     A part, the best plan so far, and what no plan of it can beat.
 
-    `finished`: nothing more can be tried to make less of it late. `lots_sized`: nor for cheaper lots. `follows`: other
-    lots of the last plan could have made another plan of it.
+    `finished`: what is likely to make less of it late was tried; `tried_earlier`: so was what may. `lots_sized`:
+    nothing more can be tried for cheaper lots. `follows`: other lots of the last plan could have made another plan.
     """
 
     part: Part
@@ -46,6 +46,7 @@ class Planned:
     bound: float = 0.0
     lot_bound: float = 0.0
     finished: bool = False
+    tried_earlier: bool = False
     lots_sized: bool = False
     follows: bool = False
 
@@ -53,6 +54,11 @@ class Planned:
     def can_be_better(self) -> bool:
         """Whether something is late for want of capacity, as far as anyone can tell."""
         return self.best.late > 0 and self.part.number != REST
+
+    @property
+    def settled(self) -> bool:
+        """Whether more time could not make it better."""
+        return self.finished and self.lots_sized and (self.tried_earlier or not self.can_be_better)
 
 
 def first_plan(part: Part, watch: Watch) -> Planned:

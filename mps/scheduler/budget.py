@@ -13,14 +13,20 @@ class Limits:
     """
     What a solve may spend.
 
-    `rounds` is how many whole plans are constructed, guided each by the last one. `seconds` is a wall limit on top,
-    by the passed timer; without it the same problem gives the same plan on any machine. `lot_rounds` is how many
-    sub-problems each part may solve for better lots, where seconds are given.
+    `rounds` is how many whole plans are constructed, guided each by the last one; 1 is the first and nothing else.
+    `seconds` is a wall limit on top, by the passed timer; without it the same problem gives the same plan on any
+    machine. `early_plans` is how many more each part may have in which things are made earlier than they must be,
+    `lot_rounds` how many sub-problems it may solve for better lots, where seconds are given.
     """
 
     rounds: int = 8
+    early_plans: int = 4
     lot_rounds: int = 2_000
     seconds: float | None = None
+
+
+# For the plan that somebody waits for: what takes longer is looked for once it is published.
+SOON = Limits(early_plans=0, lot_rounds=0)
 
 
 @contextmanager

@@ -133,7 +133,9 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
         uses, arrivals = uncovered(uses, there, network.day_count)
         item = replace(item, on_hand=0.0)
     needs = needs_of(uses, 2 * earliest_finish + 1, item)
-    early_days = item.safety_time_days + (guidance.early_days if depth else 0)
+    if guidance.apart:
+        item = replace(item, period_of_supply_days=0)
+    early_days = item.safety_time_days + int(guidance.early_days[number])
     first_day = network.index.problem.horizon.first_ordinal
     new = net(
         number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days, first_day,

@@ -25,7 +25,8 @@ class Guidance:
     What a construct is told beforehand.
 
     `overtime` is minutes that a late lot may use on top, work centre × day; `extra` those that every lot may use.
-    `last` marks demands that yield to all others. `early_days` is how long before its use a component is wanted.
+    `last` marks demands that yield to all others. `early_days` is how long before its need an item is wanted; with
+    `apart` every need has a lot of its own, whatever the period of supply.
     `choose` says which lots are given up where not all can be in time, `again` places the lots a second time. With
     `below`, what end items are given up is chosen by all the work in them. With `kept`, items have these lots of the
     last plan from the start, and what else refills stock only yields to all others.
@@ -34,7 +35,8 @@ class Guidance:
     overtime: Floats
     extra: Floats
     last: Flags
-    early_days: int = 0
+    early_days: Ints
+    apart: bool = False
     choose: Callable[[Crowd], Yielding] = yielding
     below: WorkBelow | None = None
     again: Callable[[Draft, Shop, Guidance, Callable[[int], None]], None] | None = None
@@ -43,9 +45,10 @@ class Guidance:
 
 def unguided(network: Network) -> Guidance:
     """Return the guidance of the first construct: no overtime, and nobody yields but by rank."""
-    demands = len(network.index.problem.demands)
+    demands, items = len(network.index.problem.demands), len(network.items)
     none = np.zeros_like(network.index.available_minutes)
-    return Guidance(overtime=none, extra=none, last=np.zeros(demands, dtype=np.bool_))
+    in_time, nobody = np.zeros(items, dtype=np.int64), np.zeros(demands, dtype=np.bool_)
+    return Guidance(overtime=none, extra=none, last=nobody, early_days=in_time)
 
 
 @dataclass(frozen=True, slots=True)

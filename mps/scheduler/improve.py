@@ -74,7 +74,7 @@ class _Search:
             way = replace(way, choose=self._choose_exactly)
         if overtime.any():
             self._buy_overtime(replace(way, choose=self._choose_exactly), advice)
-        if not _is_simple(network):
+        if not network.is_simple:
             self._place_forward()
             if advice and advice.last.any():
                 self._try(replace(way, last=advice.last))
@@ -147,9 +147,4 @@ def _with_advice(way: Guidance, advice: Advice | None, overtime: Floats) -> Iter
 
 def _may_follow(planned: Planned) -> bool:
     """Whether a last plan would be worth starting from: something promised is late, and not for minutes only."""
-    return planned.best.cost.late_promised > 0 and not _is_simple(planned.network)
-
-
-def _is_simple(network: Network) -> bool:
-    """Whether every lot is made in one step of nothing that is made: whether it is in time is decided in one place."""
-    return len(network.levels) == 1 and all(len(steps) <= 1 for steps in network.steps)
+    return planned.best.cost.late_promised > 0 and not planned.network.is_simple

@@ -64,6 +64,11 @@ class Network:
     receipts: list[list[tuple[int, int, float]]]
     day_count: int
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether every lot is made in one step of nothing that is made: one place decides whether it is in time."""
+        return len(self.levels) == 1 and all(len(steps) <= 1 for steps in self.steps)
+
 
 def network_of(index: Index) -> Network:
     """Return the network of the accepted records; independent of the order in which they came."""

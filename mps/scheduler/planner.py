@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
 from mps.scheduler.columns import index_of
+from mps.scheduler.earlier import with_earlier_lots
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.keep_lots import within_budget
@@ -103,12 +104,13 @@ class Planner:
             planned |= zip(new, shared, strict=True)
             return [planned[name] for name in parts]
         planned |= {name: first_plan(part, watch) for name, part in new.items()}
-        return [one if one.finished else improved(one, watch) for one in map(planned.__getitem__, parts)]
+        known = map(planned.__getitem__, parts)
+        return [with_earlier_lots(one if one.finished else improved(one, watch), watch) for one in known]
 
     @property
     def can_be_better(self) -> bool:
         """Whether more time could make the last plan better: a search was cut short, or lots were not sized."""
-        return any(not (one.finished and one.lots_sized) for one in self._kept.values())
+        return not all(one.settled for one in self._kept.values())
 
     @property
     def kept(self) -> Mapping[str, Planned]:
@@ -163,7 +165,8 @@ class Planner:
             demand_places=tuple(place for place, _ in accepted.demands),
             receipt_places=tuple(range(len(problem.receipts))),
         )
-        (planned,) = with_better_lots([improved(first_plan(part, watch), watch)], watch)
+        in_time = with_earlier_lots(improved(first_plan(part, watch), watch), watch)
+        (planned,) = with_better_lots([in_time], watch)
         self._kept[name] = planned
         self._where.note(name, part.problem)
         return Replanned(problem, result_of([planned], accepted.refused, watch))
@@ -212,6 +215,7 @@ def _as_searched(kept: Planned, searched: Planned) -> Planned:
     return replace(
         kept,
         finished=searched.finished,
+        tried_earlier=searched.tried_earlier,
         lots_sized=searched.lots_sized,
         bound=searched.bound,
         lot_bound=searched.lot_bound,

@@ -8,6 +8,7 @@ from mps.scheduler.assemble import plan_of
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
 from mps.scheduler.columns import index_of
+from mps.scheduler.earlier import with_earlier_lots
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.keep_lots import within_budget
@@ -40,7 +41,8 @@ def solve(
     with collector_paused():
         index = index_of(problem)
         planned = [first_plan(part, watch) for part in split(index)]
-        better = with_better_lots([improved(one, watch) for one in planned], watch)
+        in_time = [with_earlier_lots(improved(one, watch), watch) for one in planned]
+        better = with_better_lots(in_time, watch)
         return result_of(within_budget(problem, index.accepted, better, watch), index.accepted.refused, watch)
 
 
