@@ -41,7 +41,7 @@ def solve(
         index = index_of(problem)
         planned = [first_plan(part, watch) for part in split(index)]
         better = with_better_lots([improved(one, watch) for one in planned], watch)
-        return result_of(within_budget(problem, index.accepted, better, watch), index.accepted.refused, watch)
+        return result_of(within_budget(index.problem, index.accepted, better, watch), index.accepted.refused, watch)
 
 
 def result_of(planned: Sequence[Planned], refused: tuple[Refused, ...], watch: Watch) -> Result:
