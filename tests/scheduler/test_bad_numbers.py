@@ -130,9 +130,9 @@ class TestQuantity:
 
     @pytest.mark.parametrize("name", ["lot_multiple", "lot_maximum"])
     def test_lots_of_nothing_are_none(self, name: str) -> None:
-        item = replace(given.bike(), **{name: 5e-324})
+        almost: dict[str, Any] = {name: 5e-324}
 
-        assert refused(replace(LATE, items=(item,))) == [("item:BIKE", "bad_number")]
+        assert refused(replace(LATE, items=(given.bike(**almost),))) == [("item:BIKE", "bad_number")]
 
 
 class TestBeyond64Bits:
