@@ -1,6 +1,7 @@
 """
-Order books as files: `items.csv`, `workcentres.csv` and `orders.csv` of a folder.
+Order books as files of a folder: `items.csv` (seconds on one work centre), `workcentres.csv` (its shift), `orders.csv`.
 
+An order is due at a time of day, priority 1 is the most urgent; other columns than those below are not read.
 What is not in the format is refused, with the file and the line: a figure of half a book would be believed.
 """
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from mps.scheduler.bom_loops import lines_that_close_a_loop
+from mps.scheduler.bom_reach import lines_beyond_reach
 from mps.scheduler.demand_columns import DemandColumns
 from mps.scheduler.plan import Refused
 from mps.scheduler.problem import (
@@ -175,7 +176,11 @@ def _bom(lines: tuple[BomLine, ...], items: dict[str, Item], refused: list[Refus
     closing = lines_that_close_a_loop((line.parent, line.component) for line in kept)
     for (parent, component), loop in closing.items():
         refused.append(Refused(f"bom:{parent}>{component}", "bom_loop", ">".join(loop)))
-    return tuple(line for line in kept if (line.parent, line.component) not in closing)
+    kept = [line for line in kept if (line.parent, line.component) not in closing]
+    beyond = lines_beyond_reach(kept)
+    for (parent, component), taken in beyond.items():
+        refused.append(Refused(f"bom:{parent}>{component}", "bad_number", f"{taken:g} in one piece"))
+    return tuple(line for line in kept if (line.parent, line.component) not in beyond)
 
 
 def _operations(

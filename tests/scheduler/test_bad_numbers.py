@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import inf, nan
 from typing import Any
 
@@ -14,6 +14,7 @@ from mps.scheduler.plan import Result
 from mps.scheduler.planner import Change, Planner
 from mps.scheduler.problem import (
     AlternativeWorkCenter,
+    BomLine,
     FirmOrder,
     PlanningProblem,
     PreviousLot,
@@ -133,6 +134,35 @@ class TestQuantity:
         almost: dict[str, Any] = {name: 5e-324}
 
         assert refused(replace(LATE, items=(given.bike(**almost),))) == [("item:BIKE", "bad_number")]
+
+
+class TestBill:
+    def chain(self, levels: int, **line: float) -> PlanningProblem:
+        """Every item is made of the next; of the first one a piece is wanted."""
+        codes = [f"P{level:03}" for level in range(levels)]
+        lines = (BomLine(above, below, **{"quantity_per": 1.0, **line}) for above, below in pairwise(codes))
+        items, days = tuple(given.bike(code=code) for code in codes), levels + 10
+        return given.problem(
+            horizon=given.horizon(days), items=items, bom=tuple(lines), operations=(), work_centers=(),
+            demands=(given.order(item="P000", due_day=days - 1),),
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("line", [{"quantity_per": 1e6}, {"scrap_share": 1 - 1e-6}])
+    def test_that_multiplies_beyond_all_numbers_is_named_where_it_does(self, line: dict[str, float]) -> None:
+        found = refused(self.chain(150, **line))
+
+        # Two levels take a million million pieces, the third one too many; it is counted anew from there.
+        assert found[0] == ("bom:P002>P003", "bad_number")
+        assert {code for _, code in found} == {"bad_number"}
+
+    def test_of_many_levels_that_takes_what_can_be_taken_is_planned(self) -> None:
+        assert len(checked(self.chain(150, quantity_per=1.1)).plan.lots) == 150
+
+    def test_is_refused_alike_in_any_order(self) -> None:
+        problem = self.chain(6, quantity_per=1e6)
+        wide = (*problem.bom, BomLine("P000", "P004", 1e9), BomLine("P000", "P003", 2e6))
+
+        assert len({checked(replace(problem, bom=order)).refused for order in permutations(wide[2:])}) == 1
 
 
 class TestBeyond64Bits:
