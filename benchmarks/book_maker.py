@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from benchmarks.books import BOOKS_START, Book, Order, Shift
+from benchmarks.books import BOOKS_START, Book, Order
+from benchmarks.shifts import Shift
 
 ITEMS_A_CENTER = 20
 WEEKS, DAYS = 26, 26 * 7

@@ -6,7 +6,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from benchmarks.books import DAY_NAMES, Book, Shift
+from benchmarks.books import Book
+from benchmarks.shifts import DAY_NAMES, Shift
 
 # The format takes no more decimals of minutes than this.
 DECIMALS = 4

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from benchmarks.arguments import above_zero, count_of, seed_of
 from benchmarks.chain_maker import WantedChains, make_chains
 from benchmarks.fresh_process import late_by_priority
 from benchmarks.orderbook import cpu_seconds
@@ -27,9 +28,11 @@ HEADING = (
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     wanted = WantedChains()
-    parser.add_argument("--items", type=int, default=wanted.items, help=_("end items of a made book"))
-    parser.add_argument("--loads", type=float, nargs="+", default=LOADS, help=_("work ÷ working time of a made book"))
-    parser.add_argument("--seed", type=int, default=wanted.seed)
+    parser.add_argument("--items", type=count_of, default=wanted.items, help=_("end items of a made book"))
+    parser.add_argument(
+        "--loads", type=above_zero, nargs="+", default=LOADS, help=_("work ÷ working time of a made book")
+    )
+    parser.add_argument("--seed", type=seed_of, default=wanted.seed)
 
 
 def run(options: Namespace) -> int:

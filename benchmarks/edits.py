@@ -9,6 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from benchmarks import client
+from benchmarks.arguments import above_zero, count_of
 from benchmarks.client import Instance, Landing
 from benchmarks.output import Line, show
 
@@ -18,8 +19,8 @@ STEPS = ("snapshot", "solve", "check", "publish")
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     client.add_arguments(parser)
-    parser.add_argument("--count", type=int, default=50, help=_("how many edits"))
-    parser.add_argument("--every", type=float, default=1.0, help=_("seconds from edit to edit"))
+    parser.add_argument("--count", type=count_of, default=50, help=_("how many edits"))
+    parser.add_argument("--every", type=above_zero, default=1.0, help=_("seconds from edit to edit"))
 
 
 def run(options: Namespace) -> int:

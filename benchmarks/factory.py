@@ -9,27 +9,32 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from benchmarks.arguments import count_of, count_or_none, seed_of
 from benchmarks.factory_set import read
 from benchmarks.fresh_process import ALL_ROUNDS, Measured, measured
 from benchmarks.one_change import OneChange, changes
 from benchmarks.output import Line, show
 from connectors.tables.problems import ImportRefused
-from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.problem import DemandKind, PlanningProblem
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     parser.add_argument("folder", type=Path, help=_("folder with the tables: docs/data-format.md"))
     parser.add_argument("--site", default="", help=_("code of the site to plan; default: the first of the set"))
-    parser.add_argument("--changes", type=int, default=0, help=_("how many single changes to plan afterwards"))
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=ALL_ROUNDS, help=_("how many whole plans are constructed"))
+    parser.add_argument(
+        "--changes", type=count_or_none, default=0, help=_("how many single changes to plan afterwards")
+    )
+    parser.add_argument("--seed", type=seed_of, default=1)
+    parser.add_argument("--rounds", type=count_of, default=ALL_ROUNDS, help=_("how many whole plans are constructed"))
 
 
 def run(options: Namespace) -> int:
     """Plan the set and print how it went."""
     problem = problem_of(options.folder, options.site)
     show(lines(problem, measured(problem, rounds=options.rounds)), as_json=options.json)
+    if options.changes and not any(demand.kind is DemandKind.ORDER for demand in problem.demands):
+        raise CommandError(_("%(folder)s has no open order that could change.") % {"folder": options.folder})
     if options.changes:
         show([_changes(changes(problem, count=options.changes, seed=options.seed))], as_json=options.json)
     return 0
@@ -68,7 +73,7 @@ def lines(problem: PlanningProblem, found: Measured) -> Iterator[Line]:
 
 def problem_of(folder: Path, site: str) -> PlanningProblem:
     """Return the problem of a set. Raises CommandError where it can't be read, has bad rows or not that site."""
-    told = {"folder": folder}
+    told: dict[str, object] = {"folder": folder}
     try:
         return read(folder, site=site)
     except OSError as error:
@@ -77,6 +82,9 @@ def problem_of(folder: Path, site: str) -> PlanningProblem:
         raise CommandError(_("%(folder)s has no site %(site)s.") % {**told, "site": error.args[0]}) from error
     except ImportRefused as refusal:
         first = refusal.problems[0]
+        if not first.place:  # of the whole folder
+            told["what"] = first.sentence()
+            raise CommandError(_("%(folder)s is no set of tables. Expected: %(what)s") % told) from refusal
         raise CommandError(
             _("%(folder)s has %(count)s bad rows. The first: %(place)s %(column)s, expected: %(what)s")
             % {

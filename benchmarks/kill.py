@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from benchmarks import client
+from benchmarks.arguments import count_of
 from benchmarks.client import GIVE_UP_SECONDS, LOOK_AGAIN_SECONDS, Instance
 from benchmarks.output import Line, show
 from mps.models import PlanningRun, RunOutcome
@@ -23,7 +24,7 @@ MID_SOLVE_SECONDS = 0.2
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     client.add_arguments(parser)
-    parser.add_argument("--count", type=int, default=5, help=_("how many kills"))
+    parser.add_argument("--count", type=count_of, default=5, help=_("how many kills"))
 
 
 def run(options: Namespace) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from benchmarks.arguments import above_zero, seed_of
 from benchmarks.lot_levels import compared
 from benchmarks.output import Line, show
 from benchmarks.trigeiro import Instance, Unreadable, cost_of, problem_of, read
@@ -43,7 +44,7 @@ class Row:
     @property
     def gap_to_bound(self) -> float | None:
         """How much of the cost might be saved at most."""
-        return None if self.cost is None else 1 - self.bound / self.cost
+        return 1 - self.bound / self.cost if self.cost else None
 
     @property
     def gap_to_optimum(self) -> float | None:
@@ -73,9 +74,11 @@ def _percent(share: float | None) -> str:
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     parser.add_argument("files", nargs="*", type=Path, help=_("instances in the format of Trigeiro"))
-    parser.add_argument("--seconds", nargs="+", type=float, default=[1.0, 5.0], help=_("CPU seconds to stop after"))
+    parser.add_argument(
+        "--seconds", nargs="+", type=above_zero, default=[1.0, 5.0], help=_("CPU seconds to stop after")
+    )
     parser.add_argument("--multi-level", action="store_true", help=_("size the lots of generated plants instead"))
-    parser.add_argument("--seeds", nargs="+", type=int, default=[0], help=_("the generated plants' numbers"))
+    parser.add_argument("--seeds", nargs="+", type=seed_of, default=[0], help=_("the generated plants' numbers"))
     parser.add_argument(
         "--unit-times-one", action="store_true", help=_("read every unit time as 1, as G30 is published")
     )
@@ -102,7 +105,10 @@ def rows(files: list[Path], limits: list[float], *, unit_times_one: bool) -> Ite
     for path in files:
         try:
             instance = read(path, unit_times_one=unit_times_one)
-        except (OSError, Unreadable) as error:
+        except OSError as error:
+            told = {"file": path, "reason": error.strerror}
+            raise CommandError(_("%(file)s can't be read: %(reason)s.") % told) from error
+        except Unreadable as error:
             raise CommandError(str(error)) from error
         problem = problem_of(instance)
         for seconds in limits:

@@ -49,16 +49,23 @@ def run(options: Namespace) -> int:
         verdicts.append(verdict)
         show([verdict.line()], as_json=options.json)
     agreeing = sum(verdict.agrees for verdict in verdicts)
-    show([Line(f"{agreeing} agree, {len(verdicts) - agreeing} differ")], as_json=options.json)
-    return int(agreeing < len(verdicts))
+    if not verdicts:
+        raise CommandError(_("%(file)s holds no example.") % {"file": options.file})
+    differing = len(verdicts) - agreeing
+    counts = {"agree": agreeing, "differ": differing}
+    show([Line(f"{agreeing} agree, {differing} differ", counts)], as_json=options.json)
+    return int(differing > 0)
 
 
 def read(path: Path) -> dict[str, object]:
     """Return what the file holds. Raises CommandError where it can't be read or holds something else."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CommandError(_("%(file)s can't be read: %(why)s") % {"file": path, "why": error}) from error
+    except OSError as error:
+        told = {"file": path, "reason": error.strerror}
+        raise CommandError(_("%(file)s can't be read: %(reason)s.") % told) from error
+    except (ValueError, RecursionError) as error:
+        raise CommandError(_("%(file)s is no JSON: %(why)s") % {"file": path, "why": error}) from error
     if not isinstance(found, dict):
         raise CommandError(_("%(file)s holds no lists of examples, named by kind.") % {"file": path})
     return found

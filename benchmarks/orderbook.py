@@ -13,11 +13,13 @@ from typing import TypeVar
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from benchmarks.arguments import above_zero, count_of, seed_of
+from benchmarks.book_files import read_book
 from benchmarks.book_maker import Wanted, make_book
 from benchmarks.book_optimum import earliest_due_date_in_time, optimum_of
 from benchmarks.book_plans import in_time, problem_of
 from benchmarks.book_tables import write_tables
-from benchmarks.books import Book, read_book
+from benchmarks.books import Book
 from benchmarks.fresh_process import peak_mib
 from benchmarks.output import Line, show
 from mps.scheduler.check import check
@@ -45,9 +47,9 @@ def add_book_arguments(parser: ArgumentParser) -> None:
     """Declare how a book is named, or made where nobody has one."""
     wanted = Wanted()
     parser.add_argument("folder", type=Path, nargs="?", help=_("folder with the book; default: a book is made"))
-    parser.add_argument("--items", type=int, default=wanted.items, help=_("items of a made book"))
-    parser.add_argument("--load", type=float, default=wanted.load, help=_("work ÷ working time of a made book"))
-    parser.add_argument("--seed", type=int, default=wanted.seed)
+    parser.add_argument("--items", type=count_of, default=wanted.items, help=_("items of a made book"))
+    parser.add_argument("--load", type=above_zero, default=wanted.load, help=_("work ÷ working time of a made book"))
+    parser.add_argument("--seed", type=seed_of, default=wanted.seed)
     parser.add_argument("--any-minute", action="store_true", help=_("a made book's orders are due at any minute"))
 
 
@@ -77,11 +79,11 @@ def book_of(options: Namespace) -> Book:
         return make_book(
             Wanted(items=options.items, load=options.load, seed=options.seed, any_minute=options.any_minute)
         )
-    told = {"folder": options.folder}
     try:
         return read_book(options.folder)
     except OSError as error:
-        raise CommandError(_("%(folder)s can't be read: %(reason)s.") % {**told, "reason": error.strerror}) from error
+        told = {"file": error.filename, "reason": error.strerror}
+        raise CommandError(_("%(file)s can't be read: %(reason)s.") % told) from error
     except ValueError as error:
         raise CommandError(f"{options.folder}: {error}") from error
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.book_files import read_book
 from benchmarks.book_tables import write_tables
-from benchmarks.books import read_book
 from benchmarks.output import Row
 from benchmarks.own_instance import OwnInstance, own_instance
 

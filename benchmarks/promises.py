@@ -9,6 +9,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from benchmarks import client
+from benchmarks.arguments import count_of
 from benchmarks.client import Instance
 from benchmarks.output import show
 from benchmarks.quotes import a_wish, line, milliseconds_of
@@ -17,7 +18,7 @@ from benchmarks.quotes import a_wish, line, milliseconds_of
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     client.add_arguments(parser)
-    parser.add_argument("--count", type=int, default=200, help=_("how many quotes"))
+    parser.add_argument("--count", type=count_of, default=200, help=_("how many quotes"))
 
 
 def run(options: Namespace) -> int:

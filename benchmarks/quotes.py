@@ -10,8 +10,10 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from benchmarks.arguments import count_of, seed_of
 from benchmarks.factory import problem_of
 from benchmarks.output import Line, show
 from mps.scheduler.problem import DemandKind, PlanningProblem
@@ -26,14 +28,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     parser.add_argument("folder", type=Path, help=_("folder with the tables: docs/data-format.md"))
     parser.add_argument("--site", default="", help=_("code of the site to plan; default: the first of the set"))
-    parser.add_argument("--count", type=int, default=500, help=_("how many quotes"))
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=count_of, default=500, help=_("how many quotes"))
+    parser.add_argument("--seed", type=seed_of, default=1)
 
 
 def run(options: Namespace) -> int:
     """Plan the set, ask, and print how long answers take."""
     problem = problem_of(options.folder, options.site)
     milliseconds = measured(problem, count=options.count, seed=options.seed)
+    if not milliseconds:
+        raise CommandError(_("%(folder)s has no order to ask a quote like.") % {"folder": options.folder})
     show([line(milliseconds)], as_json=options.json)
     return 0
 

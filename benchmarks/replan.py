@@ -11,6 +11,7 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
+from benchmarks.arguments import count_of
 from benchmarks.book_plans import problem_of
 from benchmarks.orderbook import add_book_arguments, book_of, cpu_seconds
 from benchmarks.output import Line, show
@@ -36,7 +37,7 @@ UNLIMITED = Unlimited(stop=lambda: False, timer=time.monotonic)
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     add_book_arguments(parser)
-    parser.add_argument("--count", type=int, default=200, help=_("how many changes"))
+    parser.add_argument("--count", type=count_of, default=200, help=_("how many changes"))
 
 
 def run(options: Namespace) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -45,13 +46,16 @@ def read(path: Path, *, unit_times_one: bool = False) -> Instance:
     words = path.read_text(encoding="ascii", errors="replace").split()
     numbers: list[float] = []
     for word in words:
-        if word.isalpha():
-            break  # the column heads stand below the data
         try:
             numbers.append(float(word))
         except ValueError as error:
+            if word.isalpha():
+                break  # the column heads stand below the data
             raise Unreadable(f"{path.name}: number {len(numbers) + 1} is {word!r}") from error
-    if len(numbers) < 4 or numbers[0] < 1 or numbers[1] < 1:
+    wrong = next((place for place, number in enumerate(numbers) if not 0 <= number < inf), None)
+    if wrong is not None:
+        raise Unreadable(f"{path.name}: number {wrong + 1} is {numbers[wrong]:g}, and none may be below 0 or endless")
+    if len(numbers) < 4 or not all(number >= 1 and number.is_integer() for number in numbers[:2]):
         raise Unreadable(f"{path.name}: does not begin with items, periods, and the capacity of a period")
     items, periods = int(numbers[0]), int(numbers[1])
     if len(numbers) != 4 + 4 * items + items * periods:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mps.scheduler.reach import LARGEST_QUANTITY
+
 # About the example, not part of it.
 INFORMATIVE = frozenset({"id", "source", "note", "published", "computed", "inferred", "wrong_answer"})
 
@@ -86,6 +88,8 @@ def as_number(where: str, value: object) -> float:
         return 0.0
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Unusable(f"{where} is not a number: {value!r}")
+    if not -LARGEST_QUANTITY <= value <= LARGEST_QUANTITY:
+        raise Unusable(f"{where} is beyond all numbers that can be planned with")
     return float(value)
 
 

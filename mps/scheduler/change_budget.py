@@ -11,7 +11,8 @@ from collections.abc import Collection, Mapping
 
 from mps.scheduler.plan import Lot
 from mps.scheduler.problem import ChangeBudget, FirmOrder, Item, PlanningProblem, PreviousLot
-from mps.scheduler.validate import LARGEST_QUANTITY, Accepted
+from mps.scheduler.reach import is_quantity
+from mps.scheduler.validate import Accepted
 
 _DUST = 1e-6
 
@@ -31,7 +32,7 @@ def lots_in_budget(problem: PlanningProblem, accepted: Accepted) -> dict[str, Fi
     found: dict[str, FirmOrder] = {}
     for lot in sorted(problem.previous_lots, key=repr):
         item = accepted.items.get(lot.item)
-        sound = 0 <= lot.finish_day < last_day and 0 < lot.quantity <= LARGEST_QUANTITY
+        sound = 0 <= lot.finish_day < last_day and is_quantity(lot.quantity)
         if item is None or not sound or lot.key in taken or lot.key in found:
             continue
         found[lot.key] = _as_kept(lot, item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,8 @@ from mps.scheduler.demand_columns import DemandColumns
 from mps.scheduler.plan import Delivery, LotStatus, OperationLoad, Plan, SupplyKind
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.records import Column, Table
-from mps.scheduler.validate import Accepted, accept
+from mps.scheduler.validate import Accepted, accept, in_order
+from mps.scheduler.validate_whole import sound_whole
 
 STOCK, RECEIPT, LOT = 0, 1, 2
 KIND_NUMBERS = {SupplyKind.STOCK: STOCK, SupplyKind.RECEIPT: RECEIPT, SupplyKind.LOT: LOT}
@@ -22,7 +23,11 @@ KIND_NUMBERS = {SupplyKind.STOCK: STOCK, SupplyKind.RECEIPT: RECEIPT, SupplyKind
 
 @dataclass(frozen=True)
 class Index:
-    """The accepted records as numbers and columns. Items and work centres are numbered in the order of their codes."""
+    """
+    The accepted records as numbers and columns. Items and work centres are numbered in the order of their codes.
+
+    `problem` has a sound horizon, sound prices and a sound last plan (`validate_whole`), its other records may be bad.
+    """
 
     problem: PlanningProblem
     accepted: Accepted
@@ -71,25 +76,34 @@ class Index:
     @cached_property
     def receipt_day(self) -> Ints:
         """The first morning a receipt is usable; what is overdue is expected on the planning date."""
-        return np.maximum(0, ints([receipt.arrives_day for receipt in self.problem.receipts]))
+        column = np.zeros(len(self.problem.receipts), dtype=np.int64)
+        for place, receipt in self.accepted.receipts:
+            column[place] = max(0, receipt.arrives_day)
+        return column
 
     @cached_property
     def receipt_quantity(self) -> Floats:
         """The quantity of every receipt of the problem, 0 where it was refused."""
-        quantity = floats([receipt.quantity for receipt in self.problem.receipts])
-        return np.where(self.receipt_item >= 0, quantity, 0.0)
+        column = np.zeros(len(self.problem.receipts))
+        for place, receipt in self.accepted.receipts:
+            column[place] = receipt.quantity
+        return column
 
 
-_last_index: list[Index] = []
+_last_index: list[tuple[PlanningProblem, Index]] = []
 
 
 def index_of(problem: PlanningProblem) -> Index:
     """Return the index of a whole problem. The last one is kept: what has been planned is checked next."""
-    for index in _last_index:
-        if index.problem is problem:
+    for asked, index in _last_index:
+        if asked is problem:
             return index
-    _last_index[:] = [Index(problem, accept(problem))]
-    return _last_index[0]
+    whole, wrong = sound_whole(problem)
+    accepted = accept(whole)
+    if wrong:
+        accepted = replace(accepted, refused=in_order((*wrong, *accepted.refused)))
+    _last_index[:] = [(problem, Index(whole, accepted))]
+    return _last_index[0][1]
 
 
 @dataclass(frozen=True, slots=True)

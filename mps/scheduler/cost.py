@@ -59,6 +59,8 @@ def balance_by_day(index: Index, columns: Columns) -> Floats:
     items, days = len(index.accepted.items), index.problem.horizon.day_count
     demands = index.demand_columns
     flat = np.zeros(items * days)
+    if not days:
+        return floats(flat.reshape(items, 0))
     flat[::days] = index.item_column("on_hand")
     receipts = index.receipt_item >= 0
     _add(flat, days, index.receipt_item[receipts], index.receipt_day[receipts], index.receipt_quantity[receipts])

@@ -11,6 +11,7 @@ import numpy as np
 
 from mps.scheduler.arrays import Flags, Floats, Ints
 from mps.scheduler.problem import Demand, DemandKind
+from mps.scheduler.reach import quantities, whole_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class DemandColumns:
         forecast = map(is_, map(attrgetter("kind"), demands), repeat(DemandKind.FORECAST))
         return cls(
             item=np.fromiter(number, np.int64, count),
-            quantity=np.fromiter(map(attrgetter("quantity"), demands), np.float64, count),
-            due_day=np.fromiter(map(attrgetter("due_day"), demands), np.int64, count),
-            priority=np.fromiter(map(attrgetter("priority"), demands), np.int64, count),
+            quantity=quantities(map(attrgetter("quantity"), demands), count),
+            due_day=whole_numbers(map(attrgetter("due_day"), demands), count),
+            priority=whole_numbers(map(attrgetter("priority"), demands), count),
             promised=np.fromiter(map(attrgetter("promised"), demands), np.bool_, count),
             forecast=np.fromiter(forecast, np.bool_, count),
             may_split=np.fromiter(map(attrgetter("may_split"), demands), np.bool_, count),

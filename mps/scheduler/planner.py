@@ -92,7 +92,7 @@ class Planner:
             better = with_better_lots(self._planned(parts, watch, together), watch)
             self._kept = dict(zip(parts, better, strict=True))
             self._found = None
-            in_budget = within_budget(problem, index.accepted, better, watch)
+            in_budget = within_budget(index.problem, index.accepted, better, watch)
             return result_of(in_budget, index.accepted.refused, watch)
 
     def _planned(self, parts: Mapping[str, Part], watch: Watch, together: Together | None) -> list[Planned]:
@@ -161,7 +161,12 @@ class Planner:
         accepted = index_of(problem).accepted
         part = Part(
             number=self._kept[name].part.number,
-            problem=replace(problem, demands=tuple(demand for _, demand in accepted.demands)),
+            problem=replace(
+                problem,
+                demands=tuple(demand for _, demand in accepted.demands),
+                operations=accepted.operations,
+                work_centers=tuple(accepted.work_centers.values()),
+            ),
             demand_places=tuple(place for place, _ in accepted.demands),
             receipt_places=tuple(range(len(problem.receipts))),
         )

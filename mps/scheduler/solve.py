@@ -43,7 +43,7 @@ def solve(
         planned = [first_plan(part, watch) for part in split(index)]
         in_time = [with_earlier_lots(improved(one, watch), watch) for one in planned]
         better = with_better_lots(in_time, watch)
-        return result_of(within_budget(problem, index.accepted, better, watch), index.accepted.refused, watch)
+        return result_of(within_budget(index.problem, index.accepted, better, watch), index.accepted.refused, watch)
 
 
 def result_of(planned: Sequence[Planned], refused: tuple[Refused, ...], watch: Watch) -> Result:

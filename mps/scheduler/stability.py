@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from mps.scheduler.change_budget import is_as_it_was
 from mps.scheduler.plan import Cost, Lot, Result
 from mps.scheduler.problem import PlanningProblem, PreviousLot
+from mps.scheduler.validate_whole import sound_whole
 
 NEAR_SHARE = 0.97
 
@@ -18,6 +19,7 @@ def is_worth_it(problem: PlanningProblem, before: Cost, after: Result) -> bool:
     `before` is what the last plan was said to cost. Every lot of it that is no longer there as it was counts
     `Prices.changed_lot`, wherever it lies; the cost of the new plan has those of the slushy zone in it already.
     """
+    problem = sound_whole(problem)[0]
     saved = (before.total - before.changed_lots) - (after.cost.total - after.cost.changed_lots)
     return saved > problem.prices.changed_lot * moved(problem, after.plan.lots)
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from mps.scheduler.bom_loops import lines_that_close_a_loop
+from mps.scheduler.bom_reach import lines_beyond_reach
 from mps.scheduler.demand_columns import DemandColumns
 from mps.scheduler.plan import Refused
 from mps.scheduler.problem import (
@@ -23,11 +24,19 @@ from mps.scheduler.problem import (
     Receipt,
     WorkCenter,
 )
+from mps.scheduler.reach import (
+    LARGEST_QUANTITY,
+    LOWEST_PRIORITY,
+    SMALLEST_QUANTITY,
+    is_amount,
+    is_quantity,
+    is_whole_number,
+    quantities,
+)
 
 T = TypeVar("T")
 
 FAR_PAST_DAYS = 3650
-LARGEST_QUANTITY = 1e12
 
 _ITEM_NUMBERS = tuple(
     field.name for field in fields(Item) if field.name not in {"code", "made", "is_mps", "lot_multiple"}
@@ -66,7 +75,12 @@ def accept(problem: PlanningProblem) -> Accepted:
         firm_orders=_firm_orders(problem, items, refused),
         refused=(),
     )
-    return replace(accepted, refused=tuple(sorted(refused, key=lambda one: (one.record, one.code, one.detail))))
+    return replace(accepted, refused=in_order(refused))
+
+
+def in_order(refused: Iterable[Refused]) -> tuple[Refused, ...]:
+    """Return what was refused in the order in which a result lists it."""
+    return tuple(sorted(refused, key=lambda one: (one.record, one.code, one.detail)))
 
 
 def _without_twins(
@@ -99,9 +113,11 @@ def _sound_item(item: Item, refused: list[Refused]) -> Item:
     wrong: dict[str, Any] = {}
     for name in _ITEM_NUMBERS:
         value = getattr(item, name)
-        if not 0 <= value <= LARGEST_QUANTITY:
+        if not is_amount(value):
             wrong[name] = 0
-    if not 0 <= item.lot_multiple <= LARGEST_QUANTITY:
+    if item.lot_maximum and not is_quantity(item.lot_maximum):
+        wrong["lot_maximum"] = 0.0
+    if item.lot_multiple and not is_quantity(item.lot_multiple):
         wrong["lot_multiple"] = 1.0
     refused.extend(Refused(record, "bad_number", f"{name}={getattr(item, name)}") for name in wrong)
     item = replace(item, **wrong) if wrong else item
@@ -134,7 +150,7 @@ def _work_centers(problem: PlanningProblem, refused: list[Refused]) -> dict[str,
             refused.append(Refused(record, "wrong_length", lengths))
         elif not (_are_minutes(center.available_minutes) and _are_minutes(center.overtime_minutes)):
             refused.append(Refused(record, "bad_number", "minutes"))
-        elif not 0 <= center.overtime_cost_per_minute < math.inf:
+        elif not is_amount(center.overtime_cost_per_minute):
             refused.append(Refused(record, "bad_number", f"overtime_cost_per_minute={center.overtime_cost_per_minute}"))
         else:
             kept[center.code] = center
@@ -142,8 +158,8 @@ def _work_centers(problem: PlanningProblem, refused: list[Refused]) -> dict[str,
 
 
 def _are_minutes(by_day: tuple[float, ...]) -> bool:
-    column = np.array(by_day, dtype=np.float64)
-    return bool(((column >= 0) & (column < math.inf)).all())
+    column = quantities(by_day, len(by_day))
+    return bool(((column >= 0) & (column <= LARGEST_QUANTITY)).all())
 
 
 def _bom(lines: tuple[BomLine, ...], items: dict[str, Item], refused: list[Refused]) -> tuple[BomLine, ...]:
@@ -160,7 +176,11 @@ def _bom(lines: tuple[BomLine, ...], items: dict[str, Item], refused: list[Refus
     closing = lines_that_close_a_loop((line.parent, line.component) for line in kept)
     for (parent, component), loop in closing.items():
         refused.append(Refused(f"bom:{parent}>{component}", "bom_loop", ">".join(loop)))
-    return tuple(line for line in kept if (line.parent, line.component) not in closing)
+    kept = [line for line in kept if (line.parent, line.component) not in closing]
+    beyond = lines_beyond_reach(kept)
+    for (parent, component), taken in beyond.items():
+        refused.append(Refused(f"bom:{parent}>{component}", "bad_number", f"{taken:g} in one piece"))
+    return tuple(line for line in kept if (line.parent, line.component) not in beyond)
 
 
 def _operations(
@@ -176,9 +196,9 @@ def _operations(
             refused.append(Refused(record, "unknown_item", step.item))
         elif step.work_center not in centers:
             refused.append(Refused(record, "unknown_work_center", step.work_center))
-        elif not all(
-            0 <= number < math.inf for number in (step.setup_minutes, step.run_minutes_per_unit, step.setup_cost)
-        ):
+        elif not is_whole_number(step.step):
+            refused.append(Refused(record, "bad_number", f"step={step.step}"))
+        elif not all(map(is_amount, (step.setup_minutes, step.run_minutes_per_unit, step.setup_cost))):
             numbers = f"{step.setup_minutes},{step.run_minutes_per_unit},{step.setup_cost}"
             refused.append(Refused(record, "bad_number", numbers))
         elif items[step.item].made:
@@ -193,7 +213,7 @@ def _with_sound_alternatives(step: Operation, centers: dict[str, WorkCenter], re
         record = f"operation:{step.item}/{step.step}>{one.work_center}"
         if one.work_center not in centers:
             refused.append(Refused(record, "unknown_work_center", one.work_center))
-        elif not 0 < one.factor <= LARGEST_QUANTITY:
+        elif not is_quantity(one.factor):
             refused.append(Refused(record, "bad_number", f"factor={one.factor}"))
         elif one.work_center == step.work_center or one.work_center in kept:
             refused.append(Refused(record, "duplicate"))
@@ -206,8 +226,9 @@ def _demands(problem: PlanningProblem, items: dict[str, Item], refused: list[Ref
     """Return the demands as columns, those without an item that can't be planned."""
     days = problem.horizon.day_count
     columns = DemandColumns.of(problem.demands, {code: number for number, code in enumerate(items)})
-    bad = (columns.item < 0) | ~((columns.quantity > 0) & (columns.quantity <= LARGEST_QUANTITY))
-    bad |= (columns.due_day < -FAR_PAST_DAYS) | (columns.due_day >= days) | (columns.priority < 1)
+    bad = (columns.item < 0) | ~((columns.quantity >= SMALLEST_QUANTITY) & (columns.quantity <= LARGEST_QUANTITY))
+    bad |= (columns.due_day < -FAR_PAST_DAYS) | (columns.due_day >= days)
+    bad |= (columns.priority < 1) | (columns.priority > LOWEST_PRIORITY)
     refused += [_refused_demand(problem.demands[place], items, days) for place in np.flatnonzero(bad).tolist()]
     return columns.without(bad) if bad.any() else columns
 
@@ -216,9 +237,9 @@ def _refused_demand(demand: Demand, items: dict[str, Item], days: int) -> Refuse
     record = f"demand:{demand.key}"
     if demand.item not in items:
         return Refused(record, "unknown_item", demand.item)
-    if not 0 < demand.quantity <= LARGEST_QUANTITY:
+    if not is_quantity(demand.quantity):
         return Refused(record, "bad_number", f"quantity={demand.quantity}")
-    if demand.priority < 1:
+    if not 1 <= demand.priority <= LOWEST_PRIORITY:
         return Refused(record, "bad_number", f"priority={demand.priority}")
     return Refused(record, "after_horizon" if demand.due_day >= days else "far_past", f"due_day={demand.due_day}")
 
@@ -231,10 +252,12 @@ def _receipts(
         record = f"receipt:{receipt.key}"
         if receipt.item not in items:
             refused.append(Refused(record, "unknown_item", receipt.item))
-        elif not 0 < receipt.quantity <= LARGEST_QUANTITY:
+        elif not is_quantity(receipt.quantity):
             refused.append(Refused(record, "bad_number", f"quantity={receipt.quantity}"))
         elif receipt.arrives_day >= problem.horizon.day_count:
             refused.append(Refused(record, "after_horizon", f"arrives_day={receipt.arrives_day}"))
+        elif not is_whole_number(receipt.arrives_day):
+            refused.append(Refused(record, "bad_number", f"arrives_day={receipt.arrives_day}"))
         else:
             kept.append((place, receipt))
     return tuple(kept)
@@ -252,7 +275,7 @@ def _firm_orders(
         record = f"firm_order:{order.key}"
         if order.item not in items:
             refused.append(Refused(record, "unknown_item", order.item))
-        elif not 0 < order.quantity <= LARGEST_QUANTITY:
+        elif not is_quantity(order.quantity):
             refused.append(Refused(record, "bad_number", f"quantity={order.quantity}"))
         elif order.finish_day < order.start_day:
             refused.append(Refused(record, "finish_before_start", f"{order.start_day}>{order.finish_day}"))
@@ -260,6 +283,8 @@ def _firm_orders(
             refused.append(Refused(record, "in_the_past", f"finish_day={order.finish_day}"))
         elif order.finish_day >= problem.horizon.day_count:
             refused.append(Refused(record, "after_horizon", f"finish_day={order.finish_day}"))
+        elif not is_whole_number(order.start_day):
+            refused.append(Refused(record, "bad_number", f"start_day={order.start_day}"))
         else:
             kept.append((places[id(order)], order))
     return tuple(kept)

@@ -14,6 +14,7 @@ from company.models import Site
 from mps.scheduler.forecast import ConsumptionWindow, ForecastPeriod, OrderedQuantity, net_forecast
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import Demand, DemandKind
+from mps.scheduler.reach import SMALLEST_QUANTITY
 from mps.snapshot.kept import Kept
 from mps.snapshot.rows import read_all
 from orders.models import LOWEST_PRIORITY, OPEN_STATUSES
@@ -115,7 +116,7 @@ def net_demands(
             )
             last_day = horizon.date_of(min(period.end_day, horizon.day_count) - 1)
             due = max(0, horizon.day_of(days.on_or_before(last_day)))
-            if quantity > 0 and outside_fence:
+            if quantity >= SMALLEST_QUANTITY and outside_fence:
                 yield Demand(
                     key=f"forecast/{item}/{horizon.date_of(period.start_day)}", item=item, quantity=quantity,
                     due_day=due, priority=LOWEST_PRIORITY, kind=DemandKind.FORECAST,

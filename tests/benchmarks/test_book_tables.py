@@ -10,10 +10,12 @@ import pytest
 from django.core.management.base import CommandError
 
 from benchmarks import orderbook
+from benchmarks.book_files import read_book
 from benchmarks.book_maker import TWO_SHIFTS, Wanted, make_book
 from benchmarks.book_tables import write_tables
-from benchmarks.books import BOOKS_START, Book, Order, Shift, read_book
+from benchmarks.books import BOOKS_START, Book, Order
 from benchmarks.factory_set import read
+from benchmarks.shifts import Shift
 from connectors.tables.problems import ImportRefused
 from mps.scheduler.problem import Demand
 from tests.benchmarks.test_orderbook import asked, written

@@ -106,6 +106,8 @@ class TestWhatCanNotBeRecomputed:
             ({"orders": 3}, "orders is not a list"),
             ({"dtf_periods": 1.5}, "dtf_periods is not a whole number: 1.5"),
             ({"on_hand": -4}, "item:ITEM is refused: bad_number"),
+            ({"on_hand": 10**400}, "on_hand is beyond all numbers"),
+            ({"forecast": [float("nan"), 0, 0, 0]}, "forecast[0] is beyond all numbers"),
         ],
     )
     def test_a_bad_field_is_named(self, changes: dict[str, Any], words: str) -> None:
@@ -139,11 +141,12 @@ class TestCommand:
             call_command("benchmark", "oracles", "--json", str(file))
 
         assert ended.value.code == 1
-        first, second = map(json.loads, capsys.readouterr().out.splitlines())
+        first, second, last = map(json.loads, capsys.readouterr().out.splitlines())
         assert first["differences"] == [{"where": "total_hours", "expected": 51, "got": 50.0}]
         assert (second["id"], second["agrees"], second["unusable"]) == ("N", False, "unknown kind new_kind")
+        assert last == {"agree": 0, "differ": 2}
 
-    @pytest.mark.parametrize("text", ["[1, 2]", "{broken", None])
+    @pytest.mark.parametrize("text", ["[1, 2]", "{broken", "{}", '{"note": "no example"}', "[" * 100_000, None])
     def test_refuses_a_file_that_holds_something_else(self, tmp_path: Path, text: str | None) -> None:
         file = tmp_path / "examples.json"
         if text is not None:

@@ -14,10 +14,12 @@ import pytest
 from django.core.management.base import CommandError
 
 from benchmarks import orderbook, replan
+from benchmarks.book_files import read_book
 from benchmarks.book_maker import Wanted, make_book
 from benchmarks.book_optimum import earliest_due_date_in_time, optimum_of
 from benchmarks.book_plans import in_time, problem_of
-from benchmarks.books import BOOKS_START, Book, Shift, read_book
+from benchmarks.books import BOOKS_START, Book
+from benchmarks.shifts import Shift, shift_of
 from mps.scheduler.check import check
 from mps.scheduler.plan import Plan
 from mps.scheduler.solve import solve
@@ -84,9 +86,74 @@ class TestReading:
         assert minutes("2026-01-04T12:00:00") <= 0
 
     @pytest.mark.parametrize(
+        ("shift", "weekdays"),
+        [
+            ("Sat-Mon 06:00-22:00", (0, 5, 6)),
+            ("Fri-Tue 06:00-22:00", (0, 1, 4, 5, 6)),
+            ("Sun 06:00-22:00", (6,)),
+            ("06:00-22:00", (0, 1, 2, 3, 4, 5, 6)),
+        ],
+    )
+    def test_knows_weeks_that_go_on_over_sunday(self, shift: str, weekdays: tuple[int, ...]) -> None:
+        assert shift_of(shift) == Shift(weekdays, 360, 1320)
+
+    @pytest.mark.parametrize("shift", ["Mon-Fri 22:00-06:00", "Sat-Mon 22:00-06:00", "18:30-18:15", "00:00-24:00"])
+    @pytest.mark.parametrize("start", [BOOKS_START, BOOKS_START + timedelta(days=5)])
+    def test_counts_shifts_over_midnight_minute_by_minute(self, shift: str, start: datetime) -> None:
+        read, counted = shift_of(shift), 0
+        for minute in range(9 * 24 * 60):
+            moment = start + timedelta(minutes=minute)
+            if minute % 45 == 0:
+                assert read.worked_minutes(start, moment) == counted, moment
+            opened = [moment.replace(hour=0, minute=0) - timedelta(days=day) for day in (0, 1)]
+            counted += any(
+                day.weekday() in read.weekdays
+                and read.opens_minute <= (moment - day).total_seconds() / 60 < read.closes_minute
+                for day in opened
+            )
+
+    def test_plans_a_night_shift(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        night = FILES["workcentres.csv"].replace("06:00-22:00", "22:00-06:00")
+        late = FILES["orders.csv"].replace("2026-01-05T07", "2026-01-06T07")
+        folder = written(tmp_path, **{"workcentres.csv": night, "orders.csv": late})
+
+        assert orderbook.run(asked(orderbook, str(folder))) == 0
+        assert json.loads(capsys.readouterr().out)["on_time_final"] == 2
+
+    @pytest.mark.parametrize(
         ("name", "text", "named"),
         [
-            ("orders.csv", FILES["orders.csv"].replace("20,", "many,"), "orders.csv line 2"),
+            ("orders.csv", FILES["orders.csv"].replace("20,", "many,"), "orders.csv line 2: quantity is no number"),
+            *(
+                ("orders.csv", FILES["orders.csv"].replace("20,", f"{wrong},"), "line 2: quantity must be from")
+                for wrong in ("-1", "0", "nan", "inf", "1e-9", "1e13")
+            ),
+            *(
+                ("orders.csv", FILES["orders.csv"].replace("00,2", f"00,{wrong}"), "line 2: priority")
+                for wrong in ("0", "-1", "nan", "400", "1.5", "high", "")
+            ),
+            *(
+                ("orders.csv", FILES["orders.csv"].replace("2026-01-05T07:00:00,2", f"{wrong},2"), "line 2: due is")
+                for wrong in ("soon", "", "2026-01-05T07:00:00+01:00", "9999-12-31T00:00:00", "0001-01-01")
+            ),
+            ("orders.csv", FILES["orders.csv"].replace("S2", "S1"), "orders.csv line 3: S1 is there already"),
+            ("orders.csv", FILES["orders.csv"].replace("S2", ""), "orders.csv line 3: order is empty"),
+            ("orders.csv", FILES["orders.csv"] + "S3,A,C,20\n", "orders.csv line 4: there are not as many cells"),
+            ("orders.csv", FILES["orders.csv"].splitlines()[0], "orders.csv: there is nothing below"),
+            ("orders.csv", "", "orders.csv: there is no column order, item"),
+            ("orders.csv", FILES["orders.csv"] + 'S3,"A', "orders.csv is no CSV file"),
+            *(
+                ("items.csv", FILES["items.csv"].replace("600", wrong), "items.csv line 2: setup_seconds")
+                for wrong in ("-1", "nan", "inf", "1e13", "long")
+            ),
+            ("items.csv", FILES["items.csv"].replace(",60\n", ",-60\n"), "line 2: seconds_per_piece must be from 0"),
+            ("items.csv", FILES["items.csv"] + "A,W,600,60\n", "items.csv line 3: A is there already"),
+            ("items.csv", FILES["items.csv"].replace("A,W", "A,X"), "items.csv line 2: .* no work centre X"),
+            ("workcentres.csv", FILES["workcentres.csv"] + "W,80,06:00-22:00\n", "line 3: W is there already"),
+            *(
+                ("workcentres.csv", FILES["workcentres.csv"].replace("06:00-22:00", wrong), "line 2: a shift")
+                for wrong in ("06:00-06:00", "06:00-25:00", "24:00-06:00", "06:60-22:00", "6-22", "")
+            ),
             ("orders.csv", FILES["orders.csv"].replace("due", "when"), "no column due"),
             ("orders.csv", FILES["orders.csv"].replace("S2,A", "S2,B"), "order S2"),
             ("workcentres.csv", FILES["workcentres.csv"].replace("Mon-Fri ", "Montag "), "workcentres.csv line 2"),
@@ -99,8 +166,17 @@ class TestReading:
         with pytest.raises(CommandError, match=named):
             orderbook.run(asked(orderbook, str(folder)))
 
-    def test_says_which_file_is_missing(self, tmp_path: Path) -> None:
-        with pytest.raises(CommandError, match="can't be read"):
+    @pytest.mark.parametrize("name", FILES)
+    def test_says_which_file_is_missing(self, tmp_path: Path, name: str) -> None:
+        (written(tmp_path) / name).unlink()
+
+        with pytest.raises(CommandError, match=rf"{name} can't be read"):
+            orderbook.run(asked(orderbook, str(tmp_path)))
+
+    def test_says_which_file_is_not_text(self, tmp_path: Path) -> None:
+        (written(tmp_path) / "items.csv").write_bytes(b"item\xff")
+
+        with pytest.raises(CommandError, match=r"items\.csv is no CSV file in UTF-8"):
             orderbook.run(asked(orderbook, str(tmp_path)))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from argparse import REMAINDER, ArgumentParser, Namespace
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 import benchmarks
@@ -21,6 +21,14 @@ class Benchmark(Protocol):
 
     def run(self, options: Namespace) -> int:
         """Print the figures; return the exit status."""
+
+
+class OwnArguments(ArgumentParser):
+    """A parser that answers what it can't read with one sentence, as every command does."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong. Raises CommandError, always."""
+        raise CommandError(f"{self.prog}: {message}")
 
 
 class Command(BaseCommand):
@@ -43,7 +51,7 @@ class Command(BaseCommand):
         """Run one benchmark; its status is the command's."""
         module = import_module(f"benchmarks.{options['name']}")
         benchmark = cast("Benchmark", module)
-        parser = ArgumentParser(prog=f"manage.py benchmark {options['name']}", description=module.__doc__)
+        parser = OwnArguments(prog=f"manage.py benchmark {options['name']}", description=module.__doc__)
         parser.add_argument("--json", action="store_true", help=_("one JSON object per line instead of a table"))
         benchmark.add_arguments(parser)
         status = benchmark.run(parser.parse_args(options["arguments"]))
