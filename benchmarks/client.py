@@ -91,7 +91,9 @@ class Instance:
         """Sign in as any planner of the site."""
         membership = Membership.objects.filter(site=site, role=Role.PLANNER).select_related("user").first()
         if membership is None:
-            raise CommandError(_("The site has no planner to sign in as."))
+            words = _("The site %(site)s has no planner to sign in as: `%(command)s` makes one.")
+            command = f"python3 manage.py add_user NAME --role planner --site {site.code}"
+            raise CommandError(words % {"site": site.code, "command": command})
         self.address, self.site = address.rstrip("/"), site
         self.line_ids = list(OrderLine.objects.filter(site=site).order_by("pk").values_list("pk", flat=True))
         self.chance = random.Random(seed)

@@ -122,14 +122,14 @@ def granted(role: Role, action: str) -> Grant | None:
 
 
 def memberships_of(user: Person) -> list[Membership]:
-    """Return a person's roles at sites, read once per user object. A superuser is an administrator everywhere."""
+    """Return a person's roles at sites, read once per user object. A superuser is an administrator everywhere too."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    if user.is_superuser:
-        return [Membership(user=user, site=site, role=Role.ADMIN) for site in Site.objects.all()]
+    everywhere = Site.objects.all() if user.is_superuser else Site.objects.none()
+    above = [Membership(user=user, site=site, role=Role.ADMIN) for site in everywhere]
     if "memberships" not in getattr(user, "_prefetched_objects_cache", {}):
         prefetch_related_objects([user], Prefetch("memberships", Membership.objects.select_related("site")))
-    return list(user.memberships.all())
+    return [*user.memberships.all(), *above]
 
 
 def reach(user: Person, action: str) -> list[Reach]:
@@ -145,8 +145,9 @@ def reach(user: Person, action: str) -> list[Reach]:
 
 def can(user: Person, action: str, site: Site | int | None = None) -> bool:
     """Return whether a person may do something at a site (a row or its id), or at any of theirs."""
-    if site is None and isinstance(user, User) and user.is_active and user.is_superuser:
-        return granted(Role.ADMIN, action) is not None  # also before the first site exists
+    is_above = isinstance(user, User) and user.is_active and user.is_superuser
+    if site is None and is_above and granted(Role.ADMIN, action) is not None:
+        return True  # also before the first site exists
     site_id = site.pk if isinstance(site, Site) else site
     return any(site_id in (None, reached.site_id) for reached in reach(user, action))
 
@@ -209,16 +210,20 @@ def refusal(request: HttpRequest, action: str) -> HttpResponse | None:
     signed_in = request.user.is_authenticated
     if wants_page(request.headers.get("Accept", "*/*").split(",")):
         if signed_in:
-            raise PermissionDenied(why_not(request.user))
+            raise PermissionDenied(why_not(request.user, action))
         return redirect_to_login(request.get_full_path())
-    status, title = (403, why_not(request.user)) if signed_in else (401, _("Please sign in."))
+    status, title = (403, why_not(request.user, action)) if signed_in else (401, _("Please sign in."))
     problem = {"type": "about:blank", "title": title, "status": status}
     return JsonResponse(problem, status=status, content_type="application/problem+json")
 
 
-def why_not(user: Person) -> str:
-    """Return why someone who signed in may not: a role that does not allow it, or no role at any site."""
-    if memberships_of(user):
+def why_not(user: Person, action: str | None = None) -> str:
+    """Return why someone who signed in may not: no role at any site, or one that does not allow it, and which do."""
+    roles = [str(role.label) for role in Role if action and granted(role, action)]
+    if roles and memberships_of(user):
+        words = _("Your role does not allow this. These do: %(roles)s.")
+        return words % {"roles": ", ".join(roles)}
+    if memberships_of(user) or (isinstance(user, User) and user.is_superuser):
         return _("Your role does not allow this.")
     return _("You have no role at any site yet. Ask your administrator.")
 

@@ -39,6 +39,13 @@ def let_demo_users_in(sites: Iterable[Site]) -> None:
         _let_in(User.objects.filter(username__in=Role.values), sites)
 
 
+def give_role(user: User, role: Role, sites: Iterable[Site]) -> None:
+    """Give a user a role at sites; one who has it there keeps it."""
+    Membership.objects.bulk_create(
+        [Membership(user=user, site=site, role=role) for site in sites], ignore_conflicts=True
+    )
+
+
 def without_people(codes: Iterable[str]) -> list[str]:
     """Return which of the sites nobody has a role at, by code: a superuser alone sees them."""
     closed = Site.objects.filter(code__in=list(codes)).exclude(memberships__user__is_active=True)

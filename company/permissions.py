@@ -36,5 +36,5 @@ class AccessPermission(BasePermission):
         action = action_for(view, method, getattr(view, "action", None) or "")
         may = action is not None and access.can(request.user, action)
         if not may:
-            self.message = access.why_not(request.user)
+            self.message = access.why_not(request.user, action)
         return may

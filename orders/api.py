@@ -163,8 +163,12 @@ def etag(version: int) -> str:
 
 def seen_version(header: str | None, record: str) -> int:
     """Return the version that If-Match names, quoted or bare. Raises Problem: 428 without one, 412 for what is none."""
-    if header is None or not header.strip() or header.strip() == "*":
+    if header is None or not header.strip():
         raise Problem(428, record=record)
+    if header.strip() == "*":
+        # RFC 9110 lets `*` match whatever is there: it would write over what the asker has never seen.
+        words = _("If-Match: * names no version, and would write over a change that you have not seen. Send the version.")
+        raise Problem(428, words, record=record)
     text = header.strip().removeprefix("W/").strip('"')  # a proxy that compresses makes ETags weak
     if not VERSION.fullmatch(text):
         raise Problem(412, _("If-Match must be the line's version, like “3”."), record=record)
@@ -186,12 +190,13 @@ def as_list(data: object) -> list[Any]:
     return data
 
 
-def as_reason(raw: object) -> str:
-    """Return a reason that can be stored. Raises ValidationError for anything else."""
+def as_reason(raw: object, field: str = "why") -> str:
+    """Return a reason that can be stored. Raises ValidationError, naming the field, for anything else."""
     if raw == "":
         return ""
     reason = LineChangeSerializer(data={"why": raw})
-    reason.is_valid(raise_exception=True)
+    if not reason.is_valid():
+        raise ValidationError({field: reason.errors["why"]})
     return str(reason.validated_data["why"])
 
 
@@ -202,7 +207,7 @@ def as_change(entry: object, place: int) -> LineChange:
         line_id = values.get("id")
         raise Problem(428, record=f"order-lines/{line_id if isinstance(line_id, int) else f'[{place}]'}")
     # By hand: a serializer for each of a thousand entries costs as much as saving them.
-    why = as_reason(values.pop("why", ""))
+    why = as_reason(values.pop("why", ""), f"[{place}].why")
     key = {name: values.pop(name, None) for name in ("id", "version")}
     wrong = [name for name, raw in key.items() if not is_whole(raw)]
     if wrong:

@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from orders.changes import LARGEST_ID, AnswerKind
-from orders.line_values import LONGEST_NOTE, SETTABLE_STATUSES, NotAValue, read_date, read_quantity
+from orders.line_values import LARGEST_QUANTITY, LONGEST_NOTE, SETTABLE_STATUSES, NotAValue, read_date, read_quantity
 from orders.models import LOWEST_PRIORITY, ChangeRequest, LineOutlook, LineStatus, OrderLine, OutlookStatus, SalesOrder
 
 SETTABLE = [(status.value, status.label) for status in SETTABLE_STATUSES]
@@ -86,10 +87,20 @@ class OrderLineSerializer(serializers.Serializer[OrderLine]):
         return line_as_json(instance)
 
 
+class TextField(serializers.CharField):
+    """A text, and nothing that could be turned into one: a number sent as a reason is a mistake of the sender."""
+
+    def to_internal_value(self, data: object) -> str:
+        """Return the text; raises ValidationError."""
+        if not isinstance(data, str):
+            raise serializers.ValidationError(_("Write a text."))
+        return str(super().to_internal_value(data))
+
+
 class LineFieldsSerializer(serializers.Serializer[Any]):
     """What can be changed. Only for the description: `orders.changes` reads and judges the values."""
 
-    quantity = serializers.FloatField(required=False, min_value=0)
+    quantity = serializers.FloatField(required=False, min_value=0, max_value=float(LARGEST_QUANTITY))
     requested_date = serializers.DateField(required=False)
     promised_date = serializers.DateField(required=False, allow_null=True)
     priority = serializers.IntegerField(required=False, min_value=1, max_value=9)
@@ -105,7 +116,7 @@ class LineChangeSerializer(LineFieldsSerializer):
     must give it.
     """
 
-    why = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    why = TextField(required=False, allow_blank=True, max_length=500)
 
 
 class LineOfManySerializer(LineChangeSerializer):
@@ -169,7 +180,7 @@ class QuantityField(serializers.DecimalField):
 
     def __init__(self, **options: Any) -> None:
         """Describe it: the reading itself is `read_quantity`'s."""
-        super().__init__(max_digits=16, decimal_places=4, min_value=Decimal("0.0001"), **options)
+        super().__init__(max_digits=16, decimal_places=4, min_value=Decimal("0.0001"), max_value=LARGEST_QUANTITY, **options)
 
     def to_internal_value(self, data: object) -> Decimal:
         """Return the quantity; raises ValidationError."""
@@ -242,5 +253,5 @@ class ChangeRequestSerializer(serializers.ModelSerializer[ChangeRequest]):
 class WhySerializer(serializers.Serializer[Any]):
     """A reason."""
 
-    why = serializers.CharField(max_length=500)
+    why = TextField(max_length=500)
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from company.access import allowed, can, current_site, fields_for
 from company.models import Site, User
 from orders import changes, queries
+from orders.line_values import LARGEST_QUANTITY
 from orders.visible import orders_visible_to, visible_to
 
 MOST_CHANGES = 2000
@@ -54,6 +55,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "changes": reverse("orders:changes"),
         "line": reverse("orders:line", args=[0]),
         "editable": fields,
+        "largest_quantity": int(LARGEST_QUANTITY),
         "today": site.planning_date(timezone.now()).isoformat() if site else "",
         "person": request.user.pk,
     }

@@ -11,6 +11,7 @@ from company.models import is_time_zone
 from connectors.tables import cells
 from connectors.tables.cells import Checked, Day, Flag, Kind, Number, Text, Value, Weekdays, Whole, folded
 from connectors.tables.words import LOT_POLICY, MADE_OR_BOUGHT, STATUS
+from orders.line_values import LARGEST_QUANTITY
 
 ZERO, ONE = Decimal(0), Decimal(1)
 HOURS_IN_A_WEEK = Decimal(168)
@@ -247,7 +248,7 @@ ORDERS = Table(
         may("customer_class", SHORT_CODE, "客户类别", "客戶類別", default=""),
         may("territory", CODE, "region", "区域", "區域", "地区", "地區", default=""),
         ITEM,
-        must("quantity", Number(least=None, above=ZERO), "qty", "数量", "數量"),
+        must("quantity", Number(least=None, above=ZERO, most=LARGEST_QUANTITY), "qty", "数量", "數量"),
         may("shipped_quantity", QUANTITY, "shipped", "已发数量", "已發數量", default=ZERO),
         may("order_date", Day(), "ordered", "下单日期", "下單日期", "订单日期", "訂單日期"),
         must("requested_date", Day(), "due_date", "wanted_date", "需求日期", "要求交期", "交期"),

@@ -59,6 +59,58 @@ class TestCreateToken:
         assert (got.status_code, got["Content-Type"]) == (401, "application/problem+json")
 
 
+class TestAddUser:
+    @pytest.fixture
+    def typed(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """What is typed where a password is asked for, the last first."""
+        answers = ["a password of tests"] * 2
+        monkeypatch.setattr("company.management.commands.add_user.getpass", lambda _prompt: answers.pop())
+        return answers
+
+    def test_makes_a_planner_who_can_sign_in_at_every_site(self, typed: list[str]) -> None:
+        sites = [given.site("S1"), given.site("S2")]
+
+        said = output_of("add_user", "ada", "--role", "planner")
+
+        ada = User.objects.get(username="ada")
+        assert said.strip() == "ada: Planner at S1, S2"
+        assert ada.check_password("a password of tests")
+        assert [(one.site, one.role) for one in ada.memberships.order_by("site__code")] == [
+            (site, Role.PLANNER) for site in sites
+        ]
+
+    def test_gives_a_user_who_exists_the_role_at_the_site_named_and_twice_is_once(self) -> None:
+        given.site("S2")
+        boss = given.user(None, password="kept as it was")
+
+        for _ in range(2):
+            output_of("add_user", boss.username, "--role", "sales", "--site", "S2")
+
+        boss.refresh_from_db()
+        assert boss.check_password("kept as it was")
+        assert [(one.site.code, one.role) for one in boss.memberships.all()] == [("S2", Role.SALES)]
+
+    def test_without_a_password_nobody_signs_in(self) -> None:
+        given.site()
+        output_of("add_user", "robot", "--role", "planner", "--no-password")
+
+        assert not User.objects.get(username="robot").has_usable_password()
+
+    @pytest.mark.parametrize("answers", [["12345", "12345"], ["a password of tests", "another one of tests"]])
+    def test_refuses_passwords_that_are_weak_or_differ(self, typed: list[str], answers: list[str]) -> None:
+        given.site()
+        typed[:] = answers
+
+        with pytest.raises(CommandError):
+            call_command("add_user", "ada", "--role", "planner")
+        assert not User.objects.exists()
+
+    @pytest.mark.parametrize("arguments", [[], ["--site", "S9"]])
+    def test_says_which_site_is_missing(self, arguments: list[str]) -> None:
+        with pytest.raises(CommandError, match="There is no site"):
+            call_command("add_user", "ada", "--role", "planner", *arguments)
+
+
 class TestCreateDemoUsers:
     def test_makes_one_of_each_role_at_every_site_and_twice_is_once(self, settings: Settings) -> None:
         settings.DEMO = True

@@ -25,6 +25,7 @@ class TestBadRows:
         [
             ("orders", ORDERS, "X,1,C,NOPE,1,2026-01-20", 2, "item", "NOPE", "known_item"),
             ("orders", ORDERS, "X,1,C,PUMP,0,2026-01-20", 2, "quantity", "0", "number_above"),
+            ("orders", ORDERS, "X,1,C,PUMP,100000001,2026-01-20", 2, "quantity", "100000001", "number_most"),
             ("orders", ORDERS, "X,1,C,PUMP,2.5,2026-01-20", 2, "quantity", "2.5", "whole_pieces"),
             ("orders", f"{ORDERS},shipped", "X,1,C,PUMP,2,2026-01-20,.5", 2, "shipped_quantity", "0.5", "whole_pieces"),
             ("orders", ORDERS, "X,1,C,PUMP,1,20.1.26", 2, "requested_date", "20.1.26", "date"),

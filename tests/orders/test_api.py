@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from company.models import Role, Site
-from orders.line_values import EDITABLE
+from orders.line_values import EDITABLE, LARGEST_QUANTITY
 from orders.models import ChangeRequest, LineOutlook, LineStatus, OrderLine
 from orders.serializers import LineFieldsSerializer
 from tests import given
@@ -103,6 +103,30 @@ class TestOneChange:
         line.refresh_from_db()
         assert (got.status_code, int(line.quantity)) == (428, 10)
         assert (got["Content-Type"], got.json()["record"]) == ("application/problem+json", f"order-lines/{line.pk}")
+
+    def test_with_a_star_is_told_that_it_names_no_version(self, planner: APIClient) -> None:
+        assert "names no version" in patch(planner, given.order_line(), "*", quantity=15).json()["detail"]
+
+    @pytest.mark.parametrize("why", [5, 1.5, True, None, [], ["a"], {"a": 1}])
+    def test_with_a_reason_that_is_no_text_is_422_and_names_it(self, planner: APIClient, why: object) -> None:
+        line = given.order_line(quantity=10)
+        change = {"id": line.pk, "version": line.version, "quantity": 15, "why": why}
+
+        one = patch(planner, line, "1", quantity=15, why=why)
+        many = planner.patch(LINES, [change], format="json")
+
+        assert [(got.status_code, list(got.json()["errors"])) for got in (one, many)] == [(422, ["why"]), (422, ["[0].why"])]
+        line.refresh_from_db()
+        assert line.quantity == 10
+
+    def test_of_more_than_the_largest_quantity_is_422_and_names_it(self, planner: APIClient) -> None:
+        line = given.order_line(quantity=10)
+
+        refused = patch(planner, line, "1", quantity=float(LARGEST_QUANTITY + 1))
+        taken = patch(planner, line, "1", quantity=float(LARGEST_QUANTITY))
+
+        assert refused.json()["errors"] == {"quantity": "The quantity must be at most 100,000,000."}
+        assert (refused.status_code, taken.status_code) == (422, 200)
 
     def test_of_a_stale_version_is_412_with_the_current_values_and_who(self, planner: APIClient, api: Api) -> None:
         line = given.order_line(quantity=10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from company.models import Role
+from company.models import Role, User
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +32,24 @@ def test_with_a_role_that_does_not_allow_it_one_is_told_that(client: Client, add
 
     assert NOT_THIS_ROLE in said
     assert NO_ROLE not in said
+    assert "These do: Planner, Production manager, Sales, Administrator." in said
+
+
+def test_a_superuser_is_not_offered_promise_and_told_who_may_open_it(client: Client) -> None:
+    given.site()
+    boss = User.objects.create_superuser("boss")
+    client.force_login(boss)
+
+    assert 'href="/promise/"' not in client.get("/import/").content.decode()
+    refused = client.get("/promise/")
+    assert refused.status_code == 403
+    assert "These do: Planner, Production manager, Sales." in refused.content.decode()
+
+
+def test_a_superuser_with_a_role_of_their_own_has_it_too(client: Client) -> None:
+    boss = User.objects.create_superuser("boss")
+    boss.memberships.create(site=given.site(), role=Role.PLANNER)
+    client.force_login(boss)
+
+    assert 'href="/promise/"' in client.get("/import/").content.decode()
+    assert client.get("/promise/").status_code == 200

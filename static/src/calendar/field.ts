@@ -7,7 +7,7 @@ import { pickDay } from "./dialog";
 
 /** A date as people write it; `+1w` counts from `from`. */
 export function readDay(text: string, from: string, today: string): ReturnType<typeof parseDate> {
-  return parseDate(text, {}, { current: from, from: "typed", today, t });
+  return parseDate(text, {}, { current: from, today, t });
 }
 
 /** Let a button open the calendar for a field. What is picked is written into it as ISO, as if it were typed. */

@@ -159,7 +159,7 @@ export class CanvasGrid implements Grid {
   }
   forget(cell: CellRef, from: CellValue, to: CellValue): number[] {
     this.editor.forget(cell, from, to);
-    return this.model.history.forget(cell, from, to);
+    return this.model.forget(cell, from, to);
   }
 
   cellRect(rowId: RowId, field: string): DOMRect | null {

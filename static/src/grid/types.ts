@@ -58,8 +58,6 @@ export type Parsed = { readonly ok: true; readonly value: CellValue } | { readon
 export interface ParseContext {
   readonly current: CellValue;
   readonly row: GridRow;
-  /** Typed text may calculate (`+40`, `*1.5`, `+1w`); pasted and filled text is taken literally. */
-  readonly from: "typed" | "pasted";
   /** ISO date that relative and year-less dates refer to. */
   readonly today: string;
   readonly t: Translate;
@@ -94,7 +92,7 @@ export interface Column {
   readonly look?: (row: GridRow, value: CellValue) => CellLook | undefined;
   /** Status columns: value → look. */
   readonly statuses?: Readonly<Record<string, StatusLook>>;
-  /** Number columns. A column with `min` or `above` ≥ 0 reads a typed `-40` as "40 less". */
+  /** Number columns. A column with `min` or `above` ≥ 0 reads `-40` as "40 less", typed and pasted alike. */
   readonly min?: number;
   /** A bound that is itself too little. */
   readonly above?: number;
@@ -160,8 +158,11 @@ export interface SelectEvent {
 export type Mark =
   | { readonly state: "edited" }
   | { readonly state: "saving" }
-  /** `text` is what was typed; `waits`: not refused, only not decided yet. */
-  | { readonly state: "error"; readonly reason: string; readonly text?: string; readonly waits?: boolean }
+  /**
+   * `text` is what was typed; `waits`: not refused, only not decided yet; `step`, set by the grid: the step that brought
+   * the value, where one did. Only who takes that step back has no use for the refusal.
+   */
+  | { readonly state: "error"; readonly reason: string; readonly text?: string; readonly waits?: boolean; readonly step?: number | null }
   | { readonly state: "conflict"; readonly mine: CellValue; readonly theirs: CellValue };
 
 export interface GridEvents {

@@ -3,7 +3,8 @@
 import { attachCalendar, calendarButton, readDay } from "../calendar/field";
 import type { CellValue, Mark, Parsed } from "../grid/types";
 import { number, t } from "../shell/i18n";
-import { slackText, STATUSES } from "./columns";
+import { parseNumber } from "../grid/model/number";
+import { quantityBounds, slackText, STATUSES } from "./columns";
 import type { Line } from "./lines";
 import type { LineAnswer } from "./queue";
 import { isNextOf } from "./sight";
@@ -32,7 +33,7 @@ export class Cards {
   constructor(
     private readonly place: HTMLElement,
     private readonly editable: ReadonlySet<string>,
-    private readonly today: string,
+    private readonly data: { readonly today: string; readonly largest_quantity: number },
     private readonly edited: Edited,
     private readonly open: (id: number) => void,
     private readonly resolve: (id: number, field: string, keep: "mine" | "theirs") => void,
@@ -169,12 +170,12 @@ export class Cards {
 
   private withCalendar(input: HTMLInputElement): HTMLElement {
     const opener = calendarButton();
-    attachCalendar(input, opener, this.today);
+    attachCalendar(input, opener, this.data.today);
     return element("div", "with-picker", input, opener);
   }
 
   private changed(line: Line, name: string, typed: string): void {
-    const read = name === "quantity" ? readQuantity(typed) : this.readDay(line, typed);
+    const read = name === "quantity" ? this.readQuantity(line, typed) : this.readDay(line, typed);
     this.mark(line.id, name, read.ok ? null : { state: "error", reason: read.reason, text: typed });
     if (!read.ok) return;
     const input = this.boxes.get(line.id)?.querySelector<HTMLInputElement>(`input[name=${name}]`);
@@ -189,8 +190,12 @@ export class Cards {
     if (isWish) this.edited(line.id, name, old, read.value, version);
   }
 
+  private readQuantity({ cells }: Line, typed: string): Parsed {
+    return parseNumber(typed, quantityBounds(this.data.largest_quantity), { current: cells.quantity, t });
+  }
+
   private readDay({ cells }: Line, typed: string): Parsed {
-    const read = readDay(typed, cells.requested_date, this.today);
+    const read = readDay(typed, cells.requested_date, this.data.today);
     return read.ok && read.value === null ? { ok: false, reason: t("Enter a value.") } : read;
   }
 
@@ -203,13 +208,6 @@ export class Cards {
   private fact(name: string, value: string): HTMLElement {
     return element("div", "fact", text("dt", name), text("dd", value));
   }
-}
-
-function readQuantity(typed: string): Parsed {
-  const value = Number(typed.normalize("NFKC").replace(/,/g, ""));
-  if (Number.isFinite(value) && value > 0) return { ok: true, value };
-  const isNumber = Number.isFinite(value) && typed.trim() !== "";
-  return { ok: false, reason: isNumber ? t("The quantity must be greater than 0.") : t("Enter a value.") };
 }
 
 function said(value: CellValue): string {

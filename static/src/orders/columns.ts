@@ -37,6 +37,11 @@ function plannedLook(row: GridRow): CellLook | undefined {
   return row.cells["status"] === "late" ? { tone: "bad", bold: true, notch: true } : undefined;
 }
 
+/** What a quantity may be, in the grid and on a card. */
+export function quantityBounds(largest: number): Required<Pick<Column, "above" | "max" | "nullable">> {
+  return { above: 0, max: largest, nullable: false };
+}
+
 /** A note that is taken away is an empty text, as the server keeps it. */
 function readNote(text: string): Parsed {
   return { ok: true, value: text.replace(/\r\n?/g, "\n").trim() };
@@ -48,7 +53,7 @@ const FINISHED: ReadonlySet<CellValue> = new Set(["shipped", "closed", "cancelle
  * The columns for someone who may edit these fields. `isStale`: the line was changed and no plan covers that yet, so that
  * what the plan said about it is dimmed.
  */
-export function columns(editable: ReadonlySet<string>, currency: string, isStale: (row: GridRow) => boolean): Column[] {
+export function columns(editable: ReadonlySet<string>, currency: string, largest: number, isStale: (row: GridRow) => boolean): Column[] {
   // The currency stands once, in the head: beside every number it took the room of the number.
   const money = (value: CellValue): string => (typeof value === "number" ? number(value, { maximumFractionDigits: 0 }) : "");
   const open = (row: GridRow): boolean | string => (FINISHED.has(row.cells["status"] ?? null) ? t("This line is finished.") : true);
@@ -61,7 +66,7 @@ export function columns(editable: ReadonlySet<string>, currency: string, isStale
     { id: "customer", title: t("Customer"), width: 168, grow: 2, frozen: true, sortable: true },
     { id: "item", title: t("Item"), width: 108, sortable: true },
     { id: "description", title: t("Description"), width: 160, grow: 3, tone: "muted", sortable: true },
-    { id: "quantity", title: t("Quantity"), width: 78, kind: "number", sortable: true, editable: may("quantity"), above: 0, nullable: false },
+    { id: "quantity", title: t("Quantity"), width: 78, kind: "number", sortable: true, editable: may("quantity"), ...quantityBounds(largest) },
     { id: "requested_date", title: t("Requested"), width: 102, kind: "date", sortable: true, editable: may("requested_date"), nullable: false },
     { id: "promised_date", title: t("Promised"), width: 102, kind: "date", sortable: true, editable: may("promised_date"), nullable: true },
     { id: "planned_date", title: t("Planned"), width: 106, kind: "date", sortable: true, look: planned(plannedLook) },

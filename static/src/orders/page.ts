@@ -30,6 +30,7 @@ export interface OrdersPageData {
   changes: string;
   line: string;
   editable: string[];
+  largest_quantity: number;
   today: string;
   person: number;
 }
@@ -111,7 +112,7 @@ export class OrdersPage {
     need("order-grid").hidden = PHONE.matches || isEmpty;
     need("order-cards").hidden = !PHONE.matches || isEmpty;
     if (PHONE.matches) {
-      this.cards ??= new Cards(need("order-cards"), this.editable, this.data.today, (id, field, old, mine, version) => {
+      this.cards ??= new Cards(need("order-cards"), this.editable, this.data, (id, field, old, mine, version) => {
         this.desk.write(id, field, mine);
         this.put(id, field, old, mine, version);
         this.queue.settle();
@@ -122,7 +123,7 @@ export class OrdersPage {
   private makeGrid(): Grid {
     const grid = createGrid(need("order-grid"), {
       label: t("Orders"), t, today: this.data.today,
-      columns: columns(this.editable, frame.currency, (row) => this.unplanned.has(row.id)),
+      columns: columns(this.editable, frame.currency, this.data.largest_quantity, (row) => this.unplanned.has(row.id)),
       emptyText: t("No order matches."),
       onKey: (event, active) => this.gridKey(event, active),
     });

@@ -19,7 +19,7 @@ export type Question =
 /** Read the fields. `wanted` becomes ISO; empty means as soon as possible. */
 export function questionOf(typed: Typed, today: string): Question {
   if (typed.item.trim() === "" || typed.quantity.trim() === "") return { state: "empty" };
-  const quantity = parseNumber(typed.quantity, {}, { current: null, from: "pasted", t });
+  const quantity = parseNumber(typed.quantity, {}, { current: null, t });
   if (!quantity.ok) return { state: "wrong", field: "quantity", reason: quantity.reason };
   if (typeof quantity.value !== "number" || quantity.value <= 0) {
     return { state: "wrong", field: "quantity", reason: t("The quantity must be greater than 0.") };

@@ -64,3 +64,5 @@ class Command(BaseCommand):
         for site in report.closed:
             words = _("Nobody has a role at the site %(site)s yet: only a superuser sees it.")
             self.stdout.write(words % {"site": site})
+        if report.closed:
+            self.stdout.write(_("`python3 manage.py add_user NAME --role planner` makes somebody who plans there."))

@@ -15,11 +15,11 @@ const SERIAL = /^\d{5}(\.\d+)?$/;
 /** Spreadsheets count days from here. */
 const SERIAL_EPOCH_MS = Date.UTC(1899, 11, 30);
 
-type DateContext = Pick<ParseContext, "current" | "from" | "today" | "t">;
+type DateContext = Pick<ParseContext, "current" | "today" | "t">;
 
 /**
- * Reads a date as planners write it and gives ISO: `2026-03-16`, `2026/3/16`, `20260316`, `16.3.2026`, `2026年3月16日`,
- * `3/16`, `3月16日`, `W12` (its Monday), full-width digits, the day number of a spreadsheet (pasted only), and, typed only,
+ * Reads a date as planners write it, typed and pasted alike, and gives ISO: `2026-03-16`, `2026/3/16`, `20260316`,
+ * `16.3.2026`, `2026年3月16日`, `3/16`, `3月16日`, `W12` (its Monday), full-width digits, the day number of a spreadsheet, and
  * `+1w`, `-3d`, `+2m`, `+5` from the present value. Without a year the date nearest to the present value is meant.
  */
 export function parseDate(text: string, column: Pick<Column, "nullable">, context: DateContext): Parsed {
@@ -28,7 +28,7 @@ export function parseDate(text: string, column: Pick<Column, "nullable">, contex
     return column.nullable === false ? { ok: false, reason: context.t("A date is needed here.") } : { ok: true, value: null };
   }
   const base = parseIso(context.current) ?? parseIso(context.today) ?? 0;
-  const found = (context.from === "typed" ? relative(cleaned, base) : serial(cleaned)) ?? absolute(cleaned, base);
+  const found = relative(cleaned, base) ?? serial(cleaned) ?? absolute(cleaned, base);
   if (found === null) return { ok: false, reason: context.t("“{text}” is not a date. Write 2026-03-16, 3/16 or +1w.", { text }) };
   const year = new Date(found).getUTCFullYear();
   if (year >= FIRST_YEAR && year <= LAST_YEAR) return { ok: true, value: toIso(found) };

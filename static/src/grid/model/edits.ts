@@ -1,4 +1,4 @@
-import type { CellRef, CellValue, Change, Column, GridRow, ParseContext, Parsed, Rejection, Translate } from "../types";
+import type { CellRef, CellValue, Change, Column, GridRow, Parsed, Rejection, Translate } from "../types";
 import { plain } from "./format";
 import { parseCell } from "./parse";
 
@@ -41,7 +41,7 @@ export function valueOf(row: GridRow, column: Column): CellValue {
  * Sorts wishes into changes and refusals. Columns that are not meant to be edited are passed over in silence, because
  * pasted blocks often span them; a cell locked for a reason is a refusal.
  */
-export function judge(wishes: Iterable<Wish>, from: ParseContext["from"], rules: EditRules): Outcome {
+export function judge(wishes: Iterable<Wish>, rules: EditRules): Outcome {
   const changes: Change[] = [];
   const rejected: Rejection[] = [];
   const unchanged: CellRef[] = [];
@@ -52,7 +52,7 @@ export function judge(wishes: Iterable<Wish>, from: ParseContext["from"], rules:
     const old = seen === undefined ? now : seen;
     const parsed: Parsed =
       allowed === true
-        ? parseCell(text, column, { current: old, row, from, today: rules.today, t: rules.t })
+        ? parseCell(text, column, { current: old, row, today: rules.today, t: rules.t })
         : { ok: false, reason: allowed };
     if (!parsed.ok) rejected.push({ rowId: row.id, field: column.id, text, reason: parsed.reason });
     else if (parsed.value !== old && parsed.value !== now) changes.push({ rowId: row.id, field: column.id, old, new: parsed.value });

@@ -19,7 +19,7 @@ function type(...values: number[]): number | null {
 /** As a page does when the server refuses a value: the cell gets back what holds. */
 function refuse(from: CellValue, to: CellValue): number[] {
   model.update([{ id: 1, cells: { quantity: from } }]);
-  return model.history.forget(CELL, from, to);
+  return model.forget(CELL, from, to);
 }
 function quantities(): unknown[] {
   return [1, 2].map((id) => model.rows.get(id)?.cells["quantity"]);
@@ -47,6 +47,27 @@ describe("what the server refused", () => {
       expect(model.marks.get(1, "quantity")?.state).toBe(waits ? "error" : undefined);
     }
   });
+  it("goes on being complained of while an earlier step that was refused there too is taken back", () => {
+    const earlier = type(25, 26);
+    refuse(10, 25);
+    model.setMark(CELL, { state: "error", reason: "First." });
+    const later = type(30, 31);
+    refuse(10, 30);
+    model.setMark(CELL, { state: "error", reason: "Second." });
+    model.undo(earlier ?? undefined);
+    expect(model.marks.get(1, "quantity")).toMatchObject({ state: "error", reason: "Second." });
+    model.undo(later ?? undefined);
+    expect(model.marks.get(1, "quantity")).toBeUndefined();
+  });
+  it("goes on being complained of while an earlier value of the cell is taken back", () => {
+    type(25);
+    type(30);
+    refuse(25, 30);
+    model.setMark(CELL, { state: "error", reason: "No." });
+    expect(model.undo()?.changes).toMatchObject([{ new: 10 }]);
+    expect(quantities()).toEqual([10, 20]);
+    expect(model.marks.get(1, "quantity")).toMatchObject({ state: "error", reason: "No." });
+  });
   it("is no step to do again, where it was to be taken back", () => {
     type(25);
     model.undo();
@@ -65,7 +86,7 @@ describe("what the server refused", () => {
   it("lets a later step go back to what holds", () => {
     type(25);
     type(30);
-    model.history.forget(CELL, 10, 25);
+    model.forget(CELL, 10, 25);
     expect(model.undo()?.changes).toEqual([{ ...CELL, old: 30, new: 10 }]);
   });
   it("leaves earlier steps of the cell that were taken", () => {

@@ -6,8 +6,6 @@ const LIMIT = 500;
 export interface Step {
   readonly number: number;
   readonly changes: readonly Change[];
-  /** The cells that it was to change too, and whose value was refused, by the grid at once or by the server later. */
-  readonly refused: readonly CellRef[];
 }
 
 /** Steps by row id and field, never by position: rows may be sorted or reloaded in between. */
@@ -17,10 +15,10 @@ export class History {
   private last = 0;
 
   /** Remember a step; null where nothing changed, which is none. */
-  record(changes: readonly Change[], refused: readonly CellRef[] = []): number | null {
+  record(changes: readonly Change[]): number | null {
     if (changes.length === 0) return null;
     this.last += 1;
-    this.done.push({ number: this.last, changes, refused });
+    this.done.push({ number: this.last, changes });
     if (this.done.length > LIMIT) this.done.shift();
     this.undone = [];
     return this.last;
@@ -51,16 +49,16 @@ export class History {
 
   /**
    * A cell was not led from `from` to `to` after all: whoever keeps the rows refused it. What did that, be it a step or
-   * one that was taken back, loses its change of the cell. Returns the steps of which nothing is left.
+   * one that was taken back, loses its change of the cell. Returns the latest such step, and those of which nothing is left.
    */
-  forget(cell: CellRef, from: CellValue, to: CellValue): number[] {
+  forget(cell: CellRef, from: CellValue, to: CellValue): { readonly step: number | null; readonly gone: number[] } {
     const back = trail(this.undone, cell, { from, to, start: "new", end: "old" });
-    if (back.length > 0) return this.drop("undone", cell, back);
+    if (back.length > 0) return { step: back[0] ?? null, gone: this.drop("undone", cell, back) };
     const forth = trail(this.done, cell, { from, to, start: "old", end: "new" });
     const gone = this.drop("done", cell, forth);
     const place = this.done.findIndex((step) => step.number > (forth[0] ?? Infinity));
     if (place >= 0) this.rebased({ ...cell, old: from, new: to }, place);
-    return gone;
+    return { step: forth[0] ?? null, gone };
   }
 
   private drop(which: "done" | "undone", cell: CellRef, numbers: readonly number[]): number[] {
@@ -68,7 +66,7 @@ export class History {
     this[which] = this[which].flatMap((step) => {
       if (!numbers.includes(step.number)) return [step];
       const changes = step.changes.filter((change) => !isCell(change, cell.rowId, cell.field));
-      if (changes.length > 0) return [{ ...step, changes, refused: [...step.refused, cell] }];
+      if (changes.length > 0) return [{ ...step, changes }];
       gone.push(step.number);
       return [];
     });

@@ -46,6 +46,28 @@ describe("paste", () => {
     expect(model.rows.get(1)?.cells["due"]).toBe("2026-03-16");
     expect(model.undo()).toBeNull();
   });
+  it("keeps the latest refusal of a cell when an earlier step that was refused there too is taken back", () => {
+    const earlier = paste([["abc"], ["21"]], range(0, 1, 1, 1));
+    paste([["xyz"], ["22"]], range(0, 1, 1, 1));
+    model.undo(earlier?.step ?? undefined);
+    expect(model.marks.get(1, "quantity")).toMatchObject({ state: "error", text: "xyz" });
+    model.undo();
+    expect(model.marks.get(1, "quantity")).toBeUndefined();
+  });
+  it("keeps a refusal that was no step of its own", () => {
+    const earlier = paste([["abc"], ["21"]], range(0, 1, 1, 1));
+    paste([["xyz"]], range(0, 1, 0, 1));
+    model.undo(earlier?.step ?? undefined);
+    expect(model.marks.get(1, "quantity")).toMatchObject({ state: "error", text: "xyz" });
+  });
+  it.each(["typed", "pasted"] as const)("reads a %s text as a sum, or refuses it with a reason", (source) => {
+    const write = (text: string): ReturnType<GridModel["edit"]> => {
+      const [first] = tile(model, [[text]], range(0, 1, 0, 1));
+      return first ? model.edit([first], source) : null;
+    };
+    expect([write("-5")?.changes[0]?.new, write("+40")?.changes[0]?.new, write("*2")?.changes[0]?.new]).toEqual([5, 45, 90]);
+    expect(write("-91")?.rejected).toMatchObject([{ text: "-91", reason: "Must be at least {min}." }]);
+  });
   it("forgets a refusal once the present value is confirmed", () => {
     paste([["abc"]], range(0, 1, 0, 1));
     expect(paste([["10"]], range(0, 1, 0, 1))).toBeNull();

@@ -1,5 +1,5 @@
 import type {
-  CellRef, Change, Column, EditEvent, EditSource, GridRow, Mark, RowPatch, RowId, SelectEvent, Translate,
+  CellRef, CellValue, Change, Column, EditEvent, EditSource, GridRow, Mark, RowPatch, RowId, SelectEvent, Translate,
 } from "../types";
 import { ColumnLayout } from "./columns";
 import { type EditRules, editability, judge, type Outcome, valueOf, type Wish } from "./edits";
@@ -29,6 +29,8 @@ export class GridModel {
   loading = false;
   /** The cell that was refused last: its reason is shown even where the selection has moved on. */
   latestRefusal: CellRef | null = null;
+  /** The cell of which the page has just said that a value was not taken, and the step that had brought it. */
+  private forgotten: (CellRef & { readonly step: number | null }) | null = null;
   rules: EditRules;
 
   constructor(today: string, t: Translate) {
@@ -82,8 +84,7 @@ export class GridModel {
 
   /** Judges and applies one user step. Null when there was nothing to do. */
   edit(wishes: Iterable<Wish>, source: EditSource): EditEvent | null {
-    const outcome = judge(wishes, source === "typed" ? "typed" : "pasted", this.rules);
-    return this.commit(outcome, source);
+    return this.commit(judge(wishes, this.rules), source);
   }
 
   /** Values that need no parsing; a locked cell still refuses them. */
@@ -112,15 +113,15 @@ export class GridModel {
   /** What somebody else has written since is theirs: it stays, and the cell says so. */
   private step(step: Step | null, source: EditSource): EditEvent | null {
     if (!step) return null;
-    if (source === "undo") this.complainNoMore(step.refused);
+    if (source === "undo") this.complainNoMore(step.number);
     const present = step.changes.filter((change) => this.rows.get(change.rowId));
     const isOurs = (change: Change): boolean => (this.rows.get(change.rowId)?.cells[change.field] ?? null) === change.old;
     const [own, others] = [present.filter(isOurs), present.filter((change) => !isOurs(change))];
     for (const { rowId, field, old, new: wished } of others) this.history.forget({ rowId, field }, old, wished);
-    this.write(own);
+    this.rewrite(own);
     const reason = this.rules.t("It was changed by someone else since, and stays as it is.");
     const rejected = others.map(({ rowId, field, new: wished }) => ({ rowId, field, text: String(wished ?? ""), reason }));
-    this.markRejected(rejected);
+    this.markRejected(rejected, null);
     return { source, step: step.number, changes: own, rejected };
   }
 
@@ -129,28 +130,53 @@ export class GridModel {
       if (this.marks.get(rowId, field)?.state === "error") this.marks.set(rowId, field, null);
     }
     if (outcome.changes.length === 0 && outcome.rejected.length === 0) return null;
-    const step = this.history.record(outcome.changes, outcome.rejected.map(({ rowId, field }) => ({ rowId, field })));
+    const step = this.history.record(outcome.changes);
     this.write(outcome.changes);
-    this.markRejected(outcome.rejected);
+    this.markRejected(outcome.rejected, step);
     return { source, step, changes: outcome.changes, rejected: outcome.rejected };
   }
 
   /** Whoever takes a step back has no use for what of it was refused; what waits for approval waits all the same. */
-  private complainNoMore(cells: readonly CellRef[]): void {
-    for (const { rowId, field } of cells) {
+  private complainNoMore(step: number): void {
+    for (const { rowId, field } of this.marks.refused()) {
       const mark = this.marks.get(rowId, field);
-      if (mark?.state === "error" && mark.waits !== true) this.marks.set(rowId, field, null);
+      if (mark?.state === "error" && mark.step === step) this.marks.set(rowId, field, null);
     }
   }
 
-  private markRejected(rejected: EditEvent["rejected"]): void {
-    for (const { rowId, field, text, reason } of rejected) this.setMark({ rowId, field }, { state: "error", reason, text });
+  private markRejected(rejected: EditEvent["rejected"], step: number | null): void {
+    for (const { rowId, field, text, reason } of rejected) this.refuse({ rowId, field }, { state: "error", reason, text, step });
+  }
+
+  /** What the page says of a cell. A refusal is of the step that the page has just had forgotten there, if of any. */
+  setMark(cell: CellRef, mark: Mark | null): void {
+    const forgotten = this.forgotten?.rowId === cell.rowId && this.forgotten.field === cell.field ? this.forgotten.step : null;
+    if (mark?.state === "error") this.refuse(cell, { ...mark, step: forgotten });
+    else this.marks.set(cell.rowId, cell.field, mark);
+    this.forgotten = null;
   }
 
   /** A refusal is the latest until its mark goes or another one comes. */
-  setMark(cell: CellRef, mark: Mark | null): void {
+  private refuse(cell: CellRef, mark: Mark): void {
     this.marks.set(cell.rowId, cell.field, mark);
-    if (mark?.state === "error") this.latestRefusal = cell;
+    this.latestRefusal = cell;
+  }
+
+  /** The server did not take what led a cell from one value to another. Returns the steps of which nothing is left. */
+  forget(cell: CellRef, from: CellValue, to: CellValue): number[] {
+    const { step, gone } = this.history.forget(cell, from, to);
+    this.forgotten = { ...cell, step };
+    return gone;
+  }
+
+  /** A step taken back, or done again, mends nothing that a later one was refused: such a cell goes on saying so. */
+  private rewrite(changes: readonly Change[]): void {
+    const refused = changes.map(({ rowId, field }) => this.marks.get(rowId, field));
+    this.write(changes);
+    changes.forEach(({ rowId, field }, place) => {
+      const mark = refused[place];
+      if (mark?.state === "error") this.marks.set(rowId, field, mark);
+    });
   }
 
   private write(changes: readonly Change[]): void {

@@ -10,16 +10,16 @@ const BINARY = /^(.*\d)\s*([*/+-])\s*(\d.*|\.\d.*)$/;
 type Bounds = Pick<Column, "min" | "above" | "max" | "integer" | "nullable">;
 
 /**
- * Reads a number as planners type it: `1,200`, `１２０`, `(40)`, and, typed only, `+40`, `*1.5`, `/2`, `120/2`, `-20%`.
- * A typed `-40` means 40 less where negative numbers are not allowed. Integer columns round the result of a calculation
- * and refuse a typed fraction.
+ * Reads a number as planners write it, typed and pasted alike: `1,200`, `１２０`, `(40)`, `+40`, `*1.5`, `/2`, `120/2`, `-20%`.
+ * `-40` means 40 less where negative numbers are not allowed. Integer columns round the result of a calculation
+ * and refuse a fraction.
  */
-export function parseNumber(text: string, column: Bounds, context: Pick<ParseContext, "current" | "from" | "t">): Parsed {
+export function parseNumber(text: string, column: Bounds, context: Pick<ParseContext, "current" | "t">): Parsed {
   const cleaned = clean(text);
   if (cleaned === "") {
     return column.nullable === false ? refuse(context.t("A number is needed here.")) : { ok: true, value: null };
   }
-  const calculated = context.from === "typed" ? calculate(cleaned, column, context.current) : null;
+  const calculated = calculate(cleaned, column, context.current);
   const value = calculated ?? literal(cleaned);
   if (value === null || !Number.isFinite(value)) return refuse(context.t("“{text}” is not a number.", { text }));
   return bounded(value, calculated !== null, column, context);
