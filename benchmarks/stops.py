@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from django.utils.translation import gettext as _
 
+from benchmarks.arguments import above_zero, count_of
 from benchmarks.book_maker import Wanted, make_book
 from benchmarks.book_plans import problem_of
 from benchmarks.chain_maker import WantedChains, make_chains
+from benchmarks.growth import sizes_of
 from benchmarks.growth_plant import plant
 from benchmarks.lot_levels import lot_problem
 from benchmarks.output import Line, show
@@ -28,15 +30,15 @@ HEADING = f"{'problem':<44}{'first plan s':>14}{'searches s':>12}{'wishes':>8}{'
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
-    parser.add_argument("--count", type=int, default=8, help=_("how many times each search is told to stop"))
-    parser.add_argument("--items", type=int, default=1_000, help=_("items of the made plant, in hundreds"))
-    parser.add_argument("--seconds", type=float, default=10.0, help=_("how many seconds a search may take"))
+    parser.add_argument("--count", type=count_of, default=8, help=_("how many times each search is told to stop"))
+    parser.add_argument("--sizes", type=sizes_of, default=(1_000,), help=_("numbers of items, in hundreds: 100,1000"))
+    parser.add_argument("--seconds", type=above_zero, default=10.0, help=_("how many seconds a search may take"))
 
 
 def run(options: Namespace) -> int:
     """Print how long each search goes on after it is told to stop."""
     show([Line(HEADING)], as_json=options.json)
-    for name, problem in _problems(options.items):
+    for name, problem in _problems(options.sizes):
         first = _seconds_of(partial(_planning(problem, ONLY_THE_FIRST), _never))
         search = _planning(problem, Limits(seconds=options.seconds))
         show([measured(name, search, first=first, count=options.count)], as_json=options.json)
@@ -45,10 +47,11 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _problems(items: int) -> Iterator[tuple[str, PlanningProblem]]:
+def _problems(sizes: Sequence[int]) -> Iterator[tuple[str, PlanningProblem]]:
     yield "order book, 300 items, load 1.05", problem_of(make_book(Wanted(items=300, load=1.05)))
     yield "3 steps, shared components, load 1.05", make_chains(WantedChains(load=1.05, components=50))
-    yield f"plant of {items} items on 3 levels", plant(items)
+    for items in sizes:
+        yield f"plant of {items} items on 3 levels", plant(items)
 
 
 def _planning(problem: PlanningProblem, limits: Limits) -> Search:

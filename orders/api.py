@@ -167,7 +167,7 @@ def seen_version(header: str | None, record: str) -> int:
         raise Problem(428, record=record)
     if header.strip() == "*":
         # RFC 9110 lets `*` match whatever is there: it would write over what the asker has never seen.
-        words = _("If-Match: * names no version, and would write over a change that you have not seen. Send the version.")
+        words = _("If-Match: * would write over a change that you have not seen. Send the version that you have seen.")
         raise Problem(428, words, record=record)
     text = header.strip().removeprefix("W/").strip('"')  # a proxy that compresses makes ETags weak
     if not VERSION.fullmatch(text):
