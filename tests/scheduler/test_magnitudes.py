@@ -1,0 +1,64 @@
+"""Small quantities beside large ones of the same item: nobody's is lost in the rounding of the others'."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mps.scheduler.check import check
+from mps.scheduler.overlay import overlay
+from mps.scheduler.plan import Result
+from mps.scheduler.problem import BomLine, PlanningProblem
+from tests.scheduler import given
+
+
+def checked(problem: PlanningProblem) -> Result:
+    """Plan, and check the plan."""
+    result = given.solved(problem)
+    check(problem, result)
+    return result
+
+
+def plant(much: float, little: float) -> PlanningProblem:
+    """A bike takes `much` powder, a toy `little` of it a day later."""
+    powder = replace(given.bike(code="POWDER", lot_multiple=0.0), made=False)
+    toy = given.bike(code="TOY")
+    return given.problem(
+        items=(given.bike(), toy, powder),
+        bom=(BomLine("BIKE", "POWDER", much), BomLine("TOY", "POWDER", little)),
+        operations=(),
+        demands=(given.order(1.0, 4, key="A"), given.order(1.0, 6, key="B", item="TOY")),
+    )
+
+
+class TestALittleBesideMuch:
+    @pytest.mark.parametrize(
+        ("much", "little"), [(1e4, 5e-6), (1e6, 5e-4), (1e6, 2e-6), (1e9, 0.5), (1e9, 1e-3), (1e12, 7.0)]
+    )
+    def test_is_made_and_pegged(self, much: float, little: float) -> None:
+        result = checked(plant(much, little))
+
+        drawn = [
+            quantity
+            for item, quantity in zip(result.plan.pegging.item, result.plan.pegging.quantity, strict=True)
+            if item == "POWDER"
+        ]
+        assert sorted(drawn) == pytest.approx([little, much], rel=1e-3)
+
+    def test_is_not_made_where_much_of_it_is_left_over(self) -> None:
+        problem = plant(1e9, 0.5)
+        powder = replace(problem.items[2], on_hand=1e9 + 0.5)
+        result = checked(replace(problem, items=(*problem.items[:2], powder)))
+
+        assert [lot.item for lot in result.plan.lots] == ["BIKE", "TOY"]
+
+
+class TestOverlay:
+    def test_no_piece_is_larger_than_its_use_or_its_supply(self) -> None:
+        wanted = supplied = np.array([1e12, 1.3, 2.3])
+        use, supply, sizes = overlay(wanted, supplied)
+
+        assert (sizes <= np.minimum(wanted[use], supplied[supply])).all()
+        assert len(sizes) == len(wanted)
