@@ -9,9 +9,10 @@ import pytest
 
 from mps.scheduler.check import check
 from mps.scheduler.overlay import overlay
-from mps.scheduler.plan import Result
-from mps.scheduler.problem import BomLine, PlanningProblem
+from mps.scheduler.plan import Plan, Result
+from mps.scheduler.problem import BomLine, PlanningProblem, Receipt
 from tests.scheduler import given
+from tests.scheduler.hand_made import LINKS, broken, pegging, plan, three_bikes
 
 
 def checked(problem: PlanningProblem) -> Result:
@@ -53,6 +54,31 @@ class TestALittleBesideMuch:
         result = checked(replace(problem, items=(*problem.items[:2], powder)))
 
         assert [lot.item for lot in result.plan.lots] == ["BIKE", "TOY"]
+
+
+class TestNextToNothing:
+    @pytest.mark.parametrize(("wheels", "start"), [(1e-7, 1), (4e-7, 1), (6e-7, 4)])
+    def test_waits_for_no_component_that_it_can_not_be_told_from(self, wheels: float, start: int) -> None:
+        problem = given.problem(
+            items=(given.bike(), given.wheel(lead_time_days=3, lot_minimum=1000.0)),
+            bom=(given.two_wheels(quantity_per=wheels),),
+            demands=(given.order(1.0, 1),),
+        )
+
+        assert checked(problem).plan.lots[0].start_day == start
+
+    def test_is_allowed_too_early_up_to_a_millionth(self) -> None:
+        bought = given.wheel(lead_time_days=2, on_hand=3.0)
+        arrives_late = (Receipt("PO1", "WHEEL", 1.0, arrives_day=4),)
+        problem = three_bikes(items=(given.bike(lead_time_days=1), bought), receipts=arrives_late)
+
+        def of_late_ones(quantity: float) -> Plan:
+            sold, from_stock, from_receipt, from_lot = LINKS
+            links = (sold, (*from_stock[:5], 3.0 - quantity), (*from_receipt[:5], quantity), from_lot)
+            return plan(pegging=pegging(*links))
+
+        check(problem, of_late_ones(1e-6))
+        broken(problem, of_late_ones(1.1e-6), "component used before it exists")
 
 
 class TestOverlay:
