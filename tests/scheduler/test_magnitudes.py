@@ -10,7 +10,7 @@ import pytest
 from mps.scheduler.check import check
 from mps.scheduler.overlay import overlay
 from mps.scheduler.plan import Plan, Result
-from mps.scheduler.problem import BomLine, PlanningProblem, Receipt
+from mps.scheduler.problem import BomLine, FirmOrder, PlanningProblem, Receipt
 from tests.scheduler import given
 from tests.scheduler.hand_made import LINKS, broken, pegging, plan, three_bikes
 
@@ -54,6 +54,15 @@ class TestALittleBesideMuch:
         result = checked(replace(problem, items=(*problem.items[:2], powder)))
 
         assert [lot.item for lot in result.plan.lots] == ["BIKE", "TOY"]
+
+    def test_is_left_out_where_a_firm_order_leaves_it(self) -> None:
+        problem = plant(1e12, 1.0)
+        powder = given.order(10.0, 7, key="P", item="POWDER")
+        firm = (FirmOrder("F", "TOY", 2.0, 1, 3),)
+        much = replace(problem, demands=(given.order(6.0, 2), powder), firm_orders=firm)
+        bought = replace(problem.items[2], lot_multiple=1.0, frozen_days=1)
+
+        checked(replace(much, items=(*problem.items[:2], bought)))
 
 
 class TestNextToNothing:
