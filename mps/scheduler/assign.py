@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from mps.scheduler.arrays import Flags, Floats, Ints, floats, ints, sums
-from mps.scheduler.faults import TOLERANCE
+from mps.scheduler.faults import MOST_DUST
 
 _DUST = 1e-9
-# However much others want of an item, what a use is short by is no rounding from here on: a plan says so (`faults`).
-MOST_DUST = 0.5 * TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)

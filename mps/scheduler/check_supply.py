@@ -8,7 +8,7 @@ import numpy as np
 
 from mps.scheduler.arrays import Flags, Floats, Ints, sums
 from mps.scheduler.columns import LOT, RECEIPT, STOCK, Columns, Index, supply_stamp
-from mps.scheduler.faults import PlanBroken, first, near, running_total
+from mps.scheduler.faults import TOLERANCE, PlanBroken, first, near, running_total
 from mps.scheduler.plan import Plan
 from mps.scheduler.validate import lot_limits
 
@@ -56,6 +56,7 @@ def pegging_links_are_sound(index: Index, columns: Columns, plan: Plan) -> None:
     late = np.zeros(len(item), dtype=np.bool_)
     start = np.maximum(0, columns.lot_start[columns.peg_lot[by_lot]])
     late[by_lot] = supply_stamp(index, columns)[by_lot] > 2 * start
+    late &= columns.peg_quantity > TOLERANCE  # what is less is in the balance, which may be off by as much
     _reject(plan, "component used before it exists", late)
 
 

@@ -7,6 +7,11 @@ import numpy as np
 from mps.scheduler.arrays import Flags, Floats, Ints
 
 TOLERANCE = 1e-6
+_DUST = 1e-9
+# However much others want of an item, what a use is short by is no rounding from here on: a plan says so.
+MOST_DUST = 0.5 * TOLERANCE
+# What a sum of a few thousand numbers may be off by, as a share of it.
+_ROUNDING = 1e-14
 
 
 class PlanBroken(Exception):
@@ -27,6 +32,15 @@ def first(bad: Flags) -> int | None:
 def near(values: Floats) -> Floats:
     """Return by how much a value may be off: a millionth, of itself where it is large."""
     return TOLERANCE * np.maximum(1.0, np.abs(values))
+
+
+def dust(total: Floats) -> Floats:
+    """
+    Return below what a difference may be rounding where sums are as large as `total`.
+
+    What a use lacks must not be lost in it: it is below what `near` forgives, but where a float can't hold that.
+    """
+    return np.maximum(np.minimum(MOST_DUST, _DUST * np.maximum(1.0, total)), _ROUNDING * total)
 
 
 def running_total(group: Ints, moment: Ints, change: Floats) -> tuple[Ints, Floats, Floats]:

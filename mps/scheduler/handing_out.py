@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from mps.scheduler.arrays import Flags, floats, ints, sums
-from mps.scheduler.assign import MOST_DUST, Supplies, Uses, grant, joined, take_latest
+from mps.scheduler.assign import Supplies, Uses, grant, joined, take_latest
 from mps.scheduler.columns import LOT, RECEIPT, STOCK
 from mps.scheduler.draft import Draft, Guidance, LevelSupplies, LevelUses, demanded
+from mps.scheduler.faults import MOST_DUST
 from mps.scheduler.network import RANK_FIRM
 
 _DUST = 1e-9

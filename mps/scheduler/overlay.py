@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mps.scheduler.arrays import Flags, Floats, Ints
-
-_DUST = 1e-9
+from mps.scheduler.faults import dust
 
 
 def overlay(wanted: Floats, supplied: Floats) -> tuple[Ints, Ints, Floats]:
@@ -36,8 +35,9 @@ def overlay_by_group(
     sizes = np.where(first, end, np.diff(end, prepend=0.0))
     inside: Flags = np.less(use, len(use_group)) & np.less(supply, len(supply_group))
     inside[inside] = (use_group[use[inside]] == group[inside]) & (supply_group[supply[inside]] == group[inside])
-    solid = inside & (sizes > _DUST * np.maximum(1.0, end))
-    return use[solid], supply[solid], sizes[solid]
+    solid = inside & (sizes > dust(end))
+    use, supply = use[solid], supply[solid]
+    return use, supply, np.minimum(sizes[solid], np.minimum(wanted[use], supplied[supply]))
 
 
 def _running(group: Ints, quantity: Floats) -> Floats:

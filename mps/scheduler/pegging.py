@@ -11,6 +11,7 @@ from mps.scheduler.arrays import Floats, Ints, sums
 from mps.scheduler.assign import Supplies, Uses, joined
 from mps.scheduler.columns import LOT
 from mps.scheduler.draft import Draft, uses_by_lots
+from mps.scheduler.faults import dust
 from mps.scheduler.handing_out import level_uses
 from mps.scheduler.netting import round_up
 from mps.scheduler.network import RANK_FIRM, Network
@@ -63,7 +64,7 @@ def _peg_level(draft: Draft, depth: int, by_lots: dict[int, list[Uses]], links: 
     pegged = sums(supply, sizes, len(supplies.item))
     left, all_ = (sums(supplies.item, one, len(draft.network.items)) for one in
                   (supplies.supplies.quantity - pegged, supplies.supplies.quantity))  # fmt: skip
-    for number in np.flatnonzero(left > _DUST * np.maximum(1.0, all_)).tolist():
+    for number in np.flatnonzero(left > dust(all_)).tolist():
         rows = slice(*np.searchsorted(supplies.item, (number, number + 1)).tolist())
         _trim(draft, number, supplies.of(number), pegged[rows])
 

@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from benchmarks import needs_servers, table
 from benchmarks.output import Row
+from tests.benchmarks.examples import EXAMPLES
 
 BOOK = {
     "orders": 1_000, "on_time_final": 999, "optimum": 999, "on_time_earliest_due_date": 900,
@@ -26,14 +27,31 @@ SAID: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def rows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], **said: Any) -> tuple[int, list[Any]]:
-    """The status and the rows of a run without data, in which the benchmarks say what they are told to."""
+def rows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path = Path("nowhere"), **said: Any
+) -> tuple[int, list[Any]]:
+    """The status and the rows of a run, without data unless said, in which the benchmarks say what they are told to."""
     monkeypatch.setattr(table, "records", lambda name, *_arguments: {**SAID, **said}[name])
     parser = ArgumentParser()
     parser.add_argument("--json", action="store_true")
     table.add_arguments(parser)
-    status = table.run(parser.parse_args(["--json", "--no-product", "--data", str(Path("nowhere"))]))
+    status = table.run(parser.parse_args(["--json", "--no-product", "--data", str(data)]))
     return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_the_worked_examples_are_counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, wrong: bool
+) -> None:
+    (example,) = EXAMPLES["cpof"]
+    second = {**example, "total_hours": 51} if wrong else example
+    (tmp_path / "oracles.json").write_text(json.dumps({"cpof": [example, second]}), encoding="utf-8")
+    oracles = table.records("oracles", str(tmp_path / "oracles.json"))
+
+    status, found = rows(monkeypatch, capsys, data=tmp_path, oracles=oracles)
+
+    assert (status, found[-1]["met"]) == (int(wrong), not wrong)
+    assert (found[-1]["against"], found[-1]["seen"]) == ("2 examples", f"{2 - wrong} agree")
 
 
 def test_all_goals_met(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
