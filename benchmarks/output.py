@@ -26,10 +26,15 @@ def show(lines: Iterable[Line], *, as_json: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure of the table: what it is held against, the goal, what was seen now, and whether that will do."""
+    """
+    One figure of the table: what it is held against, the goal, what was seen now, and whether that will do.
+
+    `why_not` is for those that are known to be missed: the reason, and the next idea.
+    """
 
     figure: str
     against: str
     goal: str
     seen: str
     met: bool
+    why_not: str = ""

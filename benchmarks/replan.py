@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import TypedDict
@@ -15,6 +15,7 @@ from benchmarks.arguments import count_of
 from benchmarks.book_plans import problem_of
 from benchmarks.orderbook import add_book_arguments, book_of, cpu_seconds
 from benchmarks.output import Line, show
+from mps.scheduler.budget import Limits
 from mps.scheduler.check import check
 from mps.scheduler.planner import Change, Planner
 from mps.scheduler.problem import Demand, PlanningProblem
@@ -50,23 +51,16 @@ def run(options: Namespace) -> int:
 def _lines(problem: PlanningProblem, *, count: int, seed: int) -> Iterator[Line]:
     planner = Planner()
     _, first_seconds = cpu_seconds(lambda: planner.plan(problem, **UNLIMITED))
-    now, random, milliseconds = _Book(problem), Random(seed), []
-    for number in range(count):
-        change = now.draw(KINDS[number % len(KINDS)], number, random)
-        began = time.process_time()
-        for part in planner.change(change, **UNLIMITED):
-            check(part.problem, part.result)
-        milliseconds.append(1_000 * (time.process_time() - began))
-        now.apply(change)
+    now = _Book(problem)
+    milliseconds = _milliseconds(planner, now, KINDS, count=count, seed=seed)
     changed = now.problem()
     (warm, warm_seconds), (full, full_seconds) = (
         cpu_seconds(lambda: planner.plan(changed, **UNLIMITED)),
         cpu_seconds(lambda: solve(changed, **UNLIMITED)),
     )
     check(changed, warm)
-    milliseconds.sort()
     record = {
-        "changes": count, "p50_ms": _percentile(milliseconds, 50), "p95_ms": _percentile(milliseconds, 95),
+        "changes": count, "p50_ms": percentile(milliseconds, 50), "p95_ms": percentile(milliseconds, 95),
         "max_ms": milliseconds[-1], "cost": warm.cost.total, "cost_full_replan": full.cost.total,
         "same_plan_as_full_replan": warm.plan == full.plan, "cpu_seconds_first_plan": first_seconds,
         "cpu_seconds_warm_plan": warm_seconds, "cpu_seconds_full_replan": full_seconds,
@@ -78,7 +72,29 @@ def _text(value: object) -> str:
     return f"{value:,.3f}" if isinstance(value, float) else str(value)
 
 
-def _percentile(ascending: list[float], percent: int) -> float:
+def changed_milliseconds(problem: PlanningProblem, *, count: int, seed: int) -> list[float]:
+    """Return what each of some changes of an order takes on a finished plan, checked: CPU milliseconds, ascending."""
+    planner = Planner()
+    planner.plan(problem, limits=Limits(rounds=1), **UNLIMITED)
+    return _milliseconds(planner, _Book(problem), ("quantity", "date"), count=count, seed=seed, limits=Limits(rounds=1))
+
+
+def _milliseconds(
+    planner: Planner, now: _Book, kinds: Sequence[str], *, count: int, seed: int, limits: Limits | None = None
+) -> list[float]:
+    """Make changes of these kinds in turn, and return what each took until it was checked, ascending."""
+    random, milliseconds = Random(seed), []
+    for number in range(count):
+        change = now.draw(kinds[number % len(kinds)], number, random)
+        began = time.process_time()
+        for part in planner.change(change, limits=limits, **UNLIMITED):
+            check(part.problem, part.result)
+        milliseconds.append(1_000 * (time.process_time() - began))
+        now.apply(change)
+    return sorted(milliseconds)
+
+
+def percentile(ascending: list[float], percent: int) -> float:
     return ascending[min(len(ascending) - 1, len(ascending) * percent // 100)]
 
 
