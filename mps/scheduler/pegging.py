@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mps.scheduler.arrays import Floats, Ints, sums
-from mps.scheduler.assign import Supplies, Uses, joined
+from mps.scheduler.assign import MOST_DUST, Supplies, Uses, joined
 from mps.scheduler.columns import LOT
 from mps.scheduler.draft import Draft, uses_by_lots
 from mps.scheduler.handing_out import level_uses
@@ -63,7 +63,7 @@ def _peg_level(draft: Draft, depth: int, by_lots: dict[int, list[Uses]], links: 
     pegged = sums(supply, sizes, len(supplies.item))
     left, all_ = (sums(supplies.item, one, len(draft.network.items)) for one in
                   (supplies.supplies.quantity - pegged, supplies.supplies.quantity))  # fmt: skip
-    for number in np.flatnonzero(left > _DUST * np.maximum(1.0, all_)).tolist():
+    for number in np.flatnonzero(left > np.minimum(MOST_DUST, _DUST * np.maximum(1.0, all_))).tolist():
         rows = slice(*np.searchsorted(supplies.item, (number, number + 1)).tolist())
         _trim(draft, number, supplies.of(number), pegged[rows])
 
@@ -77,7 +77,7 @@ def _as_firm_orders_get(draft: Draft, component: int, uses: Uses) -> Uses:
 def _trim(draft: Draft, number: int, supplies: Supplies, pegged: Floats) -> None:
     """Make lots smaller, the latest first, by what neither a use nor the safety stock needs."""
     item, network = draft.network.items[number], draft.network
-    excess = float(supplies.quantity.sum() - pegged.sum()) - item.safety_stock
+    excess = float((supplies.quantity - pegged).sum()) - item.safety_stock
     for at in np.flatnonzero(supplies.kind == LOT)[::-1].tolist() if excess > 0 else ():
         lot = draft.lots[supplies.place[at]]
         spare = min(lot.quantity - float(pegged[at]), excess)
