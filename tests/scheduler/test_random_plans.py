@@ -15,6 +15,7 @@ from mps.scheduler.budget import Limits
 from mps.scheduler.check import check
 from mps.scheduler.plan import Outcome, Result
 from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.validate import accept
 from tests.random_examples import examples
 from tests.scheduler.given import solved
 from tests.scheduler.nasty import KINDS, nasty, of_kind
@@ -35,20 +36,39 @@ def without_places(problem: PlanningProblem, result: Result) -> object:
     return result.plan.lots, result.plan.loads, result.plan.bought_overtime, deliveries, result.refused
 
 
+class TestKinds:
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_is_in_the_problems_named_after_it(self, kind: str) -> None:
+        nastier = list[bool]()
+
+        @examples(5)
+        @given(small_plants)
+        def look(problem: PlanningProblem) -> None:
+            nastier.append(KINDS[kind](problem) != problem)
+
+        look()
+        assert any(nastier)
+
+    @examples(20)
+    @given(of_kind("bom loops"))
+    def test_loops_are_refused_as_such(self, problem: PlanningProblem) -> None:
+        assert "bom_loop" in {one.code for one in accept(problem).refused}
+
+
 class TestSolve:
-    @examples(500)
+    @examples(400)
     @given(senseless)
     def test_answers_every_problem_with_a_correct_plan(self, problem: PlanningProblem) -> None:
         check(problem, solved(problem))
 
-    @examples(400)
+    @examples(300)
     @given(small_plants)
     def test_answers_every_small_plant_with_a_correct_plan(self, problem: PlanningProblem) -> None:
         check(problem, solved(problem))
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_answers_every_nasty_problem_with_a_correct_plan(self, kind: str) -> None:
-        @examples(40)
+        @examples(30)
         @given(of_kind(kind))
         def answers(problem: PlanningProblem) -> None:
             check(problem, solved(problem))
