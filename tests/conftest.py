@@ -11,9 +11,10 @@ from rest_framework.test import APIClient
 from company.models import User
 from tests.browser import browser, server, violations, visit
 from tests.processes import Processes
+from tests.random_examples import examples
 
 # Shared by the tests of pages and by the journeys; pytest finds fixtures by their names here.
-__all__ = ["api", "browser", "processes", "server", "violations", "visit"]
+__all__ = ["api", "browser", "examples", "processes", "server", "violations", "visit"]
 
 
 @pytest.fixture

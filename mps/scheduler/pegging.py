@@ -78,7 +78,7 @@ def _as_firm_orders_get(draft: Draft, component: int, uses: Uses) -> Uses:
 def _trim(draft: Draft, number: int, supplies: Supplies, pegged: Floats) -> None:
     """Make lots smaller, the latest first, by what neither a use nor the safety stock needs."""
     item, network = draft.network.items[number], draft.network
-    excess = float(supplies.quantity.sum() - pegged.sum()) - item.safety_stock
+    excess = float((supplies.quantity - pegged).sum()) - item.safety_stock
     for at in np.flatnonzero(supplies.kind == LOT)[::-1].tolist() if excess > 0 else ():
         lot = draft.lots[supplies.place[at]]
         spare = min(lot.quantity - float(pegged[at]), excess)

@@ -51,28 +51,28 @@ def centers(result: Result) -> dict[str, str]:
 
 
 class TestAlternativeWorkCenters:
-    def test_allow_the_step_there_at_its_factor(self) -> None:
+    def test_just_allows_the_step_there_at_its_factor(self) -> None:
         check(three_bikes(**either()), plan(**in_the_cell()))
 
-    def test_allow_the_preferred_one_as_before(self) -> None:
+    def test_allows_the_preferred_one_as_before(self) -> None:
         check(three_bikes(**either()), plan())
 
     @pytest.mark.parametrize("minutes", [180.0, 269.0, 271.0])
-    def test_forbid_other_minutes_than_the_factor_says(self, minutes: float) -> None:
+    def test_forbids_other_minutes_than_the_factor_says(self, minutes: float) -> None:
         broken(three_bikes(**either()), plan(**in_the_cell(minutes)), "step not fully loaded")
 
-    def test_do_not_multiply_the_set_up(self) -> None:
+    def test_forbids_to_multiply_the_set_up(self) -> None:
         problem = three_bikes(**either(setup_minutes=10.0))
 
         check(problem, plan(**in_the_cell(280.0, 10.0)))
         broken(problem, plan(**in_the_cell(285.0, 15.0)), "step not fully loaded")
 
-    def test_forbid_a_lot_on_two_of_them(self) -> None:
+    def test_forbids_a_lot_on_two_of_them(self) -> None:
         loads = (OperationLoad(BIKES, 10, "LINE", 4, 120.0, 0.0), OperationLoad(BIKES, 10, "CELL", 5, 90.0, 0.0))
 
         assert broken(three_bikes(**either()), plan(loads=loads), "step on two work centres") == "BIKE-1/10"
 
-    def test_allow_two_steps_on_two_of_them(self) -> None:
+    def test_allows_two_steps_on_two_of_them(self) -> None:
         problem = three_bikes(
             operations=(given.assembly(alternatives=(CELL,)), given.assembly(step=20)),
             work_centers=(given.line(), given.line(code="CELL")),
@@ -81,7 +81,7 @@ class TestAlternativeWorkCenters:
 
         check(problem, plan(loads=(*in_the_cell()["loads"], on_the_line)))
 
-    def test_forbid_any_other(self) -> None:
+    def test_forbids_any_other(self) -> None:
         problem = three_bikes(**either())
         problem = replace(problem, work_centers=(*problem.work_centers, given.line(code="OTHER")))
 

@@ -29,7 +29,10 @@ def budgeted(most_lots: int, days: int = given.DAYS, **changes: Any) -> Planning
 class TestChangeBudget:
     rule = "more lots changed than the budget allows"
 
-    def test_allows_as_many_changes_as_it_says(self) -> None:
+    def test_allows_fewer_changes_than_it_says(self) -> None:
+        check(budgeted(3), plan())
+
+    def test_just_allows_as_many_changes_as_it_says(self) -> None:
         check(budgeted(2), plan())
 
     def test_forbids_one_more(self) -> None:

@@ -64,20 +64,25 @@ class TestClaims:
         cost = cost_of(index, columns_of(plan(), index), plan().lots)
         return replace(Result(Outcome.FEASIBLE, plan(), cost, 0.0, 0.0, 1), **changes)
 
-    def test_allow_the_true_cost(self) -> None:
+    def test_allows_the_true_cost(self) -> None:
         check(three_bikes(), self.result())
 
-    def test_forbid_another_cost(self) -> None:
+    def test_forbids_another_cost(self) -> None:
         cheaper = replace(self.result().cost, holding=0.0)
 
         assert broken(three_bikes(), self.result(cost=cheaper), "cost is not what it is said to be").startswith(
             "holding"
         )
 
-    def test_forbid_a_bound_above_the_cost(self) -> None:
+    def test_forbids_a_bound_above_the_cost(self) -> None:
         broken(three_bikes(), self.result(bound=1e9), "cost below its bound")
 
-    def test_forbid_to_hide_a_refused_record(self) -> None:
+    def test_just_allows_what_is_lost_in_rounding_and_a_bound_as_high_as_the_cost(self) -> None:
+        cost = self.result().cost
+
+        check(three_bikes(), self.result(cost=replace(cost, holding=cost.holding + 5e-5), bound=cost.total))
+
+    def test_forbids_to_hide_a_refused_record(self) -> None:
         problem = three_bikes(receipts=(*three_bikes().receipts, Receipt("PO2", "GHOST", 1.0, 0)))
 
         assert broken(problem, self.result(), "refused records are not the contradictory ones") == "receipt:PO2"

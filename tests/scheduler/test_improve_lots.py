@@ -8,17 +8,18 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mps.scheduler.budget import Limits
 from mps.scheduler.check import check
 from mps.scheduler.plan import LotStatus, Outcome
 from mps.scheduler.planner import Planner
 from mps.scheduler.problem import PlanningProblem, PreviousLot
+from tests.random_examples import examples
 from tests.scheduler.given import horizon, solved
 from tests.scheduler.lot_plants import lot_plant
 from tests.scheduler.plausible import plant
-from tests.scheduler.test_random_plans import problems, thorough
+from tests.scheduler.test_random_plans import anything
 
 SOME = Limits(seconds=60.0, lot_rounds=3)
 NONE = Limits(seconds=60.0, lot_rounds=0)
@@ -45,8 +46,8 @@ def test_plants_of_several_levels_keep_correct_plans_that_cost_no_more(seed: int
     assert better.cost.total <= plain.cost.total * (1 + 1e-12)
 
 
-@settings(thorough, max_examples=40)
-@given(problems)
+@examples(100)
+@given(anything)
 def test_whatever_the_records_say_the_plan_is_correct(problem: PlanningProblem) -> None:
     check(problem, solved(problem, limits=SOME))
 

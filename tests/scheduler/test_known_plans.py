@@ -242,34 +242,3 @@ class TestStopping:
 
         assert (told.outcome, given.solved(problem).outcome) == (Outcome.STOPPED, Outcome.FEASIBLE)
         assert told.cost.total > given.solved(problem).cost.total
-
-
-class TestHugeOrder:
-    """A slip of the finger of somebody else's: a thousand million pieces where one was meant."""
-
-    @pytest.mark.parametrize("big", [1e7, 1e9, 1e11, 1e12])
-    @pytest.mark.parametrize("small", [1.5, 5.0, 100.0])
-    def test_what_is_short_stays_short(self, big: float, small: float) -> None:
-        problem = given.problem(
-            items=(given.bike(made=False, lead_time_days=99, on_hand=1.0),),
-            operations=(),
-            demands=(
-                given.order(big, key="big", due_day=9, may_split=False),
-                given.order(small, key="small", due_day=3, may_split=False),
-            ),
-        )
-
-        result = given.solved(problem)
-
-        check(problem, result)
-        assert result.plan.deliveries == ()
-
-    def test_others_are_served_as_before(self) -> None:
-        small = given.order(3.0, key="small", due_day=3, may_split=False)
-        big = given.order(1e11, key="big", due_day=9, may_split=False)
-        problem = given.problem(items=(given.bike(made=False, lead_time_days=99, on_hand=4.0),), operations=())
-
-        result = given.solved(replace(problem, demands=(small, big)))
-
-        check(replace(problem, demands=(small, big)), result)
-        assert [(sent.demand, sent.quantity, sent.day) for sent in result.plan.deliveries] == [(0, 3.0, 0)]

@@ -31,8 +31,13 @@ PLANTS = 3
 
 def plants(seed: int) -> PlanningProblem:
     """Several plants in one problem that share nothing but the horizon."""
-    one = plant(seed)
-    many = [_renamed(replace(plant(seed + number), horizon=one.horizon), f"P{number}-") for number in range(PLANTS)]
+    return side_by_side(*(plant(seed + number) for number in range(PLANTS)))
+
+
+def side_by_side(*problems: PlanningProblem) -> PlanningProblem:
+    """Problems in one that share nothing but the first one's horizon."""
+    one = problems[0]
+    many = [_renamed(replace(each, horizon=one.horizon), f"P{number}-") for number, each in enumerate(problems)]
     tables = ("items", "bom", "operations", "work_centers", "demands", "receipts", "firm_orders", "previous_lots")
     joined: dict[str, Any] = {name: tuple(chain.from_iterable(getattr(part, name) for part in many)) for name in tables}
     return replace(one, **joined)

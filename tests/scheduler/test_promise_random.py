@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from mps.scheduler import promise_basis
@@ -13,6 +12,7 @@ from mps.scheduler.capable_to_promise import Resources, Trial
 from mps.scheduler.plan import Delivery, Plan
 from mps.scheduler.problem import Demand, PlanningProblem
 from mps.scheduler.promise import quote
+from tests.random_examples import examples
 from tests.scheduler.simulation import (
     NO_PLAN,
     PUMPS,
@@ -31,7 +31,7 @@ from tests.scheduler.simulation import (
 
 
 class TestRandomPlans:
-    @settings(max_examples=120, deadline=None)
+    @examples(120)
     @for_all(shop=planned_shops(), item=sold, quantity=quantities, wanted_day=wanted_days)
     def test_a_quoted_day_can_be_kept_without_touching_a_commitment(
         self, shop: tuple[PlanningProblem, Plan], item: str, quantity: int, wanted_day: int
@@ -51,7 +51,7 @@ class TestRandomPlans:
             deliveries = tuple((item, part.quantity, part.day) for part in parts)
             assert feasible(problem, committed + books_of(found.split.backing, deliveries))
 
-    @settings(max_examples=60, deadline=None)
+    @examples(60)
     @for_all(shop=planned_shops(), item=sold, quantity=quantities, more=st.integers(1, 10), wanted_day=wanted_days)
     def test_more_is_never_there_earlier(
         self, shop: tuple[PlanningProblem, Plan], item: str, quantity: int, more: int, wanted_day: int
@@ -63,7 +63,7 @@ class TestRandomPlans:
         assert less.earliest_day is not None or larger.earliest_day is None
         assert less.quantity_on_wanted_day <= larger.quantity_on_wanted_day
 
-    @settings(max_examples=60, deadline=None)
+    @examples(60)
     @for_all(shop=planned_shops(), item=sold, quantity=quantities, wanted_day=wanted_days)
     def test_halving_finds_what_trying_every_day_finds(
         self, shop: tuple[PlanningProblem, Plan], item: str, quantity: int, wanted_day: int
@@ -76,7 +76,7 @@ class TestRandomPlans:
         assert found.earliest_day == (possible.index(True) if any(possible) else None)
         assert (found.why_not is None) == possible[wanted_day]
 
-    @settings(max_examples=30, deadline=None)
+    @examples(30)
     @for_all(shop=planned_shops())
     def test_a_stored_basis_comes_back_as_it_was(self, shop: tuple[PlanningProblem, Plan]) -> None:
         basis = promise_basis.build(*shop)

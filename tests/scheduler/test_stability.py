@@ -39,15 +39,23 @@ class TestNervousness:
 
 
 class TestIsWorthIt:
-    def test_what_it_saves_must_exceed_what_people_see_moved(self) -> None:
+    def is_worth(self, more: float, days: int = 1) -> bool:
+        """Whether a plan is that saves so much more than its changes cost; every lot moves by so many days."""
         problem = given.problem(demands=(given.order(8.0),))
         result = given.solved(problem)
         plan = result.plan
-        last = tuple(PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day - 1) for lot in plan.lots)
+        last = tuple(PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day - days) for lot in plan.lots)
         problem = replace(problem, previous_lots=last)
         price = problem.prices.changed_lot * moved(problem, plan.lots)
+        assert (price > 0) == (days > 0)
+        return is_worth_it(problem, replace(result.cost, setup=result.cost.setup + price + more), result)
 
-        assert price > 0
-        for saved, expected in ((price - 1, False), (price + 1, True)):
-            before = replace(result.cost, setup=result.cost.setup + saved)
-            assert is_worth_it(problem, before, result) is expected
+    def test_allows_a_better_plan_in_which_nothing_moves(self) -> None:
+        assert self.is_worth(0.01, days=0)
+
+    def test_prices_what_people_see_moved(self) -> None:
+        assert not self.is_worth(-1.0)
+
+    def test_just_allows_one_that_saves_a_little_more(self) -> None:
+        assert self.is_worth(1e-3)
+        assert not self.is_worth(-1e-3)
