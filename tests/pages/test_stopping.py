@@ -49,7 +49,8 @@ def test_the_button_pushes_no_page_down(visit: Visit, viewport: dict[str, int]) 
 def test_nothing_in_the_top_bar_moves_when_it_comes(visit: Visit, path: str, width: int, language: str) -> None:
     given.order_line()
     person = given.user(Role.PLANNER)
-    person.memberships.create(site=given.site("S2", name="Pumpenwerk Bremen"), role=Role.PLANNER)  # a bar with the switch is full
+    other = given.site("S2", name="Pumpenwerk Bremen")  # with the switch between sites the bar is full
+    person.memberships.create(site=other, role=Role.PLANNER)
     page = visit(person, path, language, viewport={"width": width, "height": 800})
     assert not page.locator("#stop-planning").is_visible()
 
