@@ -167,8 +167,11 @@ def seen_version(header: str | None, record: str) -> int:
         raise Problem(428, record=record)
     if header.strip() == "*":
         # RFC 9110 lets `*` match whatever is there: it would write over what the asker has never seen.
-        words = _("If-Match: * names no version, and would write over a change that you have not seen. Send the version.")
-        raise Problem(428, words, record=record)
+        raise Problem(
+            428,
+            _("If-Match: * names no version, and would write over a change that you have not seen. Send the version."),
+            record=record,
+        )
     text = header.strip().removeprefix("W/").strip('"')  # a proxy that compresses makes ETags weak
     if not VERSION.fullmatch(text):
         raise Problem(412, _("If-Match must be the line's version, like “3”."), record=record)

@@ -180,7 +180,8 @@ class QuantityField(serializers.DecimalField):
 
     def __init__(self, **options: Any) -> None:
         """Describe it: the reading itself is `read_quantity`'s."""
-        super().__init__(max_digits=16, decimal_places=4, min_value=Decimal("0.0001"), max_value=LARGEST_QUANTITY, **options)
+        bounds: dict[str, Any] = {"min_value": Decimal("0.0001"), "max_value": LARGEST_QUANTITY}
+        super().__init__(max_digits=16, decimal_places=4, **bounds, **options)
 
     def to_internal_value(self, data: object) -> Decimal:
         """Return the quantity; raises ValidationError."""

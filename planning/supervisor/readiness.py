@@ -45,7 +45,8 @@ class Readiness:
             if not self.has_data:
                 steps.say("This start loads no data: `python3 manage.py import_data FOLDER` loads yours,")
                 steps.say("`python3 manage.py createsuperuser` makes a first user,")
-                steps.say("`python3 manage.py add_user NAME --role planner` then gives people a role. Ctrl-C stops everything.")
+                steps.say("`python3 manage.py add_user NAME --role planner` then gives people a role.")
+                steps.say("Ctrl-C stops everything.")
         if status == http.client.OK and is_loaded:
             self._welcome()
         elif self.answers and self.has_data and self._seconds() > SECONDS_TO_AN_EXPLANATION:

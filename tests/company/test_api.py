@@ -37,7 +37,9 @@ def test_every_list_is_counted_and_holds_500_at_most(api: Api, name: str) -> Non
     assert {"count", "results"} <= set(page)
 
 
-@pytest.mark.parametrize("page", ["limit=abc", "limit=-1", "limit=0", "limit=", "offset=-1", "offset=x", "offset=1" + "0" * 30])
+@pytest.mark.parametrize(
+    "page", ["limit=abc", "limit=-1", "limit=0", "limit=", "offset=-1", "offset=x", "offset=1" + "0" * 30]
+)
 def test_a_page_that_is_none_is_a_problem_that_names_it(api: Api, page: str) -> None:
     got = api(given.user(Role.PLANNER)).get(f"/api/v1/items/?{page}")
 

@@ -30,7 +30,8 @@ class Command(BaseCommand):
         """Make the user where there is none of that name, and give the role."""
         sites = sites_of(options["site"])
         name = options["username"]
-        user = User.objects.filter(username=name).first() or self.new_user(name, has_password=not options["no_password"])
+        has_password = not options["no_password"]
+        user = User.objects.filter(username=name).first() or self.new_user(name, has_password=has_password)
         people.give_role(user, Role(options["role"]), sites)
         told = {"name": name, "role": Role(options["role"]).label, "sites": ", ".join(site.code for site in sites)}
         self.stdout.write(_("%(name)s: %(role)s at %(sites)s") % told)
