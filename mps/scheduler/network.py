@@ -153,7 +153,11 @@ def _wanted(index: Index) -> list[Uses]:
     """Sort the demands by item, day and rank; equal ones by key, so that the order of the records does not matter."""
     demands, rank = index.demand_columns, ranks_of(index)
     keys = [demand.key for demand in index.problem.demands]
-    places = {key: place for place, key in enumerate(sorted(dict.fromkeys(keys)))}  # which often come sorted
+    unique = dict.fromkeys(keys)
+    if len(unique) < len(keys):  # what else they say tells them apart, not where they stand
+        keys = [repr(demand) for demand in index.problem.demands]
+        unique = dict.fromkeys(keys)
+    places = {key: place for place, key in enumerate(sorted(unique))}  # which often come sorted
     key_order = ints([places[key] for key in keys])
     stamp = 2 * np.maximum(0, demands.due_day) + 1
     order = np.lexsort((demands.quantity, demands.due_day, key_order, rank, stamp, demands.item))

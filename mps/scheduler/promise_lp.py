@@ -20,6 +20,7 @@ from mps.scheduler.columns import Columns, Index
 from mps.scheduler.cost import line_prices
 from mps.scheduler.moves import Moves, movable_content, moves_of, preferred_load
 from mps.scheduler.network import Network
+from mps.scheduler.problem import Demand
 from mps.scheduler.work_content import run_minutes, with_components
 
 DUE_MOMENTS = 16
@@ -135,9 +136,14 @@ def _given_up(index: Index, classes: Classes, shares: Floats) -> Flags:
     for number in np.flatnonzero(shares < 1 - 1e-6).tolist():
         lines = np.flatnonzero(classes.of_demand == number)
         count = round((1 - float(shares[number])) * len(lines))
-        by_key = sorted(lines.tolist(), key=lambda place: (demands[place].due_day, demands[place].key), reverse=True)
+        by_key = sorted(lines.tolist(), key=lambda place: _told_apart(demands[place]), reverse=True)
         last[by_key[:count]] = True
     return last
+
+
+def _told_apart(demand: Demand) -> tuple[int, str, bool, float]:
+    """Return what orders demands that the LP can't tell apart, two of one key among them."""
+    return demand.due_day, demand.key, demand.may_split, demand.unit_price
 
 
 class _Program:

@@ -71,7 +71,9 @@ def _ties(problem: PlanningProblem) -> PlanningProblem:
 
 
 def _same_keys(problem: PlanningProblem) -> PlanningProblem:
-    return replace(problem, demands=tuple(replace(one, key="SO") for one in (*problem.demands, *problem.demands)))
+    """Every order is there twice under one key; of the two one may be split."""
+    twins = (replace(one, key="SO", may_split=may) for one in problem.demands for may in (True, False))
+    return replace(problem, demands=tuple(twins))
 
 
 KINDS: dict[str, Twist] = {

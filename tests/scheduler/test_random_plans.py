@@ -93,6 +93,13 @@ class TestSolve:
 
         assert without_places(problem, solved(problem)) == without_places(shuffled, solved(shuffled))
 
+    @examples(20)
+    @given(of_kind("the same key twice"))
+    def test_does_not_depend_on_it_where_only_other_fields_tell_records_apart(self, problem: PlanningProblem) -> None:
+        backward = replace(problem, demands=problem.demands[::-1])
+
+        assert without_places(problem, solved(problem)) == without_places(backward, solved(backward))
+
     @examples(30)
     @given(anything)
     def test_gives_the_same_plan_twice(self, problem: PlanningProblem) -> None:
