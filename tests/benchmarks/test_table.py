@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from benchmarks import needs_servers, table
 from benchmarks.output import Row
+from planning.management.commands import benchmark
 from tests.benchmarks.examples import EXAMPLES
 
 BOOK = {
@@ -116,6 +117,17 @@ def test_runs_other_benchmarks_as_by_hand() -> None:
 
     assert found["orders"] == 100
     assert found["points_off"] <= 100
+
+
+def test_is_what_options_without_a_name_are_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(table, "_rows", lambda _data: iter([Row("figure", "-", "goal", "seen", met=True)]))
+    monkeypatch.setattr(table, "through_the_product", lambda _data: iter([]))
+
+    benchmark.Command().run_from_argv(["manage.py", "benchmark", "--json", "--data", "."])
+
+    assert json.loads(capsys.readouterr().out)["figure"] == "figure"
 
 
 def test_is_what_benchmark_without_a_name_runs(monkeypatch: pytest.MonkeyPatch) -> None:

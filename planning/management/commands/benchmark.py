@@ -42,6 +42,12 @@ class Command(BaseCommand):
     )
     requires_system_checks: list[str] = []
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Let options without a name be the table's: `benchmark --json`."""
+        if argv[2:3] and argv[2].startswith("-") and argv[2] not in ("-h", "--help"):
+            argv = [*argv[:2], benchmarks.TABLE, *argv[2:]]
+        super().run_from_argv(argv)
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the name, and everything after it for the benchmark's own parser."""
         parser.add_argument("name", choices=benchmarks.NAMES, nargs="?", default=benchmarks.TABLE)
