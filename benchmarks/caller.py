@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,23 +34,14 @@ class Caller:
         return answer.status, found
 
 
-def at_once(works: Iterable[Callable[[], None]]) -> None:
+def at_once(works: Sequence[Callable[[], None]]) -> None:
     """Do all works at the same time, a thread each, and wait for them. Raises what the first that failed raised."""
-    works = list(works)
-    start, failures = threading.Barrier(len(works)), []
+    start = threading.Barrier(len(works))
 
     def run(work: Callable[[], None]) -> None:
-        try:
-            start.wait()
-            work()
-        except BaseException as failure:  # it would end in its thread, unheard
-            failures.append(failure)
-            raise
+        start.wait()
+        work()
 
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
+    with ThreadPoolExecutor(len(works)) as threads:
+        for each in [threads.submit(run, work) for work in works]:
+            each.result()

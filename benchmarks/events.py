@@ -56,7 +56,8 @@ def measured(instance: Instance, *, count: int, versions: int, senders: int) -> 
     _cancel(instance, kind, orders=orders, version=versions + 1)
     counted = f"{orders * versions:,} events of {orders:,} orders, sent {len(sent):,} times by {senders}"
     came = f"{found.effects:,} effects and {found.late:,} that came after a newer one"
-    text = f"{counted} in {seconds:.1f} s: {came}; {found.lost} lost, {found.double} double, {found.backwards} out of order"
+    wrong = f"{found.lost} lost, {found.double} double, {found.backwards} out of order"
+    text = f"{counted} in {seconds:.1f} s: {came}; {wrong}"
     record = {
         "events": orders * versions, "orders": orders, "sent": len(sent), "senders": senders, "seconds": seconds,
         "effects": found.effects, "late": found.late, "lost": found.lost, "double": found.double,
