@@ -23,11 +23,14 @@ from orders.models import Customer, LineStatus, OrderLine, SalesOrder
 
 
 class EntryRefused(Exception):
-    """The order can't be entered; `reasons` says why, by field, fit for the person who entered it."""
+    """
+    The order can't be entered; `reasons` says why, by field, fit for the person who entered it. `rule` is the code of
+    the rule that keeps it out, where the values by themselves are right.
+    """
 
-    def __init__(self, reasons: Mapping[str, str]) -> None:
+    def __init__(self, reasons: Mapping[str, str], rule: str = "") -> None:
         super().__init__(" ".join(reasons.values()))
-        self.reasons = reasons
+        self.reasons, self.rule = reasons, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def _refuse_inside_demand_fence(
                 "Up to %(day)s is the demand time fence. Enter a later day; a change to an earlier one can be approved."
             ) % {"day": last_day.isoformat()}
     if reasons:
-        raise EntryRefused(reasons)
+        raise EntryRefused(reasons, fences.Rule.DEMAND_FENCE.value)
 
 
 def _new_order(order: SalesOrder) -> SalesOrder:

@@ -80,7 +80,7 @@ def enter(
             number=number, customer=customer, lines=[_new(line) for line in lines], by=by, channel=CHANNEL, **head
         )
     except EntryRefused as refusal:
-        raise EventRefused(_by_line(refusal.reasons, range(len(lines)))) from refusal
+        raise EventRefused(_by_line(refusal, range(len(lines)))) from refusal
     return order, Outcome(entered=len(lines))
 
 
@@ -153,7 +153,7 @@ def _add(
         try:
             entry.add_lines(order=order, lines=[_new(lines[place]) for place in places], by=by, channel=CHANNEL)
         except EntryRefused as refusal:
-            raise EventRefused(_by_line(refusal.reasons, places)) from refusal
+            raise EventRefused(_by_line(refusal, places)) from refusal
     return len(places)
 
 
@@ -175,11 +175,12 @@ def _fault(answer: LineAnswer, places: Mapping[int, int]) -> Fault:
     return Fault(record, answer.kind, answer.reasons, answer.rule)
 
 
-def _by_line(reasons: Mapping[str, str], places: Sequence[int]) -> list[Fault]:
+def _by_line(refusal: EntryRefused, places: Sequence[int]) -> list[Fault]:
     """Return the reasons of an entry by record: its lines are counted as they were entered, ours as they were sent."""
+    kind = AnswerKind.REFUSED if refusal.rule else AnswerKind.INVALID
     records: dict[str, dict[str, str]] = {}
-    for name, words in reasons.items():
+    for name, words in refusal.reasons.items():
         line = PLACE.match(name)
         record = f"lines[{places[int(line[1])]}]" if line else ""
         records.setdefault(record, {})[name.rpartition(".")[2]] = words
-    return [Fault(record, AnswerKind.INVALID, errors) for record, errors in records.items()]
+    return [Fault(record, kind, errors, refusal.rule) for record, errors in records.items()]

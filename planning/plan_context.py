@@ -98,7 +98,7 @@ class OrderLines(NamesThePlan, api.OrderLines):
 @extend_schema_view(
     retrieve=extend_schema(responses=OrderWithPlan),
     create=extend_schema(
-        parameters=[IDEMPOTENCY_KEY], responses={201: EnteredOrderWithPlan, 422: api.PROBLEMS[422]}
+        parameters=[IDEMPOTENCY_KEY], responses={201: EnteredOrderWithPlan, **api_orders.NEW_ORDER_PROBLEMS}
     ),
 )
 class Orders(AnswersOnce, NamesThePlan, api_orders.Orders):

@@ -175,7 +175,8 @@ class TestFences:
 
         got = send(planner, event(2, line(1, 20), line(2, due="2026-01-08")))
 
-        assert (got.status_code, got.json()["problems"][0]["record"]) == (422, "lines[1]")
+        assert (got.status_code, got.json()["problems"][0]["record"]) == (409, "lines[1]")
+        assert got.json()["problems"][0]["rule"] == "demand_fence"
         assert list(got.json()["problems"][0]["errors"]) == ["requested_date"]
         assert lines_now() == {1: (10, "requested")}
         assert SalesOrder.objects.get().source_version == 1
