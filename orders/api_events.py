@@ -40,6 +40,7 @@ class OrderEvents(AnswersOnce, APIView):
             component_name="OrderEvents",
             serializers=[OrderEventSerializer, OrderEventSerializer(many=True)],
             resource_type_field_name=None,
+            many=False,
         ),
         responses={
             200: EventAnswersSerializer,
