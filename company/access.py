@@ -126,7 +126,7 @@ def memberships_of(user: Person) -> list[Membership]:
     """Return a person's roles at sites, read once per user object. A superuser is an administrator everywhere too."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    everywhere = Site.objects.all() if user.is_superuser else Site.objects.none()
+    everywhere: Iterable[Site] = Site.objects.all() if user.is_superuser else ()
     above = [Membership(user=user, site=site, role=Role.ADMIN) for site in everywhere]
     if "memberships" not in getattr(user, "_prefetched_objects_cache", {}):
         prefetch_related_objects([user], Prefetch("memberships", Membership.objects.select_related("site")))
