@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, RawPostDataException
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -96,9 +96,12 @@ class AnswersOnce:
 
 
 def hash_of(request: Request) -> str:
-    """Return what tells one request from another: its address and the bytes of its body."""
+    """Return what tells one request from another: its address and the bytes of its body. Raises Problem 415."""
     address = f"{request.method} {request.path}\n"
-    return hashlib.sha256(address.encode() + request._request.body).hexdigest()
+    try:
+        return hashlib.sha256(address.encode() + request._request.body).hexdigest()
+    except RawPostDataException as error:  # a form with files, which was read while it came
+        raise Problem(415) from error
 
 
 def claim(user: User, key: str, request_hash: str) -> KeptAnswer:

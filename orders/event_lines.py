@@ -90,12 +90,12 @@ def apply(*, order: SalesOrder, lines: Sequence[EventLine], by: User, why: str) 
         (line.line_number, line.schedule_number): line
         for line in visible_to(by).filter(order=order).select_related("item", "site").order_by("pk")
     }
-    if OrderLine.objects.filter(order=order).count() != len(there):
-        raise EventRefused([Fault(f"orders/{order.pk}", AnswerKind.MISSING)])
     _refuse_other_things(lines, there)
     changes.withdraw_superseded(lines=there.values(), by=by, channel=CHANNEL)
     places = {there[line.key].pk: place for place, line in enumerate(lines) if line.key in there}
-    wishes = [_change(line, there[line.key]) for line in lines if line.key in there]
+    wishes = [
+        _change(line, there[line.key]) for line in lines if line.key in there and not _is_agreed(line, there[line.key])
+    ]
     named = {line.key for line in lines}
     gone = [_goodbye(line) for key, line in there.items() if key not in named and line.status not in GONE]
     done = changes.submit(changes=[*wishes, *gone], by=by, channel=CHANNEL, why=why, keep_good=False)
@@ -103,6 +103,13 @@ def apply(*, order: SalesOrder, lines: Sequence[EventLine], by: User, why: str) 
     if at_fault:
         raise EventRefused([_fault(answer, places) for answer in at_fault])
     return _outcome(done, there, {wish.line_id for wish in gone}, entered=_add(order, lines, there, by))
+
+
+def refuse_hidden(order: SalesOrder, by: User) -> None:
+    """Raise EventRefused where a line of the order is not for `by` to see: then there is no such order for them."""
+    mine = visible_to(by).filter(order=order)
+    if OrderLine.objects.filter(order=order).exclude(pk__in=mine).exists():
+        raise EventRefused([Fault("", AnswerKind.MISSING)])
 
 
 def identity_reasons(fields: Mapping[str, tuple[str, str]]) -> dict[str, str]:
@@ -138,6 +145,11 @@ def _change(line: EventLine, known: OrderLine) -> LineChange:
     if known.status == LineStatus.CANCELLED:
         values.setdefault("status", LineStatus.REQUESTED)  # it was cancelled, and the source has it (again)
     return LineChange(known.pk, None, values)
+
+
+def _is_agreed(line: EventLine, known: OrderLine) -> bool:
+    """Return whether the line is cancelled on both sides: then its values don't matter."""
+    return known.status == LineStatus.CANCELLED == line.others.get("status")
 
 
 def _goodbye(line: OrderLine) -> LineChange:

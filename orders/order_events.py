@@ -134,11 +134,12 @@ def _orders(events: Sequence[OrderEvent], by: User) -> dict[Key, SalesOrder]:
 def _received(event: OrderEvent, orders: Mapping[Key, SalesOrder], by: User) -> EventAnswer:
     order = orders.get(event.key)
     answer = EventAnswer(event, state_of(event, order), order)
-    if answer.state in (EventState.KNOWN, EventState.SUPERSEDED):
-        return answer
     source = {"source": event.source_system, "external_id": event.external_id, "source_version": event.source_version}
     try:
-        with transaction.atomic(), pghistory.context(user=by.pk, channel=CHANNEL, **source):
+        if order is not None and answer.state in (EventState.KNOWN, EventState.SUPERSEDED):
+            event_lines.refuse_hidden(order, by)
+            return answer
+        with transaction.atomic(), pghistory.context(user=by.pk, channel=CHANNEL, why=event.reason, **source):
             return _applied(event, order, by)
     except EventRefused as refusal:
         return replace(answer, state=EventState.REFUSED, faults=refusal.faults)
@@ -153,6 +154,7 @@ def _applied(event: OrderEvent, order: SalesOrder | None, by: User) -> EventAnsw
             number=event.number, customer=event.customer, lines=event.lines, head=event.head, by=by
         )
     else:
+        event_lines.refuse_hidden(order, by)  # one that was adopted, too
         _refuse_another_identity(event, order)
         outcome = event_lines.apply(order=order, lines=event.lines, by=by, why=event.reason)
     if outcome.waiting:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -91,6 +92,16 @@ class TestTheSameRequestAgain:
     def test_with_what_is_no_key_is_422(self, planner: APIClient, key: str) -> None:
         assert post(planner, order(), key).status_code == 422
         assert not SalesOrder.objects.exists()
+
+    def test_that_is_a_form_is_415(self) -> None:
+        browser, token = Client(enforce_csrf_checks=True), "a" * 32
+        browser.force_login(given.user(Role.PLANNER))
+        browser.cookies["csrftoken"] = token
+
+        # Who looks for the form's token reads the body while it comes: it can't be read again.
+        got = browser.post(ORDERS, {"csrfmiddlewaretoken": token}, headers={"Idempotency-Key": "k1"})
+
+        assert (got.status_code, got["Content-Type"]) == (415, "application/problem+json")
 
     def test_by_someone_who_may_not_claims_nothing(self, api: Api) -> None:
         assert post(api(given.user(Role.FLOOR)), order(), "k1").status_code == 403

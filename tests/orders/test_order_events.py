@@ -105,6 +105,14 @@ class TestOneEvent:
 
         assert lines_now() == {1: (5, "requested")}
 
+    def test_agrees_about_a_line_that_is_cancelled_on_both_sides(self, planner: APIClient) -> None:
+        send(planner, event(1, line(1)))
+
+        got = [send(planner, event(version, line(1, version, status="cancelled"))) for version in (2, 3)]
+
+        assert [states(answer) for answer in got] == [["applied"], ["applied"]]
+        assert lines_now() == {1: (2, "cancelled")}
+
     def test_tells_the_history_its_channel_source_and_version(self, planner: APIClient) -> None:
         send(planner, event(1, line(1)))
         send(planner, event(2, line(1, 11), line(2), why="customer wrote"))
@@ -235,7 +243,10 @@ class TestRefusedEvents:
         given.item("BOAT", at=there)
         send(api(given.user(Role.PLANNER, at=there)), event(1, line(1, item="BOAT", site="S2")))
 
-        assert send(planner, event(2, line(1, 20))).status_code == 404
+        got = [send(planner, event(version, line(1, 20))) for version in (0, 1, 2)]
+
+        assert [answer.status_code for answer in got] == [404, 404, 404]
+        assert "BOAT" not in got[0].content.decode()
 
     def test_take_none_of_the_others_with_them(self, planner: APIClient) -> None:
         bad = event(1, line(1, item="NONE"), external_id="E-2")
