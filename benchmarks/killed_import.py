@@ -61,11 +61,13 @@ def measured(imports: Imports, options: Namespace) -> Iterator[bool]:
     chance = random.Random(options.seed)
     for number in range(options.kills):
         share = EARLIEST + (LATEST - EARLIEST) * (number + chance.random()) / options.kills
-        imports.killed(after_seconds=share * seconds)
+        was_at_work = imports.killed(after_seconds=share * seconds)
         now = imports.standing()
         there = now[0] - before[0]
-        text = f"killed after {share * seconds:.1f} s ({100 * share:.0f} %): {there:,} of {rows:,} rows are there"
-        show([Line(text, {"killed_after_seconds": share * seconds, "rows_there": there})], as_json=options.json)
+        how = "killed" if was_at_work else "to be killed, but done sooner,"
+        text = f"{how} after {share * seconds:.1f} s ({100 * share:.0f} %): {there:,} of {rows:,} rows are there"
+        record = {"killed_after_seconds": share * seconds, "was_at_work": was_at_work, "rows_there": there}
+        show([Line(text, record)], as_json=options.json)
         yield now == before or there == rows
     yield from _afterwards(imports, options, before)
 
@@ -107,12 +109,18 @@ class Imports:
                 raise subprocess.CalledProcessError(process.returncode, self.command)
         return time.monotonic() - began
 
-    def killed(self, *, after_seconds: float) -> None:
-        """Kill an import so long after its transaction began, and wait until the database is done with it."""
+    def killed(self, *, after_seconds: float) -> bool:
+        """
+        Kill an import so long after its transaction began, and wait until the database is done with it; return whether
+        it was still at work.
+        """
         with self._begun() as process:
             time.sleep(after_seconds)
-            os.killpg(process.pid, signal.SIGKILL)
+            was_at_work = process.poll() is None
+            if was_at_work:
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        return was_at_work
 
     @contextmanager
     def _begun(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
