@@ -108,6 +108,12 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("GET", "/orders/search/?q={number}", None, NOTHING, True, b'{"results": []}', also="orders.view"),
         Row("GET", "/orders/search/?q={code}", None, NOTHING, nothing=b'{"results": []}'),
     ),
+    # What a sheet brings back is signed for one person, and names lines that are looked up again when they are saved
+    # (tests/connectors/test_order_sheet.py): the addresses name no object.
+    "order_sheet:export": (Row("POST", "/orders/sheet/export/?site={site}"),),
+    "order_sheet:upload": (Row("GET", "/orders/sheet/", elsewhere=""),),
+    "order_sheet:save": (Row("POST", "/orders/sheet/save/", elsewhere=""),),
+    "order_sheet:undo": (Row("POST", "/orders/sheet/undo/", elsewhere=""),),
     "mps:master-schedule": (Row("GET", "/master-schedule/?site={site}"),),
     "mps:rows": (Row("GET", "/master-schedule/rows/?site={site}"),),
     "mps:cell": (

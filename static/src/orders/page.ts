@@ -14,6 +14,7 @@ import { Chips } from "./chips";
 import { columns } from "./columns";
 import { type Absorbed, Desk } from "./desk";
 import { Drawer } from "./drawer";
+import { exportsShown } from "./export";
 import type { Line, LinesAnswer } from "./lines";
 import { clearNotice, nothingYet, showNotice } from "./notices";
 import { type ChangesAnswer, Queue } from "./queue";
@@ -102,6 +103,7 @@ export class OrdersPage {
     window.addEventListener("online", () => { this.queue.now(); });
     window.addEventListener("pagehide", () => { this.queue.flush(); });
     this.keys();
+    exportsShown(() => this.arranged().map((line) => line.id));
     await this.load();
   }
 
