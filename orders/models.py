@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from company.models import Site
 from company.revision import PersonChange, counts_version, planning_input, version_field
 from materials.models import Item, quantity_field
+from orders.received import ReceivedEvent as ReceivedEvent  # Django looks for models here
 
 LOWEST_PRIORITY = 9
 
