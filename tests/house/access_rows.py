@@ -104,6 +104,10 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("PATCH", "/orders/changes/", _page_change, NOTHING, by_territory=True, nothing=b'"kind":"missing"'),
     ),
     "orders:line": (Row("GET", "/orders/lines/{line}/", by_territory=True),),
+    "orders:approvals": (Row("GET", "/approvals/?site={site}"),),
+    "orders:decide": (
+        Row("POST", "/approvals/{change}/comment/", lambda _at: {"why": "seen"}, by_territory=True, also="orders.view"),
+    ),
     "orders:search": (
         Row("GET", "/orders/search/?q={number}", None, NOTHING, True, b'{"results": []}', also="orders.view"),
         Row("GET", "/orders/search/?q={code}", None, NOTHING, nothing=b'{"results": []}'),
