@@ -130,7 +130,8 @@ def _compare(content: Content, known: list[tuple[int, int, int, str, int]]) -> C
 
 def _on_both(compared: Compared) -> Flags:
     """Return which lines have a planned date in both plans."""
-    return (compared.days != NO_DAY) & (compared.days_before != NO_DAY)
+    both: Flags = (compared.days != NO_DAY) & (compared.days_before != NO_DAY)
+    return both
 
 
 def _stage_lines(content: Content, places: Ints, compared: Compared, moved: Flags) -> Iterator[str]:

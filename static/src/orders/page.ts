@@ -133,10 +133,16 @@ export class OrdersPage {
     grid.on("edit", (event) => { this.edited(event); });
     grid.on("select", (event) => { this.selected(event); });
     grid.on("overflow", ({ lines }) => { leftOut(lines.length); });
-    grid.on("open", ({ rowId }) => void this.drawer.open(Number(rowId)));
+    grid.on("open", ({ rowId, field }) => { this.opened(Number(rowId), field); });
     grid.on("resolve", ({ rowId, field, keep }) => { this.saving.resolve(Number(rowId), field, keep); });
     grid.on("sort", ({ field }) => { this.sortBy(field); });
     return grid;
+  }
+
+  /** The order's number leads to the order's own page, any other cell to the drawer of the line. */
+  private opened(id: number, field: string): void {
+    if (field === "order") location.assign(this.data.line.replace(/0\/$/, `${String(id)}/order/`));
+    else void this.drawer.open(id);
   }
 
   private gridKey(event: KeyboardEvent, active: CellRef | null): boolean {
