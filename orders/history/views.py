@@ -11,8 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ from orders.history import sheets, timeline
 from orders.history.entries import GROUP_LABELS, Entry, Group, as_words, field_label
 from orders.history.moves import moves_of
 from orders.history.revert import Conflict, NothingToRevert, Reverted, revert
-from orders.models import SalesOrder
+from orders.models import OrderLine, SalesOrder
 from orders.visible import order_named
 
 ENTRIES_A_PAGE = 100
@@ -63,7 +62,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @never_cache
 @allowed("orders.view")
-def history_file(request: HttpRequest, key: str, ending: str) -> HttpResponseBase:
+def history_file(request: HttpRequest, key: str, ending: str) -> HttpResponse:
     """Send the whole history of an order as CSV or XLSX."""
     shown = _order(request, key)
     if ending not in ("csv", "xlsx"):
@@ -71,9 +70,8 @@ def history_file(request: HttpRequest, key: str, ending: str) -> HttpResponseBas
     with timezone.override(zone_of(shown)):
         entries = timeline.of_order(shown, request.user)
         table: list[Sequence[sheets.Cell]] = [sheets.header(), *sheets.rows(shown.number, entries)]
-    answer: HttpResponseBase
     if ending == "csv":
-        answer = StreamingHttpResponse(sheets.as_csv(table), content_type="text/csv; charset=utf-8")
+        answer = HttpResponse("".join(sheets.as_csv(table)), content_type="text/csv; charset=utf-8")
     else:
         answer = HttpResponse(sheets.as_xlsx("history", table), content_type=XLSX)
     name = quote(f"{shown.number}-history.{ending}", safe="")
@@ -122,18 +120,20 @@ def as_json(done: Reverted) -> dict[str, Any]:
     body: dict[str, Any] = {"line": done.line_id, "version": done.version, "event": done.event_id}
     if done.done is None:
         body["kind"] = "conflict"
-        body["conflicts"] = [_conflict(conflict) for conflict in done.conflicts]
+        zone = zoneinfo.ZoneInfo(OrderLine.objects.select_related("site").get(pk=done.line_id).site.time_zone)
+        body["conflicts"] = [_conflict(conflict, zone) for conflict in done.conflicts]
         return body
     [answer] = done.done.answers
     revisions = dict(done.done.order_revisions)
     return {**body, "kind": answer.kind, "rule": answer.rule, "reasons": dict(answer.reasons), "revisions": revisions}
 
 
-def _conflict(conflict: Conflict) -> dict[str, Any]:
-    name = conflict.field
+def _conflict(conflict: Conflict, zone: zoneinfo.ZoneInfo) -> dict[str, Any]:
+    name, at = conflict.field, conflict.changed_at
     return {
         "field": name, "label": field_label(name), "before": as_words(name, conflict.before),
-        "now": as_words(name, conflict.now), "changed_by": conflict.changed_by, "changed_at": conflict.changed_at,
+        "now": as_words(name, conflict.now), "changed_by": conflict.changed_by,
+        "changed_at": timezone.localtime(at, zone).strftime("%Y-%m-%d %H:%M") if at else "",
     }  # fmt: skip
 
 

@@ -169,7 +169,8 @@ def test_a_new_line_is_told_with_its_first_date(mill: Plant) -> None:
     [entered] = [entry for entry in story(line) if entry.kind is Kind.CREATED]
 
     assert entered.plan is not None
-    assert (entered.plan.is_first, entered.plan.planned_date, entered.plan.planned_before) == (True, planned(line), None)
+    assert entered.plan.is_first
+    assert (entered.plan.planned_date, entered.plan.planned_before) == (planned(line), None)
     assert entered.plan.others_moved == 0
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from company.models import Role
 from orders.changes import LineChange, submit
-from orders.models import OrderLine
 from orders.history.entries import Entry
 from orders.history.timeline import of_line
+from orders.models import OrderLine
 from tests import given
 from tests.mps.plant import plant, published
 

@@ -1,4 +1,4 @@
-"""Taking a change back: the values from before it, judged like any change; what was changed again since is asked about."""
+"""Taking a change back: it is judged like any change, and what was changed again since is asked about."""
 
 from __future__ import annotations
 

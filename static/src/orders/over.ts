@@ -9,7 +9,8 @@ export interface Conflict {
   before: string;
   now: string;
   changed_by: string;
-  changed_at: string | null;
+  /** In the time of the plant; empty where a plan did it. */
+  changed_at: string;
 }
 
 /** Return whether the person wants the earlier values all the same. */
@@ -50,7 +51,7 @@ function table(conflicts: Conflict[]): HTMLTableElement {
     const present = row.insertCell();
     present.textContent = now;
     const who = document.createElement("small");
-    who.textContent = [by || t("by the plan, or outside the application"), at ? at.slice(0, 16).replace("T", " ") : ""].filter(Boolean).join(" · ");
+    who.textContent = [by || t("by the plan, or outside the application"), at].filter(Boolean).join(" · ");
     present.append(who);
     row.insertCell().textContent = before;
     row.prepend(name);

@@ -1,0 +1,354 @@
+"""An order's page: what it shows to whom, its files, and the way back from a change, in a real browser too."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+from rest_framework.test import APIClient
+
+from company.models import Role, Site, User
+from orders.changes import LineChange, reject, submit
+from orders.models import ChangeRequest, ChangeState, OrderLine, OutlookStatus, SalesOrder
+from tests import given
+from tests.browser import Visit
+from tests.mps.plant import plant, published
+
+SCHEMES = ["light", "dark"]
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def change(line: OrderLine, by: User, why: str = "", channel: str = "web", **values: Any) -> None:
+    line.refresh_from_db()
+    wish = LineChange(line.pk, line.version, values, why)
+    submit(changes=[wish], by=by, channel=channel, keep_good=False)
+    line.refresh_from_db()
+
+
+def full_order() -> tuple[SalesOrder, User]:
+    """Return an order with a story: entered, changed, planned, asked for, turned down; and its planner."""
+    mill = plant()
+    order = given.order("SO-1001", customer=given.customer("NORDWIND", name="Nordwind Räder"), note="Deliver to gate 3")
+    ada = given.user(Role.PLANNER, at=mill.site, first_name="Ada", last_name="Lovelace")
+    boss = given.user(Role.MANAGER, at=mill.site, first_name="Grace", last_name="Hopper")
+    for number, quantity in ((1, 96), (2, 96)):
+        given.order_line(
+            due="D1", of=mill.pump, at=mill.site, quantity=quantity, order=order, line_number=number,
+            priority=number, promised_date=given.day("D1"),
+        )  # fmt: skip
+    first, second = order.lines.order_by("line_number")
+    published(mill.site)
+    change(first, ada, "the customer needs half of it only", quantity=48)
+    published(mill.site)
+    change(second, ada, channel="api", note="first part by air", priority=1)
+    Site.objects.filter(pk=mill.site.pk).update(demand_time_fence_days=30)
+    change(second, ada, "trade fair", requested_date="2026-01-05")
+    asked = ChangeRequest.objects.get(state=ChangeState.SUBMITTED)
+    reject(change_id=asked.pk, by=boss, why="no capacity before Tuesday")
+    change(second, ada, "trade fair, second try", quantity=90)
+    return order, ada
+
+
+@pytest.mark.django_db(transaction=True)
+class TestPage:
+    def test_shows_the_order_its_lines_and_what_happened(self) -> None:
+        order, ada = full_order()
+
+        page = signed_in(ada).get("/orders/SO-1001/").content.decode()
+
+        for words in (
+            "Nordwind Räder", "Deliver to gate 3", "Ada Lovelace changed line 1.", "Grace Hopper turned down",
+            "trade fair, second try", "through the API", "Take back", "other line moved", "earlier",
+        ):  # fmt: skip
+            assert words in page, words
+        assert signed_in(ada).get(f"/orders/{order.pk}/").status_code == 200
+
+    @pytest.mark.parametrize(
+        ("query", "shown", "hidden"),
+        [
+            ("?kind=requests", "turned down", "Ada Lovelace changed"),
+            ("?kind=changes", "Ada Lovelace changed", "turned down"),
+            ("?line=1", "changed line 1", "line 2."),
+            ("?line=9", "No entry matches", "changed line"),
+        ],
+    )
+    def test_is_filtered_by_line_and_kind(self, query: str, shown: str, hidden: str) -> None:
+        _order, ada = full_order()
+
+        page = signed_in(ada).get(f"/orders/SO-1001/{query}").content.decode()
+        timeline = page[page.index('id="timeline-title"'):]
+
+        assert shown in timeline
+        assert hidden not in timeline
+
+    def test_comes_in_pages(self) -> None:
+        line, planner = given.order_line(), given.user()
+        for priority in range(120):
+            OrderLine.objects.filter(pk=line.pk).update(priority=1 + priority % 9)
+
+        first = signed_in(planner).get(f"/orders/{line.order.number}/").content.decode()
+        last = signed_in(planner).get(f"/orders/{line.order.number}/?page=2").content.decode()
+
+        assert first.count('class="entry"') == 100
+        assert "entered the order" in last
+
+    def test_finds_a_number_with_a_slash_and_by_number_before_id(self) -> None:
+        other = given.order_line(order=given.order("A/1"))
+        tricky = given.order_line(order=given.order(str(other.order_id)))
+        client = signed_in(given.user())
+
+        assert "A/1" in client.get("/orders/A/1/").content.decode()
+        assert f"Order {tricky.order.number}" in client.get(f"/orders/{other.order_id}/").content.decode()
+
+    def test_a_line_leads_to_its_order(self) -> None:
+        line = given.order_line()
+
+        answer = signed_in(given.user()).get(f"/orders/lines/{line.pk}/order/")
+
+        assert answer["Location"] == f"/orders/{line.order.number}/"
+
+
+@pytest.mark.django_db
+class TestRights:
+    @pytest.mark.parametrize(
+        "address", ["/orders/{number}/", "/orders/{number}/history.csv", "/orders/{number}/history.xlsx",
+                    "/orders/{pk}/", "/orders/lines/{line}/order/"],
+    )  # fmt: skip
+    def test_another_territory_finds_nothing(self, address: str) -> None:
+        line = given.order_line(customer=given.customer(territory="South"))
+        path = address.format(number=line.order.number, pk=line.order_id, line=line.pk)
+
+        assert signed_in(given.user(Role.SALES, territory="North")).get(path).status_code == 404
+        assert signed_in(given.user(Role.PLANNER, at=given.site("S2"))).get(path).status_code == 404
+        assert signed_in(given.user(Role.SALES, territory="South")).get(path).status_code in (200, 302)
+
+    def test_the_api_neither(self) -> None:
+        line = given.order_line(customer=given.customer(territory="South"))
+        client = APIClient()
+        client.force_authenticate(given.user(Role.SALES, territory="North"))
+
+        assert client.get(f"/api/v1/orders/{line.order_id}/history/").status_code == 404
+
+    def test_a_plan_of_another_site_neither(self) -> None:
+        assert signed_in(given.user()).get("/orders/plans/77/moves/").status_code == 404
+
+    def test_those_who_only_read_are_offered_no_way_back(self) -> None:
+        line = given.order_line()
+        OrderLine.objects.update(priority=1)
+
+        for role, offered in ((Role.ADMIN, False), (Role.SALES, False), (Role.PLANNER, True)):
+            page = signed_in(given.user(role)).get(f"/orders/{line.order.number}/").content.decode()
+            assert ("Take back" in page) is offered, role
+
+
+@pytest.mark.django_db(transaction=True)
+class TestFiles:
+    def story(self) -> tuple[str, User]:
+        line = given.order_line(quantity=10, of=given.item(unit="kg"), order=given.order("=SO-1"))
+        planner = given.user(first_name="@Ada", last_name="L")
+        change(line, planner, "=1+1", quantity="12.5", note="=cmd|' /C calc'!A1", requested_date="2026-02-02")
+        return f"/orders/{line.order_id}/history", planner
+
+    def cells(self, rows: list[list[Any]]) -> dict[str, list[Any]]:
+        head = rows[0]
+        return {row[head.index("Field")]: row for row in rows[1:] if row[head.index("Field")]}
+
+    def test_csv_has_no_formula_and_comes_back_as_it_went(self) -> None:
+        address, planner = self.story()
+        answer = signed_in(planner).get(f"{address}.csv")
+        text = answer.content.decode("utf-8-sig")
+        rows = list(csv.reader(StringIO(text)))
+
+        cells = self.cells(rows)
+        assert cells["Quantity"][8:11] == ["10", "12.5", "'=1+1"]
+        assert cells["Note"][8:10] == ["", "'=cmd|' /C calc'!A1"]
+        assert cells["Requested date"][8:10] == ["2026-01-19", "2026-02-02"]
+        assert cells["Quantity"][1] == "'=SO-1"
+        assert cells["Quantity"][4] == "'@Ada L"
+        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+        assert answer["Content-Disposition"] == "attachment; filename*=UTF-8''%3DSO-1-history.csv"
+
+    def test_excel_has_numbers_dates_and_no_formula(self) -> None:
+        address, planner = self.story()
+        answer = signed_in(planner).get(f"{address}.xlsx")
+        sheet = load_workbook(BytesIO(answer.content)).active
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+        cells = self.cells(rows)
+        assert cells["Quantity"][8:11] == [10, 12.5, "'=1+1"]
+        assert cells["Note"][9] == "'=cmd|' /C calc'!A1"
+        assert [day.date() for day in cells["Requested date"][8:10]] == [date(2026, 1, 19), date(2026, 2, 2)]
+        assert isinstance(cells["Quantity"][0], datetime)
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "inlineStr", "n", "d"}
+
+    def test_another_ending_is_none(self) -> None:
+        address, planner = self.story()
+
+        assert signed_in(planner).get(f"{address}.pdf").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+class TestApi:
+    def ask(self, person: User, order: SalesOrder, **query: Any) -> dict[str, Any]:
+        client = APIClient()
+        client.force_authenticate(person)
+        answer = client.get(f"/api/v1/orders/{order.pk}/history/", query)
+        assert answer.status_code == 200
+        return dict(answer.json())
+
+    def test_tells_the_same_story_in_pages(self) -> None:
+        order, ada = full_order()
+
+        told = self.ask(ada, order)
+        page = self.ask(ada, order, limit=2, offset=1)
+
+        assert page["results"] == told["results"][1:3]
+        assert page["count"] == told["count"] == len(told["results"])
+        [halved] = [entry for entry in told["results"] if entry["why"] == "the customer needs half of it only"]
+        assert (halved["kind"], halved["who"], halved["channel"]) == ("changed", "Ada Lovelace", "web")
+        assert halved["changes"] == [{"field": "quantity", "before": 96, "after": 48}]
+        assert (halved["plan"]["others_moved"], halved["plan"]["together"]) == (1, 1)
+        assert halved["revertable"] == ["quantity"]
+
+    def test_lists_at_most_500(self) -> None:
+        line, planner = given.order_line(), given.user()
+        for priority in range(505):
+            OrderLine.objects.filter(pk=line.pk).update(priority=1 + priority % 9)
+
+        assert len(self.ask(planner, line.order, limit=9999)["results"]) == 500
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Keep a picture where LOCKSTEP_SCREENSHOTS says; else none is made."""
+    folder = os.environ.get("LOCKSTEP_SCREENSHOTS")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+class TestInBrowser:
+    @pytest.mark.parametrize("scheme", SCHEMES)
+    @pytest.mark.parametrize("width", [390, 800, 1600])
+    @pytest.mark.parametrize("language", ["en", "zh-hans"])
+    def test_is_accessible(
+        self, visit: Visit, violations: Callable[[Page], list[str]], scheme: str, width: int, language: str
+    ) -> None:
+        _order, ada = full_order()
+
+        page = visit(
+            ada, "/orders/SO-1001/", language, color_scheme=scheme, viewport={"width": width, "height": 900}
+        )
+        expect(page.locator(".entry").first).to_be_visible()
+
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        looked_at(page, f"order-{language}-{scheme}-{width}")
+        page.locator(".entry").nth(4).scroll_into_view_if_needed()
+        looked_at(page, f"order-{language}-{scheme}-{width}-below")
+
+    def test_takes_a_change_back_and_the_way_back_too(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        ada = given.user(first_name="Ada", last_name="Lovelace")
+        change(line, ada, quantity=12)
+        page = visit(ada, f"/orders/{line.order.number}/")
+
+        page.get_by_role("button", name="Take back").click()
+        expect(page.locator(".entry").first).to_contain_text("Ada Lovelace took back a change of line 1.")
+        assert OrderLine.objects.get().quantity == 10
+
+        page.locator(".toast").get_by_role("button", name="Undo").click()
+        expect(page.locator(".entry")).to_have_count(5)
+        assert OrderLine.objects.get().quantity == 12
+
+    def test_shows_a_conflict_with_both_values_and_asks(
+        self, visit: Visit, violations: Callable[[Page], list[str]]
+    ) -> None:
+        line = given.order_line(quantity=10)
+        ada, bob = given.user(first_name="Ada"), given.user(first_name="Bob", last_name="Ross")
+        change(line, ada, quantity=12)
+        change(line, bob, quantity=15)
+        page = visit(ada, f"/orders/{line.order.number}/")
+
+        page.get_by_role("button", name="Take back").nth(1).click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("row").nth(1)).to_contain_text("15")
+        expect(dialog).to_contain_text("Bob Ross")
+        assert violations(page) == []
+        looked_at(page, "order-conflict")
+        dialog.get_by_role("button", name="Leave it as it is").click()
+        assert OrderLine.objects.get().quantity == 15
+
+        page.get_by_role("button", name="Take back").nth(1).click()
+        dialog.get_by_role("button", name="Take back all the same").click()
+        expect(page.locator(".entry").first).to_contain_text("took back")
+        assert OrderLine.objects.get().quantity == 10
+
+    def test_asks_for_a_reason_inside_the_fence(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        change(line, given.user(), requested_date="2026-01-26")
+        Site.objects.update(demand_time_fence_days=90)
+        page = visit(given.user(Role.MANAGER), f"/orders/{line.order.number}/")
+
+        page.get_by_role("button", name="Take back").click()
+        page.get_by_role("dialog").get_by_role("textbox").fill("the customer agrees")
+        page.get_by_role("dialog").get_by_role("button", name="Save").click()
+
+        expect(page.locator(".entry").first).to_contain_text("the customer agrees")
+        assert OrderLine.objects.get().requested_date == given.day("W3")
+
+    def test_is_walked_by_keyboard(self, visit: Visit) -> None:
+        line = given.order_line(quantity=10)
+        change(line, given.user(), quantity=12)
+        page = visit(given.user(), f"/orders/{line.order.number}/")
+
+        page.keyboard.press("j")
+        expect(page.locator(".entry").nth(0)).to_be_focused()
+        page.keyboard.press("j")
+        expect(page.locator(".entry").nth(1)).to_be_focused()
+        page.keyboard.press("k")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="Take back")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator(".entry").first).to_contain_text("took back")
+
+    def test_the_palette_the_grid_and_its_drawer_lead_here(self, visit: Visit) -> None:
+        line = given.order_line(order=given.order("SO-4711"))
+        given.outlook(line, OutlookStatus.LATE, -3, date(2026, 1, 28))
+        page = visit(given.user(), "/orders/")
+        expect(page.locator("html")).to_have_attribute("data-ready", "orders")
+
+        page.keyboard.press("Control+k")
+        page.keyboard.type("SO-47")
+        page.get_by_role("option", name="SO-4711").click()
+        expect(page).to_have_url(re.compile(r"/orders/SO-4711/$"))
+
+        page.goto(page.url.replace("SO-4711/", ""))
+        expect(page.locator("html")).to_have_attribute("data-ready", "orders")
+        page.locator("#order-grid").click(position={"x": 160, "y": 50})
+        expect(page).to_have_url(re.compile(r"/orders/SO-4711/$"))
+
+    def test_the_list_of_what_a_plan_moved_is_accessible(
+        self, visit: Visit, violations: Callable[[Page], list[str]]
+    ) -> None:
+        _order, ada = full_order()
+        page = visit(ada, "/orders/SO-1001/")
+
+        page.get_by_role("link", name="other line moved").first.click()
+
+        expect(page.get_by_role("table")).to_contain_text("SO-1001/2")
+        assert violations(page) == []
+        looked_at(page, "order-moves")
