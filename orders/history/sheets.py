@@ -23,7 +23,7 @@ def header() -> list[str]:
     """Return the names of the columns; moments are in the time zone that is named."""
     return [
         _("When (%(zone)s)") % {"zone": timezone.get_current_timezone_name()}, _("Order"), _("Line"), _("Kind"),
-        _("Who"), _("Approved by"), _("From"), _("Field"), _("Before"), _("After"), _("Why"), _("Plan revision"),
+        _("Who"), _("Approved by"), _("Channel"), _("Field"), _("Before"), _("After"), _("Why"), _("Plan revision"),
         _("Planned before"), _("Planned after"), _("Days later"), _("Other lines moved"), _("By days at most"),
     ]  # fmt: skip
 
