@@ -34,6 +34,8 @@ def changes_visible_to(user: access.Person) -> QuerySet[ChangeRequest]:
 
 def order_named(key: str, user: access.Person) -> SalesOrder | None:
     """Return the order of that number, else of that id, among those that a person may see, with those of its lines."""
+    if "\x00" in key:  # PostgreSQL knows no such text
+        return None
     mine = orders_visible_to(user).select_related("customer")
     by_number = mine.filter(number=key).first()
     if by_number is not None or not (key.isascii() and key.isdecimal() and len(key) <= MOST_DIGITS):

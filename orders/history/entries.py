@@ -192,7 +192,9 @@ class Entry:
 
     @property
     def channel_words(self) -> str:
-        """From where."""
+        """From where; nothing where the sentence has said so already."""
+        if self.channel == "import" and not self.who:
+            return ""
         return str(CHANNELS.get(self.channel, self.channel))
 
 

@@ -36,6 +36,11 @@ class Moves:
     seen_count: int
     unseen_count: int
 
+    @property
+    def count(self) -> int:
+        """How many lines the plan moved, those included that it gave a first date or took it away from."""
+        return self.seen_count + self.unseen_count
+
 
 def moves_of(plan_id: int, by: access.Person) -> Moves | None:
     """Return what a plan of one of the person's sites moved; None where nothing is known of it."""

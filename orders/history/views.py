@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Sequence
 from http import HTTPStatus
 from itertools import groupby
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from company.access import allowed, can
 from company.models import User
 from orders import queries
-from orders.changes import AnswerKind
+from orders.changes import LONGEST_WHY, AnswerKind
 from orders.history import sheets, timeline
 from orders.history.entries import GROUP_LABELS, Entry, Group, as_words, field_label
 from orders.history.moves import moves_of
@@ -43,7 +43,7 @@ class SentRevert(msgspec.Struct):
 
     event: int
     version: int
-    why: str = ""
+    why: Annotated[str, msgspec.Meta(max_length=LONGEST_WHY, pattern=r"^[^\x00]*$")] = ""
     over: bool = False
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from company.models import Role, Site, User
@@ -198,6 +201,26 @@ def test_a_territory_sees_of_others_only_how_many_moved(mill: Plant) -> None:
     assert {move.line.order.customer.territory for move in of_planner.seen} >= {"South"}
     assert of_planner.unseen_count == 0
     assert of_stranger is None
+
+
+def test_the_migration_counts_the_versions_that_events_were_of(mill: Plant, busy: tuple[OrderLine, OrderLine]) -> None:
+    urgent, other = busy
+    change(urgent, quantity=30)
+    change(urgent, note="again")
+    other.delete()
+    events = apps.get_model("orders", "OrderLineEvent")._default_manager.order_by("pgh_id")
+    known = list(events.values_list("pgh_id", "version"))
+    events.update(version=1)
+    LineOutlook.objects.update(line_version=0)
+
+    migration = import_module("orders.migrations.0004_history_of_orders")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.VERSIONS)
+        cursor.execute(migration.PLANNED_VERSIONS)
+
+    assert list(events.values_list("pgh_id", "version")) == known
+    urgent.refresh_from_db()
+    assert LineOutlook.objects.get(line=urgent).line_version == urgent.version == 3
 
 
 def test_what_plans_did_is_forgotten_after_a_while_and_the_changes_stay(

@@ -43,6 +43,8 @@ class TestByAddress:
         assert self.send(ada, event=undo["event"], version=undo["version"]).json()["kind"] == "saved"
         assert self.send(ada, event=event, version=1).status_code == 412
         assert self.send(ada, event="x").status_code == 400
+        assert self.send(ada, event=event, version=1, why="\x00").status_code == 400
+        assert self.send(ada, event=event, version=1, why="w" * 501).status_code == 400
 
     def test_the_page_tells_a_conflict(self, line: OrderLine, ada: User) -> None:
         change(line, ada, quantity=12)

@@ -104,6 +104,10 @@ class TestRights:
 
         assert client.get(f"/api/v1/orders/{line.order_id}/history/").status_code == 404
 
+    @pytest.mark.parametrize("key", ["none", "%00", "99999999999999999999", "²", "-1"])
+    def test_what_is_no_order_is_not_found(self, key: str) -> None:
+        assert signed_in(given.user()).get(f"/orders/{key}/").status_code == 404
+
     def test_a_plan_of_another_site_neither(self) -> None:
         assert signed_in(given.user()).get("/orders/plans/77/moves/").status_code == 404
 
