@@ -22,6 +22,7 @@ TOLD_FIELDS = (
 )  # fmt: skip
 NAMED = {"item": Item, "site": Site, "customer": Customer}
 MOST_EVENTS = 20_000
+KNOWN = "known"  # how an order was when its history began, by the migration that began it
 
 Codes = Mapping[tuple[str, int], str]
 
@@ -62,8 +63,9 @@ def of_order(order: SalesOrder) -> list[Entry]:
     names, codes = _names(events), _codes(events, "customer")
     entries, earlier = [], None
     for event in events:
-        changes = _differences(earlier, event, ORDER_COLUMNS, codes, of_order=True)
-        entries.append(_entry(f"order-{event.pgh_id}", event, _kind(event), names, changes))
+        if event.pgh_label != KNOWN:
+            changes = _differences(earlier, event, ORDER_COLUMNS, codes, of_order=True)
+            entries.append(_entry(f"order-{event.pgh_id}", event, _kind(event), names, changes))
         earlier = event
     return entries
 

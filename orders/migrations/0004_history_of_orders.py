@@ -13,6 +13,12 @@ UPDATE orders_orderlineevent AS event SET version = counted.version FROM (
     FROM orders_orderlineevent
 ) AS counted WHERE counted.pgh_id = event.pgh_id AND event.version <> counted.version
 """
+# How the orders were when their history began: what the first change of each is told against.
+KNOWN_ORDERS = """
+INSERT INTO orders_salesorderevent
+    (pgh_created_at, pgh_label, id, number, order_date, note, customer_id, pgh_obj_id, pgh_context_id)
+SELECT now(), 'known', id, number, order_date, note, customer_id, id, NULL FROM orders_salesorder
+"""
 PLANNED_VERSIONS = """
 UPDATE orders_lineoutlook AS outlook SET line_version = line.version FROM orders_orderline AS line
 WHERE line.id = outlook.line_id
@@ -154,5 +160,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('line_id', 'effect'), name='outlook_move_once'),
         ),
         migrations.RunSQL(VERSIONS, migrations.RunSQL.noop),
+        migrations.RunSQL(KNOWN_ORDERS, migrations.RunSQL.noop),
         migrations.RunSQL(PLANNED_VERSIONS, migrations.RunSQL.noop),
     ]

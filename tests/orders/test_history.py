@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.test import RequestFactory
@@ -168,6 +170,20 @@ def test_every_path_to_an_order_is_told(path: Callable[[SalesOrder], None], ther
     [changed] = [entry for entry in told(there) if entry.kind is Kind.CHANGED]
     assert (changed.line_id, changed.what) == (None, "the order")
     assert [(change.name, change.before, change.after) for change in changed.changes] == [("note", "", NOTE)]
+
+
+def test_the_first_change_of_an_order_that_is_older_than_its_history_is_told_against_what_was_known(
+    there: Given,
+) -> None:
+    apps.get_model("orders", "SalesOrderEvent")._default_manager.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("orders.migrations.0004_history_of_orders").KNOWN_ORDERS)
+    sql_note(there.order)
+
+    of_order = [entry for entry in told(there) if entry.line_id is None]
+
+    assert [entry.kind for entry in of_order] == [Kind.CHANGED]
+    assert [(change.before, change.after) for change in of_order[0].changes] == [("", NOTE)]
 
 
 def test_another_customer_of_an_order_is_told_by_code(there: Given) -> None:
