@@ -40,7 +40,7 @@ def prune(*, keep: int) -> int:
 
 
 def forget_moves(*, older_than: datetime) -> int:
-    """Drop what plans before a moment did to the lines, some plans at a time; return of how many plans."""
+    """Drop what plans before a moment did to the lines, some plans at a time; return how many plans these were."""
     oldest = PlanEffect.objects.filter(made_at__lt=older_than).order_by("made_at")
     plans = list(oldest.values_list("pk", flat=True)[:EFFECTS_AT_A_TIME])
     with transaction.atomic():
