@@ -14,6 +14,7 @@ import { Chips } from "./chips";
 import { columns } from "./columns";
 import { type Absorbed, Desk } from "./desk";
 import { Drawer } from "./drawer";
+import { exportsShown } from "./export";
 import type { Line, LinesAnswer } from "./lines";
 import { clearNotice, nothingYet, showNotice } from "./notices";
 import { type ChangesAnswer, Queue } from "./queue";
@@ -102,6 +103,7 @@ export class OrdersPage {
     window.addEventListener("online", () => { this.queue.now(); });
     window.addEventListener("pagehide", () => { this.queue.flush(); });
     this.keys();
+    exportsShown(() => this.arranged().map((line) => line.id));
     await this.load();
   }
 
@@ -133,16 +135,10 @@ export class OrdersPage {
     grid.on("edit", (event) => { this.edited(event); });
     grid.on("select", (event) => { this.selected(event); });
     grid.on("overflow", ({ lines }) => { leftOut(lines.length); });
-    grid.on("open", ({ rowId, field }) => { this.opened(Number(rowId), field); });
+    grid.on("open", ({ rowId, field }) => { if (field === "order") this.drawer.goToOrder(Number(rowId)); else void this.drawer.open(Number(rowId)); });
     grid.on("resolve", ({ rowId, field, keep }) => { this.saving.resolve(Number(rowId), field, keep); });
     grid.on("sort", ({ field }) => { this.sortBy(field); });
     return grid;
-  }
-
-  /** The order's number leads to the order's own page, any other cell to the drawer of the line. */
-  private opened(id: number, field: string): void {
-    if (field === "order") location.assign(this.data.line.replace(/0\/$/, `${String(id)}/order/`));
-    else void this.drawer.open(id);
   }
 
   private gridKey(event: KeyboardEvent, active: CellRef | null): boolean {
