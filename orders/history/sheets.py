@@ -11,11 +11,12 @@ from io import BytesIO, StringIO
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from company.spreadsheets import no_formula
 from orders.history.entries import Entry, FieldChange
 from orders.models import LineStatus
 
-# What a spreadsheet would take for a formula gets a quote in front.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# Of the columns in Excel, in characters, in the order of the header.
+WIDTHS = (19, 14, 7, 11, 18, 18, 10, 18, 18, 18, 32, 13, 15, 15, 11, 18, 15)
 Cell = str | int | Decimal | date | datetime | None
 
 
@@ -48,10 +49,13 @@ def as_xlsx(title: str, table: Iterable[Sequence[Cell]]) -> bytes:
     """Return a workbook with one sheet, its first row fixed."""
     from openpyxl import Workbook  # here, because a web process that exports nothing should not carry it
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
+    for place, width in enumerate(WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
     for row in table:
         cells = map(safe, row)
         sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in cells])
@@ -62,7 +66,7 @@ def as_xlsx(title: str, table: Iterable[Sequence[Cell]]) -> bytes:
 
 def safe(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula; what is no text is none anyway."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
+    return no_formula(cell) if isinstance(cell, str) else cell
 
 
 def _as_text(cell: Cell) -> str:

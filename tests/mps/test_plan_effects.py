@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from company.models import Role, Site, User
@@ -186,11 +187,12 @@ def test_a_plan_that_moves_nothing_leaves_nothing(mill: Plant, busy: tuple[Order
 
 
 def test_a_territory_sees_of_others_only_how_many_moved(mill: Plant) -> None:
-    mine, _other = rivals(mill, given.customer(territory="North"), given.customer(territory="South"))
+    mine, other = rivals(mill, given.customer(territory="North"), given.customer(territory="South"))
     change(mine, quantity=DAY_OF_PUMPS)
     plan = published(mill.site)
 
-    of_seller = moves_of(plan.pk, given.user(Role.SALES, at=mill.site, territory="North"))
+    seller = given.user(Role.SALES, at=mill.site, territory="North")
+    of_seller = moves_of(plan.pk, seller)
     of_planner = moves_of(plan.pk, planner_at(mill.site))
     of_stranger = moves_of(plan.pk, planner_at(given.site("S2")))
 
@@ -201,6 +203,11 @@ def test_a_territory_sees_of_others_only_how_many_moved(mill: Plant) -> None:
     assert {move.line.order.customer.territory for move in of_planner.seen} >= {"South"}
     assert of_planner.unseen_count == 0
     assert of_stranger is None
+    client = Client()
+    client.force_login(seller)
+    page = client.get(f"/orders/plans/{plan.pk}/moves/").content.decode()
+    assert "1 of them is not among the lines that you may see." in page
+    assert other.order.number not in page
 
 
 def test_the_migration_counts_the_versions_that_events_were_of(mill: Plant, busy: tuple[OrderLine, OrderLine]) -> None:
