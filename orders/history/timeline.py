@@ -49,15 +49,24 @@ def _told(
     entries = [*happened, *promised, *requests.of_lines(lines)]
     planned = {line.pk: _planned_version(line) for line in lines if line.status in OPEN_STATUSES}
     told = effects.told(entries, sites, planned, names)
-    may = {line.pk: access.fields_for(by, "orders.change", line.site_id) for line in lines}
+    may = _changeable(lines, by)
     told = [
-        _on_line(entry, by_id[entry.line_id], may[entry.line_id])
+        _on_line(entry, by_id[entry.line_id], may.get(entry.line_id, frozenset()))
         if entry.line_id in by_id and entry.line_id is not None
         else entry
         for entry in told
     ]
     told.sort(key=lambda entry: (entry.at, entry.kind is not Kind.CREATED))
     return told[::-1]
+
+
+def _changeable(lines: Sequence[OrderLine], by: access.Person) -> dict[int, frozenset[str]]:
+    """Return the fields that a person may write of those of the lines that are theirs to change: seeing is more."""
+    mine = visible_to(by, "orders.change").filter(pk__in=[line.pk for line in lines])
+    return {
+        line_id: access.fields_for(by, "orders.change", site_id)
+        for line_id, site_id in mine.values_list("pk", "site_id")
+    }
 
 
 def _on_line(entry: Entry, line: OrderLine, fields: Collection[str]) -> Entry:

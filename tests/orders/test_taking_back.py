@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from company.models import Role, Site, User
+from company.models import Membership, Role, Site, User
 from orders.changes import AnswerKind
 from orders.history.entries import Entry, Kind
 from orders.history.revert import NothingToRevert, Reverted, revert
@@ -182,6 +182,17 @@ class TestRights:
         take_back(line, given.user(Role.MANAGER), latest(line, ada))
 
         assert (line.quantity, line.priority) == (Decimal(12), 3)
+
+    def test_of_another_role_that_only_sees_the_line_offer_nothing(self, line: OrderLine, ada: User) -> None:
+        change(line, ada, quantity=12)
+        person = given.user(Role.SALES, territory="Elsewhere")
+        Membership.objects.create(user=person, site=line.site, role=Role.ADMIN)
+
+        entry = latest(line, person)
+
+        assert entry.revertable == ()
+        with pytest.raises(NothingToRevert):
+            take_back(line, person, entry)
 
     def test_offer_nothing_that_is_so_already(self, line: OrderLine, ada: User) -> None:
         change(line, ada, quantity=12)
