@@ -15,6 +15,7 @@ from company.models import Role, Site
 from orders.models import OrderLine, OutlookStatus
 from tests import given
 from tests.browser import Visit
+from tests.mps.plant import plant, published
 from tests.pages.order_story import change, full_order
 
 
@@ -109,6 +110,23 @@ class TestInBrowser:
         expect(page.get_by_role("button", name="Take back")).to_be_focused()
         page.keyboard.press("Enter")
         expect(page.locator(".entry").first).to_contain_text("took back")
+
+    def test_follows_a_new_plan_and_keeps_the_keyboard_where_it_is(self, visit: Visit) -> None:
+        mill = plant()
+        line = given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=10)
+        published(mill.site)
+        change(line, given.user(at=mill.site), quantity=12)
+        page = visit(given.user(at=mill.site), f"/orders/{line.order.number}/")
+        newest = page.locator(".entry").first
+        expect(newest).to_contain_text("No plan covers this yet.")
+        page.keyboard.press("j")
+
+        published(mill.site)
+        page.evaluate("document.dispatchEvent(new CustomEvent('lockstep:plan', {detail: {}}))")
+
+        expect(newest).to_contain_text("Still planned for")
+        expect(newest).not_to_contain_text("No plan covers this yet.")
+        expect(newest).to_be_focused()
 
     def test_the_palette_the_grid_and_its_drawer_lead_here(self, visit: Visit) -> None:
         line = given.order_line(order=given.order("SO-4711"))
