@@ -9,7 +9,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from company.problems import Problem
 from orders import changes, entry
 from orders.api import CHANNEL, PROBLEMS, asker
+from orders.changes import LARGEST_ID
 from orders.models import ChangeRequest, SalesOrder
 from orders.serializers import (
     ChangeRequestSerializer,
@@ -27,6 +28,11 @@ from orders.serializers import (
     WhySerializer,
 )
 from orders.visible import changes_visible_to, orders_visible_to
+
+NEW_ORDER_PROBLEMS = {
+    409: OpenApiResponse(description="A line is inside the demand time fence: `rule` and `errors` say which."),
+    422: PROBLEMS[422],
+}
 
 
 class OrderFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
@@ -52,7 +58,7 @@ class Orders(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericV
         """Return the orders that the asker may see, oldest first."""
         return orders_visible_to(self.request.user).select_related("customer").order_by("pk")
 
-    @extend_schema(request=NewOrderSerializer, responses={201: EnteredOrderSerializer, 422: PROBLEMS[422]})
+    @extend_schema(request=NewOrderSerializer, responses={201: EnteredOrderSerializer, **NEW_ORDER_PROBLEMS})
     def create(self, request: Request) -> Response:
         """Enter an order with its lines. The lines begin as requested."""
         asked = NewOrderSerializer(data=request.data)
@@ -62,9 +68,21 @@ class Orders(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericV
         try:
             order, revisions = entry.enter(**values, lines=lines, by=asker(request), channel=CHANNEL)
         except entry.EntryRefused as refusal:
-            raise Problem(422, str(refusal), errors=dict(refusal.reasons)) from refusal
+            rule = {"rule": refusal.rule} if refusal.rule else {}
+            status = 409 if refusal.rule else 422
+            raise Problem(status, str(refusal), errors=dict(refusal.reasons), **rule) from refusal
         body = OrderSerializer(self.get_queryset().get(pk=order.pk)).data
         return Response({**body, "order_revisions": revisions}, status=201)
+
+
+class ChangeRequestFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """`?state=&line=`. A line that is not the asker's has no requests here, exactly like one that is not there."""
+
+    line = django_filters.NumberFilter(field_name="line_id", max_value=LARGEST_ID, label=gettext_lazy("line"))
+
+    class Meta:
+        model = ChangeRequest
+        fields = ["state", "line"]
 
 
 class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[ChangeRequest]):
@@ -74,7 +92,7 @@ class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         "GET": "orders.view", "approve": "orders.approve", "reject": "orders.approve", "withdraw": "orders.change",
     }  # fmt: skip
     serializer_class = ChangeRequestSerializer
-    filterset_fields = ["state", "line"]
+    filterset_class = ChangeRequestFilter
     queryset = ChangeRequest.objects.none()
     lookup_value_regex = "[0-9]{1,18}"
 

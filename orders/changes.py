@@ -36,7 +36,7 @@ from orders.visible import changes_visible_to, visible_to
 
 __all__ = [
     "EDITABLE", "NOT_YOUR_FIELD", "REASON_MISSING", "AnswerKind", "ChangeRefused", "LineAnswer", "LineChange",
-    "Submitted", "approve", "reject", "submit", "withdraw",
+    "Submitted", "approve", "reject", "submit", "withdraw", "withdraw_superseded",
 ]  # fmt: skip
 
 ROWS_PER_STATEMENT = 250
@@ -128,6 +128,12 @@ def withdraw(*, change_id: int, by: User) -> ChangeRequest:
         raise ChangeRefused(_("Only the person who asked for it can take it back."))
     _decide(change, ChangeState.WITHDRAWN, by)
     return change
+
+
+def withdraw_superseded(*, lines: Iterable[OrderLine], by: User, channel: str) -> int:
+    """Take back what waits for these lines from a channel that says something newer now; return how many."""
+    waiting = ChangeRequest.objects.filter(line__in=list(lines), channel=channel, state=ChangeState.SUBMITTED)
+    return waiting.update(state=ChangeState.WITHDRAWN, decided_by=by, decided_at=timezone.now())
 
 
 def _locked(line_ids: Collection[int], by: User) -> dict[int, OrderLine]:

@@ -12,13 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from company.models import Site
 from company.revision import PersonChange, counts_version, planning_input, version_field
 from materials.models import Item, quantity_field
-from orders.plan_effects import OutlookMove, PlanEffect  # Django finds models in this file
-
-__all__ = [
-    "LINE_COLUMNS", "LOWEST_PRIORITY", "OPEN_STATUSES", "ORDER_COLUMNS", "ChangeRequest", "ChangeState", "Customer",
-    "DemandHistory", "Forecast", "LineOutlook", "LineStatus", "OrderLine", "OutlookMove", "OutlookStatus", "PlanEffect",
-    "SalesOrder", "priority_field",
-]  # fmt: skip
+from orders.plan_effects import OutlookMove as OutlookMove  # Django looks for models here
+from orders.plan_effects import PlanEffect as PlanEffect
+from orders.received import ReceivedEvent as ReceivedEvent
 
 LOWEST_PRIORITY = 9
 

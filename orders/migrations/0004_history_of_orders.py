@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('company', '0002_bump_revision'),
-        ('orders', '0002_promise_of_plan'),
+        ('orders', '0003_received_event'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
