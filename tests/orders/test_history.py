@@ -87,6 +87,19 @@ def by_api(there: Given) -> None:
     assert answer.status_code == 200, answer.json()
 
 
+def by_event(there: Given) -> None:
+    line = there.line
+    key = {"source_system": "ERP", "external_id": "E-1"}
+    SalesOrder.objects.filter(pk=there.order.pk).update(**key, source_version=1)
+    wish = {"line_number": 1, "item": line.item.code, "site": line.site.code, "quantity": int(QUANTITY)}
+    said = {"number": there.order.number, "customer": there.order.customer.code}
+    says = {**said, "lines": [{**wish, "requested_date": str(line.requested_date)}]}
+    client = APIClient()
+    client.force_authenticate(there.planner)
+    answer = client.post("/api/v1/order-events/", {**key, **says, "source_version": 2}, format="json")
+    assert answer.status_code == 200, answer.json()
+
+
 def by_page(there: Given) -> None:
     wish = LineChange(there.line.pk, there.line.version, {"quantity": int(QUANTITY)})
     changes.submit(changes=[wish], by=there.planner, channel="web", keep_good=False)
@@ -100,7 +113,8 @@ def by_approval(there: Given) -> None:
 
 
 PATHS: list[Callable[[Given], None]] = [
-    by_sql, by_update, by_bulk_update, by_save, by_admin_site, by_import, by_api, by_page, by_approval,
+    by_sql, by_update, by_bulk_update, by_save, by_admin_site, by_import, by_api, by_event, by_page,
+    by_approval,
 ]  # fmt: skip
 
 
