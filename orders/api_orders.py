@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from company.problems import Problem
-from orders import changes, entry
+from orders import decisions, entry
 from orders.api import CHANNEL, PROBLEMS, asker
 from orders.changes import LARGEST_ID
 from orders.models import ChangeRequest, SalesOrder
@@ -104,7 +104,7 @@ class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Apply a change that waits."""
-        return self.decided(pk, lambda: changes.approve(change_id=int(pk), by=asker(request)))
+        return self.decided(pk, lambda: decisions.approve(change_id=int(pk), by=asker(request)))
 
     @extend_schema(request=WhySerializer, responses={200: ChangeRequestSerializer, 409: PROBLEMS[409]})
     @action(detail=True, methods=["post"])
@@ -113,13 +113,13 @@ class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         reason = WhySerializer(data=request.data)
         reason.is_valid(raise_exception=True)
         why = reason.validated_data["why"]
-        return self.decided(pk, lambda: changes.reject(change_id=int(pk), by=asker(request), why=why))
+        return self.decided(pk, lambda: decisions.reject(change_id=int(pk), by=asker(request), why=why))
 
     @extend_schema(request=OpenApiTypes.NONE, responses={200: ChangeRequestSerializer, 409: PROBLEMS[409]})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take back one's own change that waits."""
-        return self.decided(pk, lambda: changes.withdraw(change_id=int(pk), by=asker(request)))
+        return self.decided(pk, lambda: decisions.withdraw(change_id=int(pk), by=asker(request)))
 
     def decided(self, pk: str, decide: Callable[[], ChangeRequest]) -> Response:
         """Decide, and answer with the request as it is then."""
@@ -128,6 +128,6 @@ class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
             change = decide()
         except ChangeRequest.DoesNotExist as error:
             raise Problem(404, record=record) from error
-        except changes.ChangeRefused as refusal:
+        except decisions.ChangeRefused as refusal:
             raise Problem(409, str(refusal), record=record) from refusal
         return Response(ChangeRequestSerializer(change).data)

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from company.models import User
-from orders import changes, entry
+from orders import changes, decisions, entry
 from orders.changes import AnswerKind, LineAnswer, LineChange, Submitted
 from orders.drafts import FINISHED, HOLDS_UP
 from orders.entry import EntryRefused, NewLine
@@ -91,7 +91,7 @@ def apply(*, order: SalesOrder, lines: Sequence[EventLine], by: User, why: str) 
         for line in visible_to(by).filter(order=order).select_related("item", "site").order_by("pk")
     }
     _refuse_other_things(lines, there)
-    changes.withdraw_superseded(lines=there.values(), by=by, channel=CHANNEL)
+    decisions.withdraw_superseded(lines=there.values(), by=by, channel=CHANNEL)
     places = {there[line.key].pk: place for place, line in enumerate(lines) if line.key in there}
     wishes = [
         _change(line, there[line.key]) for line in lines if line.key in there and not _is_agreed(line, there[line.key])

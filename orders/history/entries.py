@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DELETED = "deleted"
     WAITING = "waiting"
     REJECTED = "rejected"
+    RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     PROMISED = "promised"
     MOVED = "moved"
@@ -44,7 +45,7 @@ class Group(StrEnum):
 
 GROUPS: Mapping[Kind, Group] = {
     Kind.WAITING: Group.REQUESTS, Kind.REJECTED: Group.REQUESTS, Kind.WITHDRAWN: Group.REQUESTS,
-    Kind.PROMISED: Group.PLAN, Kind.MOVED: Group.PLAN,
+    Kind.RETURNED: Group.REQUESTS, Kind.PROMISED: Group.PLAN, Kind.MOVED: Group.PLAN,
 }  # fmt: skip
 GROUP_LABELS = {
     Group.CHANGES: gettext_lazy("Changes"), Group.REQUESTS: gettext_lazy("Requests"), Group.PLAN: gettext_lazy("Plan"),
@@ -57,13 +58,14 @@ SENTENCES = {
     Kind.DELETED: gettext_lazy("%(who)s deleted %(what)s."),
     Kind.WAITING: gettext_lazy("%(who)s asked for a change of %(what)s. It waits for approval."),
     Kind.REJECTED: gettext_lazy("%(decided_by)s turned down the change of %(what)s that %(who)s asked for."),
+    Kind.RETURNED: gettext_lazy("%(decided_by)s sent back the change of %(what)s that %(who)s asked for."),
     Kind.WITHDRAWN: gettext_lazy("%(who)s no longer wants a change of %(what)s."),
     Kind.PROMISED: gettext_lazy("The plan promised a date for %(what)s."),
     Kind.MOVED: gettext_lazy("The plan moved %(what)s because something else changed."),
 }
 ICONS = {
     Kind.CREATED: "add", Kind.CHANGED: "edit", Kind.REVERTED: "undo", Kind.DELETED: "bin", Kind.WAITING: "clock",
-    Kind.REJECTED: "close", Kind.WITHDRAWN: "undo", Kind.PROMISED: "promise", Kind.MOVED: "move",
+    Kind.REJECTED: "close", Kind.RETURNED: "undo", Kind.WITHDRAWN: "undo", Kind.PROMISED: "promise", Kind.MOVED: "move",
 }  # fmt: skip
 BETTER_PLAN = gettext_lazy("A better plan moved %(what)s.")
 CHANNELS = {

@@ -10,6 +10,7 @@ from orders.models import ChangeRequest, ChangeState, OrderLine
 
 KINDS: Mapping[str, Kind] = {
     ChangeState.SUBMITTED: Kind.WAITING, ChangeState.REJECTED: Kind.REJECTED, ChangeState.WITHDRAWN: Kind.WITHDRAWN,
+    ChangeState.RETURNED: Kind.RETURNED,
 }  # fmt: skip
 
 

@@ -120,6 +120,10 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "orders:take-back": (
         Row("POST", "/orders/take-back/", lambda at: {"event": at["event"], "version": 1}, by_territory=True),
     ),
+    "orders:approvals": (Row("GET", "/approvals/?site={site}"),),
+    "orders:decide": (
+        Row("POST", "/approvals/{change}/comment/", lambda _at: {"why": "seen"}, by_territory=True, also="orders.view"),
+    ),
     "orders:search": (
         Row("GET", "/orders/search/?q={number}", None, NOTHING, True, b'{"results": []}', also="orders.view"),
         Row("GET", "/orders/search/?q={code}", None, NOTHING, nothing=b'{"results": []}'),

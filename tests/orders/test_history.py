@@ -18,7 +18,7 @@ from rest_framework.test import APIClient
 from company.models import Role, Site, User
 from connectors.tables import importing
 from connectors.tables.sheets import read_files
-from orders import changes
+from orders import changes, decisions
 from orders.changes import LineChange
 from orders.history import timeline
 from orders.history.entries import Entry, Kind
@@ -109,7 +109,7 @@ def by_approval(there: Given) -> None:
     Site.objects.filter(pk=there.line.site_id).update(demand_time_fence_days=90)
     by_page(there)
     assert OrderLine.objects.get(pk=there.line.pk).quantity != QUANTITY
-    changes.approve(change_id=ChangeRequest.objects.get().pk, by=given.user(Role.MANAGER))
+    decisions.approve(change_id=ChangeRequest.objects.get().pk, by=given.user(Role.MANAGER))
 
 
 PATHS: list[Callable[[Given], None]] = [
@@ -255,20 +255,28 @@ class TestRequests:
 
     def test_one_that_is_turned_down_is_told_with_by_whom_and_why(self, there: Given) -> None:
         boss = given.user(Role.MANAGER, first_name="Bo", last_name="Ss")
-        changes.reject(change_id=self.wish(there), by=boss, why="no steel")
+        decisions.reject(change_id=self.wish(there), by=boss, why="no steel")
 
         [rejected] = [entry for entry in told(there) if entry.kind is Kind.REJECTED]
 
         assert (rejected.decided_by, rejected.why) == ("Bo Ss", "urgent · no steel")
         assert rejected.sentence.startswith("Bo Ss turned down")
 
+    def test_one_that_is_sent_back_is_told_with_by_whom(self, there: Given) -> None:
+        boss = given.user(Role.MANAGER, first_name="Bo", last_name="Ss")
+        decisions.send_back(change_id=self.wish(there), by=boss, why="in two parts")
+
+        [returned] = [entry for entry in told(there) if entry.kind is Kind.RETURNED]
+
+        assert returned.sentence.startswith("Bo Ss sent back the change of line 1")
+
     def test_one_that_is_taken_back_is_told(self, there: Given) -> None:
-        changes.withdraw(change_id=self.wish(there), by=there.planner)
+        decisions.withdraw(change_id=self.wish(there), by=there.planner)
 
         assert Kind.WITHDRAWN in [entry.kind for entry in told(there)]
 
     def test_one_that_is_approved_is_told_once_with_who_approved(self, there: Given) -> None:
-        changes.approve(change_id=self.wish(there), by=given.user(Role.MANAGER, first_name="Bo", last_name="Ss"))
+        decisions.approve(change_id=self.wish(there), by=given.user(Role.MANAGER, first_name="Bo", last_name="Ss"))
 
         kinds = [entry.kind for entry in told(there)]
         [changed] = [entry for entry in told(there) if entry.kind is Kind.CHANGED]

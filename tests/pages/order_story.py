@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from company.models import Role, Site, User
-from orders.changes import LineChange, reject, submit
+from orders.changes import LineChange, submit
+from orders.decisions import reject
 from orders.models import ChangeRequest, ChangeState, OrderLine, SalesOrder
 from tests import given
 from tests.mps.plant import plant, published
