@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from company.models import Site
 from mps.models import ExceptionMessage, Plan, PlanDetail, PlanningRun, SitePlanning, StoredItem, StoredLoad, StoredLot
+from orders.models import OutlookMove, PlanEffect
 
 # Few enough that a planning run which becomes due meanwhile hardly waits.
 PLANS_AT_A_TIME = 20
 BULK = (ExceptionMessage, PlanDetail)
 STORED = (StoredItem, StoredLoad, StoredLot)
 RUNS_KEPT = 5_000
+EFFECTS_AT_A_TIME = 50
 
 
 def prune(*, keep: int) -> int:
@@ -33,6 +37,16 @@ def prune(*, keep: int) -> int:
         oldest_kept = runs.values_list("pk", flat=True)[RUNS_KEPT : RUNS_KEPT + 1]
         runs.filter(pk__lte=max(oldest_kept, default=0)).delete()
     return pruned
+
+
+def forget_moves(*, older_than: datetime) -> int:
+    """Drop what plans before a moment did to the lines, some plans at a time; return how many plans these were."""
+    oldest = PlanEffect.objects.filter(made_at__lt=older_than).order_by("made_at")
+    plans = list(oldest.values_list("pk", flat=True)[:EFFECTS_AT_A_TIME])
+    with transaction.atomic():
+        OutlookMove.objects.filter(effect__in=plans).delete()
+        PlanEffect.objects.filter(pk__in=plans).delete()
+    return len(plans)
 
 
 def _forget_rows(site: Site) -> None:

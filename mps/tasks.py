@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
@@ -60,6 +61,7 @@ def prune_plans(**_newer: Any) -> None:
     once.forget_old(now=timezone.now())
     if not due():
         retention.prune(keep=settings.PLANS_KEPT_IN_FULL)
+        retention.forget_moves(older_than=timezone.now() - timedelta(days=settings.PLAN_EFFECT_DAYS))
 
 
 def send_due() -> None:

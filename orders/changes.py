@@ -105,12 +105,13 @@ def _keep(drafts: Sequence[Draft], *, by: User, channel: str) -> dict[int, int]:
         )
         for draft, line in kept
     ]  # fmt: skip
-    saved: dict[str, list[tuple[OrderLine, Mapping[str, Value]]]] = defaultdict(list)
+    saved: dict[tuple[str, int | None], list[tuple[OrderLine, Mapping[str, Value]]]] = defaultdict(list)
     for draft, line in kept:
         if draft.kind is AnswerKind.SAVED:
-            saved[draft.change.why].append((line, draft.values))
-    for why, changed in saved.items():  # the history keeps a reason with each
-        with pghistory.context(user=by.pk, channel=channel, why=why):
+            saved[draft.change.why, draft.change.reverts].append((line, draft.values))
+    for (why, reverts), changed in saved.items():  # the history keeps a reason with each
+        taken_back = {} if reverts is None else {"reverts": reverts}
+        with pghistory.context(user=by.pk, channel=channel, why=why, **taken_back):
             write(changed)
     ChangeRequest.objects.bulk_create(requests)
     if saved:

@@ -40,13 +40,15 @@ HOLDS_UP = frozenset({AnswerKind.STALE, AnswerKind.REFUSED, AnswerKind.INVALID, 
 class LineChange:
     """
     A wish: raw values by field, and the version of the line that the person saw (None: whatever it is now). `why` is
-    its own reason, beside the one that may be given for all.
+    its own reason, beside the one that may be given for all. `reverts` is the event in the line's history that it takes
+    back.
     """
 
     line_id: int
     version: int | None
     values: Mapping[str, object]
     why: str = ""
+    reverts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

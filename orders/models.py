@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from company.models import Site
 from company.revision import PersonChange, counts_version, planning_input, version_field
 from materials.models import Item, quantity_field
-from orders.received import ReceivedEvent as ReceivedEvent  # Django looks for models here
+from orders.plan_effects import OutlookMove as OutlookMove  # Django looks for models here
+from orders.plan_effects import PlanEffect as PlanEffect
+from orders.received import ReceivedEvent as ReceivedEvent
 
 LOWEST_PRIORITY = 9
 
@@ -44,6 +46,17 @@ class Customer(models.Model):
         return self.name or self.code
 
 
+ORDER_COLUMNS = ("number", "customer", "order_date", "note")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=PersonChange(*ORDER_COLUMNS)),
+    pghistory.DeleteEvent(),
+    fields=["id", *ORDER_COLUMNS],
+    model_name="SalesOrderEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+)
 class SalesOrder(models.Model):
     """What a customer ordered in one go."""
 
@@ -65,7 +78,7 @@ class SalesOrder(models.Model):
                 fields=["source_system", "external_id"], condition=~Q(external_id=""), name="sales_order_source_once"
             )
         ]
-        triggers = [counts_version("number", "customer", "order_date", "note")]
+        triggers = [counts_version(*ORDER_COLUMNS)]
 
     def __str__(self) -> str:
         return self.number
@@ -106,7 +119,6 @@ LINE_COLUMNS = (
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(condition=PersonChange(*LINE_COLUMNS, "note")),
     pghistory.DeleteEvent(),
-    exclude=["version"],
 )
 class OrderLine(models.Model):
     """The planning unit: one delivery of one line. A line with several delivery dates is several rows."""
@@ -168,6 +180,8 @@ class LineOutlook(models.Model):
     status = models.CharField(_("status"), max_length=16, choices=OutlookStatus.choices)
     plan_id = models.BigIntegerField(_("plan"))
     revision = models.PositiveBigIntegerField(_("revision"))
+    # Which version of the line was planned: tells publication which lines a person has changed since.
+    line_version = models.PositiveIntegerField(_("version of the line"), default=0)
 
     class Meta:
         verbose_name = _("outlook of a line")

@@ -1,31 +1,23 @@
-"""What the order pages read: every line of a site in columns, what changed since, one line's story, and a search."""
+"""What the order pages read: every line of a site in columns, what changed since, and a search."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.apps import apps
 from django.db import connection
-from django.db.models import Case, CharField, F, Field, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.template.defaultfilters import yesno
-from django.utils.text import capfirst
 
 from company.models import Site
-from company.people import names_of
 from materials.models import Item
-from orders import line_values
-from orders.models import OPEN_STATUSES, ChangeState, Customer, LineStatus, OrderLine, OutlookStatus, SalesOrder
+from orders.models import OPEN_STATUSES, Customer, OrderLine, OutlookStatus, SalesOrder
 
 FOUND_AT_MOST = 8
-EVENTS_SHOWN = 50
 # What `searchText` of the order grid looks into (static/src/orders/lines.ts), and the customer's code.
 SEARCHED_FIELDS = ("label", "order__customer__code", "order__customer__name", "item__code", "item__name", "note")
 LINE_LABEL = Concat(
@@ -140,114 +132,6 @@ def shown_status(line: OrderLine) -> ShownStatus:
     outlook = getattr(line, "outlook", None)
     code = OutlookStatus(outlook.status) if outlook else OutlookStatus.NOT_PLANNED
     return ShownStatus(code.value, str(code.label))
-
-
-@dataclass(frozen=True, slots=True)
-class LineEvent:
-    """Something that happened to a line: when, by whom, through which door, and the fields before and after."""
-
-    at: datetime
-    who: str
-    channel: str
-    why: str
-    kind: str
-    changes: list[tuple[str, str, str]]
-
-
-# What a person recognises as a change of the line, by the field's own label.
-TOLD_FIELDS = (
-    "quantity", "requested_date", "promised_date", "priority", "status", "shipped_quantity", "unit_price", "may_split",
-    "planning_frozen", "note",
-)  # fmt: skip
-
-
-def history(line: OrderLine) -> list[LineEvent]:
-    """Return what happened to a line, the latest first, at most `EVENTS_SHOWN`."""
-    events = list(
-        apps.get_model("orders", "OrderLineEvent")
-        .objects.filter(pgh_obj_id=line.pk)
-        .select_related("pgh_context")
-        .order_by("-pgh_id")[: EVENTS_SHOWN + 1]
-    )
-    names = names_of(_context(event).get("user") for event in events)
-    told = _promise_of_plan(events[0], line) if events else []
-    for number, event in enumerate(events[:EVENTS_SHOWN]):
-        context = _context(event)
-        earlier = events[number + 1] if number + 1 < len(events) else None
-        told.append(
-            LineEvent(
-                at=event.pgh_created_at,
-                who=names.get(context.get("user"), ""),
-                channel=str(context.get("channel", "")),
-                why=str(context.get("why", "")),
-                kind="created" if earlier is None and len(events) <= EVENTS_SHOWN else "changed",
-                changes=_differences(earlier, event),
-            )
-        )
-        if earlier is not None:
-            told += _promise_of_plan(earlier, event)
-    return told
-
-
-def _promise_of_plan(earlier: Any, later: Any) -> list[LineEvent]:
-    """Return the promise that a plan made between two states of a line: publication writes no history of its own."""
-    if not _plan_promised(earlier, later):
-        return []
-    before, after = earlier.promised_date, later.plan_promised_date
-    changes = [(field_label("promised_date"), as_words("promised_date", before), as_words("promised_date", after))]
-    return [LineEvent(at=later.plan_promised_at, who="", channel="plan", why="", kind="promised", changes=changes)]
-
-
-def _plan_promised(earlier: Any, later: Any) -> bool:
-    return later.plan_promised_at is not None and earlier.plan_promised_at != later.plan_promised_at
-
-
-def _context(event: Any) -> Mapping[str, Any]:
-    return (event.pgh_context.metadata or {}) if event.pgh_context else {}
-
-
-def _differences(earlier: Any, event: Any) -> list[tuple[str, str, str]]:
-    if earlier is None:
-        return []
-    before = {name: getattr(earlier, name) for name in TOLD_FIELDS}
-    if _plan_promised(earlier, event):
-        before["promised_date"] = event.plan_promised_date
-    return [
-        (field_label(name), as_words(name, value), as_words(name, getattr(event, name)))
-        for name, value in before.items()
-        if value != getattr(event, name)
-    ]
-
-
-def field_label(name: str) -> str:
-    """Return a line's field as the screen calls it."""
-    field = OrderLine._meta.get_field(name)
-    return str(capfirst(field.verbose_name)) if isinstance(field, Field) else name
-
-
-def as_words(name: str, value: Any) -> str:
-    """Return a field's value as a person reads it: a status by its name, truths as yes or no, nothing as a dash."""
-    if name == "status":
-        return str(LineStatus(value).label)
-    if isinstance(value, bool):
-        return str(yesno(value))
-    return line_values.as_text(value) or "–"
-
-
-def waiting_changes(line: OrderLine) -> list[LineEvent]:
-    """Return the changes of a line that wait for approval, as what they would change."""
-    requests = line.change_requests.filter(state=ChangeState.SUBMITTED).select_related("requested_by").order_by("pk")
-    return [
-        LineEvent(
-            at=request.requested_at, who=request.requested_by.shown_name() if request.requested_by else "",
-            channel=request.channel, why=request.why, kind="waiting",
-            changes=[
-                (field_label(name), request.before.get(name, "") or "–", text)
-                for name, text in request.proposal.items()
-            ],
-        )
-        for request in requests
-    ]  # fmt: skip
 
 
 def matching(lines: QuerySet[OrderLine], text: str) -> QuerySet[OrderLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from orders import approval_views, views
+from orders.history import views as history
 
 app_name = "orders"
 
@@ -13,7 +14,13 @@ urlpatterns = [
     path("orders/rows/", views.rows, name="rows"),
     path("orders/changes/", views.save, name="changes"),
     path("orders/lines/<int:line_id>/", views.line, name="line"),
+    path("orders/lines/<int:line_id>/order/", views.order_of_line, name="order-of-line"),
     path("orders/search/", views.search, name="search"),
     path("approvals/", approval_views.approvals, name="approvals"),
     path("approvals/<int:change_id>/<slug:verb>/", approval_views.decide, name="decide"),
+    path("orders/take-back/", history.take_back, name="take-back"),
+    path("orders/plans/<int:plan_id>/moves/", history.moves, name="moves"),
+    # Last: a number may hold anything, slashes too.
+    path("orders/<path:key>/history.<str:ending>", history.history_file, name="history-file"),
+    path("orders/<path:key>/", history.order, name="order"),
 ]

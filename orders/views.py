@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -20,11 +20,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from company.access import allowed, can, current_site, fields_for
 from company.models import Site, User
 from orders import changes, queries
+from orders.history import timeline
+from orders.history.entries import Kind
 from orders.line_values import LARGEST_QUANTITY
 from orders.visible import orders_visible_to, visible_to
 
 MOST_CHANGES = 2000
 LONGEST_CURSOR = 20
+ENTRIES_SHOWN = 10  # of a line in the drawer; its order's page has all
 TOLD = ("line_id", "kind", "version", "fields", "reasons", "changed_by", "changed_at", "rule")
 
 
@@ -104,9 +107,20 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     """Show one line's dates, what waits for approval, and what happened to it: the inside of the drawer."""
     lines = visible_to(request.user).select_related("order__customer", "item", "site", "outlook")
     shown = get_object_or_404(lines, pk=line_id)
-    context = {"line": shown, "status": queries.shown_status(shown), "waiting": queries.waiting_changes(shown)}
-    with timezone.override(ZoneInfo(shown.site.time_zone)):
-        return render(request, "orders/line.html", {**context, "history": queries.history(shown)})
+    context = {"line": shown, "status": queries.shown_status(shown)}
+    with timezone.override(zoneinfo.ZoneInfo(shown.site.time_zone)):
+        story = timeline.of_line(shown, request.user)
+        waiting = [entry for entry in story if entry.kind is Kind.WAITING]
+        context |= {"waiting": waiting, "history": [entry for entry in story if entry not in waiting][:ENTRIES_SHOWN]}
+        return render(request, "orders/line.html", context)
+
+
+@require_safe
+@never_cache
+@allowed("orders.view")
+def order_of_line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Lead from a line to the page of its order."""
+    return redirect("orders:order", get_object_or_404(visible_to(request.user), pk=line_id).order.number)
 
 
 @require_GET
@@ -122,9 +136,8 @@ def search(request: HttpRequest) -> JsonResponse:
 
 def _found_orders(request: HttpRequest, site: Site, text: str) -> list[dict[str, str]]:
     mine = orders_visible_to(request.user).filter(lines__site=site).distinct()
-    page = reverse("orders:orders")
     return [
-        {"label": number, "detail": f"{_('Order')} · {customer}", "address": f"{page}?{urlencode({'q': number})}"}
+        {"label": number, "detail": f"{_('Order')} · {customer}", "address": reverse("orders:order", args=[number])}
         for number, customer in queries.orders_like(mine, text)
     ]
 

@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from company import access
 from orders.models import ChangeRequest, OrderLine, SalesOrder
 
+MOST_DIGITS = 18  # of an id that PostgreSQL can compare with
+
 
 def visible_to(user: access.Person, action: str = "orders.view") -> QuerySet[OrderLine]:
     """Return the lines a person reaches with an action: own sites; sales with a territory only its customers' lines."""
@@ -28,3 +30,14 @@ def orders_visible_to(user: access.Person) -> QuerySet[SalesOrder]:
 def changes_visible_to(user: access.Person) -> QuerySet[ChangeRequest]:
     """Return the change requests of the lines a person may see."""
     return ChangeRequest.objects.filter(Exists(visible_to(user).filter(pk=OuterRef("line_id"))))
+
+
+def order_named(key: str, user: access.Person) -> SalesOrder | None:
+    """Return the order of that number, else of that id, among those that a person may see, with those of its lines."""
+    if "\x00" in key:  # PostgreSQL knows no such text
+        return None
+    mine = orders_visible_to(user).select_related("customer")
+    by_number = mine.filter(number=key).first()
+    if by_number is not None or not (key.isascii() and key.isdecimal() and len(key) <= MOST_DIGITS):
+        return by_number
+    return mine.filter(pk=int(key)).first()

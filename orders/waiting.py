@@ -15,8 +15,8 @@ from company import access
 from company.models import Site, User
 from orders import line_values
 from orders.fences import Rule
+from orders.history.entries import as_words, field_label
 from orders.models import ChangeRequest, ChangeState
-from orders.queries import as_words, field_label
 from orders.visible import changes_visible_to
 
 SHOWN_AT_MOST = 200

@@ -12,6 +12,7 @@ from materials.api import Items
 from mps.api import CurrentPlans, Quote, StopPlanning
 from orders.api_events import OrderEvents
 from orders.api_orders import ChangeRequests
+from orders.history.api import OrderHistory, TakeBack
 from planning.plan_context import OrderLines, Orders
 
 router = SimpleRouter()
@@ -28,6 +29,8 @@ v1 = [
         "order-lines/<int:pk>/", OrderLines.as_view({"get": "retrieve", "patch": "partial_update"}),
         name="order-line-detail",
     ),
+    path("order-lines/<int:pk>/take-back/", TakeBack.as_view(), name="order-line-take-back"),
+    path("orders/<int:pk>/history/", OrderHistory.as_view(), name="order-history"),
     path("order-events/", OrderEvents.as_view(), name="order-events"),
     path("plans/current/", CurrentPlans.as_view(), name="current-plans"),
     path("plans/stop/", StopPlanning.as_view(), name="stop-planning"),

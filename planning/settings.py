@@ -212,6 +212,8 @@ IMPROVE_SECONDS = float(os.environ.get("LOCKSTEP_IMPROVE_SECONDS", "10"))
 SPREAD_FROM = int(os.environ.get("LOCKSTEP_SPREAD_FROM", "30000"))
 SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1024 * 1024
 PLANS_KEPT_IN_FULL = 20
+# How long the history tells what the plan that covered a change did to the lines.
+PLAN_EFFECT_DAYS = int(os.environ.get("LOCKSTEP_PLAN_EFFECT_DAYS", "90"))
 DISPATCH_EVERY_SECONDS = 0.1
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)

@@ -19,7 +19,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("company.urls")),
     path("", include("connectors.order_sheet.urls")),
-    path("", include("orders.urls")),
     path("", include("mps.urls")),
     path("", include("connectors.tables.urls")),
+    path("", include("orders.urls")),  # last: under `orders/`, what no other room knows is an order's number
 ]

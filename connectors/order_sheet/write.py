@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from company.spreadsheets import FORMULA_SIGNS, no_formula
 from connectors.order_sheet import layout
 from connectors.order_sheet.layout import COLUMNS, Cell
-from connectors.tables.views import FORMULA_SIGNS
 from mps.revisions import Standing
 from orders.models import OrderLine
 
@@ -121,7 +121,7 @@ def comma_separated(lines: Iterable[OrderLine]) -> Iterator[str]:
 
 def _as_csv(value: Cell) -> str:
     if isinstance(value, str):
-        return "'" + value if value.startswith(FORMULA_SIGNS) else value
+        return no_formula(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     return "" if value is None else str(value)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from company import access, bodies, people
 from company.models import User
+from company.spreadsheets import no_formula
 from connectors.tables import staging
 from connectors.tables.archives import MEGABYTE
 from connectors.tables.layout import TABLES
@@ -26,8 +27,6 @@ from connectors.tables.problems import ImportRefused, nothing_imported
 from connectors.tables.sheets import MOST_ROWS
 from connectors.tables.uploads import MOST_FILE_BYTES, MOST_TOGETHER_BYTES, BoundedUpload, contents
 
-# What a spreadsheet would take for a formula gets a quote in front.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 RUNS_SHOWN = 10
 
 
@@ -147,5 +146,5 @@ def problem_lines(shown: ImportRun) -> Iterator[str]:
 def csv_line(cells: list[str]) -> str:
     """Return one line of CSV in which no cell is a formula."""
     buffer = StringIO()
-    csv.writer(buffer).writerow(["'" + cell if cell.startswith(FORMULA_SIGNS) else cell for cell in cells])
+    csv.writer(buffer).writerow(map(no_formula, cells))
     return buffer.getvalue()

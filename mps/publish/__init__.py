@@ -36,7 +36,7 @@ def save(content: Content) -> Published:
             return Published(None, time.monotonic() - started)
         publishing()
         plan = _store(planning, content)
-        outlook.record(content, plan_id=plan.pk)
+        outlook.record(content, plan=plan, revision_before=planning.planned_revision)
         messages.record(content, plan_id=plan.pk)
         _switch(planning, plan)
         plan_published.send(sender=Plan, site_id=plan.site_id, plan_id=plan.pk, revision=plan.revision)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0003_received_event'),
+        ('orders', '0004_history_of_orders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -76,6 +76,10 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("GET", V1 + "order-lines/{line}/", by_territory=True),
         Row("PATCH", V1 + "order-lines/{line}/", lambda _at: {"note": "seen"}, by_territory=True),
     ),
+    "api:order-line-take-back": (
+        Row("POST", V1 + "order-lines/{line}/take-back/", lambda at: {"event": at["event"]}, by_territory=True),
+    ),
+    "api:order-history": (Row("GET", V1 + "orders/{order}/history/", by_territory=True),),
     "api:order-events": (Row("POST", V1 + "order-events/", _event, REFUSED),),
     "api:current-plans": (Row("GET", V1 + "plans/current/", elsewhere=""),),
     "api:stop-planning": (Row("POST", V1 + "plans/stop/", _site),),
@@ -104,6 +108,18 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("PATCH", "/orders/changes/", _page_change, NOTHING, by_territory=True, nothing=b'"kind":"missing"'),
     ),
     "orders:line": (Row("GET", "/orders/lines/{line}/", by_territory=True),),
+    "orders:order-of-line": (Row("GET", "/orders/lines/{line}/order/", by_territory=True),),
+    "orders:order": (
+        Row("GET", "/orders/{number}/", by_territory=True), Row("GET", "/orders/{order}/", by_territory=True),
+    ),
+    "orders:history-file": (
+        Row("GET", "/orders/{number}/history.csv", by_territory=True),
+        Row("GET", "/orders/{number}/history.xlsx", by_territory=True),
+    ),
+    "orders:moves": (Row("GET", "/orders/plans/{plan}/moves/"),),
+    "orders:take-back": (
+        Row("POST", "/orders/take-back/", lambda at: {"event": at["event"], "version": 1}, by_territory=True),
+    ),
     "orders:approvals": (Row("GET", "/approvals/?site={site}"),),
     "orders:decide": (
         Row("POST", "/approvals/{change}/comment/", lambda _at: {"why": "seen"}, by_territory=True, also="orders.view"),

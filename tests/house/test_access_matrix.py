@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -19,7 +20,7 @@ from connectors.tables.models import ImportRun, RunState
 from mps.models import Plan, PlanDetail, RunOutcome
 from mps.queries import cells
 from orders import views
-from orders.models import ChangeRequest, ChangeState, OrderLine
+from orders.models import ChangeRequest, ChangeState, OrderLine, PlanEffect
 from tests import given
 from tests.house.access_rows import NOTHING, ROWS, Named, Row
 from tests.house.test_access import Route, action_of, guarded
@@ -38,7 +39,7 @@ ASKED = [
 MISSING: Named = {
     "site": "NONE", "line": 999_999_999, "version": 1, "order": 999_999_999, "number": "NONE", "change": 999_999_999,
     "item": 999_999_999, "code": "NONE", "center": 999_999_999, "center_code": "NONE", "customer": "NONE",
-    "plan": 999_999_999, "run": uuid.UUID(int=1),
+    "plan": 999_999_999, "run": uuid.UUID(int=1), "event": 999_999_999,
 }  # fmt: skip
 
 
@@ -57,17 +58,25 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
     item = given.item(f"{mark}-ITEM", at=site)
     customer = given.customer(f"{mark}-CUSTOMER", territory=territory)
     line = given.order_line(of=item, at=site, order=given.order(f"{mark}-ORDER", customer=customer))
+    OrderLine.objects.filter(pk=line.pk).update(note="as it was changed to")
+    line.refresh_from_db()
+    event = apps.get_model("orders", "OrderLineEvent")._default_manager.get(pgh_obj_id=line.pk, pgh_label="update")
     change = ChangeRequest.objects.create(
         line=line, proposal={"quantity": "11"}, before={"quantity": "10"}, state=ChangeState.SUBMITTED,
         rule="demand_fence", requested_by=person, line_version=line.version,
     )  # fmt: skip
     center = given.work_center(f"{mark}-CENTER", at=site)
     plan = plan_of(site)
+    PlanEffect.objects.create(
+        plan_id=plan.pk, site=site, revision=1, revision_before=0, made_at=plan.created_at, moved=0, most_days_later=0,
+        most_days_earlier=0,
+    )  # fmt: skip
     run = ImportRun.objects.create(created_by=person, state=RunState.DONE, content_hash="")
     return {
         "site": site.code, "line": line.pk, "version": line.version, "order": line.order_id,
         "number": line.order.number, "change": change.pk, "item": item.pk, "code": item.code, "center": center.pk,
         "center_code": center.code, "customer": customer.code, "plan": plan.pk, "run": run.pk,
+        "event": event.pk,
     }  # fmt: skip
 
 

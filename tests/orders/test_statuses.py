@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.apps import apps
 from rest_framework.test import APIClient
 
 from company.models import Role, Site
@@ -51,6 +52,15 @@ def one(world: World, version: str | None, line: OrderLine | None = None, **valu
     return world.send("PATCH", f"order-lines/{(line or world.line).pk}/", values or {"quantity": 11}, version)
 
 
+def taken_back(world: World, version: str | None, **asked: Any) -> Any:
+    """Take back a change that was followed by another."""
+    for priority in (1, 2):
+        OrderLine.objects.filter(pk=world.line.pk).update(priority=priority)
+    events = apps.get_model("orders", "OrderLineEvent")._default_manager
+    body = {"event": events.get(pgh_obj_id=world.line.pk, priority=1).pk, **asked}
+    return world.send("POST", f"order-lines/{world.line.pk}/take-back/", body, version)
+
+
 def many(world: World, line: OrderLine | None = None, **entry: Any) -> Any:
     return world.send("PATCH", "order-lines/", [{"id": (line or world.line).pk, "quantity": 11, **entry}])
 
@@ -89,6 +99,10 @@ ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
     ("api:order-line-detail", "PATCH"): {
         428: lambda at: one(at, None), 412: lambda at: one(at, "7"), 422: lambda at: one(at, "1", quantity=-1),
         409: lambda at: one(at, "1", at.shipped),
+    },
+    ("api:order-line-take-back", "POST"): {
+        428: lambda at: taken_back(at, None), 412: lambda at: taken_back(at, "7", over=True),
+        422: lambda at: taken_back(at, "3", event="x"), 409: lambda at: taken_back(at, "3"),
     },
     ("api:order-list", "POST"): {
         428: MAKES, 412: MAKES, 409: lambda at: order(at, "2026-01-06"), 422: lambda at: order(at, customer="NOBODY"),

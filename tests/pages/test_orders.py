@@ -209,7 +209,7 @@ class TestSearch:
         by_number = signed_in(given.user()).get("/orders/search/", {"q": "SO-47"}).json()["results"]
 
         assert [entry["label"] for entry in found] == ["PUMP-4711 Item PUMP-4711"]
-        assert by_number == [{"label": "SO-4711", "detail": "Order · Nordwind", "address": "/orders/?q=SO-4711"}]
+        assert by_number == [{"label": "SO-4711", "detail": "Order · Nordwind", "address": "/orders/SO-4711/"}]
 
     def test_finds_no_order_of_another_territory(self) -> None:
         given.order_line(order=given.order("SO-1", customer=given.customer(territory="South")))

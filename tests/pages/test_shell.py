@@ -245,8 +245,8 @@ class TestInTheBrowser:
         expect(page.get_by_role("option")).to_have_count(1)
         page.keyboard.press("Enter")
 
-        page.wait_for_url("**/orders/?q=SO-4711")
-        expect(page.locator("#order-search")).to_have_value("SO-4711")
+        page.wait_for_url("**/orders/SO-4711/")
+        expect(page.locator("h1")).to_have_text("Order SO-4711")
 
     def test_escape_closes_the_palette_whatever_was_typed(self, visit: Visit) -> None:
         page = visit(given.user(), "/orders/")

@@ -39,6 +39,11 @@ export class Drawer {
     await this.fetch(id);
   }
 
+  /** Leave for the page of the line's order: where its number in the grid leads. */
+  goToOrder(id: number): void {
+    location.assign(this.address.replace(/0\/$/, `${String(id)}/order/`));
+  }
+
   close(): void {
     this.shownId = undefined;
     this.place.hidden = true;

@@ -135,7 +135,7 @@ export class OrdersPage {
     grid.on("edit", (event) => { this.edited(event); });
     grid.on("select", (event) => { this.selected(event); });
     grid.on("overflow", ({ lines }) => { leftOut(lines.length); });
-    grid.on("open", ({ rowId }) => void this.drawer.open(Number(rowId)));
+    grid.on("open", ({ rowId, field }) => { if (field === "order") this.drawer.goToOrder(Number(rowId)); else void this.drawer.open(Number(rowId)); });
     grid.on("resolve", ({ rowId, field, keep }) => { this.saving.resolve(Number(rowId), field, keep); });
     grid.on("sort", ({ field }) => { this.sortBy(field); });
     return grid;

@@ -1,0 +1,216 @@
+"""What an entry of a history is, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db.models import Field
+from django.template.defaultfilters import yesno
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orders.line_values import as_text
+from orders.models import LineStatus, OrderLine, SalesOrder
+
+Value = Decimal | date | int | bool | str | None
+
+
+class Kind(StrEnum):
+    """What happened."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    REVERTED = "reverted"
+    DELETED = "deleted"
+    WAITING = "waiting"
+    REJECTED = "rejected"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    PROMISED = "promised"
+    MOVED = "moved"
+
+
+class Group(StrEnum):
+    """The kinds that a person tells apart when filtering."""
+
+    CHANGES = "changes"
+    REQUESTS = "requests"
+    PLAN = "plan"
+
+
+GROUPS: Mapping[Kind, Group] = {
+    Kind.WAITING: Group.REQUESTS, Kind.REJECTED: Group.REQUESTS, Kind.WITHDRAWN: Group.REQUESTS,
+    Kind.RETURNED: Group.REQUESTS, Kind.PROMISED: Group.PLAN, Kind.MOVED: Group.PLAN,
+}  # fmt: skip
+GROUP_LABELS = {
+    Group.CHANGES: gettext_lazy("Changes"), Group.REQUESTS: gettext_lazy("Requests"), Group.PLAN: gettext_lazy("Plan"),
+}  # fmt: skip
+
+SENTENCES = {
+    Kind.CREATED: gettext_lazy("%(who)s entered %(what)s."),
+    Kind.CHANGED: gettext_lazy("%(who)s changed %(what)s."),
+    Kind.REVERTED: gettext_lazy("%(who)s took back a change of %(what)s."),
+    Kind.DELETED: gettext_lazy("%(who)s deleted %(what)s."),
+    Kind.WAITING: gettext_lazy("%(who)s asked for a change of %(what)s. It waits for approval."),
+    Kind.REJECTED: gettext_lazy("%(decided_by)s turned down the change of %(what)s that %(who)s asked for."),
+    Kind.RETURNED: gettext_lazy("%(decided_by)s sent back the change of %(what)s that %(who)s asked for."),
+    Kind.WITHDRAWN: gettext_lazy("%(who)s no longer wants a change of %(what)s."),
+    Kind.PROMISED: gettext_lazy("The plan promised a date for %(what)s."),
+    Kind.MOVED: gettext_lazy("The plan moved %(what)s because something else changed."),
+}
+ICONS = {
+    Kind.CREATED: "add", Kind.CHANGED: "edit", Kind.REVERTED: "undo", Kind.DELETED: "bin", Kind.WAITING: "clock",
+    Kind.REJECTED: "close", Kind.RETURNED: "undo", Kind.WITHDRAWN: "undo", Kind.PROMISED: "promise", Kind.MOVED: "move",
+}  # fmt: skip
+BETTER_PLAN = gettext_lazy("A better plan moved %(what)s.")
+CHANNELS = {
+    "web": gettext_lazy("in the browser"), "api": gettext_lazy("through the API"), "import": gettext_lazy("by import"),
+    "event": gettext_lazy("by another system"), "plan": gettext_lazy("by the plan"),
+    "": gettext_lazy("outside the application"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field of a line (or, `of_order`, of the order) before and after."""
+
+    name: str
+    before: Value
+    after: Value
+    of_order: bool = False
+
+    @property
+    def label(self) -> str:
+        """The field as the screen calls it."""
+        return field_label(self.name, of_order=self.of_order)
+
+    @property
+    def before_words(self) -> str:
+        """The value before, as a person reads it."""
+        return as_words(self.name, self.before)
+
+    @property
+    def after_words(self) -> str:
+        """The value after, as a person reads it."""
+        return as_words(self.name, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnswer:
+    """
+    What the plan that covers a change did: to the line, and to how many others.
+
+    `together`: how many transactions the plan covers; 0 for a better plan of the same orders. Days are calendar days;
+    `days` is positive where the line is planned later, None where it was or is not planned.
+    """
+
+    plan_id: int
+    revision: int
+    made_at: datetime
+    together: int
+    planned_before: date | None
+    planned_date: date | None
+    is_first: bool
+    others_moved: int
+    most_days_later: int
+    most_days_earlier: int
+
+    @property
+    def days(self) -> int | None:
+        """By how many days the line moved."""
+        if self.planned_before is None or self.planned_date is None:
+            return None
+        return (self.planned_date - self.planned_before).days
+
+    @property
+    def days_away(self) -> int:
+        """By how many days the line moved, whichever way."""
+        return abs(self.days or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    Something that happened. `line` is the line's number within the order, empty for the order itself; `event_id` names
+    a change of a line that can be put back, which `revertable` fields of it the person may. `version` is the line's
+    after it, `version_now` the line's as it is.
+    """
+
+    key: str
+    at: datetime
+    kind: Kind
+    line_id: int | None = None
+    line: str = ""
+    who: str = ""
+    user_id: int | None = None
+    decided_by: str = ""
+    channel: str = ""
+    why: str = ""
+    changes: tuple[FieldChange, ...] = ()
+    event_id: int | None = None
+    version: int | None = None
+    plan: PlanAnswer | None = None
+    awaits_plan: bool = False
+    revertable: tuple[str, ...] = ()
+    version_now: int | None = None
+
+    @property
+    def group(self) -> Group:
+        """The kind as one filters by it."""
+        return GROUPS.get(self.kind, Group.CHANGES)
+
+    @property
+    def what(self) -> str:
+        """What it happened to."""
+        return _("line %(line)s") % {"line": self.line} if self.line_id is not None else _("the order")
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in a sentence."""
+        is_better = self.kind is Kind.MOVED and self.plan is not None and not self.plan.together
+        words = BETTER_PLAN if is_better else SENTENCES[self.kind]
+        return str(words) % {"who": self.who_words, "what": self.what, "decided_by": self.decided_by or _("Somebody")}
+
+    @property
+    def icon(self) -> str:
+        """The stroke that stands for the kind."""
+        return ICONS[self.kind]
+
+    @property
+    def returns(self) -> tuple[FieldChange, ...]:
+        """The fields that would come back."""
+        return tuple(change for change in self.changes if change.name in self.revertable)
+
+    @property
+    def who_words(self) -> str:
+        """Who did it, or what, where nobody is named."""
+        if self.who:
+            return self.who
+        return _("An import") if self.channel == "import" else _("Somebody")
+
+    @property
+    def channel_words(self) -> str:
+        """From where; nothing where the sentence has said so already."""
+        if self.channel == "import" and not self.who:
+            return ""
+        return str(CHANNELS.get(self.channel, self.channel))
+
+
+def field_label(name: str, *, of_order: bool = False) -> str:
+    """Return a field as the screen calls it."""
+    field = (SalesOrder if of_order else OrderLine)._meta.get_field(name)
+    return str(capfirst(field.verbose_name)) if isinstance(field, Field) else name
+
+
+def as_words(name: str, value: Value) -> str:
+    """Return a field's value as a person reads it: a status by its name, truths as yes or no, nothing as a dash."""
+    if name == "status" and isinstance(value, str) and value in LineStatus.values:
+        return str(LineStatus(value).label)
+    if isinstance(value, bool):
+        return str(yesno(value))
+    return as_text(value) or "–"

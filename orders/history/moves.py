@@ -1,0 +1,62 @@
+"""Which lines a plan moved, as a person may see it: those of others only as a count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from company import access
+from orders.models import OrderLine, OutlookMove, PlanEffect
+from orders.visible import visible_to
+
+MOVES_SHOWN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A line and its planned dates; `days` is positive where it is later, None where it was or is not planned."""
+
+    line: OrderLine
+    before: date | None
+    after: date | None
+
+    @property
+    def days(self) -> int | None:
+        """By how many days it moved."""
+        return None if self.before is None or self.after is None else (self.after - self.before).days
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """A plan's effect, the lines it moved that the person may see (the first of them by date), and how many others."""
+
+    effect: PlanEffect
+    seen: tuple[Move, ...]
+    seen_count: int
+    unseen_count: int
+
+    @property
+    def count(self) -> int:
+        """How many lines the plan moved, those included that it gave a first date or took it away from."""
+        return self.seen_count + self.unseen_count
+
+
+def moves_of(plan_id: int, by: access.Person) -> Moves | None:
+    """Return what a plan of one of the person's sites moved; None where nothing is known of it."""
+    sites = {reached.site_id for reached in access.reach(by, "orders.view")}
+    effect = PlanEffect.objects.filter(pk=plan_id, site__in=sites).select_related("site").first()
+    if effect is None:
+        return None
+    dates: Mapping[int, tuple[date | None, date | None]] = {
+        line_id: (before, after)
+        for line_id, before, after in OutlookMove.objects.filter(effect=effect, line_version_before__gt=0).values_list(
+            "line_id", "planned_before", "planned_date"
+        )
+        if before != after
+    }
+    mine = visible_to(by).filter(pk__in=dates, site=effect.site)
+    first = mine.select_related("order__customer", "item").order_by("requested_date", "pk")[:MOVES_SHOWN]
+    seen_count = mine.count()
+    seen = tuple(Move(line, *dates[line.pk]) for line in first)
+    return Moves(effect, seen, seen_count, len(dates) - seen_count)
