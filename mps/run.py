@@ -162,6 +162,14 @@ def _planner(site_id: int) -> Planner:
     return planner
 
 
+def copy_of_planner(site_id: int) -> Planner:
+    """Return a planner that knows what this process planned last, and whose plans are nobody else's; else a cold one."""
+    copy, warm = Planner(), _planners.get(site_id)
+    if warm is not None:
+        copy.stay_with(warm.kept)
+    return copy
+
+
 def _close(
     run: PlanningRun, watch: Stopwatch, outcome: RunOutcome, *, result: Result | None = None, error: str = ""
 ) -> None:

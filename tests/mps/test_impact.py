@@ -1,0 +1,98 @@
+"""What a change would do is what it then does; and asking does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from company.models import Role, Site
+from mps import impact, run
+from mps.models import PlanningRun
+from orders.drafts import AnswerKind, LineChange
+from orders.models import ChangeRequest, LineOutlook, OrderLine
+from tests import given
+from tests.mps.plant import plant, published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _cold() -> Iterator[None]:
+    run._planners.clear()
+    yield
+    run._planners.clear()
+
+
+def mill() -> tuple[Site, OrderLine, OrderLine]:
+    """Two lines that share a work centre: a small urgent one, and one that is due soon after."""
+    shop = plant()
+    first = given.order_line(due="D8", of=shop.pump, at=shop.site, quantity=20)
+    second = given.order_line(due="D9", of=shop.pump, at=shop.site, quantity=40)
+    published(shop.site)
+    return shop.site, first, second
+
+
+def ask(site: Site, line: OrderLine, role: Role = Role.PLANNER, **values: object) -> impact.Impact:
+    answer, found = impact.preview(
+        site.pk, LineChange(line.pk, None, values, "asked"), given.user(role, at=site), stop=lambda: False
+    )
+    assert found is not None, answer
+    return found
+
+
+@pytest.mark.parametrize("is_warm", [True, False])
+def test_what_is_previewed_is_what_the_plan_then_does(is_warm: bool) -> None:
+    site, first, second = mill()
+    if not is_warm:
+        run._planners.clear()
+    before = LineOutlook.objects.get(line=second).planned_date
+
+    found = ask(site, first, quantity=900)
+    OrderLine.objects.filter(pk=first.pk).update(quantity=900)
+    plan = published(site)
+
+    after = LineOutlook.objects.get(line=second).planned_date
+    assert found.planned_date == LineOutlook.objects.get(line=first).planned_date
+    assert [(one.line_id, one.before, one.after) for one in found.moved] == (
+        [(second.pk, before, after)] if before != after else []
+    )
+    assert vars_of(found) == pytest.approx(plan.cost)
+
+
+def vars_of(found: impact.Impact) -> dict[str, float]:
+    return {name: getattr(found.cost_after, name) for name in found.cost_after.__slots__}
+
+
+def test_asking_changes_nothing() -> None:
+    site, first, _second = mill()
+    planner = run._planners[site.pk]
+    kept, before = dict(planner.kept), state(site)
+
+    ask(site, first, quantity=900)
+
+    assert state(site) == before
+    assert run._planners == {site.pk: planner}
+    assert planner.kept == kept
+    assert run.replan(site.pk) is None
+
+
+def state(site: Site) -> list[object]:
+    return [
+        Site.objects.get(pk=site.pk).order_revision,
+        list(OrderLine.objects.order_by("pk").values()),
+        list(LineOutlook.objects.order_by("pk").values()),
+        list(ChangeRequest.objects.values()),
+        list(PlanningRun.objects.values()),
+    ]
+
+
+def test_what_would_be_refused_has_no_impact() -> None:
+    site, first, _second = mill()
+    OrderLine.objects.filter(pk=first.pk).update(status="closed")
+
+    answer, found = impact.preview(
+        site.pk, LineChange(first.pk, None, {"quantity": 5}), given.user(Role.PLANNER, at=site), stop=lambda: False
+    )
+
+    assert (answer.kind, found) == (AnswerKind.REFUSED, None)
