@@ -163,7 +163,7 @@ def _planner(site_id: int) -> Planner:
 
 
 def copy_of_planner(site_id: int) -> Planner:
-    """Return a planner that knows what this process planned last, and whose plans are nobody else's; else a cold one."""
+    """Return a planner of its own that knows what this process planned last; where that is nothing, a cold one."""
     copy, warm = Planner(), _planners.get(site_id)
     if warm is not None:
         copy.stay_with(warm.kept)

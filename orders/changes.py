@@ -35,8 +35,8 @@ from orders.models import ChangeRequest, ChangeState, OrderLine
 from orders.visible import changes_visible_to, visible_to
 
 __all__ = [
-    "EDITABLE", "HOLDS_UP", "NOT_YOUR_FIELD", "REASON_MISSING", "AnswerKind", "ChangeRefused", "LineAnswer", "LineChange",
-    "Submitted", "approve", "reject", "submit", "try_out", "withdraw",
+    "EDITABLE", "HOLDS_UP", "NOT_YOUR_FIELD", "REASON_MISSING", "AnswerKind", "ChangeRefused", "LineAnswer",
+    "LineChange", "Submitted", "approve", "reject", "submit", "try_out", "withdraw",
 ]  # fmt: skip
 
 ROWS_PER_STATEMENT = 250
