@@ -13,13 +13,8 @@ def count_of(text: str) -> int:
     return _whole(text, 1)
 
 
-def count_or_none(text: str) -> int:
-    """Return how many: 0 or more. Raises ArgumentTypeError."""
-    return _whole(text, 0)
-
-
-def seed_of(text: str) -> int:
-    """Return the number of a series of random numbers: 0 or more. Raises ArgumentTypeError."""
+def none_or_more(text: str) -> int:
+    """Return how many, or the number of a series of random numbers: 0 or more. Raises ArgumentTypeError."""
     return _whole(text, 0)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from benchmarks.arguments import above_zero, count_of, seed_of
+from benchmarks.arguments import above_zero, count_of, none_or_more
 from benchmarks.chain_maker import WantedChains, make_chains
 from benchmarks.fresh_process import late_by_priority
 from benchmarks.orderbook import cpu_seconds
@@ -32,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--loads", type=above_zero, nargs="+", default=LOADS, help=_("work ÷ working time of a made book")
     )
-    parser.add_argument("--seed", type=seed_of, default=wanted.seed)
+    parser.add_argument("--seed", type=none_or_more, default=wanted.seed)
 
 
 def run(options: Namespace) -> int:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
-from benchmarks.arguments import seed_of
+from benchmarks.arguments import none_or_more
 from benchmarks.output import Line
 from company.models import Membership, Role, Site
 from mps.models import PlanningRun, SitePlanning
@@ -35,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare which instance, which site and which lines."""
     parser.add_argument("--site", help=_("code of the site to edit; default: the one with the most order lines"))
     parser.add_argument("--url", help=_("address of the instance; default: the one that `up` runs"))
-    parser.add_argument("--seed", type=seed_of, default=1)
+    parser.add_argument("--seed", type=none_or_more, default=1)
 
 
 @contextmanager

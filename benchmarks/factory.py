@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from benchmarks.arguments import count_of, count_or_none, seed_of
+from benchmarks.arguments import count_of, none_or_more
 from benchmarks.factory_set import read
 from benchmarks.fresh_process import ALL_ROUNDS, Measured, measured
 from benchmarks.one_change import OneChange, changes
@@ -23,9 +23,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help=_("folder with the tables: docs/data-format.md"))
     parser.add_argument("--site", default="", help=_("code of the site to plan; default: the first of the set"))
     parser.add_argument(
-        "--changes", type=count_or_none, default=0, help=_("how many single changes to plan afterwards")
+        "--changes", type=none_or_more, default=0, help=_("how many single changes to plan afterwards")
     )
-    parser.add_argument("--seed", type=seed_of, default=1)
+    parser.add_argument("--seed", type=none_or_more, default=1)
     parser.add_argument("--rounds", type=count_of, default=ALL_ROUNDS, help=_("how many whole plans are constructed"))
 
 

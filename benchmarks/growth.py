@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from benchmarks.arguments import above_zero, count_of, count_or_none, seed_of, share_of
+from benchmarks.arguments import above_zero, count_of, none_or_more, share_of
 from benchmarks.fresh_process import Measured, measured
 from benchmarks.growth_plant import FAMILY, plant
 from benchmarks.output import Line, show
@@ -28,7 +28,7 @@ HEADING = (
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     parser.add_argument("--sizes", type=sizes_of, default=SIZES, help=_("numbers of items, in hundreds: 100,1000"))
-    parser.add_argument("--seed", type=seed_of, default=0)
+    parser.add_argument("--seed", type=none_or_more, default=0)
     parser.add_argument("--load", type=above_zero, default=1.0, help=_("work ÷ capacity of the plant"))
     parser.add_argument(
         "--cross", type=share_of, default=0.02, help=_("share of bill lines that lead to another family (0: none does)")
@@ -38,7 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--rounds", type=count_of, default=1, help=_("how many whole plans are constructed"))
     parser.add_argument(
-        "--changes", type=count_or_none, default=0, help=_("how many single changes to plan afterwards")
+        "--changes", type=none_or_more, default=0, help=_("how many single changes to plan afterwards")
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from benchmarks.arguments import above_zero, seed_of
+from benchmarks.arguments import above_zero, none_or_more
 from benchmarks.lot_levels import compared
 from benchmarks.output import Line, show
 from benchmarks.trigeiro import Instance, Unreadable, cost_of, problem_of, read
@@ -78,7 +78,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--seconds", nargs="+", type=above_zero, default=[1.0, 5.0], help=_("CPU seconds to stop after")
     )
     parser.add_argument("--multi-level", action="store_true", help=_("size the lots of generated plants instead"))
-    parser.add_argument("--seeds", nargs="+", type=seed_of, default=[0], help=_("the generated plants' numbers"))
+    parser.add_argument("--seeds", nargs="+", type=none_or_more, default=[0], help=_("the generated plants' numbers"))
     parser.add_argument(
         "--unit-times-one", action="store_true", help=_("read every unit time as 1, as G30 is published")
     )

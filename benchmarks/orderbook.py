@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from benchmarks.arguments import above_zero, count_of, seed_of
+from benchmarks.arguments import above_zero, count_of, none_or_more
 from benchmarks.book_files import read_book
 from benchmarks.book_maker import Wanted, make_book
 from benchmarks.book_optimum import earliest_due_date_in_time, optimum_of
@@ -49,7 +49,7 @@ def add_book_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, nargs="?", help=_("folder with the book; default: a book is made"))
     parser.add_argument("--items", type=count_of, default=wanted.items, help=_("items of a made book"))
     parser.add_argument("--load", type=above_zero, default=wanted.load, help=_("work ÷ working time of a made book"))
-    parser.add_argument("--seed", type=seed_of, default=wanted.seed)
+    parser.add_argument("--seed", type=none_or_more, default=wanted.seed)
     parser.add_argument("--any-minute", action="store_true", help=_("a made book's orders are due at any minute"))
 
 

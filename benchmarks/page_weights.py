@@ -8,10 +8,9 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
+from benchmarks.browsing import OPTIONS, SIZES, context_of
 from benchmarks.output import Line
 from company.models import User
 
@@ -24,12 +23,7 @@ MARK_READY = {"orders", "master-schedule", "promise"}
 READY_WITHIN_MILLISECONDS = 60_000
 IS_READY = "() => performance.getEntriesByName('ready').length > 0"
 LANGUAGES, THEMES = ("en", "zh-hans", "zh-hant"), ("light", "dark")
-SIZES = {"wide": (1600, 960), "phone": (390, 844)}
 SETTLED_MILLISECONDS = 2_500
-OPTIONS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 READ_TIMES = """() => {
     const paints = Object.fromEntries(performance.getEntriesByType('paint').map((one) => [one.name, one.startTime]));
     const ready = performance.getEntriesByName('ready')[0];
@@ -110,7 +104,7 @@ def _for_site(site: str, question: Question | None) -> dict[str, str]:
 
 
 def _cold(browser: Browser, address: str, person: User | None, name: str, path: str) -> Line:
-    context = _context(browser, address, person, "wide", "light", "en")
+    context = context_of(browser, address, person, "wide", "light", "en")
     page, weight = context.new_page(), Weight()
     weight.listen(context.new_cdp_session(page))
     page.add_init_script(WATCH_LARGEST)
@@ -133,7 +127,7 @@ def _photograph(browser: Browser, address: str, person: User, paths: Mapping[str
     taken = 0
     for language, theme, size in product(LANGUAGES, THEMES, SIZES):
         for name, path in paths.items():
-            context = _context(browser, address, None if name == "sign-in" else person, size, theme, language)
+            context = context_of(browser, address, None if name == "sign-in" else person, size, theme, language)
             page = context.new_page()
             _open(page, name, address + path)
             page.screenshot(path=folder / f"{name}-{size}-{theme}-{language}.png")
@@ -147,19 +141,3 @@ def _open(page: Page, name: str, address: str) -> None:
     if name in MARK_READY:
         page.wait_for_function(IS_READY, timeout=READY_WITHIN_MILLISECONDS)
     page.wait_for_timeout(SETTLED_MILLISECONDS)
-
-
-def _context(
-    browser: Browser, address: str, person: User | None, size: str, theme: str, language: str
-) -> BrowserContext:
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if theme == "dark" else "light"
-    )
-    cookies = {settings.LANGUAGE_COOKIE_NAME: language}
-    if person is not None:
-        session = Client()
-        session.force_login(person)
-        cookies[settings.SESSION_COOKIE_NAME] = session.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
-    return context

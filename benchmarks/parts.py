@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from django.utils.translation import gettext as _
 
-from benchmarks.arguments import above_zero, seed_of, share_of
+from benchmarks.arguments import above_zero, none_or_more, share_of
 from benchmarks.factory import problem_of
 from benchmarks.growth import SIZES, sizes_of
 from benchmarks.growth_plant import plant
@@ -48,7 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, nargs="?", help=_("folder with the tables; without one, made plants"))
     parser.add_argument("--site", default="", help=_("code of the site to plan; default: the first of the set"))
     parser.add_argument("--sizes", type=sizes_of, default=SIZES, help=_("numbers of items, in hundreds: 100,1000"))
-    parser.add_argument("--seed", type=seed_of, default=0)
+    parser.add_argument("--seed", type=none_or_more, default=0)
     parser.add_argument("--load", type=above_zero, default=1.0, help=_("work ÷ capacity of the plant"))
     parser.add_argument(
         "--cross", type=share_of, default=0.02, help=_("share of bill lines that lead to another family (0: none does)")

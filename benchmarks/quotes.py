@@ -13,7 +13,7 @@ import numpy as np
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from benchmarks.arguments import count_of, seed_of
+from benchmarks.arguments import count_of, none_or_more
 from benchmarks.factory import problem_of
 from benchmarks.output import Line, show
 from mps.scheduler.problem import DemandKind, PlanningProblem
@@ -29,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help=_("folder with the tables: docs/data-format.md"))
     parser.add_argument("--site", default="", help=_("code of the site to plan; default: the first of the set"))
     parser.add_argument("--count", type=count_of, default=500, help=_("how many quotes"))
-    parser.add_argument("--seed", type=seed_of, default=1)
+    parser.add_argument("--seed", type=none_or_more, default=1)
 
 
 def run(options: Namespace) -> int:

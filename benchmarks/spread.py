@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from benchmarks.arguments import above_zero, seed_of, share_of
+from benchmarks.arguments import above_zero, none_or_more, share_of
 from benchmarks.chunk_workers import chunk_workers
 from benchmarks.growth import sizes_of
 from benchmarks.output import Line, show
@@ -27,7 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     parser.add_argument("--sizes", type=sizes_of, default=SIZES, help=_("numbers of items, in hundreds: 100,1000"))
     parser.add_argument("--workers", type=_counts, default=WORKERS, help=_("numbers of workers: 1,2,4"))
-    parser.add_argument("--seed", type=seed_of, default=0)
+    parser.add_argument("--seed", type=none_or_more, default=0)
     parser.add_argument("--load", type=above_zero, default=1.0, help=_("work ÷ capacity of the plant"))
     parser.add_argument(
         "--cross", type=share_of, default=0.0, help=_("share of bill lines that lead to another family (0: none does)")

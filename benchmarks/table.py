@@ -8,13 +8,15 @@ from contextlib import redirect_stdout
 from dataclasses import asdict
 from importlib import import_module
 from io import StringIO
-from itertools import chain
+from itertools import chain, pairwise
 from json import loads
+from math import inf
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from benchmarks.growth import SIZES
 from benchmarks.output import Line, Row, show
 from benchmarks.product import through_the_product
 
@@ -27,11 +29,16 @@ A_QUARTER_NOT_YET = (
     "Half of it is Python objects, one for each lot: netting and placing are loops, the rest are arrays. Tried: columns"
     " from demands to rows, which halved it. Next: compile the placing of lots, or place a work centre's lots at once."
 )
+A_PART_IS_WHOLE = (
+    "304 of 336 items share work centres or parts, and what shares is planned whole (docs/decisions/0009)."
+    " Tried: keeping what accepting, splitting and checking know. Next: as for linked plants below."
+)
 LINKED_NOT_YET = (
     "A change costs its part (docs/decisions/0009), and two in a hundred bill lines across make one part of the whole"
     " plant. Next: let a change re-plan two levels of the bill around it, and keep the rest."
 )
-OPTIMA_GAPS = {("G72", 1.0): 0.003, ("G72", 5.0): 0.0005, ("G53", 5.0): 0.003, ("G62", 5.0): 0.012}
+# above the optimum, by instance, after 1 and after 5 CPU seconds
+OPTIMA_GAPS = {"G72": (0.003, 0.0005), "G53": (0.02, 0.003), "G62": (0.02, 0.012), "G30": (0.02, 0.003)}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -43,11 +50,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Run one benchmark after the other and print a row per figure; the status is 1 where a goal is missed."""
     missed = 0
-    show([Line(f"{'figure':<48}{'held against':<40}{'goal':<34}{'seen':<34}met")], as_json=options.json)
+    show([Line(f"{'figure':<58}{'held against':<40}{'goal':<34}{'seen':<34}met")], as_json=options.json)
     rows = _rows(options.data)
     for row in rows if options.no_product else chain(rows, through_the_product(options.data)):
         missed += not row.met
-        text = f"{row.figure:<48}{row.against:<40}{row.goal:<34}{row.seen:<34}{'yes' if row.met else 'NO'}"
+        text = f"{row.figure:<58}{row.against:<40}{row.goal:<34}{row.seen:<34}{'yes' if row.met else 'NO'}"
         show([Line(text, asdict(row))], as_json=options.json)
         if row.why_not and not row.met and not options.json:
             show([Line(f"    {row.why_not}")], as_json=False)
@@ -71,7 +78,7 @@ def _rows(data: Path) -> Iterator[Row]:
     if (data / "lotsizing").is_dir():
         yield from _lots(data / "lotsizing")
     yield _lot_levels()
-    yield _growth()
+    yield from _growth()
     yield from _local_changes()
     yield _stops()
     if (data / "oracles.json").is_file():
@@ -160,23 +167,24 @@ def _factory(folder: Path) -> Iterator[Row]:
     yield Row("bicycle maker: full plan", "plain Python 0.2–0.4 s", "≤ 2 CPU s", f"{seconds:.2f} CPU s", seconds <= 2)
     yield Row("bicycle maker: one change, with check", "-", "p50 ≤ 0.2 CPU s",
               f"p50 {change['p50_cpu_seconds']:.3f}, p95 {change['p95_cpu_seconds']:.3f}",
-              change["p50_cpu_seconds"] <= 0.2)  # fmt: skip
+              change["p50_cpu_seconds"] <= 0.2, A_PART_IS_WHOLE)  # fmt: skip
     yield Row("bicycle maker: peak memory", "-", "≤ 300 MiB", f"{found['peak_mib']:.0f} MiB", found["peak_mib"] <= 300)
 
 
 def _lots(folder: Path) -> Iterator[Row]:
-    files = [str(folder / f"{name}.DAT") for name in ("G72", "G53", "G62")]
-    for found in records("lotsizing", *files):
-        most = OPTIMA_GAPS.get((found["instance"], found["seconds"]))
-        if most is not None:
-            gap = found["gap_to_optimum"]
-            yield Row(
-                f"lot sizing {found['instance']}, {found['items']} × {found['periods']}, {found['seconds']:g} s",
-                f"optimum {found['optimum']:,}",
-                f"≤ {100 * most:g} % above",
-                f"{100 * gap:.3f} %, {found['cpu_seconds']:.1f} CPU s",
-                gap <= most,
-            )
+    files = {name: str(folder / f"{name}.DAT") for name in OPTIMA_GAPS}
+    unit_times_one = files.pop("G30")
+    found = [*records("lotsizing", *files.values()), *records("lotsizing", "--unit-times-one", unit_times_one)]
+    for one in found:
+        most = OPTIMA_GAPS[one["instance"]][one["seconds"] > 1]
+        gap = inf if one["cost"] is None else one["gap_to_optimum"]
+        yield Row(
+            f"lot sizing {one['instance']}, {one['items']} × {one['periods']}, {one['seconds']:g} s",
+            f"optimum {one['optimum']:,}",
+            f"≤ {100 * most:g} % above",
+            f"{100 * gap:.3f} %, {one['cpu_seconds']:.1f} CPU s",
+            gap <= most,
+        )
 
 
 def _lot_levels() -> Row:
@@ -199,10 +207,12 @@ def _quotes(folder: Path) -> Row:
     return Row("bicycle maker: a promised date, in memory", against, "p95 ≤ 10 ms", seen, found["p95_ms"] <= 10)
 
 
-def _growth() -> Row:
-    found = records("growth", "--sizes", "1000,2000")
-    factor = 2.0 ** float(found[-1]["exponent"])
-    return Row("twice the items, 1,000 to 2,000: first plan", "-", "≤ 2.3 × the time", f"{factor:.2f} ×", factor <= 2.3)
+def _growth() -> Iterator[Row]:
+    found = records("growth", "--sizes", ",".join(map(str, SIZES)))
+    for few, many in pairwise(found):
+        factor = 2.0 ** float(many["exponent"])
+        yield Row(f"twice the items, {few['items']:,} to {many['items']:,}: first plan", "-", "≤ 2.3 × the time",
+                  f"{factor:.2f} ×, {many['solve_cpu_seconds']:.2f} CPU s", factor <= 2.3)  # fmt: skip
 
 
 def _local_changes() -> Iterator[Row]:

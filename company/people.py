@@ -55,7 +55,5 @@ def without_people(codes: Iterable[str]) -> list[str]:
 def _let_in(users: Iterable[User], sites: Iterable[Site]) -> None:
     """Give users named like a role that role at the sites."""
     places = list(sites)
-    Membership.objects.bulk_create(
-        [Membership(user=user, site=site, role=user.username) for user in users for site in places],
-        ignore_conflicts=True,
-    )
+    for user in users:
+        give_role(user, Role(user.username), places)

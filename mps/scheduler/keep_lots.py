@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mps.scheduler.attempt import Planned, first_plan
@@ -22,20 +22,33 @@ def within_budget(
 
     Where there are more, the changes that are worth most stay possible, every other lot of the last plan that the
     budget covers is kept, and the parts with such lots are planned again around them. That is done even where time is
-    up: the budget is a constraint.
+    up: the budget is a constraint. Which changes are worth most is asked of the plans as they are and of those
+    first constructed, and the cheaper outcome is returned: so a longer search never ends in a dearer plan.
     """
     budget = problem.change_budget
     if budget is None:
         return list(planned)
     in_budget, most = lots_in_budget(problem, accepted), most_changes(budget)
-    lots = {lot.key: lot for one in planned for lot in one.best.lots}
+    constructed = [first_plan(one.part, watch) for one in planned]
+    ways: dict[tuple[FirmOrder, ...] | None, list[Planned]] = {}
+    for choice in (planned, constructed):
+        kept = _to_keep(choice, in_budget, most, accepted)
+        if kept not in ways:
+            ways[kept] = list(choice) if kept is None else [_around(one, kept, watch) for one in planned]
+    return min(ways.values(), key=lambda way: sum(one.best.cost.total for one in way))
+
+
+def _to_keep(
+    plans: Sequence[Planned], in_budget: Mapping[str, FirmOrder], most: int, accepted: Accepted
+) -> tuple[FirmOrder, ...] | None:
+    """Return what is kept so that only the changes of these plans that are worth most are left; None: not too many."""
+    lots = {lot.key: lot for one in plans for lot in one.best.lots}
     changed = changed_keys(in_budget.values(), lots)
     if len(changed) <= most:
-        return list(planned)
+        return None
     by_worth = sorted(changed, key=lambda key: (_worth(accepted, in_budget[key], lots.get(key)), key), reverse=True)
     free = frozenset(by_worth[:most])
-    kept = tuple(order for key, order in in_budget.items() if key not in free)
-    return [_around(one, kept, watch) for one in planned]
+    return tuple(order for key, order in in_budget.items() if key not in free)
 
 
 def _worth(accepted: Accepted, before: FirmOrder, now: Lot | None) -> tuple[bool, float]:

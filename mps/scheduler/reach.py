@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mps.scheduler.arrays import Floats, Ints
 
@@ -16,6 +18,7 @@ LARGEST_WHOLE_NUMBER = 10**9
 LONGEST_HORIZON_DAYS = 36_525
 LOWEST_PRIORITY = 99
 _OUT_OF_REACH = 2**62
+KindT = TypeVar("KindT", np.int64, np.float64)
 
 
 def is_quantity(value: float) -> bool:
@@ -35,17 +38,17 @@ def is_whole_number(value: int) -> bool:
 
 def whole_numbers(values: Iterable[int], count: int) -> Ints:
     """Return a column of whole numbers, those beyond 64 bits as others that are out of reach as well."""
-    values = list(values)
-    try:
-        return np.fromiter(values, np.int64, count)
-    except OverflowError:
-        return np.fromiter([max(-_OUT_OF_REACH, min(_OUT_OF_REACH, value)) for value in values], np.int64, count)
+    return _column(values, count, np.int64)
 
 
 def quantities(values: Iterable[float], count: int) -> Floats:
     """Return a column of quantities; whole numbers that no float can hold are others that are out of reach as well."""
+    return _column(values, count, np.float64)
+
+
+def _column(values: Iterable[float], count: int, kind: type[KindT]) -> NDArray[KindT]:
     values = list(values)
     try:
-        return np.fromiter(values, np.float64, count)
+        return np.fromiter(values, kind, count)
     except OverflowError:
-        return np.fromiter([max(-_OUT_OF_REACH, min(_OUT_OF_REACH, value)) for value in values], np.float64, count)
+        return np.fromiter([max(-_OUT_OF_REACH, min(_OUT_OF_REACH, value)) for value in values], kind, count)

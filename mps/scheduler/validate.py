@@ -227,7 +227,7 @@ def _demands(problem: PlanningProblem, items: dict[str, Item], refused: list[Ref
     days = problem.horizon.day_count
     columns = DemandColumns.of(problem.demands, {code: number for number, code in enumerate(items)})
     bad = (columns.item < 0) | ~((columns.quantity >= SMALLEST_QUANTITY) & (columns.quantity <= LARGEST_QUANTITY))
-    bad |= (columns.due_day < -FAR_PAST_DAYS) | (columns.due_day >= days)
+    bad |= (columns.due_day < -FAR_PAST_DAYS) | (columns.due_day >= days) | (days < 1)
     bad |= (columns.priority < 1) | (columns.priority > LOWEST_PRIORITY)
     refused += [_refused_demand(problem.demands[place], items, days) for place in np.flatnonzero(bad).tolist()]
     return columns.without(bad) if bad.any() else columns
@@ -241,7 +241,8 @@ def _refused_demand(demand: Demand, items: dict[str, Item], days: int) -> Refuse
         return Refused(record, "bad_number", f"quantity={demand.quantity}")
     if not 1 <= demand.priority <= LOWEST_PRIORITY:
         return Refused(record, "bad_number", f"priority={demand.priority}")
-    return Refused(record, "after_horizon" if demand.due_day >= days else "far_past", f"due_day={demand.due_day}")
+    is_after = demand.due_day >= days or days < 1  # in a horizon without days nothing can be delivered, late or not
+    return Refused(record, "after_horizon" if is_after else "far_past", f"due_day={demand.due_day}")
 
 
 def _receipts(

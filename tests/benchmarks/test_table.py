@@ -22,7 +22,8 @@ BOOK = {
 CHAIN = {"components": 0, "load": 1.0, "bound_percent": 99.0, "points_off": 0.4, "cpu_seconds_final": 0.1}
 LOTS = {"cost": 60.0, "plain_cost": 100.0}
 STOP = {"wishes": 4, "max_ms": 60.0}
-SMALL, LARGE = {"change_p50_ms": 50.0}, {"change_p50_ms": 55.0, "exponent": 1.0}
+SMALL = {"items": 1_000, "change_p50_ms": 50.0}
+LARGE = {"items": 2_000, "change_p50_ms": 55.0, "exponent": 1.0, "solve_cpu_seconds": 1.2}
 SAID: dict[str, list[dict[str, Any]]] = {
     "orderbook": [BOOK], "chains": [CHAIN], "growth": [SMALL, LARGE], "lotsizing": [LOTS, LOTS],
     "stops": [STOP, STOP],
@@ -83,6 +84,27 @@ def test_a_goal_that_is_missed_is_told_and_makes_the_status_1(
 
     assert status == 1
     assert not all(row["met"] for row in found)
+
+
+@pytest.mark.parametrize(("cost", "gap", "status"), [(62_000, 0.004, 0), (64_000, 0.037, 1), (None, None, 1)])
+def test_lots_are_held_against_their_optimum(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    cost: int | None,
+    gap: float | None,
+    status: int,
+) -> None:
+    (tmp_path / "lotsizing").mkdir()
+    found = {
+        "instance": "G62", "items": 6, "periods": 30, "seconds": 1.0, "optimum": 61_746, "cost": cost,
+        "gap_to_optimum": gap, "cpu_seconds": 1.0, "plain_cost": None,
+    }  # fmt: skip
+
+    seen, printed = rows(monkeypatch, capsys, data=tmp_path, lotsizing=[found])
+
+    assert seen == status
+    assert [row["met"] for row in printed if row["figure"] == "lot sizing G62, 6 × 30, 1 s"] == [status == 0] * 2
 
 
 def test_what_is_known_to_be_missed_says_why(

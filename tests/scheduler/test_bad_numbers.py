@@ -92,8 +92,9 @@ class TestHorizon:
         problem = given.problem(
             horizon=replace(given.horizon(), day_count=days),
             work_centers=(given.line(days=0),),
-            demands=(given.order(),),
-            receipts=(Receipt("PO", "BIKE", 1.0, 0),),
+            items=(given.bike(on_hand=5.0), given.wheel(on_hand=5.0, safety_stock=7.0)),
+            demands=(given.order(), given.order(key="late", due_day=-3)),
+            receipts=(Receipt("PO", "BIKE", 1.0, 0), Receipt("PO-0", "BIKE", 1.0, -2)),
             firm_orders=(FirmOrder("F", "BIKE", 1.0, 0, 0),),
         )
         result = checked(problem)

@@ -13,7 +13,7 @@ from mps.scheduler.lotsizing.highs import Effort, Highs
 from mps.scheduler.lotsizing.lot_plan import LotPlan, cost_of, faults_of, nothing_made, owing
 from mps.scheduler.lotsizing.model import model_of
 from mps.scheduler.lotsizing.problem import Bill, LotProblem, reordered
-from mps.scheduler.lotsizing.search import _Search, solve_lots
+from mps.scheduler.lotsizing.search import Steps, _Search, solve_lots
 from tests.scheduler.lot_problems import lot_problem
 
 KINDS = [(seed, with_bill) for seed in range(6) for with_bill in (False, True)]
@@ -94,9 +94,9 @@ def test_more_rounds_never_cost_more(seed: int, with_bill: bool) -> None:
     assert costs == sorted(costs, reverse=True)
 
 
-def tight() -> LotProblem:
-    """Minutes for hardly more set-ups than are needed, and none for being late."""
-    one = lot_problem(8, items=6, periods=12, use=1.22)
+def strict(seed: int, items: int, periods: int, use: float) -> LotProblem:
+    """Every day as good as the next, no stock, no overtime, and none for being late."""
+    one = lot_problem(seed, items=items, periods=periods, use=use)
     nothing, everything = np.zeros_like(one.initial_stock), np.ones_like(one.setup_allowed)
     return replace(
         one, overtime=np.zeros_like(one.overtime), late_price=nothing + 4_000.0, unmet_price=nothing + 40_000.0,
@@ -104,11 +104,52 @@ def tight() -> LotProblem:
     )  # fmt: skip
 
 
+def tight() -> LotProblem:
+    """Minutes for hardly more set-ups than are needed."""
+    return strict(8, items=6, periods=12, use=1.22)
+
+
+def rounded_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the search go on from what it rounded."""
+    monkeypatch.setattr(_Search, "_relax_and_fix", lambda *_, may_owe: None)
+
+
 def test_minutes_are_kept_for_later_periods_where_all_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not owing(tight(), sized(tight(), 1)).any()
 
-    monkeypatch.setattr(_Search, "_relax_and_fix", lambda _search: None)
+    rounded_only(monkeypatch)
     assert owing(tight(), sized(tight(), 1)).any()
+
+
+@pytest.mark.parametrize("seed", [0, 9, 10])
+def test_a_small_problem_far_from_its_bound_begins_with_better_lots(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    problem = strict(seed, items=8, periods=15, use=1.0)
+    careful = sized(problem, 1)
+
+    rounded_only(monkeypatch)
+    plain = sized(problem, 1)
+
+    assert not owing(problem, careful).any()
+    assert not owing(problem, plain).any()
+    assert careful.cost < plain.cost
+
+
+def test_what_must_be_late_is_planned_where_minutes_are_kept_too() -> None:
+    demand = tight().demand.copy()
+    demand[:, 0] *= 3  # more than the first period has minutes for
+    asked: list[bool] = []
+    relax_and_fix = _Search._relax_and_fix
+
+    def noted(search: _Search, steps: Steps, *, may_owe: bool) -> None:
+        asked.append(may_owe)
+        relax_and_fix(search, steps, may_owe=may_owe)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(_Search, "_relax_and_fix", noted)
+        plan = sized(replace(tight(), demand=demand), 1)
+
+    assert asked == [False, True]
+    assert plan.cost < nothing_made(replace(tight(), demand=demand)).cost / 2
 
 
 def test_the_same_problem_gives_the_same_plan_in_any_order_of_the_items() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,10 +18,22 @@ THRESHOLDS = (0.4, 0.2, 0.5, 0.3)
 THRESHOLDS_WITH_BILL = (0.25, 0.1, 0.5, 0.05, 0.75)
 NODES = 60
 NODES_FOR_ALL = 300
-PERIODS_AT_ONCE, NODES_OF_A_STEP, ROUGHLY = 3, 10, 0.01
 EXACT = 1e-6
+WIDE_GAP, FEW_SETUPS = 0.01, 200
 ATTEMPTS = 3
 ALL_QUANTITIES, MARGIN = 800, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How relax-and-fix goes: how many periods are decided at once, and how many nodes and which gap each step has."""
+
+    periods: int
+    nodes: int
+    gap: float
+
+
+QUICKLY, THOROUGHLY = Steps(3, 1, 0.02), Steps(2, 5, 0.01)
 
 
 def solve_lots(problem: LotProblem, watch: Watch, *, rounds: int, seed: int = 1) -> LotPlan:
@@ -56,8 +68,7 @@ class _Search:
         share = self._relax()
         if share is not None:
             self._round(share)
-            if owing(self._problem, self._best).any() and not len(self._problem.bill.parent):
-                self._relax_and_fix()
+            self._take_more_care()
             self._fix_where_sure(share)
             self._fix_and_optimise(share)
         return replace(self._best, rounds=self._done)
@@ -97,19 +108,38 @@ class _Search:
                 return
             self._offer(self._quantities((share > threshold) | self._problem.setup_fixed))
 
-    def _relax_and_fix(self) -> None:
+    def _take_more_care(self) -> None:
+        """
+        Relax and fix where a rounded plan owes something or is far from the bound: minutes are scarce there.
+
+        First with nothing owed at all: what lateness costs would hide what set-ups and stock cost. With a bill every
+        step takes as long as the whole.
+        """
+        owes = bool(owing(self._problem, self._best).any())
+        if len(self._problem.bill.parent) or self._finished():
+            return
+        if owes:
+            self._relax_and_fix(QUICKLY, may_owe=False)
+            if owing(self._problem, self._best).any():
+                self._relax_and_fix(QUICKLY, may_owe=True)
+        elif self._best.gap > WIDE_GAP and self._best.setups.size <= FEW_SETUPS:
+            self._relax_and_fix(THOROUGHLY, may_owe=False)
+
+    def _relax_and_fix(self, steps: Steps, *, may_owe: bool) -> None:
         """
         Decide a few periods after the other, with set-ups in parts in all later ones: minutes are kept for those.
 
-        For problems so tight that rounding leaves something owed (relax-and-fix: Pochet and Wolsey 2006).
+        Source: relax-and-fix, Pochet and Wolsey, Production Planning by Mixed Integer Programming (2006).
         """
         program, setup = self._model.program, self._model.setup
         lower, upper = program.lower.copy(), program.upper.copy()
-        for first in range(0, setup.shape[1], PERIODS_AT_ONCE):
-            columns = setup[:, first : first + PERIODS_AT_ONCE]
+        if not may_owe:
+            upper[self._model.late] = 0.0
+        for first in range(0, setup.shape[1], steps.periods):
+            columns = setup[:, first : first + steps.periods]
             integer = np.zeros(len(program.cost), dtype=np.bool_)
             integer[columns] = True
-            effort = replace(self._effort(NODES_OF_A_STEP), gap=ROUGHLY)
+            effort = replace(self._effort(steps.nodes), gap=steps.gap)
             answer = None if self._finished() else self._strong.whole(lower, upper, effort, integer=integer)
             self._watch.count(1 + (answer.nodes if answer else 0))
             if answer is None or answer.values is None:
