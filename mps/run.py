@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from company.models import Site
-from mps import lease, publish, snapshot, spread
+from mps import lease, publish, questions, snapshot, spread
 from mps.models import PlanningRun, RunOutcome, SitePlanning
 from mps.publish.content import prepare
 from mps.scheduler.budget import SOON, collector_paused
@@ -66,7 +66,7 @@ def improve(site_id: int) -> int | None:
     Look for a better plan of a site that is planned; publish it where it is worth the unrest, and return its id.
 
     None where nobody needs it: the plan can't be better, or was not by enough, or the site changed meanwhile. The
-    search goes on from what this process planned last, and ends soon after the next change.
+    search goes on from what this process planned last, and ends soon after the next change or question.
     """
     planner = _planners.get(site_id)
     if settings.IMPROVE_SECONDS <= 0 or planner is None or not planner.can_be_better:
@@ -94,7 +94,8 @@ def _changed(site_id: int, stop: Event) -> Callable[[], bool]:
         nonlocal looked
         if not stop.is_set() and time.monotonic() - looked > LOOK_SECONDS:
             looked = time.monotonic()
-            if Site.objects.filter(pk=site_id, order_revision__gt=planned).exists():
+            is_behind = Site.objects.filter(pk=site_id, order_revision__gt=planned).exists()
+            if is_behind or questions.somebody_waits():
                 stop.set()
         return stop.is_set()
 

@@ -9,6 +9,7 @@ import pytest
 from company.models import Role, Site
 from mps import impact, run
 from mps.models import PlanningRun
+from mps.questions import Impact
 from orders.drafts import AnswerKind, LineChange
 from orders.models import ChangeRequest, LineOutlook, OrderLine
 from tests import given
@@ -33,12 +34,11 @@ def mill() -> tuple[Site, OrderLine, OrderLine]:
     return shop.site, first, second
 
 
-def ask(site: Site, line: OrderLine, role: Role = Role.PLANNER, **values: object) -> impact.Impact:
-    answer, found = impact.preview(
-        site.pk, LineChange(line.pk, None, values, "asked"), given.user(role, at=site), stop=lambda: False
-    )
-    assert found is not None, answer
-    return found
+def ask(site: Site, line: OrderLine, role: Role = Role.PLANNER, **values: object) -> Impact:
+    change = LineChange(line.pk, None, values, "asked")
+    answer = impact.preview(site.pk, change, given.user(role, at=site), stop=lambda: False)
+    assert answer.impact is not None, answer
+    return answer.impact
 
 
 @pytest.mark.parametrize("is_warm", [True, False])
@@ -59,8 +59,8 @@ def test_what_is_previewed_is_what_the_plan_then_does(is_warm: bool) -> None:
     assert vars_of(found) == pytest.approx(plan.cost)
 
 
-def vars_of(found: impact.Impact) -> dict[str, float]:
-    return {name: getattr(found.cost_after, name) for name in found.cost_after.__slots__}
+def vars_of(found: Impact) -> dict[str, float]:
+    return {name: getattr(found.cost, name) for name in found.cost.__slots__}
 
 
 def test_asking_changes_nothing() -> None:
@@ -90,8 +90,7 @@ def test_what_would_be_refused_has_no_impact() -> None:
     site, first, _second = mill()
     OrderLine.objects.filter(pk=first.pk).update(status="closed")
 
-    answer, found = impact.preview(
-        site.pk, LineChange(first.pk, None, {"quantity": 5}), given.user(Role.PLANNER, at=site), stop=lambda: False
-    )
+    change = LineChange(first.pk, None, {"quantity": 5})
+    answer = impact.preview(site.pk, change, given.user(Role.PLANNER, at=site), stop=lambda: False)
 
-    assert (answer.kind, found) == (AnswerKind.REFUSED, None)
+    assert (answer.kind, answer.rule, answer.impact) == (AnswerKind.REFUSED, "line_closed", None)
