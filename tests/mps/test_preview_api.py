@@ -19,6 +19,7 @@ from mps.scheduler.planner import Planner
 from orders.models import ChangeRequest, OrderLine
 from tests import given
 from tests.mps.plant import plant, published
+from tests.mps.worker_here import WorkerHere
 from tests.processes import Processes
 
 Api = Callable[[User | None], APIClient]
@@ -35,17 +36,6 @@ def _cold() -> Iterator[None]:
     yield
     run._planners.clear()
     live.server().delete(questions.WAITING)
-
-
-class WorkerHere:
-    """Takes the place of Celery: the task's function answers here and now."""
-
-    def __init__(self, name: str, *, args: tuple[Any, ...], immutable: bool) -> None:
-        assert (name, immutable) == (questions.TASK, True)
-        self.args = args
-
-    def apply_async(self, **_options: Any) -> None:
-        tasks.preview(*self.args)
 
 
 @pytest.fixture
@@ -107,12 +97,12 @@ class TestAnswer:
 
     def test_says_that_a_change_would_wait_for_approval_and_asks_for_no_reason(self, api: Api) -> None:
         site, first, _second = mill()
-        OrderLine.objects.filter(pk=first.pk).update(planning_frozen=True)
+        Site.objects.filter(pk=site.pk).update(demand_time_fence_days=1)
 
-        got = asked(api(given.user(Role.SALES, at=site)), first, quantity=200)
+        got = asked(api(given.user(Role.SALES, at=site)), first, quantity=200, requested_date="2026-01-06")
 
         assert got.status_code == 200, got.json()
-        assert (got.json()["state"], got.json()["rule"]) == ("waiting", "line_frozen")
+        assert (got.json()["state"], got.json()["rule"]) == ("waiting", "demand_fence")
         assert len(got.json()["moved"]) == 1, got.json()
         assert not ChangeRequest.objects.exists()
 
