@@ -18,6 +18,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("company.urls")),
+    path("", include("connectors.order_sheet.urls")),
     path("", include("orders.urls")),
     path("", include("mps.urls")),
     path("", include("connectors.tables.urls")),

@@ -58,6 +58,8 @@ EXPECTED: Mapping[str, str | Promise] = {
     "csv": _("a well-formed CSV file"),
     "xlsx": _("an Excel file (.xlsx) that can be opened"),
     "sheet": _("a sheet named after a table, or one sheet only"),
+    "order_sheet": _("a workbook that was exported on the Orders page"),
+    "exported_line": _("an order line that was in the sheet when it was exported"),
     "tables": _("at least one table, for example orders.csv or orders.xlsx"),
     "rows": _("at most %(most)s rows"),
     "columns": _("at most %(most)s columns"),

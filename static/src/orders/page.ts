@@ -14,6 +14,7 @@ import { Chips } from "./chips";
 import { columns } from "./columns";
 import { type Absorbed, Desk } from "./desk";
 import { Drawer } from "./drawer";
+import { exportsShown } from "./export";
 import type { Line, LinesAnswer } from "./lines";
 import { clearNotice, nothingYet, showNotice } from "./notices";
 import { type ChangesAnswer, Queue } from "./queue";
@@ -24,16 +25,13 @@ import { Saving } from "./saving";
 import { Steps } from "./steps";
 import { figures } from "./figures";
 import { counts, shown, type Sort } from "./view";
-import { WhatIf } from "./what-if";
+import { WhatIf, type WhatIfData } from "./what-if";
 
-export interface OrdersPageData {
+export interface OrdersPageData extends WhatIfData {
   rows: string;
   changes: string;
   line: string;
-  preview: string;
   editable: string[];
-  largest_quantity: number;
-  today: string;
   person: number;
 }
 
@@ -105,6 +103,7 @@ export class OrdersPage {
     window.addEventListener("online", () => { this.queue.now(); });
     window.addEventListener("pagehide", () => { this.queue.flush(); });
     this.keys();
+    exportsShown(() => this.arranged().map((line) => line.id));
     await this.load();
   }
 
