@@ -3,8 +3,8 @@ What a change would do to everyone, before anyone saves it: a dry run of the pla
 
 The change is written by the function that saves changes, read by the snapshot that a planning run reads, and undone. It
 is then planned by a copy of this process's warm planner, so that neither the site nor what is kept of it is touched. A
-process that has not planned the site begins cold: it takes longer, and compares with the published plan all the same,
-also where that plan has been improved since.
+process that has not planned the site begins cold and keeps what it learns: the first answer takes longer. It compares
+with the published plan all the same, also where another process has improved that plan since.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ def preview(site_id: int, change: LineChange, by: User, *, stop: Callable[[], bo
         limits = replace(SOON, seconds=settings.FIRST_SECONDS)
         planner = run.copy_of_planner(site_id)
         result = planner.plan(read.problem, limits=limits, stop=stop, timer=time.monotonic)
+    run.keep_if_cold(site_id, planner)
     return replace(answer, impact=_impact(read, result, plan, change.line_id, by))
 
 

@@ -70,7 +70,7 @@ class CostSerializer(serializers.Serializer[Any]):
 
 class PreviewSerializer(StandingSerializer):
     """
-    What the change would do against the current plan, computed on the inputs of `computed_revision`.
+    What the change would do against plan `plan_id`, computed on the inputs of `computed_revision`.
 
     `state` says whether it would be saved at once or wait for an approval, `rule` why. `moved` are the other lines that
     the asker may see, broken promises first; of the others, how many would move and how many of their promises break.
@@ -161,7 +161,6 @@ def _impact_of(answer: Answer, line: OrderLine) -> Impact:
 def _as_json(impact: Impact) -> dict[str, Any]:
     made = asdict(impact)
     made["computed_revision"] = made.pop("revision")
-    del made["planned_revision"]
     made["moved"] = [{**asdict(move), "days": move.days} for move in impact.moved]
     made["cost_before"] = {**asdict(impact.cost_before), "total": impact.cost_before.total}
     made["cost"] = {**asdict(impact.cost), "total": impact.cost.total}

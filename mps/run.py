@@ -156,7 +156,10 @@ def _is_worth_it(read: snapshot.Snapshot, result: Result) -> bool:
 
 def _planner(site_id: int) -> Planner:
     """Return this process's planner of a site, warm where it has planned the site before; at most a few are kept."""
-    planner = _planners.pop(site_id, None) or Planner()
+    return _keep(site_id, _planners.pop(site_id, None) or Planner())
+
+
+def _keep(site_id: int, planner: Planner) -> Planner:
     _planners[site_id] = planner
     while len(_planners) > PLANNERS_KEPT:
         del _planners[next(iter(_planners))]
@@ -169,6 +172,16 @@ def copy_of_planner(site_id: int) -> Planner:
     if warm is not None:
         copy.stay_with(warm.kept)
     return copy
+
+
+def keep_if_cold(site_id: int, planner: Planner) -> None:
+    """
+    Let a process that knows nothing of a site begin with what this planner knows.
+
+    Also what it planned for inputs that are not the site's does no harm: a part of other records is planned anew.
+    """
+    if site_id not in _planners:
+        _keep(site_id, planner)
 
 
 def _close(

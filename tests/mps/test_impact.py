@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from company.models import Role, Site
 from mps import impact, run
 from mps.models import PlanningRun
 from mps.questions import Impact
+from mps.scheduler import planner
 from orders.drafts import AnswerKind, LineChange
 from orders.models import ChangeRequest, LineOutlook, OrderLine
 from tests import given
@@ -65,15 +67,38 @@ def vars_of(found: Impact) -> dict[str, float]:
 
 def test_asking_changes_nothing() -> None:
     site, first, _second = mill()
-    planner = run._planners[site.pk]
-    kept, before = dict(planner.kept), state(site)
+    warm = run._planners[site.pk]
+    kept, before = dict(warm.kept), state(site)
 
     ask(site, first, quantity=200)
 
     assert state(site) == before
-    assert run._planners == {site.pk: planner}
-    assert planner.kept == kept
+    assert run._planners == {site.pk: warm}
+    assert warm.kept == kept
     assert run.replan(site.pk) is None
+
+
+def test_a_cold_process_learns_from_the_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    site, first, second = mill()
+    other = given.item(at=site)
+    given.routing(other, given.work_center(at=site), run_minutes_per_unit=1)
+    given.order_line(due="D9", of=other, at=site, quantity=5)
+    published(site)
+    run._planners.clear()
+    planned: list[int] = []
+    plan_part = planner.first_plan
+
+    def first_plan(part: Any, watch: Any) -> Any:
+        planned.append(part.number)
+        return plan_part(part, watch)
+
+    monkeypatch.setattr(planner, "first_plan", first_plan)
+    ask(site, first, quantity=200)
+    cold = len(planned)
+    planned.clear()
+    ask(site, second, quantity=200)
+
+    assert len(planned) < cold
 
 
 def state(site: Site) -> list[object]:

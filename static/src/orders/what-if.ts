@@ -23,18 +23,19 @@ export class WhatIf {
   readonly element = make("section", "what-if");
   private readonly inputs = new Map<Field, HTMLInputElement>();
   private readonly errors = new Map<Field, HTMLElement>();
-  private readonly button = make("button", "button", t("Show the impact"));
   private readonly outcome = make("div", "impact");
   private asking: AbortController | undefined;
+  /** What stood in the fields before anybody typed. */
+  private readonly untouched = new Map<Field, string>();
   private shownId: number | undefined;
 
   constructor(
-    private readonly editable: ReadonlySet<string>,
+    editable: ReadonlySet<string>,
     private readonly data: WhatIfData,
     private readonly lineOf: (id: number) => Line | undefined,
     private readonly apply: Apply,
   ) {
-    const form = make("form", "", ...FIELDS.filter((name) => editable.has(name)).map((name) => this.field(name)), this.button);
+    const form = make("form", "", ...FIELDS.filter((name) => editable.has(name)).map((name) => this.field(name)), make("button", "button", t("Show the impact")));
     form.noValidate = true;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -50,9 +51,13 @@ export class WhatIf {
   show(id: number): void {
     const line = this.lineOf(id);
     this.element.hidden = !line || this.inputs.size === 0 || FINISHED.has(line.cells.status);
-    if (!line || id === this.shownId) return;
+    if (!line) return;
+    const isOther = id !== this.shownId;
     this.shownId = id;
-    this.fill(line);
+    if (isOther) this.clear();
+    for (const [name, input] of this.inputs) {
+      if (isOther || input.value === this.untouched.get(name)) this.fill(name, line.cells[name]);
+    }
   }
 
   forget(): void {
@@ -60,15 +65,15 @@ export class WhatIf {
     this.clear();
   }
 
-  private fill(line: Line): void {
-    this.clear();
-    for (const [name, input] of this.inputs) input.value = String(line.cells[name]);
+  private fill(name: Field, value: CellValue): void {
+    const input = this.inputs.get(name);
+    if (input && input.value !== String(value)) input.value = String(value);
+    this.untouched.set(name, String(value));
   }
 
   private clear(): void {
     this.asking?.abort();
     this.asking = undefined;
-    this.button.disabled = false;
     this.outcome.replaceChildren();
     this.outcome.removeAttribute("aria-busy");
     for (const name of this.inputs.keys()) this.wrong(name, "");
@@ -94,7 +99,8 @@ export class WhatIf {
 
   private wrong(name: Field, reason: string): void {
     this.inputs.get(name)?.setAttribute("aria-invalid", String(reason !== ""));
-    this.errors.get(name)?.replaceChildren(reason);
+    const place = this.errors.get(name);
+    if (place) place.textContent = reason;
   }
 
   /** What is typed, where it differs from the line; undefined where it can't be read, which is said at the field. */
@@ -105,6 +111,7 @@ export class WhatIf {
       const read = this.read(name, input.value, cells);
       this.wrong(name, read.ok ? "" : read.reason);
       isReadable &&= read.ok;
+      if (read.ok) input.value = String(read.value); // `+40` is meant once
       if (read.ok && read.value !== cells[name]) found.set(name, { old: cells[name], mine: read.value });
     }
     return isReadable ? found : undefined;
@@ -133,8 +140,8 @@ export class WhatIf {
   }
 
   private async fetch({ id, version }: Line, wishes: Wishes): Promise<void> {
-    const asking = (this.asking = new AbortController());
-    this.button.disabled = true;
+    const asking = new AbortController();
+    this.asking = asking;
     this.outcome.setAttribute("aria-busy", "true");
     this.say(t("Planning it without saving it…"));
     const values = Object.fromEntries([...wishes].map(([name, { mine }]) => [name, mine]));
@@ -155,7 +162,10 @@ export class WhatIf {
     const button = make("button", "button primary", state === "waiting" ? t("Ask for approval") : t("Make this change"));
     button.type = "button";
     button.addEventListener("click", () => {
-      for (const [name, { old, mine }] of wishes) this.apply(id, name, old, mine, version);
+      for (const [name, { old, mine }] of wishes) {
+        this.apply(id, name, old, mine, version);
+        this.fill(name, mine);
+      }
       this.clear();
       this.say(state === "waiting" ? t("It is on its way to those who approve.") : t("It is being saved, and the plan follows."));
       this.inputs.values().next().value?.focus(); // the button is gone
