@@ -1,4 +1,4 @@
-"""`benchmark previews`: what random changes would do, asked of a running instance; some are made, to see if it was so."""
+"""`benchmark previews`: what random changes would do, asked of an instance; some are made, to see if it was so."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def table(asked: list[Asked], made: list[Made]) -> list[Line]:
         dates, right = sum(len(one.found) for one in made), sum(one.agreed for one in made)
         lines.append(
             Line(
-                f"{len(made)} changes made: {whole} did exactly what was foretold; {right} of {dates} moved dates agree",
+                f"{len(made)} changes made: {whole} did exactly as foretold; {right} of {dates} moved dates agree",
                 {"made": len(made), "as_foretold": whole, "dates": dates, "dates_agreeing": right},
             )
         )

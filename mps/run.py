@@ -156,7 +156,8 @@ def _is_worth_it(read: snapshot.Snapshot, result: Result) -> bool:
 
 def _planner(site_id: int) -> Planner:
     """Return this process's planner of a site, warm where it has planned the site before; at most a few are kept."""
-    return _keep(site_id, _planners.pop(site_id, None) or Planner())
+    planner = _planners.pop(site_id, None) or Planner()
+    return _keep(site_id, planner)
 
 
 def _keep(site_id: int, planner: Planner) -> Planner:

@@ -12,6 +12,7 @@ from mps import impact, run
 from mps.models import PlanningRun
 from mps.questions import Impact
 from mps.scheduler import planner
+from mps.scheduler.attempt import first_plan as plan_part
 from orders.drafts import AnswerKind, LineChange
 from orders.models import ChangeRequest, LineOutlook, OrderLine
 from tests import given
@@ -86,7 +87,6 @@ def test_a_cold_process_learns_from_the_first_question(monkeypatch: pytest.Monke
     published(site)
     run._planners.clear()
     planned: list[int] = []
-    plan_part = planner.first_plan
 
     def first_plan(part: Any, watch: Any) -> Any:
         planned.append(part.number)
