@@ -35,6 +35,7 @@ export interface Impact {
 }
 
 const SHOWN = 8;
+const MORE = 50;
 const BAR_PX = 64;
 const BAR_HEIGHT_PX = 8;
 const LEAST_PX = 2;
@@ -90,20 +91,27 @@ function moves(moved: readonly Move[]): HTMLElement[] {
   if (moved.length === 0) return [];
   const most = Math.max(...moved.map((move) => Math.abs(move.days ?? 0)));
   const list = make("ul", "moves", ...moved.slice(0, SHOWN).map((move) => row(move, most)));
-  const left = moved.slice(SHOWN);
-  if (left.length === 0) return [list];
-  const more = make("button", "button plain", tn("Show {count} more", "Show {count} more", left.length));
-  more.type = "button";
-  more.addEventListener("click", () => {
-    const rows = left.map((move) => row(move, most));
+  return moved.length > SHOWN ? [list, more(list, moved, most)] : [list];
+}
+
+/** The button that shows some more of them; the focus goes to the first that is new. */
+function more(list: HTMLElement, moved: readonly Move[], most: number): HTMLElement {
+  const made = make("button", "button plain");
+  const next = (): readonly Move[] => moved.slice(list.childElementCount, list.childElementCount + MORE);
+  const name = (): void => { made.textContent = tn("Show {count} more", "Show {count} more", next().length); };
+  made.type = "button";
+  made.addEventListener("click", () => {
+    const rows = next().map((move) => row(move, most));
     list.append(...rows);
-    more.remove();
     if (rows[0]) {
       rows[0].tabIndex = -1;
       rows[0].focus();
     }
+    if (next().length === 0) made.remove();
+    else name();
   });
-  return [list, more];
+  name();
+  return made;
 }
 
 function kindOf({ breaks, after, days }: Move): "breaks" | "later" | "earlier" {
@@ -122,8 +130,8 @@ function row(move: Move, most: number): HTMLElement {
   const said = make("span", "move-days", moveText(move));
   return make(
     "li", "",
-    make("span", "move-name", make("b", "", move.line), make("small", "", `${move.customer} · ${move.item}`)),
-    make("span", "move-when", make("span", "", picture, said), make("small", "", move.breaks ? `${dates} · ${t("breaks its promise")}` : dates)),
+    make("span", "move-name", make("b", "", move.line), make("small", "", `${move.customer} · ${move.item}`), move.breaks && make("small", "broken", t("breaks its promise"))),
+    make("span", "move-when", make("span", "", picture, said), make("small", "", dates)),
   );
 }
 
