@@ -26,7 +26,7 @@ SESSION_SITE = "site"
 # Each action is a noun and a verb; `desk.open` is what everyone with a role may do: open the first page, hear the news.
 ACTIONS = frozenset({
     "desk.open", "plan.standing", "plan.view", "plan.steer",
-    "orders.view", "orders.create", "orders.change", "orders.approve",
+    "orders.view", "orders.create", "orders.change", "orders.receive", "orders.approve",
     "promise.quote", "items.view", "capacity.view", "capacity.change", "import.run", "master.view", "master.change",
     "people.change",
 })  # fmt: skip
@@ -64,6 +64,7 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "orders.view": OWN_SITES,
         "orders.create": OWN_SITES,
         "orders.change": Grant(fields=PLANNER_FIELDS),
+        "orders.receive": OWN_SITES,  # what another system says: its machine is a planner with a token
         "promise.quote": OWN_SITES,
         "items.view": OWN_SITES,
         "capacity.view": OWN_SITES,
@@ -125,7 +126,7 @@ def memberships_of(user: Person) -> list[Membership]:
     """Return a person's roles at sites, read once per user object. A superuser is an administrator everywhere too."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    everywhere = Site.objects.all() if user.is_superuser else Site.objects.none()
+    everywhere: Iterable[Site] = Site.objects.all() if user.is_superuser else ()
     above = [Membership(user=user, site=site, role=Role.ADMIN) for site in everywhere]
     if "memberships" not in getattr(user, "_prefetched_objects_cache", {}):
         prefetch_related_objects([user], Prefetch("memberships", Membership.objects.select_related("site")))

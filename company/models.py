@@ -155,3 +155,22 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.site} · {self.role}"
+
+
+class KeptAnswer(models.Model):
+    """What a request with an `Idempotency-Key` was answered: who sends it again hears it again (`company.once`)."""
+
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(_("key"), max_length=255)
+    request_hash = models.CharField(_("hash of the request"), max_length=64)
+    status = models.PositiveSmallIntegerField(_("status"), null=True)
+    body = models.TextField(_("body"), blank=True)
+    kept_at = models.DateTimeField(_("kept since"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("kept answer")
+        verbose_name_plural = _("kept answers")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="kept_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.key}"

@@ -48,7 +48,7 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, exceptions.ValidationError):
         answer.status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
         members["errors"] = answer.data
-        detail = " ".join(dict.fromkeys(_sentences(answer.data)))
+        detail = " ".join(dict.fromkeys(sentences(answer.data)))
     else:
         detail = str(answer.data.get("detail", "")) if isinstance(answer.data, dict) else ""
     request = context.get("request")
@@ -74,15 +74,15 @@ def _members(status_code: int, detail: str, members: Mapping[str, Any]) -> dict[
     return {"type": "about:blank", "title": title, "status": status_code, "detail": detail or title, **members}
 
 
-def _sentences(errors: Any, path: str = "") -> Iterator[str]:
+def sentences(errors: Any, path: str = "") -> Iterator[str]:
     """Yield each message with the field that it is about: `lines[0].quantity: Write a number.`"""
     if isinstance(errors, dict):
         for field, below in errors.items():
             # A list of records comes as place → errors.
             step = f"[{field}]" if isinstance(field, int) else f".{field}" if path else str(field)
-            yield from _sentences(below, path if field == "non_field_errors" else path + step)
+            yield from sentences(below, path if field == "non_field_errors" else path + step)
     elif isinstance(errors, list):
         for below in errors:
-            yield from _sentences(below, path)
+            yield from sentences(below, path)
     else:
         yield f"{path}: {errors}" if path else str(errors)

@@ -7,6 +7,10 @@ shortly. A plan covers a revision; as long as the site's is higher, somebody mus
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 import pgtrigger
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
@@ -78,8 +82,28 @@ def planning_input(*columns: str, others: tuple[str, ...] = (), sites: str = OWN
     return [*bumps_revision(*columns, sites=sites), counts_version(*columns, *others)]
 
 
+_settles_later: ContextVar[bool] = ContextVar("settles_later", default=False)
+
+
+@contextmanager
+def settled_together() -> Iterator[None]:
+    """
+    Let the write functions called inside settle in one go at the end; inside a transaction.
+
+    Else the first of them would lock the site's row, and the others wait for rows whose holders wait for the site.
+    """
+    before = _settles_later.set(True)
+    try:
+        yield
+    finally:
+        _settles_later.reset(before)
+    settle()
+
+
 def settle() -> None:
     """Fire the deferred triggers now: the last statement of a write function, so that its answer knows the revision."""
+    if _settles_later.get():
+        return
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

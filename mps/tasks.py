@@ -10,7 +10,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from company import sites
+from company import once, sites
 from mps import heartbeats, impact, lease, live, questions, retention, run, spread
 
 logger = logging.getLogger(__name__)
@@ -86,7 +86,8 @@ def dispatch(**_newer: Any) -> None:
 
 @shared_task(name="mps.prune_plans")
 def prune_plans(**_newer: Any) -> None:
-    """Let old plans keep problem, hash and KPIs only; planning comes first."""
+    """Let old plans keep problem, hash and KPIs only, and forget old answers; planning comes first."""
+    once.forget_old(now=timezone.now())
     if not due():
         retention.prune(keep=settings.PLANS_KEPT_IN_FULL)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from company.admin_rights import MasterData, ModelAdmin, ReadOnly, TabularInline
-from orders.models import ChangeRequest, Customer, Forecast, OrderLine, SalesOrder
+from orders.models import ChangeRequest, Customer, Forecast, OrderLine, ReceivedEvent, SalesOrder
 
 
 @admin.register(Customer)
@@ -46,6 +46,17 @@ class SalesOrderAdmin(ReadOnly, ModelAdmin[SalesOrder]):
     list_select_related = ("customer",)
     search_fields = ("number", "customer__code", "customer__name")
     inlines = (OrderLineInline,)
+
+
+@admin.register(ReceivedEvent)
+class ReceivedEventAdmin(ReadOnly, ModelAdmin[ReceivedEvent]):
+    """What other systems said of their orders, as far as it was applied."""
+
+    view_action = "orders.view"
+    list_display = ("source_system", "external_id", "source_version", "order", "received_by", "received_at")
+    list_filter = ("source_system",)
+    list_select_related = ("order", "received_by")
+    search_fields = ("external_id", "order__number")
 
 
 @admin.register(ChangeRequest)

@@ -9,15 +9,16 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from company.problems import Problem
-from orders import changes, entry
+from orders import decisions, entry
 from orders.api import CHANNEL, PROBLEMS, asker
+from orders.changes import LARGEST_ID
 from orders.models import ChangeRequest, SalesOrder
 from orders.serializers import (
     ChangeRequestSerializer,
@@ -27,6 +28,11 @@ from orders.serializers import (
     WhySerializer,
 )
 from orders.visible import changes_visible_to, orders_visible_to
+
+NEW_ORDER_PROBLEMS = {
+    409: OpenApiResponse(description="A line is inside the demand time fence: `rule` and `errors` say which."),
+    422: PROBLEMS[422],
+}
 
 
 class OrderFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
@@ -52,7 +58,7 @@ class Orders(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericV
         """Return the orders that the asker may see, oldest first."""
         return orders_visible_to(self.request.user).select_related("customer").order_by("pk")
 
-    @extend_schema(request=NewOrderSerializer, responses={201: EnteredOrderSerializer, 422: PROBLEMS[422]})
+    @extend_schema(request=NewOrderSerializer, responses={201: EnteredOrderSerializer, **NEW_ORDER_PROBLEMS})
     def create(self, request: Request) -> Response:
         """Enter an order with its lines. The lines begin as requested."""
         asked = NewOrderSerializer(data=request.data)
@@ -62,9 +68,21 @@ class Orders(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericV
         try:
             order, revisions = entry.enter(**values, lines=lines, by=asker(request), channel=CHANNEL)
         except entry.EntryRefused as refusal:
-            raise Problem(422, str(refusal), errors=dict(refusal.reasons)) from refusal
+            rule = {"rule": refusal.rule} if refusal.rule else {}
+            status = 409 if refusal.rule else 422
+            raise Problem(status, str(refusal), errors=dict(refusal.reasons), **rule) from refusal
         body = OrderSerializer(self.get_queryset().get(pk=order.pk)).data
         return Response({**body, "order_revisions": revisions}, status=201)
+
+
+class ChangeRequestFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """`?state=&line=`. A line that is not the asker's has no requests here, exactly like one that is not there."""
+
+    line = django_filters.NumberFilter(field_name="line_id", max_value=LARGEST_ID, label=gettext_lazy("line"))
+
+    class Meta:
+        model = ChangeRequest
+        fields = ["state", "line"]
 
 
 class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[ChangeRequest]):
@@ -74,7 +92,7 @@ class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         "GET": "orders.view", "approve": "orders.approve", "reject": "orders.approve", "withdraw": "orders.change",
     }  # fmt: skip
     serializer_class = ChangeRequestSerializer
-    filterset_fields = ["state", "line"]
+    filterset_class = ChangeRequestFilter
     queryset = ChangeRequest.objects.none()
     lookup_value_regex = "[0-9]{1,18}"
 
@@ -86,7 +104,7 @@ class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Apply a change that waits."""
-        return self.decided(pk, lambda: changes.approve(change_id=int(pk), by=asker(request)))
+        return self.decided(pk, lambda: decisions.approve(change_id=int(pk), by=asker(request)))
 
     @extend_schema(request=WhySerializer, responses={200: ChangeRequestSerializer, 409: PROBLEMS[409]})
     @action(detail=True, methods=["post"])
@@ -95,13 +113,13 @@ class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         reason = WhySerializer(data=request.data)
         reason.is_valid(raise_exception=True)
         why = reason.validated_data["why"]
-        return self.decided(pk, lambda: changes.reject(change_id=int(pk), by=asker(request), why=why))
+        return self.decided(pk, lambda: decisions.reject(change_id=int(pk), by=asker(request), why=why))
 
     @extend_schema(request=OpenApiTypes.NONE, responses={200: ChangeRequestSerializer, 409: PROBLEMS[409]})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take back one's own change that waits."""
-        return self.decided(pk, lambda: changes.withdraw(change_id=int(pk), by=asker(request)))
+        return self.decided(pk, lambda: decisions.withdraw(change_id=int(pk), by=asker(request)))
 
     def decided(self, pk: str, decide: Callable[[], ChangeRequest]) -> Response:
         """Decide, and answer with the request as it is then."""
@@ -110,6 +128,6 @@ class ChangeRequests(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
             change = decide()
         except ChangeRequest.DoesNotExist as error:
             raise Problem(404, record=record) from error
-        except changes.ChangeRefused as refusal:
+        except decisions.ChangeRefused as refusal:
             raise Problem(409, str(refusal), record=record) from refusal
         return Response(ChangeRequestSerializer(change).data)

@@ -1,4 +1,4 @@
-"""The only way a person changes an order line: submit; approve, reject or withdraw what a fence holds up."""
+"""The only way a person changes an order line: submit. What a fence holds up waits for `orders.decisions`."""
 
 from __future__ import annotations
 
@@ -11,17 +11,11 @@ from types import MappingProxyType
 import pghistory
 from django.apps import apps
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from company import access
 from company.models import Site, User
 from company.people import names_of
-from company.revision import settle
-from company.signals import inputs_changed
 from orders import line_values
 from orders.drafts import (
-    FINISHED,
     HOLDS_UP,
     NOT_YOUR_FIELD,
     REASON_MISSING,
@@ -31,22 +25,18 @@ from orders.drafts import (
     drafts_of,
 )
 from orders.line_values import EDITABLE, Value
+from orders.line_writing import tell, write
 from orders.models import ChangeRequest, ChangeState, OrderLine
-from orders.visible import changes_visible_to, visible_to
+from orders.visible import visible_to
 
 __all__ = [
-    "EDITABLE", "HOLDS_UP", "NOT_YOUR_FIELD", "REASON_MISSING", "AnswerKind", "ChangeRefused", "LineAnswer",
-    "LineChange", "Submitted", "approve", "reject", "submit", "try_out", "withdraw",
+    "EDITABLE", "HOLDS_UP", "NOT_YOUR_FIELD", "REASON_MISSING", "AnswerKind", "LineAnswer", "LineChange", "Submitted",
+    "submit", "try_out",
 ]  # fmt: skip
 
-ROWS_PER_STATEMENT = 250
 LONGEST_WHY = 500
 LARGEST_ID = 2**63 - 1  # of a bigint; beyond it PostgreSQL raises
 NONE_WAIT: Mapping[int, int] = MappingProxyType({})
-
-
-class ChangeRefused(Exception):
-    """The change may not be made or decided; the message is fit for the person who asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,46 +93,9 @@ def try_out(change: LineChange, by: User) -> LineAnswer:
     lines = _locked([change.line_id], by)
     [draft] = drafts_of([change], lines, by)
     if draft.kind not in HOLDS_UP and draft.values and draft.line:
-        _write([(draft.line, draft.values)])
+        write([(draft.line, draft.values)])
     [answer] = _answers([draft])
     return answer
-
-
-@transaction.atomic
-def approve(*, change_id: int, by: User) -> ChangeRequest:
-    """Apply a change that waits. Raises ChangeRefused, ChangeRequest.DoesNotExist for one that `by` can't see."""
-    change, line = _waiting(change_id, by)
-    if not access.can(by, "orders.approve", line.site_id):
-        raise ChangeRefused(_("Your role may not approve this."))
-    moved = [name for name, text in line_values.texts(line, *change.before).items() if text != change.before[name]]
-    values, reasons = line_values.read_all(line, change.proposal)
-    if moved or reasons or line.status in FINISHED:
-        raise ChangeRefused(_("The line has changed since this was asked for. Ask for it again."))
-    with pghistory.context(user=change.requested_by_id, approved_by=by.pk, channel=change.channel, why=change.why):
-        _write([(line, values)])
-        _decide(change, ChangeState.APPLIED, by)
-    _tell([line.site_id])
-    return change
-
-
-@transaction.atomic
-def reject(*, change_id: int, by: User, why: str) -> ChangeRequest:
-    """Turn down a change that waits, with a reason. Raises like `approve`."""
-    change, line = _waiting(change_id, by)
-    if not access.can(by, "orders.approve", line.site_id):
-        raise ChangeRefused(_("Your role may not approve this."))
-    _decide(change, ChangeState.REJECTED, by, why)
-    return change
-
-
-@transaction.atomic
-def withdraw(*, change_id: int, by: User) -> ChangeRequest:
-    """Take back a change that waits; only who asked for it can. Raises like `approve`."""
-    change, _line = _waiting(change_id, by)
-    if change.requested_by_id != by.pk:
-        raise ChangeRefused(_("Only the person who asked for it can take it back."))
-    _decide(change, ChangeState.WITHDRAWN, by)
-    return change
 
 
 def _locked(line_ids: Collection[int], by: User) -> dict[int, OrderLine]:
@@ -174,46 +127,16 @@ def _keep(drafts: Sequence[Draft], *, by: User, channel: str) -> dict[int, int]:
             saved[draft.change.why].append((line, draft.values))
     for why, changed in saved.items():  # the history keeps a reason with each
         with pghistory.context(user=by.pk, channel=channel, why=why):
-            _write(changed)
+            write(changed)
     ChangeRequest.objects.bulk_create(requests)
     if saved:
-        _tell({line.site_id for changed in saved.values() for line, _values in changed})
+        tell({line.site_id for changed in saved.values() for line, _values in changed})
     return {request.line_id: request.pk for request in requests if request.state == ChangeState.SUBMITTED}
-
-
-def _write(saved: Iterable[tuple[OrderLine, Mapping[str, Value]]]) -> None:
-    by_fields: dict[tuple[str, ...], list[OrderLine]] = defaultdict(list)
-    for line, values in saved:
-        for name, value in values.items():
-            setattr(line, name, value)
-        by_fields[tuple(sorted(values))].append(line)
-        line.version += 1  # as the database's trigger does
-    for fields, lines in by_fields.items():
-        OrderLine.objects.bulk_update(lines, fields, batch_size=ROWS_PER_STATEMENT)
-
-
-def _tell(site_ids: Collection[int]) -> None:
-    inputs_changed.send(sender=ChangeRequest, site_ids=sorted(site_ids))
-    settle()
 
 
 def _revisions(lines: Iterable[OrderLine]) -> dict[str, int]:
     sites = Site.objects.filter(pk__in={line.site_id for line in lines})
     return dict(sites.values_list("code", "order_revision"))
-
-
-def _waiting(change_id: int, by: User) -> tuple[ChangeRequest, OrderLine]:
-    change = changes_visible_to(by).select_for_update(of=("self",)).get(pk=change_id)
-    if change.state != ChangeState.SUBMITTED:
-        raise ChangeRefused(_("It is decided already: %(state)s.") % {"state": change.get_state_display()})
-    return change, OrderLine.objects.select_for_update().get(pk=change.line_id)
-
-
-def _decide(change: ChangeRequest, state: ChangeState, by: User, why: str = "") -> None:
-    change.state, change.decided_by, change.decided_at = state, by, timezone.now()
-    if why:
-        change.why = (f"{change.why} · {why}" if change.why else why)[:LONGEST_WHY]
-    change.save(update_fields=["state", "decided_by", "decided_at", "why"])
 
 
 def _answers(drafts: Sequence[Draft], waiting: Mapping[int, int] = NONE_WAIT) -> tuple[LineAnswer, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,27 +18,36 @@ from company.signals import inputs_changed
 from materials.models import ItemSite
 from orders import fences
 from orders.fence_facts import authority_of, fences_of
-from orders.line_values import NotAValue, refuse_parts
+from orders.line_values import NotAValue, Value, refuse_parts
 from orders.models import Customer, LineStatus, OrderLine, SalesOrder
 
 
 class EntryRefused(Exception):
-    """The order can't be entered; `reasons` says why, by field, fit for the person who entered it."""
+    """
+    The order can't be entered; `reasons` says why, by field, fit for the person who entered it. `rule` is the code of
+    the rule that keeps it out, where the values by themselves are right.
+    """
 
-    def __init__(self, reasons: Mapping[str, str]) -> None:
+    def __init__(self, reasons: Mapping[str, str], rule: str = "") -> None:
         super().__init__(" ".join(reasons.values()))
-        self.reasons = reasons
+        self.reasons, self.rule = reasons, rule
 
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """A line as it was entered: item and site by code; priority None: the customer's."""
+    """
+    A line as it was entered: item and site by code; priority None: the customer's; number None: its place. `others` are
+    values of further fields.
+    """
 
     item: str
     site: str
     quantity: Decimal
     requested_date: date
     priority: int | None = None
+    line_number: int | None = None
+    schedule_number: int = 1
+    others: Mapping[str, Value] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -51,25 +60,58 @@ def enter(
 
     Raises EntryRefused, for a line inside the demand time fence too, unless `by` may approve changes there.
     """
-    reached = {found.site_id: found for found in access.reach(by, "orders.create")}
-    sites = {site.code: site for site in Site.objects.filter(pk__in=reached, code__in={line.site for line in lines})}
-    buyer = _customer(customer, {reached[site.pk].territory for site in sites.values()})
+    sites = _reached(lines, by)
+    buyer = _customer(customer, _territories(sites, by))
     planned = _planned(lines, sites)
     _refuse_inside_demand_fence(lines, planned, by)
     with pghistory.context(user=by.pk, channel=channel):
         order = _new_order(SalesOrder(number=number, customer=buyer, order_date=order_date, note=note))
-        OrderLine.objects.bulk_create(
-            OrderLine(
-                order=order, line_number=place, item=planned[line.item, line.site].item, site=sites[line.site],
-                quantity=line.quantity, requested_date=line.requested_date, status=LineStatus.REQUESTED,
-                priority=line.priority or buyer.priority,
-            )
-            for place, line in enumerate(lines, start=1)
-        )  # fmt: skip
+        _make_lines(order, lines, planned)
+    return order, _settled(sites)
+
+
+@transaction.atomic
+def add_lines(*, order: SalesOrder, lines: Sequence[NewLine], by: User, channel: str) -> dict[str, int]:
+    """Save new lines of an order that is there; return the sites' revisions. Raises like `enter`."""
+    sites = _reached(lines, by)
+    _customer(order.customer.code, _territories(sites, by))
+    planned = _planned(lines, sites)
+    _refuse_inside_demand_fence(lines, planned, by)
+    with pghistory.context(user=by.pk, channel=channel):
+        _make_lines(order, lines, planned)
+    return _settled(sites)
+
+
+def _reached(lines: Sequence[NewLine], by: User) -> dict[str, Site]:
+    reached = {found.site_id for found in access.reach(by, "orders.create")}
+    found = Site.objects.filter(pk__in=reached, code__in={line.site for line in lines})
+    return {site.code: site for site in found}
+
+
+def _territories(sites: Mapping[str, Site], by: User) -> set[str]:
+    territories = {found.site_id: found.territory for found in access.reach(by, "orders.create")}
+    return {territories[site.pk] for site in sites.values()}
+
+
+def _make_lines(
+    order: SalesOrder, lines: Sequence[NewLine], planned: Mapping[tuple[str, str], ItemSite]
+) -> None:
+    OrderLine.objects.bulk_create(
+        OrderLine(**{
+            "order": order, "line_number": line.line_number or place, "schedule_number": line.schedule_number,
+            "item": planned[line.item, line.site].item, "site": planned[line.item, line.site].site,
+            "quantity": line.quantity, "requested_date": line.requested_date, "status": LineStatus.REQUESTED,
+            "priority": line.priority or order.customer.priority, **line.others,
+        })
+        for place, line in enumerate(lines, start=1)
+    )  # fmt: skip
+
+
+def _settled(sites: Mapping[str, Site]) -> dict[str, int]:
     site_ids = sorted(site.pk for site in sites.values())
     inputs_changed.send(sender=SalesOrder, site_ids=site_ids)
     settle()
-    return order, dict(Site.objects.filter(pk__in=site_ids).values_list("code", "order_revision"))
+    return dict(Site.objects.filter(pk__in=site_ids).values_list("code", "order_revision"))
 
 
 def _customer(code: str, territories: set[str]) -> Customer:
@@ -111,7 +153,7 @@ def _refuse_inside_demand_fence(
                 "Up to %(day)s is the demand time fence. Enter a later day; a change to an earlier one can be approved."
             ) % {"day": last_day.isoformat()}
     if reasons:
-        raise EntryRefused(reasons)
+        raise EntryRefused(reasons, fences.Rule.DEMAND_FENCE.value)
 
 
 def _new_order(order: SalesOrder) -> SalesOrder:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from company.models import Site
 from company.revision import PersonChange, counts_version, planning_input, version_field
 from materials.models import Item, quantity_field
+from orders.received import ReceivedEvent as ReceivedEvent  # Django looks for models here
 
 LOWEST_PRIORITY = 9
 
@@ -183,6 +184,7 @@ class ChangeState(models.TextChoices):
     SUBMITTED = "submitted", _("Waiting for approval")
     APPLIED = "applied", _("Applied")
     REJECTED = "rejected", _("Rejected")
+    RETURNED = "returned", _("Sent back")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -206,6 +208,9 @@ class ChangeRequest(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided at"), null=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("handed to"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     line_version = models.PositiveIntegerField(_("version of the line"))
     impact = models.JSONField(_("impact as shown"), null=True)
     plan_id = models.BigIntegerField(_("plan it was judged on"), null=True)
@@ -217,6 +222,27 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id}: {self.state}"
+
+
+class ChangeComment(models.Model):
+    """What somebody said about a change request while it waited."""
+
+    change = models.ForeignKey(
+        ChangeRequest, verbose_name=_("change request"), on_delete=models.CASCADE, related_name="comments"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    text = models.CharField(_("text"), max_length=500)
+
+    class Meta:
+        verbose_name = _("comment on a change request")
+        verbose_name_plural = _("comments on change requests")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Forecast(models.Model):

@@ -11,6 +11,7 @@ from company.api import Sites
 from materials.api import Items
 from mps.api import CurrentPlans, Quote, StopPlanning
 from mps.preview_api import PreviewChange
+from orders.api_events import OrderEvents
 from orders.api_orders import ChangeRequests
 from planning.plan_context import OrderLines, Orders
 
@@ -28,6 +29,7 @@ v1 = [
         "order-lines/<int:pk>/", OrderLines.as_view({"get": "retrieve", "patch": "partial_update"}),
         name="order-line-detail",
     ),
+    path("order-events/", OrderEvents.as_view(), name="order-events"),
     path("plans/current/", CurrentPlans.as_view(), name="current-plans"),
     path("plans/stop/", StopPlanning.as_view(), name="stop-planning"),
     path("promises/quote/", Quote.as_view(), name="quote"),

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from company import access
+from company.once import IDEMPOTENCY_KEY, AnswersOnce
 from company.pagination import BoundedPagination
 from mps import revisions
 from mps.api import StandingSerializer
@@ -96,9 +97,11 @@ class OrderLines(NamesThePlan, api.OrderLines):
 
 @extend_schema_view(
     retrieve=extend_schema(responses=OrderWithPlan),
-    create=extend_schema(responses={201: EnteredOrderWithPlan, 422: api.PROBLEMS[422]}),
+    create=extend_schema(
+        parameters=[IDEMPOTENCY_KEY], responses={201: EnteredOrderWithPlan, **api_orders.NEW_ORDER_PROBLEMS}
+    ),
 )
-class Orders(NamesThePlan, api_orders.Orders):
+class Orders(AnswersOnce, NamesThePlan, api_orders.Orders):
     """The orders with a line that the asker may see, each with those lines."""
 
     pagination_class = PlanPagination

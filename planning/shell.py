@@ -27,6 +27,7 @@ HTML_LANGUAGES = {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 # key, address, label, letter of `g …`, what one must be allowed to do. Only what exists is here.
 PLACES = (
     ("orders", "orders:orders", pgettext_lazy("page", "Orders"), "o", "orders.view"),
+    ("approvals", "orders:approvals", _("Approvals"), "a", "orders.view"),
     ("master-schedule", "mps:master-schedule", _("Master schedule"), "m", "plan.view"),
     ("promise", "mps:promise", pgettext_lazy("page", "Promise"), "p", "promise.quote"),
     ("import", "tables:import", pgettext_lazy("page", "Import"), "i", "import.run"),

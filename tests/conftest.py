@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,21 @@ from tests.random_examples import examples
 
 # Shared by the tests of pages and by the journeys; pytest finds fixtures by their names here.
 __all__ = ["api", "browser", "examples", "processes", "server", "violations", "visit"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many answers of the access matrix were checked (tests/house), and how many are not as the table says."""
+    reports = [each for some in terminalreporter.stats.values() for each in some if hasattr(each, "user_properties")]
+    counts: Counter[str] = Counter()
+    for report in reports:
+        told = dict(report.user_properties)
+        if getattr(report, "when", "") == "call" and "access_answers" in told:
+            counts["tests"] += 1
+            counts["answers"] += told["access_answers"]
+            counts["mismatches"] += told.get("access_mismatches", int(report.failed))
+    if counts["tests"]:
+        line = "access matrix: {answers:,} answers (address × method × role × object) checked, {mismatches} mismatches"
+        terminalreporter.write_line(line.format_map(counts))
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ def sums(places: Ints, values: NDArray[np.generic], count: int) -> Floats:
     return floats(np.bincount(places, values, count))
 
 
-def attributes(records: Sequence[object], *names: str) -> Sequence[tuple[Any, ...]]:
+def attributes(records: Sequence[object], *names: str) -> list[list[Any]]:
     """Return each attribute of all records as a column."""
-    return list(zip(*map(attrgetter(*names), records), strict=True)) or [()] * len(names)
+    # one after the other: all at once, the values of each row wait in memory for the columns
+    return [list(map(attrgetter(name), records)) for name in names]

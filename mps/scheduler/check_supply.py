@@ -178,7 +178,8 @@ def nothing_is_made_that_nobody_needs(index: Index, columns: Columns, plan: Plan
     free += sums(columns.lot_item, quantity - pegged, items)
     excess = free - index.item_column("safety_stock")
     spare = np.minimum(quantity - pegged, excess[columns.lot_item])
-    certain = spare > 2 * near(quantity) + near(stock)[columns.lot_item]
+    tolerance = near(quantity)
+    certain = spare > 2 * tolerance + near(stock)[columns.lot_item]
     records = list(index.accepted.items.values())
     for place in np.flatnonzero(~columns.lot_firm & certain).tolist():
         item, keep = records[columns.lot_item[place]], float(quantity[place] - spare[place])
@@ -186,7 +187,7 @@ def nothing_is_made_that_nobody_needs(index: Index, columns: Columns, plan: Plan
         on_multiple = np.ceil(keep / item.lot_multiple - 1e-9) * item.lot_multiple if item.lot_multiple else keep
         if pegged[place] <= 0 and excess[columns.lot_item[place]] >= quantity[place]:
             raise PlanBroken("lot that nobody needs", plan.lots[place].key)
-        if max(smallest, on_multiple) < quantity[place] - near(quantity)[place]:
+        if max(smallest, on_multiple) < quantity[place] - tolerance[place]:
             raise PlanBroken("lot larger than needed", plan.lots[place].key)
 
 

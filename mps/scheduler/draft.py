@@ -58,10 +58,6 @@ class LevelUses:
     item: Ints
     uses: Uses
 
-    def of(self, number: int) -> Uses:
-        """Return who wants one item."""
-        return self.uses.rows(self.item == number)
-
 
 @dataclass(frozen=True, slots=True)
 class LevelSupplies:

@@ -27,7 +27,7 @@ def hand_out(draft: Draft, depth: int, guidance: Guidance) -> None:
     supplies = draft.supplies[depth] = _supplies_of_level(draft, level)
     served = _all_served(uses, supplies, len(draft.network.items))
     at_once = served[uses.item] & (uses.uses.demand >= 0)
-    granted = {number: [_granted(draft, number, uses.of(number), supplies.of(number))]
+    granted = {number: [_granted(draft, number, joined(tables[number]), supplies.of(number))]
                for number in level if not served[number]}  # fmt: skip
     late = level_uses(granted)
     draft.granted[depth] = LevelUses(

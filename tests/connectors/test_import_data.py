@@ -50,6 +50,15 @@ def test_prints_every_table_and_the_revision(tmp_path: Path) -> None:
     assert errors == []
 
 
+def test_a_dry_run_prints_the_same_says_so_and_writes_nothing(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, SMALL)
+
+    tried, _errors = run(folder, "--dry-run")
+
+    assert OrderLine.objects.count() == 0
+    assert tried == [*run(folder)[0], "This was a dry run: nothing is written."]
+
+
 def test_says_where_nobody_has_a_role(tmp_path: Path) -> None:
     closed = [
         "Nobody has a role at the site S1 yet: only a superuser sees it.",

@@ -41,6 +41,24 @@ orders = st.fixed_dictionaries(
     },
 )  # fmt: skip
 
+events = st.fixed_dictionaries(
+    {},
+    optional={
+        "source_system": st.just("ERP") | anything, "external_id": st.just("E-1") | anything,
+        "source_version": st.integers(0, 5) | anything, "number": anything, "customer": st.just("ACME") | anything,
+        "order_date": anything, "note": anything, "why": anything,
+        "lines": anything | st.lists(
+            st.fixed_dictionaries(
+                {
+                    "line_number": st.integers(1, 3) | anything, "item": st.just("BIKE"), "site": st.just("S1"),
+                    "quantity": st.integers(1, 9) | anything, "requested_date": st.just("2026-02-02") | anything,
+                },
+                optional=dict.fromkeys(("schedule_number", "promised_date", "status", "note", "priority"), anything),
+            ),
+            max_size=3,
+        ),
+    },
+)  # fmt: skip
 questions = st.fixed_dictionaries(
     {},
     optional={
@@ -91,6 +109,12 @@ def test_changes_of_many_lines(planner: APIClient, wishes: list[Any]) -> None:
 @given(order=orders)
 def test_a_new_order(planner: APIClient, order: dict[str, Any]) -> None:
     assert send(planner, "POST", "/api/v1/orders/", order).status_code < 500
+
+
+@random_bodies
+@given(sent=events | st.lists(events, max_size=3))
+def test_order_events(planner: APIClient, sent: object) -> None:
+    assert send(planner, "POST", "/api/v1/order-events/", sent).status_code < 500
 
 
 @random_bodies

@@ -8,8 +8,9 @@ import pytest
 from django.apps import apps
 
 from company.models import Role, Site
-from orders import changes
-from orders.changes import REASON_MISSING, AnswerKind, ChangeRefused, LineChange
+from orders import changes, decisions
+from orders.changes import REASON_MISSING, AnswerKind, LineChange
+from orders.decisions import ChangeRefused
 from orders.models import ChangeRequest, ChangeState, OrderLine
 from tests import given
 from tests.orders.machine import LINES, Api, patch
@@ -122,7 +123,7 @@ class TestApproval:
         change, manager = waiting_change(line, quantity=15), given.user(Role.MANAGER)
         revision = Site.objects.get().order_revision
 
-        changes.approve(change_id=change.pk, by=manager)
+        decisions.approve(change_id=change.pk, by=manager)
 
         line.refresh_from_db()
         change.refresh_from_db()
@@ -134,7 +135,7 @@ class TestApproval:
         OrderLine.objects.update(quantity=12)
 
         with pytest.raises(ChangeRefused):
-            changes.approve(change_id=change.pk, by=given.user(Role.MANAGER))
+            decisions.approve(change_id=change.pk, by=given.user(Role.MANAGER))
 
         line.refresh_from_db()
         assert line.quantity == 12
@@ -143,7 +144,7 @@ class TestApproval:
         change = waiting_change(line, quantity=15)
         OrderLine.objects.update(priority=1)
 
-        changes.approve(change_id=change.pk, by=given.user(Role.MANAGER))
+        decisions.approve(change_id=change.pk, by=given.user(Role.MANAGER))
 
         line.refresh_from_db()
         assert (line.quantity, line.priority) == (Decimal(15), 1)
@@ -152,27 +153,27 @@ class TestApproval:
         change = waiting_change(line, quantity=15)
 
         with pytest.raises(ChangeRefused):
-            changes.approve(change_id=change.pk, by=given.user(Role.PLANNER))
+            decisions.approve(change_id=change.pk, by=given.user(Role.PLANNER))
 
     def test_of_another_sites_change_finds_nothing(self, line: OrderLine) -> None:
         change = waiting_change(line, quantity=15)
 
         with pytest.raises(ChangeRequest.DoesNotExist):
-            changes.approve(change_id=change.pk, by=given.user(Role.MANAGER, at=given.site("S2")))
+            decisions.approve(change_id=change.pk, by=given.user(Role.MANAGER, at=given.site("S2")))
 
     def test_happens_once(self, line: OrderLine) -> None:
         change, manager = waiting_change(line, quantity=15), given.user(Role.MANAGER)
-        changes.approve(change_id=change.pk, by=manager)
+        decisions.approve(change_id=change.pk, by=manager)
 
         with pytest.raises(ChangeRefused):
-            changes.approve(change_id=change.pk, by=manager)
+            decisions.approve(change_id=change.pk, by=manager)
 
 
 class TestOtherEnds:
     def test_a_rejection_leaves_the_line_and_keeps_the_reason(self, line: OrderLine) -> None:
         change = waiting_change(line, quantity=15)
 
-        changes.reject(change_id=change.pk, by=given.user(Role.MANAGER), why="already in production")
+        decisions.reject(change_id=change.pk, by=given.user(Role.MANAGER), why="already in production")
 
         line.refresh_from_db()
         change.refresh_from_db()
@@ -186,9 +187,9 @@ class TestOtherEnds:
         change = waiting_change(line, quantity=15)
 
         with pytest.raises(ChangeRefused):
-            changes.withdraw(change_id=change.pk, by=given.user(Role.PLANNER))
+            decisions.withdraw(change_id=change.pk, by=given.user(Role.PLANNER))
         assert change.requested_by is not None
-        changes.withdraw(change_id=change.pk, by=change.requested_by)
+        decisions.withdraw(change_id=change.pk, by=change.requested_by)
 
         change.refresh_from_db()
         assert change.state == ChangeState.WITHDRAWN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from importlib import import_module
@@ -84,3 +85,14 @@ def test_prints_text_or_one_object_per_line(capsys: pytest.CaptureFixture[str]) 
     show(lines, as_json=True)
 
     assert capsys.readouterr().out == 'heading\n3 edits\n{"edits": 3}\n'
+
+
+def test_what_a_library_prints_past_python_is_no_figure() -> None:
+    script = (
+        "import os; from planning.management.commands.benchmark import keep_output_for_figures as keep; keep();"
+        " os.write(1, b'noise of a solver\\n'); print('a figure')"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert (done.stdout, done.stderr) == ("a figure\n", "noise of a solver\n")

@@ -159,7 +159,6 @@ def _answer(result: result_pb2.SolveResultProto | None, columns: int) -> Answer:
 def _parameters(effort: Effort, *, whole: bool) -> parameters_pb2.SolveParametersProto:
     parameters = parameters_pb2.SolveParametersProto(random_seed=effort.seed)
     parameters.highs.int_options["threads"] = 1
-    parameters.highs.bool_options["log_to_console"] = False
     if effort.seconds is not None:
         parameters.time_limit.FromNanoseconds(max(1, int(effort.seconds * 1e9)))
     if whole:

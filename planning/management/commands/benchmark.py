@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import REMAINDER, ArgumentParser, Namespace
 from importlib import import_module
+from io import UnsupportedOperation
 from typing import Any, NoReturn, Protocol, cast
 
 from django.core.management.base import BaseCommand, CommandError
@@ -31,6 +33,21 @@ class OwnArguments(ArgumentParser):
         raise CommandError(f"{self.prog}: {message}")
 
 
+def keep_output_for_figures() -> None:
+    """
+    Let what a solver's library writes past Python go to the errors: `--json` is read by programs, line by line.
+
+    HiGHS writes a line of its own for some improved solutions, whatever its options say.
+    """
+    try:
+        here = sys.stdout.fileno()
+    except UnsupportedOperation:  # a test that reads what is printed
+        return
+    sys.stdout.flush()
+    sys.stdout = os.fdopen(os.dup(here), "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors)
+    os.dup2(sys.stderr.fileno(), here)
+
+
 class Command(BaseCommand):
     """Hand the arguments on to the benchmark of that name. Only its own module is imported."""
 
@@ -46,6 +63,7 @@ class Command(BaseCommand):
         """Let options without a name be the table's: `benchmark --json`."""
         if argv[2:3] and argv[2].startswith("-") and argv[2] not in ("-h", "--help"):
             argv = [*argv[:2], benchmarks.TABLE, *argv[2:]]
+        keep_output_for_figures()
         super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:

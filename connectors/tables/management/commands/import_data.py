@@ -24,6 +24,7 @@ class Command(BaseCommand):
         """Describe the arguments."""
         parser.add_argument("folder", type=Path, help="folder with site.csv, items.csv, orders.csv, …")
         parser.add_argument("--skip-bad-rows", action="store_true", help="import the good rows and list the others")
+        parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and write nothing")
         parser.add_argument("--site", default="", help="code of the site of rows that name none")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,11 +36,15 @@ class Command(BaseCommand):
             told = {"folder": folder, "reason": error.strerror}
             raise CommandError(_("%(folder)s can't be read: %(reason)s.") % told) from error
         try:
-            report = importing.run(found, site_code=options["site"], skip_bad_rows=options["skip_bad_rows"])
+            report = importing.run(
+                found, site_code=options["site"], skip_bad_rows=options["skip_bad_rows"], dry_run=options["dry_run"]
+            )
         except ImportRefused as refusal:
             self.list_problems(refusal.problems)
             raise CommandError(nothing_imported(len(refusal.problems))) from None
         self.print_report(report)
+        if options["dry_run"]:
+            self.stdout.write(_("This was a dry run: nothing is written."))
 
     def list_problems(self, problems: list[Problem]) -> None:
         """Print one line for each problem."""

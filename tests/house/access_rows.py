@@ -1,0 +1,134 @@
+"""How each address is asked for an object; an object is one's own, somebody else's, or none at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Named = Mapping[str, Any]  # what an object is called: ids and codes
+Body = Callable[[Named], Any]
+NOT_FOUND, NOTHING, REFUSED = "404", "an empty answer", "422"
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    A request for an object: `elsewhere` is what it is answered when the object is not the asker's, or is none; empty:
+    it names no object. `by_territory`: for sales, an object of another territory is somebody else's. `also`: an action
+    without which the object is as good as somebody else's, though the address may be asked.
+    """
+
+    method: str
+    path: str
+    body: Body | None = None
+    elsewhere: str = NOT_FOUND
+    by_territory: bool = False
+    nothing: bytes = b'"count":0'
+    also: str = ""
+
+    def address(self, named: Named) -> str:
+        """Return the address that names the object."""
+        return self.path.format(**named)
+
+
+def _line(at: Named) -> dict[str, Any]:
+    return {
+        "line_number": 1, "item": at["code"], "site": at["site"], "quantity": 1, "requested_date": "2026-03-02",
+    }  # fmt: skip
+
+
+def _order(at: Named) -> dict[str, Any]:
+    line = {name: value for name, value in _line(at).items() if name != "line_number"}
+    return {"number": "NEW", "customer": at["customer"], "lines": [line]}
+
+
+def _event(at: Named) -> dict[str, Any]:
+    key = {"source_system": "ERP", "external_id": "NEW", "source_version": 1}
+    return {**key, "customer": at["customer"], "lines": [_line(at)]}
+
+
+def _question(at: Named) -> dict[str, Any]:
+    return {"item": at["code"], "site": at["site"], "quantity": 1, "requested_date": "2026-03-02"}
+
+
+def _change(at: Named) -> dict[str, Any]:
+    return {"id": at["line"], "version": at["version"], "note": "seen"}
+
+
+def _page_change(at: Named) -> dict[str, Any]:
+    return {"changes": [{"id": at["line"], "version": at["version"], "values": {"note": "seen"}}], "why": ""}
+
+
+def _site(at: Named) -> dict[str, Any]:
+    return {"site": at["site"]}
+
+
+V1 = "/api/v1/"
+CHANGE = V1 + "change-requests/{change}/"
+
+ROWS: Mapping[str, tuple[Row, ...]] = {
+    "api:order-line-list": (
+        Row("GET", V1 + "order-lines/?search={number}", elsewhere=NOTHING, by_territory=True),
+        Row("PATCH", V1 + "order-lines/", lambda at: [_change(at)], by_territory=True),
+    ),
+    "api:order-line-detail": (
+        Row("GET", V1 + "order-lines/{line}/", by_territory=True),
+        Row("PATCH", V1 + "order-lines/{line}/", lambda _at: {"note": "seen"}, by_territory=True),
+    ),
+    "api:order-events": (Row("POST", V1 + "order-events/", _event, REFUSED),),
+    "api:current-plans": (Row("GET", V1 + "plans/current/", elsewhere=""),),
+    "api:stop-planning": (Row("POST", V1 + "plans/stop/", _site),),
+    "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),
+    "api:order-list": (
+        Row("GET", V1 + "orders/?number={number}", elsewhere=NOTHING, by_territory=True),
+        Row("POST", V1 + "orders/", _order, REFUSED, by_territory=True),
+    ),
+    "api:order-detail": (Row("GET", V1 + "orders/{order}/", by_territory=True),),
+    "api:change-request-list": (
+        Row("GET", V1 + "change-requests/?line={line}", elsewhere=NOTHING, by_territory=True),
+    ),
+    "api:change-request-detail": (Row("GET", CHANGE, by_territory=True),),
+    "api:change-request-approve": (Row("POST", CHANGE + "approve/", by_territory=True),),
+    "api:change-request-reject": (Row("POST", CHANGE + "reject/", lambda _at: {"why": "no"}, by_territory=True),),
+    "api:change-request-withdraw": (Row("POST", CHANGE + "withdraw/", by_territory=True),),
+    "api:item-list": (Row("GET", V1 + "items/?code={code}", elsewhere=NOTHING),),
+    "api:item-detail": (Row("GET", V1 + "items/{item}/"),),
+    "api:work-center-list": (Row("GET", V1 + "work-centers/?code={center_code}", elsewhere=NOTHING),),
+    "api:work-center-detail": (Row("GET", V1 + "work-centers/{center}/"),),
+    "api:site-list": (Row("GET", V1 + "sites/", elsewhere=""),),
+    "api:site-detail": (Row("GET", V1 + "sites/{site}/"),),
+    "orders:orders": (Row("GET", "/orders/?site={site}"),),
+    "orders:rows": (Row("GET", "/orders/rows/?site={site}"),),
+    "orders:changes": (
+        Row("PATCH", "/orders/changes/", _page_change, NOTHING, by_territory=True, nothing=b'"kind":"missing"'),
+    ),
+    "orders:line": (Row("GET", "/orders/lines/{line}/", by_territory=True),),
+    "orders:approvals": (Row("GET", "/approvals/?site={site}"),),
+    "orders:decide": (
+        Row("POST", "/approvals/{change}/comment/", lambda _at: {"why": "seen"}, by_territory=True, also="orders.view"),
+    ),
+    "orders:search": (
+        Row("GET", "/orders/search/?q={number}", None, NOTHING, True, b'{"results": []}', also="orders.view"),
+        Row("GET", "/orders/search/?q={code}", None, NOTHING, nothing=b'{"results": []}'),
+    ),
+    # What a sheet brings back is signed for one person, and names lines that are looked up again when they are saved
+    # (tests/connectors/test_order_sheet.py): the addresses name no object.
+    "order_sheet:export": (Row("POST", "/orders/sheet/export/?site={site}"),),
+    "order_sheet:upload": (Row("GET", "/orders/sheet/", elsewhere=""),),
+    "order_sheet:save": (Row("POST", "/orders/sheet/save/", elsewhere=""),),
+    "order_sheet:undo": (Row("POST", "/orders/sheet/undo/", elsewhere=""),),
+    "mps:master-schedule": (Row("GET", "/master-schedule/?site={site}"),),
+    "mps:rows": (Row("GET", "/master-schedule/rows/?site={site}"),),
+    "mps:cell": (
+        Row("GET", "/master-schedule/cell/?plan={plan}&item={item}&first=2026-01-05&last=2026-01-11&site={site}"),
+    ),
+    "mps:promise": (Row("GET", "/promise/?site={site}"),),
+    "mps:quote": (Row("GET", "/promise/quote/?site={site}&item={code}&quantity=1"),),
+    "mps:standing": (Row("GET", "/standing/?site={site}"),),
+    "mps:events": (Row("GET", "/events/", elsewhere=""),),
+    "tables:import": (Row("GET", "/import/?site={site}"),),
+    "tables:run": (Row("GET", "/import/{run}/"),),
+    "tables:commit": (Row("POST", "/import/{run}/commit/"),),
+    "tables:problems": (Row("GET", "/import/{run}/bad-rows.csv"),),
+}

@@ -1,0 +1,164 @@
+"""Every address, asked by every role for its own object, for somebody else's, and for none."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from company import access
+from company.models import Role, Site, User
+from connectors.tables.models import ImportRun, RunState
+from mps.models import Plan, PlanDetail, RunOutcome
+from mps.queries import cells
+from orders import views
+from orders.models import ChangeRequest, ChangeState, OrderLine
+from tests import given
+from tests.house.access_rows import NOTHING, ROWS, Named, Row
+from tests.house.test_access import Route, action_of, guarded
+
+pytestmark = pytest.mark.django_db
+
+NOBODYS, SOUTH = "FOREIGN", "SOUTH"
+# What an answer about one's own must not have in it. Items are a site's, whatever the territory.
+SECRETS = [f"{NOBODYS}-{what}" for what in ("ITEM", "CUSTOMER", "ORDER", "CENTER")] + [
+    f"{SOUTH}-CUSTOMER", f"{SOUTH}-ORDER", f'"{NOBODYS}"'
+]
+ASKED = [
+    pytest.param(route, row, id=f"{row.method} {route.name} {row.path}")
+    for route in guarded() for row in ROWS.get(route.name, ())
+]  # fmt: skip
+MISSING: Named = {
+    "site": "NONE", "line": 999_999_999, "version": 1, "order": 999_999_999, "number": "NONE", "change": 999_999_999,
+    "item": 999_999_999, "code": "NONE", "center": 999_999_999, "center_code": "NONE", "customer": "NONE",
+    "plan": 999_999_999, "run": uuid.UUID(int=1),
+}  # fmt: skip
+
+
+def test_every_route_and_method_has_a_row() -> None:
+    wanted = {(route.name, method) for route in guarded() if route.is_api for method in route.methods}
+    wanted |= {(route.name, "") for route in guarded() if not route.is_api}
+    pages = {route.name for route in guarded() if not route.is_api}
+
+    there = {(name, "" if name in pages else row.method) for name, rows in ROWS.items() for row in rows}
+
+    assert there == wanted
+
+
+def world(site: Site, person: User, mark: str, territory: str) -> Named:
+    """Make one of everything at a site; what is one person's own (an import) is this person's."""
+    item = given.item(f"{mark}-ITEM", at=site)
+    customer = given.customer(f"{mark}-CUSTOMER", territory=territory)
+    line = given.order_line(of=item, at=site, order=given.order(f"{mark}-ORDER", customer=customer))
+    change = ChangeRequest.objects.create(
+        line=line, proposal={"quantity": "11"}, before={"quantity": "10"}, state=ChangeState.SUBMITTED,
+        rule="demand_fence", requested_by=person, line_version=line.version,
+    )  # fmt: skip
+    center = given.work_center(f"{mark}-CENTER", at=site)
+    plan = plan_of(site)
+    run = ImportRun.objects.create(created_by=person, state=RunState.DONE, content_hash="")
+    return {
+        "site": site.code, "line": line.pk, "version": line.version, "order": line.order_id,
+        "number": line.order.number, "change": change.pk, "item": item.pk, "code": item.code, "center": center.pk,
+        "center_code": center.code, "customer": customer.code, "plan": plan.pk, "run": run.pk,
+    }  # fmt: skip
+
+
+def plan_of(site: Site) -> Plan:
+    """Make a plan in which nothing is made."""
+    plan = Plan.objects.create(
+        site=site, revision=1, sequence=Plan.objects.filter(site=site).count() + 1, created_at=timezone.now(),
+        outcome=RunOutcome.OPTIMAL, engine_version="", seed=0, steps=0, seconds=0.0, cost={}, bound=0.0, kpis={},
+        problem_hash="", bucket_starts=[given.START], horizon_end=given.START,
+    )  # fmt: skip
+    PlanDetail.objects.create(plan=plan, promise_basis=b"", pegging=b"", problem=b"")
+    return plan
+
+
+def asker(role: Role, *, is_api: bool) -> tuple[User, Callable[[str, str, Any], Any]]:
+    """Return a new person of the role, and how they ask."""
+    person = given.user(role, territory="north" if role is Role.SALES else "")
+    client: APIClient | Client = APIClient() if is_api else Client(raise_request_exception=False)
+    if isinstance(client, APIClient):
+        client.force_authenticate(person)
+    else:
+        client.force_login(person)
+
+    def ask(method: str, path: str, body: Any) -> Any:
+        """Ask, and take back what it did."""
+        with transaction.atomic():
+            sent = "" if body is None else json.dumps(body)
+            got = client.generic(method, path, sent, content_type="application/json", headers={"If-Match": '"1"'})
+            transaction.set_rollback(True)
+        return got
+
+    return person, ask
+
+
+def verdict(row: Row, got: Any, expected: str) -> bool:
+    """Return whether an answer is what it should be: `refused`, `reached`, or what the row says of things elsewhere."""
+    if expected == "refused":
+        return bool(got.status_code == 403)
+    if expected == "reached":
+        content = getattr(got, "content", b"")  # a stream of events has none
+        found = got.status_code < 500 and got.status_code not in (401, 403, 404, 405)
+        is_closed = not any(secret.encode() in content for secret in SECRETS)
+        return found and is_closed and not (row.elsewhere == NOTHING and row.nothing in content)
+    if expected == NOTHING:
+        return bool(got.status_code == 200 and row.nothing in got.content)
+    return str(got.status_code) == expected
+
+
+def answers(route: Route, row: Row, role: Role) -> Iterator[tuple[str, int, bool]]:
+    """Ask for each object; yield what was asked for, the status, and whether it is what it should be."""
+    action = action_of(route, row.method) if route.is_api else route.guard.access
+    assert action is not None
+    person, ask = asker(role, is_api=route.is_api)
+    stranger = given.user(Role.PLANNER, at=given.site("S2"))
+    objects = {"own": world(given.site(), person, "OWN", "north")}
+    foreign = world(given.site(NOBODYS), stranger, NOBODYS, "north")
+    if row.elsewhere:
+        objects |= {"foreign": foreign, "missing": MISSING}
+    if role is Role.SALES:
+        south = world(given.site(), stranger, SOUTH, "south")
+        objects |= {"other territory": south} if row.by_territory else {}
+    for kind, named in objects.items():
+        got = ask(row.method, row.address(named), row.body(named) if row.body else None)
+        is_theirs = kind == "own" and (not row.also or access.granted(role, row.also) is not None)
+        expected = "refused" if access.granted(role, action) is None else "reached" if is_theirs else row.elsewhere
+        yield kind, got.status_code, verdict(row, got, expected)
+
+
+@pytest.mark.parametrize(("route", "row"), ASKED)
+def test_what_is_not_ones_own_is_not_there(
+    route: Route, row: Row, record_property: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "_order_demands", lambda _plan_id: {})  # our plans have no problem to read
+    asked, wrong = 0, []
+    for role in Role:
+        with transaction.atomic():
+            for kind, status, is_right in answers(route, row, role):
+                asked += 1
+                if not is_right:
+                    wrong.append(f"{role} asks for {kind}: {status}")
+            transaction.set_rollback(True)
+    record_property("access_answers", asked)
+    record_property("access_mismatches", len(wrong))
+
+    assert wrong == []
+
+
+def test_control_without_the_door_somebody_elses_line_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    [route] = [route for route in guarded() if route.name == "orders:line"]
+    monkeypatch.setattr(views, "visible_to", lambda _user: OrderLine.objects.all())
+
+    found = {kind: is_right for kind, _status, is_right in answers(route, ROWS[route.name][0], Role.SALES)}
+
+    assert found == {"own": True, "foreign": False, "missing": True, "other territory": False}

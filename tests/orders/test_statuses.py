@@ -1,0 +1,178 @@
+"""What machines are answered on unsafe addresses: 428 without the version seen, 412 stale, 409 a rule, 422 invalid."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from company.models import Role, Site
+from company.once import AnswersOnce
+from orders.models import ChangeRequest, ChangeState, LineStatus, OrderLine
+from tests import given
+from tests.house.test_access import action_of, guarded
+from tests.orders.machine import Api
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+V1 = "/api/v1/"
+MAKES = "it makes something new: there is nothing to have seen"
+DECIDED_ONCE = "a change request never changes but for its decision, and that is made once (409)"
+CHANGES_NOTHING = "it changes no record"
+NO_BODY = "it takes no body"
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+@dataclass(frozen=True)
+class World:
+    """What there is to ask about: two open lines, a shipped one, and a change request that waits."""
+
+    client: APIClient
+    line: OrderLine
+    shipped: OrderLine
+    change: ChangeRequest
+
+    def send(self, method: str, path: str, body: Any = None, version: str | None = None) -> Any:
+        """Send a request, with the version seen or without."""
+        headers = {} if version is None else {"If-Match": version}
+        return self.client.generic(
+            method, V1 + path, json.dumps(body or {}), content_type="application/json", headers=headers
+        )
+
+
+Ask = Callable[[World], Any]
+
+
+def one(world: World, version: str | None, line: OrderLine | None = None, **values: Any) -> Any:
+    return world.send("PATCH", f"order-lines/{(line or world.line).pk}/", values or {"quantity": 11}, version)
+
+
+def many(world: World, line: OrderLine | None = None, **entry: Any) -> Any:
+    return world.send("PATCH", "order-lines/", [{"id": (line or world.line).pk, "quantity": 11, **entry}])
+
+
+def decided(world: World, verb: str, body: Any = None) -> Any:
+    ChangeRequest.objects.update(state=ChangeState.APPLIED)
+    return decide(world, verb, body)
+
+
+def decide(world: World, verb: str, body: Any = None) -> Any:
+    return world.send("POST", f"change-requests/{world.change.pk}/{verb}/", body)
+
+
+def order(world: World, due: str = "2026-03-02", **changed: Any) -> Any:
+    line = {"item": "BIKE", "site": "S1", "quantity": 1, "requested_date": due}
+    return world.send("POST", "orders/", {"number": "NEW", "customer": "ACME", "lines": [line], **changed})
+
+
+def event(world: World, due: str = "2026-03-02", **changed: Any) -> Any:
+    line = {"line_number": 1, "item": "BIKE", "site": "S1", "quantity": 1, "requested_date": due}
+    key = {"source_system": "ERP", "external_id": "E-1", "source_version": 1}
+    return world.send("POST", "order-events/", {**key, "customer": "ACME", "lines": [line], **changed})
+
+
+def quote(world: World, quantity: float) -> Any:
+    wish = {"item": "BIKE", "site": "S1", "quantity": quantity, "requested_date": "2026-03-02"}
+    return world.send("POST", "promises/quote/", wish)
+
+
+# Address and method → status → how to be answered so, or why nobody is.
+ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
+    ("api:order-line-list", "PATCH"): {
+        428: many, 412: lambda at: many(at, version=7), 422: lambda at: many(at, version=1, quantity=-1),
+        409: lambda at: many(at, at.shipped, version=1),
+    },
+    ("api:order-line-detail", "PATCH"): {
+        428: lambda at: one(at, None), 412: lambda at: one(at, "7"), 422: lambda at: one(at, "1", quantity=-1),
+        409: lambda at: one(at, "1", at.shipped),
+    },
+    ("api:order-list", "POST"): {
+        428: MAKES, 412: MAKES, 409: lambda at: order(at, "2026-01-06"), 422: lambda at: order(at, customer="NOBODY"),
+    },
+    ("api:order-events", "POST"): {
+        428: "the source's own version takes its place, and is needed (422)",
+        412: "an event that is older than what was applied is acknowledged, and changes nothing",
+        409: lambda at: event(at, "2026-01-06"), 422: lambda at: event(at, source_version=None),
+    },
+    ("api:change-request-approve", "POST"): {
+        428: DECIDED_ONCE, 412: DECIDED_ONCE, 409: lambda at: decided(at, "approve"), 422: NO_BODY,
+    },
+    ("api:change-request-reject", "POST"): {
+        428: DECIDED_ONCE, 412: DECIDED_ONCE, 409: lambda at: decided(at, "reject", {"why": "no"}),
+        422: lambda at: decide(at, "reject", {"why": ""}),
+    },
+    ("api:change-request-withdraw", "POST"): {
+        428: DECIDED_ONCE, 412: DECIDED_ONCE, 409: lambda at: decided(at, "withdraw"), 422: NO_BODY,
+    },
+    ("api:stop-planning", "POST"): {
+        428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: at.send("POST", "plans/stop/", {"site": "S1"}),
+        422: lambda at: at.send("POST", "plans/stop/", {}),
+    },
+    ("api:quote", "POST"): {
+        428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: quote(at, 1), 422: lambda at: quote(at, -1),
+    },
+}  # fmt: skip
+ASKED = [
+    pytest.param(status, ask, id=f"{status} {method} {name}")
+    for (name, method), answers in ANSWERS.items() for status, ask in answers.items() if not isinstance(ask, str)
+]  # fmt: skip
+
+
+@pytest.fixture
+def world(api: Api) -> World:
+    bike = given.item("BIKE")
+    acme = given.customer("ACME")
+    line = given.order_line("W8", of=bike, customer=acme)
+    shipped = given.order_line("W8", of=bike, customer=acme, status=LineStatus.SHIPPED)
+    person = given.user(Role.PLANNER)
+    person.memberships.create(site=given.site(), role=Role.MANAGER)
+    change = ChangeRequest.objects.create(
+        line=line, proposal={"quantity": "11"}, before={"quantity": "10"}, state=ChangeState.SUBMITTED,
+        rule="demand_fence", requested_by=person, line_version=1,
+    )  # fmt: skip
+    return World(api(person), line, shipped, change)
+
+
+def test_every_unsafe_address_has_its_answers() -> None:
+    unsafe = {
+        (route.name, method) for route in guarded() if route.is_api for method in route.methods if method in UNSAFE
+    }
+
+    assert set(ANSWERS) == unsafe
+    assert all(set(answers) == {428, 412, 409, 422} for answers in ANSWERS.values())
+
+
+@pytest.mark.parametrize(("status", "ask"), ASKED)
+def test_is_answered_by_a_problem_that_names_the_record(
+    world: World, api: Api, status: int, ask: Ask
+) -> None:
+    if status == 409:  # inside the fence, a planner who may not approve
+        Site.objects.update(demand_time_fence_days=14)
+    if ask in FENCED:
+        world = World(api(given.user(Role.PLANNER)), world.line, world.shipped, world.change)
+
+    got = ask(world)
+
+    assert (got.status_code, got["Content-Type"]) == (status, "application/problem+json")
+    problem = got.json()
+    assert (problem["status"], bool(problem["title"]), bool(problem["record"])) == (status, True, True)
+    world.line.refresh_from_db()
+    assert (int(world.line.quantity), OrderLine.objects.count()) == (10, 2)
+
+
+FENCED = (ANSWERS["api:order-list", "POST"][409], ANSWERS["api:order-events", "POST"][409])
+
+
+def test_every_post_that_makes_an_order_can_be_sent_again() -> None:
+    makers = {
+        route.name: route.guard for route in guarded()
+        if route.is_api and "POST" in route.methods
+        and action_of(route, "POST") in ("orders.create", "orders.receive")
+    }  # fmt: skip
+
+    assert set(makers) == {"api:order-list", "api:order-events"}
+    assert all(issubclass(view, AnswersOnce) for view in makers.values())

@@ -1,0 +1,165 @@
+"""The approvals page: what waits, what became of one's own requests, and the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from company.models import Role, User
+from orders import changes
+from orders.changes import LineChange
+from orders.models import ChangeRequest, ChangeState, OrderLine
+from tests import given
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def asked(by: User, due: str = "D3", **values: object) -> ChangeRequest:
+    """A change inside the demand time fence that waits."""
+    given.site().__class__.objects.update(demand_time_fence_days=14)
+    line = given.order_line(due, quantity=10)
+    wish = LineChange(line.pk, None, values or {"quantity": 15})
+    changes.submit(changes=[wish], by=by, channel="web", why="rush", keep_good=False)
+    return ChangeRequest.objects.get(line=line)
+
+
+def decided(client: Client, change: ChangeRequest, verb: str, **fields: str) -> Any:
+    return client.post(f"/approvals/{change.pk}/{verb}/", fields, follow=True)
+
+
+@pytest.fixture
+def planner() -> User:
+    return given.user()
+
+
+@pytest.fixture
+def manager() -> User:
+    return given.user(Role.MANAGER)
+
+
+class TestList:
+    def test_shows_what_waits_with_what_who_and_why(self, planner: User, manager: User) -> None:
+        change = asked(planner)
+
+        page = client_of(manager).get("/approvals/").content.decode()
+
+        for words in (str(change.line), "Quantity", "10", "15", planner.username, "rush", "demand time fence"):
+            assert words in page
+
+    def test_says_what_the_line_says_by_now_and_offers_no_approval_then(self, planner: User, manager: User) -> None:
+        change = asked(planner)
+        OrderLine.objects.update(quantity=12)
+
+        page = client_of(manager).get("/approvals/").content.decode()
+
+        assert "by now 12" in page
+        assert f"/approvals/{change.pk}/approve/" not in page
+
+    def test_shows_those_handed_to_me_first(self, planner: User, manager: User) -> None:
+        first, second = asked(planner), asked(planner)
+        second.assigned_to = manager
+        second.save(update_fields=["assigned_to"])
+
+        shown = client_of(manager).get("/approvals/").context["requests"]
+
+        assert [one.id for one in shown] == [second.pk, first.pk]
+
+    def test_of_who_decides_nothing_is_the_own_requests(self, planner: User) -> None:
+        change = asked(planner)
+        asked(given.user())
+
+        answer = client_of(planner).get("/approvals/")
+
+        assert [one.id for one in answer.context["requests"]] == [change.pk]
+        assert "Withdraw" in answer.content.decode()
+
+    def test_is_empty_in_words(self, manager: User) -> None:
+        assert "Nothing waits for you" in client_of(manager).get("/approvals/?show=to-decide").content.decode()
+
+    def test_knows_no_other_list(self, manager: User) -> None:
+        assert client_of(manager).get("/approvals/?show=all").status_code == 404
+
+    def test_shows_sales_only_their_territory(self, planner: User) -> None:
+        asked(planner)
+        sales = given.user(Role.SALES, territory="EAST")
+
+        assert not client_of(sales).get("/approvals/?show=decided").context["requests"]
+
+    def test_asks_as_often_for_many_as_for_one(
+        self, planner: User, manager: User, django_assert_max_num_queries: Any
+    ) -> None:
+        for _ in range(6):
+            asked(planner)
+
+        with django_assert_max_num_queries(30):
+            client_of(manager).get("/approvals/")
+
+
+class TestDecision:
+    def test_approves(self, planner: User, manager: User) -> None:
+        change = asked(planner)
+
+        answer = decided(client_of(manager), change, "approve")
+
+        assert int(OrderLine.objects.get().quantity) == 15
+        assert "The plan follows" in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        ("verb", "state"), [("reject", ChangeState.REJECTED), ("send-back", ChangeState.RETURNED)]
+    )
+    def test_turns_down_with_a_reason_only(self, planner: User, manager: User, verb: str, state: ChangeState) -> None:
+        change, client = asked(planner), client_of(manager)
+
+        decided(client, change, verb, why=" ")
+        change.refresh_from_db()
+        assert change.state == ChangeState.SUBMITTED
+
+        decided(client, change, verb, why="too late")
+        change.refresh_from_db()
+        assert change.state == state
+
+    def test_withdraws_ones_own(self, planner: User) -> None:
+        change = asked(planner)
+
+        decided(client_of(planner), change, "withdraw")
+
+        change.refresh_from_db()
+        assert change.state == ChangeState.WITHDRAWN
+
+    def test_hands_over(self, planner: User, manager: User) -> None:
+        change, other = asked(planner), given.user(Role.MANAGER, username="boss")
+
+        decided(client_of(manager), change, "hand-over", to="boss")
+
+        change.refresh_from_db()
+        assert change.assigned_to == other
+
+    def test_keeps_a_comment(self, planner: User, manager: User) -> None:
+        change = asked(planner)
+
+        page = decided(client_of(manager), change, "comment", why="since when?").content.decode()
+
+        assert "since when?" in page
+
+    def test_that_may_not_be_made_is_refused_in_words(self, planner: User) -> None:
+        change = asked(given.user())
+
+        page = decided(client_of(planner), change, "approve").content.decode()
+
+        change.refresh_from_db()
+        assert change.state == ChangeState.SUBMITTED
+        assert "Your role may not approve this" in page
+
+    def test_of_no_such_change_or_verb_is_not_found(self, planner: User, manager: User) -> None:
+        change, client = asked(planner), client_of(manager)
+
+        assert decided(client, change, "delete").status_code == 404
+        assert client.post(f"/approvals/{change.pk + 1}/approve/").status_code == 404
