@@ -15,8 +15,8 @@ from benchmarks.output import Line
 from company.models import User
 
 PATHS = {
-    "sign-in": "/sign-in/", "orders": "/orders/", "master-schedule": "/master-schedule/", "promise": "/promise/",
-    "import": "/import/",
+    "sign-in": "/sign-in/", "orders": "/orders/", "approvals": "/approvals/", "master-schedule": "/master-schedule/",
+    "promise": "/promise/", "import": "/import/",
 }  # fmt: skip
 # They fetch what they show, and mark the moment from which they show it; the others come whole from the server.
 MARK_READY = {"orders", "master-schedule", "promise"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.core.exceptions import BadRequest
@@ -105,7 +106,8 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     lines = visible_to(request.user).select_related("order__customer", "item", "site", "outlook")
     shown = get_object_or_404(lines, pk=line_id)
     context = {"line": shown, "status": queries.shown_status(shown), "waiting": queries.waiting_changes(shown)}
-    return render(request, "orders/line.html", {**context, "history": queries.history(shown)})
+    with timezone.override(ZoneInfo(shown.site.time_zone)):
+        return render(request, "orders/line.html", {**context, "history": queries.history(shown)})
 
 
 @require_GET

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -73,8 +74,11 @@ class Frame:
 
     @cached_property
     def site(self) -> Site | None:
-        """The site that the pages show."""
-        return access.current_site(self.request) if self.user else None
+        """The site that the pages show. From now on times are written as its clocks say; `apps.py` ends that."""
+        site = access.current_site(self.request) if self.user else None
+        if site is not None:
+            timezone.activate(ZoneInfo(site.time_zone))
+        return site
 
     @cached_property
     def sites(self) -> list[Site]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Page
 
 from company.models import Role, User
 from orders import changes
 from orders.changes import LineChange
 from orders.models import ChangeRequest, ChangeState, OrderLine
 from tests import given
+from tests.browser import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -163,3 +166,30 @@ class TestDecision:
 
         assert decided(client, change, "delete").status_code == 404
         assert client.post(f"/approvals/{change.pk + 1}/approve/").status_code == 404
+
+
+@pytest.mark.journey
+class TestInTheBrowser:
+    def test_is_done_by_keyboard_alone(self, visit: Visit, planner: User, manager: User) -> None:
+        first, second = asked(planner), asked(planner)
+        page = visit(manager, "/approvals/")
+
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+        page.get_by_text("Approved. The plan follows.").wait_for()
+
+        states = dict(ChangeRequest.objects.values_list("pk", "state"))
+        assert states == {first.pk: ChangeState.SUBMITTED, second.pk: ChangeState.APPLIED}
+
+    @pytest.mark.parametrize("width", [390, 1600])
+    def test_has_nothing_that_shuts_anybody_out(
+        self, visit: Visit, violations: Callable[[Page], list[str]], planner: User, manager: User, width: int
+    ) -> None:
+        asked(planner)
+        given.user(Role.MANAGER)
+        for scheme in ("light", "dark"):
+            page = visit(manager, "/approvals/", viewport={"width": width, "height": 844}, color_scheme=scheme)
+            assert violations(page) == []

@@ -152,9 +152,9 @@ class TestRail:
     @pytest.mark.parametrize(
         ("role", "places"),
         [
-            (Role.PLANNER, ["/orders/", "/master-schedule/", "/promise/", "/import/"]),
-            (Role.SALES, ["/orders/", "/promise/"]),
-            (Role.ADMIN, ["/orders/", "/master-schedule/", "/import/", "/admin/"]),
+            (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", "/import/"]),
+            (Role.SALES, ["/orders/", "/approvals/", "/promise/"]),
+            (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", "/import/", "/admin/"]),
         ],
     )
     def test_offers_what_the_role_may_open(self, role: Role, places: list[str]) -> None:
