@@ -8,7 +8,7 @@ of `WITH_QUEUE` start workers of their own beside the servers.
 
 from __future__ import annotations
 
-ON_AN_INSTANCE = ("burst", "edits", "events", "kill", "pages", "paste", "promises", "races")
+ON_AN_INSTANCE = ("burst", "edits", "events", "kill", "pages", "paste", "previews", "promises", "races")
 WITH_QUEUE = ("spread",)
 TABLE = "table"
 BOOKS = ("orderbook", "replan", "chains", "stops")

@@ -7,7 +7,7 @@ import json
 import random
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,6 +132,21 @@ class Instance:
     def quote(self, body: dict[str, Any]) -> dict[str, Any]:
         """Ask for a promised date."""
         return self._send("POST", "/api/v1/promises/quote/", body, {})
+
+    def preview(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask what a change would do."""
+        return self._send("POST", "/api/v1/change-requests/preview/", body, {})
+
+    def change(self, line_id: int, values: Mapping[str, Any]) -> int:
+        """Change a line, whatever its version is; return the revision that contains it."""
+        version = OrderLine.objects.values_list("version", flat=True).get(pk=line_id)
+        body = {**values, "why": "benchmark"}
+        answer = self._send("PATCH", f"/api/v1/order-lines/{line_id}/", body, {"If-Match": f'"{version}"'})
+        return int(answer["order_revision"])
+
+    def settle(self) -> None:
+        """Return when the plan covers everything."""
+        self.wait_for(Site.objects.get(pk=self.site.pk).order_revision)
 
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> dict[str, Any]:
         parts = urlsplit(self.address)

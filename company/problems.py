@@ -26,6 +26,7 @@ TITLES = {
     422: _("Some values are not right."),
     428: _("Say which version you have seen: send If-Match."),
     500: _("Something broke on our side"),
+    503: _("There is no answer at the moment."),
 }
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from company.models import Site
-from mps import lease, publish, snapshot, spread
+from mps import lease, publish, questions, snapshot, spread
 from mps.models import PlanningRun, RunOutcome, SitePlanning
 from mps.publish.content import prepare
 from mps.scheduler.budget import SOON, collector_paused
@@ -66,7 +66,7 @@ def improve(site_id: int) -> int | None:
     Look for a better plan of a site that is planned; publish it where it is worth the unrest, and return its id.
 
     None where nobody needs it: the plan can't be better, or was not by enough, or the site changed meanwhile. The
-    search goes on from what this process planned last, and ends soon after the next change.
+    search goes on from what this process planned last, and ends soon after the next change or question.
     """
     planner = _planners.get(site_id)
     if settings.IMPROVE_SECONDS <= 0 or planner is None or not planner.can_be_better:
@@ -94,7 +94,8 @@ def _changed(site_id: int, stop: Event) -> Callable[[], bool]:
         nonlocal looked
         if not stop.is_set() and time.monotonic() - looked > LOOK_SECONDS:
             looked = time.monotonic()
-            if Site.objects.filter(pk=site_id, order_revision__gt=planned).exists():
+            is_behind = Site.objects.filter(pk=site_id, order_revision__gt=planned).exists()
+            if is_behind or questions.somebody_waits():
                 stop.set()
         return stop.is_set()
 
@@ -156,10 +157,32 @@ def _is_worth_it(read: snapshot.Snapshot, result: Result) -> bool:
 def _planner(site_id: int) -> Planner:
     """Return this process's planner of a site, warm where it has planned the site before; at most a few are kept."""
     planner = _planners.pop(site_id, None) or Planner()
+    return _keep(site_id, planner)
+
+
+def _keep(site_id: int, planner: Planner) -> Planner:
     _planners[site_id] = planner
     while len(_planners) > PLANNERS_KEPT:
         del _planners[next(iter(_planners))]
     return planner
+
+
+def copy_of_planner(site_id: int) -> Planner:
+    """Return a planner of its own that knows what this process planned last; where that is nothing, a cold one."""
+    copy, warm = Planner(), _planners.get(site_id)
+    if warm is not None:
+        copy.stay_with(warm.kept)
+    return copy
+
+
+def keep_if_cold(site_id: int, planner: Planner) -> None:
+    """
+    Let a process that knows nothing of a site begin with what this planner knows.
+
+    Also what it planned for inputs that are not the site's does no harm: a part of other records is planned anew.
+    """
+    if site_id not in _planners:
+        _keep(site_id, planner)
 
 
 def _close(

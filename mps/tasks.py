@@ -6,14 +6,18 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
 from company import once, sites
-from mps import heartbeats, lease, live, retention, run, spread
+from mps import heartbeats, impact, lease, live, questions, retention, run, spread
 
 logger = logging.getLogger(__name__)
+
+GO_ON_AFTER_SECONDS = 2
+GO_ON_WITHIN_SECONDS = 60
 
 
 @shared_task(name="mps.replan")
@@ -25,10 +29,36 @@ def replan(site_id: int, **_newer: Any) -> None:
     """
     try:
         _tell(site_id, run.replan(site_id))
-        _tell(site_id, run.improve(site_id))
+        _improve(site_id)
     except Exception:
         # The top of a worker: the run's row has the error, and the dispatcher asks again when the next attempt is due.
         logger.exception("planning run failed", extra={"site": site_id})
+
+
+@shared_task(name="mps.improve")
+def improve(site_id: int, **_newer: Any) -> None:
+    """Go on looking for a better plan, where a question was in the way."""
+    try:
+        _improve(site_id)
+    except Exception:
+        logger.exception("planning run failed", extra={"site": site_id})
+
+
+@shared_task(name=questions.TASK)
+def preview(question: dict[str, Any], **_newer: Any) -> None:
+    """Answer what a change would do. A failure is logged; who asked hears that there is no answer."""
+    asked = msgspec.convert(question, questions.Question)
+    try:
+        questions.put_answer(asked, impact.answer_to(asked, stop=questions.while_waited_for(asked)))
+    except questions.NobodyWaits:
+        logger.info("nobody waits any more for what a change of line %d would do", asked.line_id)
+
+
+def _improve(site_id: int) -> None:
+    _tell(site_id, run.improve(site_id))
+    if questions.somebody_waits():
+        # A moment later: who asks "what if" once often asks again.
+        improve.apply_async((site_id,), retry=False, countdown=GO_ON_AFTER_SECONDS, expires=GO_ON_WITHIN_SECONDS)
 
 
 def _tell(site_id: int, plan_id: int | None) -> None:

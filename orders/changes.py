@@ -30,7 +30,8 @@ from orders.models import ChangeRequest, ChangeState, OrderLine
 from orders.visible import visible_to
 
 __all__ = [
-    "EDITABLE", "NOT_YOUR_FIELD", "REASON_MISSING", "AnswerKind", "LineAnswer", "LineChange", "Submitted", "submit",
+    "EDITABLE", "HOLDS_UP", "NOT_YOUR_FIELD", "REASON_MISSING", "AnswerKind", "LineAnswer", "LineChange", "Submitted",
+    "submit", "try_out",
 ]  # fmt: skip
 
 LONGEST_WHY = 500
@@ -80,6 +81,21 @@ def submit(*, changes: Sequence[LineChange], by: User, channel: str, why: str = 
         return Submitted(_answers(bad), {}, lines)
     waiting = _keep(drafts, by=by, channel=channel)
     return Submitted(_answers(drafts, waiting), _revisions(lines.values()), lines)
+
+
+def try_out(change: LineChange, by: User) -> LineAnswer:
+    """
+    Write a change as if it were saved or approved, in a transaction that the caller rolls back.
+
+    Nothing is written where it would be held up. Nobody is told, and no request is kept.
+    Raises TransactionManagementError outside a transaction: there it would be a change that nobody has made.
+    """
+    lines = _locked([change.line_id], by)
+    [draft] = drafts_of([change], lines, by)
+    if draft.kind not in HOLDS_UP and draft.values and draft.line:
+        write([(draft.line, draft.values)])
+    [answer] = _answers([draft])
+    return answer
 
 
 def _locked(line_ids: Collection[int], by: User) -> dict[int, OrderLine]:

@@ -58,6 +58,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "rows": reverse("orders:rows"),
         "changes": reverse("orders:changes"),
         "line": reverse("orders:line", args=[0]),
+        "preview": reverse("api:preview-change"),
         "editable": fields,
         "largest_quantity": int(LARGEST_QUANTITY),
         "today": site.planning_date(timezone.now()).isoformat() if site else "",

@@ -6,6 +6,7 @@ and nothing of an ORM's is wanted of them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -47,6 +48,21 @@ def load(site_id: int) -> Snapshot:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         return _assemble(Site.objects.get(pk=site_id))
+
+
+def load_as_if(site_id: int, change: Callable[[], bool]) -> Snapshot | None:
+    """
+    Read a site's planning inputs as they would be after a change, and undo the change; None where it returns False.
+
+    The snapshot's revision is that of the site as it is. Raises OperationalError where somebody else has just changed
+    the same rows, RuntimeError inside another transaction, which the change would be a part of.
+    """
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        read = _assemble(Site.objects.get(pk=site_id)) if change() else None
+        transaction.set_rollback(True)
+        return read
 
 
 def _assemble(site: Site) -> Snapshot:
@@ -91,4 +107,4 @@ def horizon_of(site: Site) -> Horizon:
     )
 
 
-__all__ = ["OpenLines", "Snapshot", "horizon_of", "load"]
+__all__ = ["OpenLines", "Snapshot", "horizon_of", "load", "load_as_if"]

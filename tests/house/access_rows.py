@@ -60,6 +60,10 @@ def _page_change(at: Named) -> dict[str, Any]:
     return {"changes": [{"id": at["line"], "version": at["version"], "values": {"note": "seen"}}], "why": ""}
 
 
+def _wish(at: Named) -> dict[str, Any]:
+    return {"order_line": at["line"], "quantity": 0}
+
+
 def _site(at: Named) -> dict[str, Any]:
     return {"site": at["site"]}
 
@@ -91,6 +95,10 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:order-detail": (Row("GET", V1 + "orders/{order}/", by_territory=True),),
     "api:change-request-list": (
         Row("GET", V1 + "change-requests/?line={line}", elsewhere=NOTHING, by_territory=True),
+    ),
+    # A quantity that nobody can order: one's own is refused for that, and no worker is waited for.
+    "api:preview-change": (
+        Row("POST", V1 + "change-requests/preview/", _wish, by_territory=True),
     ),
     "api:change-request-detail": (Row("GET", CHANGE, by_territory=True),),
     "api:change-request-approve": (Row("POST", CHANGE + "approve/", by_territory=True),),

@@ -89,7 +89,9 @@ def test_a_phone_changes_a_date_by_words_or_from_the_calendar(visit: Visit) -> N
     expect(page.locator("[data-error=requested_date]")).to_contain_text("is not a date")
 
 
-@pytest.mark.parametrize("path", ["/orders/", "/approvals/", "/orders/sheet/", "/master-schedule/", "/promise/", "/import/", "/sign-in/"])
+@pytest.mark.parametrize("path",
+    ["/orders/", "/approvals/", "/orders/sheet/", "/master-schedule/", "/promise/", "/import/", "/sign-in/"],
+)
 def test_targets_on_a_phone_are_large_enough_for_a_finger(visit: Visit, path: str) -> None:
     line = given.order_line()
     page = visit(given.user(Role.PLANNER, at=line.site), path, viewport=PHONE)

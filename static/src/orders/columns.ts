@@ -47,7 +47,7 @@ function readNote(text: string): Parsed {
   return { ok: true, value: text.replace(/\r\n?/g, "\n").trim() };
 }
 
-const FINISHED: ReadonlySet<CellValue> = new Set(["shipped", "closed", "cancelled"]);
+export const FINISHED: ReadonlySet<CellValue> = new Set(["shipped", "closed", "cancelled"]);
 
 /**
  * The columns for someone who may edit these fields. `isStale`: the line was changed and no plan covers that yet, so that

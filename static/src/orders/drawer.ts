@@ -2,6 +2,7 @@
 
 import { frame } from "../shell/frame";
 import { t } from "../shell/i18n";
+import type { WhatIf } from "./what-if";
 
 export class Drawer {
   private readonly place: HTMLElement;
@@ -11,6 +12,7 @@ export class Drawer {
     place: HTMLElement,
     private readonly address: string,
     private readonly closed: () => void,
+    private readonly whatIf: WhatIf,
   ) {
     this.place = place;
     place.addEventListener("keydown", (event) => {
@@ -48,6 +50,7 @@ export class Drawer {
     this.shownId = undefined;
     this.place.hidden = true;
     this.place.replaceChildren();
+    this.whatIf.forget();
     this.closed();
   }
 
@@ -61,8 +64,27 @@ export class Drawer {
       html = ""; // said below: an empty drawer would look like an empty history
     }
     if (this.shownId !== id) return;
-    if (html) this.place.innerHTML = html;
+    if (html) this.put(id, html);
     else this.sorry();
+  }
+
+  /** Put the line's story around the form, which stays where it is: somebody may be typing into it. */
+  private put(id: number, html: string): void {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    const form = this.whatIf.element;
+    const slot = fresh.content.querySelector("[data-slot=what-if]");
+    this.whatIf.show(id);
+    if (form.parentElement !== this.place || !slot) {
+      slot?.replaceWith(form);
+      this.place.replaceChildren(fresh.content);
+      return;
+    }
+    const nodes = [...fresh.content.childNodes];
+    const middle = nodes.indexOf(slot);
+    for (const node of [...this.place.childNodes]) if (node !== form) node.remove();
+    form.before(...nodes.slice(0, middle));
+    form.after(...nodes.slice(middle + 1));
   }
 
   private sorry(): void {

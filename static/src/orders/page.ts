@@ -9,7 +9,7 @@ import { describeKeys, letterKey, letterKeysAreOn } from "../shell/keys";
 import { ordersReached } from "../shell/live";
 import { markReady } from "../shell/ready";
 import { toast } from "../shell/toast";
-import { Cards } from "./cards";
+import { Cards, type Edited } from "./cards";
 import { Chips } from "./chips";
 import { columns } from "./columns";
 import { type Absorbed, Desk } from "./desk";
@@ -25,14 +25,13 @@ import { Saving } from "./saving";
 import { Steps } from "./steps";
 import { figures } from "./figures";
 import { counts, shown, type Sort } from "./view";
+import { WhatIf, type WhatIfData } from "./what-if";
 
-export interface OrdersPageData {
+export interface OrdersPageData extends WhatIfData {
   rows: string;
   changes: string;
   line: string;
   editable: string[];
-  largest_quantity: number;
-  today: string;
   person: number;
 }
 
@@ -92,7 +91,8 @@ export class OrdersPage {
     );
     this.saveState = new SaveState(this.saving, () => this.grid, () => { this.queue.now(); });
     this.chips = new Chips(() => { this.arrange(); }, () => this.grid?.focus());
-    this.drawer = new Drawer(need("drawer"), data.line, () => this.grid?.focus());
+    const whatIf = new WhatIf(this.editable, data, (id) => this.desk.lines.get(id), (...edit) => { this.wrote(...edit); this.redraw([edit[0]]); });
+    this.drawer = new Drawer(need("drawer"), data.line, () => this.grid?.focus(), whatIf);
   }
 
   async start(): Promise<void> {
@@ -114,11 +114,7 @@ export class OrdersPage {
     need("order-grid").hidden = PHONE.matches || isEmpty;
     need("order-cards").hidden = !PHONE.matches || isEmpty;
     if (PHONE.matches) {
-      this.cards ??= new Cards(need("order-cards"), this.editable, this.data, (id, field, old, mine, version) => {
-        this.desk.write(id, field, mine);
-        this.put(id, field, old, mine, version);
-        this.queue.settle();
-      }, (id) => void this.drawer.open(id), (id, field, keep) => { this.saving.resolve(id, field, keep); });
+      this.cards ??= new Cards(need("order-cards"), this.editable, this.data, this.wrote, (id) => void this.drawer.open(id), (id, field, keep) => { this.saving.resolve(id, field, keep); });
     } else this.grid ??= this.makeGrid();
   }
 
@@ -246,6 +242,13 @@ export class OrdersPage {
     this.desk.derive(line);
     this.queue.put(id, field, old, mine, version ?? line.version);
   }
+
+  /** An edit that was made outside of the grid. */
+  private readonly wrote: Edited = (id, field, old, mine, version) => {
+    this.desk.write(id, field, mine);
+    this.put(id, field, old, mine, version);
+    this.queue.settle();
+  };
 
   private edited({ changes, rejected, source, step }: EditEvent): void {
     for (const { rowId, field, old, new: mine } of changes) {

@@ -1,0 +1,173 @@
+"""
+What a change would do, asked of a worker by a web process, which has no solver; question and answer go over Redis.
+
+Nothing here must not be lost: who gets no answer in time asks again. An improvement under way makes room for whoever
+waits, and any worker of the main queue may answer: the one that planned the site last soonest, another from cold.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import msgspec
+import redis
+from celery import signature
+from django.conf import settings
+from django.utils.translation import get_language
+from kombu.exceptions import OperationalError as BrokerError
+
+from mps import live
+from mps.scheduler.plan import Cost
+
+logger = logging.getLogger(__name__)
+
+TASK = "mps.preview"
+WAITING = "lockstep:questions"
+LOOK_SECONDS = 0.1
+KEPT_SECONDS = 30
+
+
+class NoAnswerError(Exception):
+    """No worker has answered in time."""
+
+
+class NobodyWaits(Exception):
+    """Whoever asked has given up: the work on the answer is not needed any more."""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A change of a line of a site, as `user_id` would make it; reasons are wanted in `language`."""
+
+    ticket: str
+    site_id: int
+    line_id: int
+    values: dict[str, str | int | float | bool | None]
+    user_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A line that would leave on another day; None: not within the horizon. `breaks`: its promise, kept until now."""
+
+    line_id: int
+    line: str
+    customer: str
+    item: str
+    before: date | None
+    after: date | None
+    breaks: bool
+
+    @property
+    def days(self) -> int | None:
+        """Calendar days later (negative: earlier); None where one of the two days is not within the horizon."""
+        return (self.after - self.before).days if self.before and self.after else None
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """
+    What a change would do, against plan `plan_id`, from the inputs of `revision`. Costs are in the site's currency.
+
+    `planned_date` is the changed line's own, `breaks` says that its promise would be broken. `moved` are the other
+    lines that the asker may see; of those of others there are numbers only. Overtime minutes are what is bought in all.
+    """
+
+    plan_id: int
+    revision: int
+    planned_revision: int
+    planned_date_before: date | None
+    planned_date: date | None
+    breaks: bool
+    moved: tuple[Moved, ...]
+    others_moved: int
+    others_broken: int
+    overtime_minutes_before: float
+    overtime_minutes: float
+    cost_before: Cost
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What would become of the change: `kind` is an `AnswerKind`, `rule` and `reasons` (by field) say why.
+
+    Without an impact it would be held up, or the site has no plan (`no_plan`).
+    """
+
+    kind: str = ""
+    rule: str = ""
+    reasons: dict[str, str] = field(default_factory=dict)
+    impact: Impact | None = None
+    no_plan: bool = False
+
+
+def ask(site_id: int, line_id: int, values: dict[str, str | int | float | bool | None], user_id: int) -> Answer:
+    """Return a worker's answer. Raises NoAnswerError where none comes within `settings.PREVIEW_SECONDS`."""
+    seconds = settings.PREVIEW_SECONDS
+    question = Question(secrets.token_hex(8), site_id, line_id, values, user_id, get_language() or "en")
+    server = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=seconds + live.REDIS_TIMEOUT_SECONDS)
+    try:
+        server.zadd(WAITING, {question.ticket: time.time() + seconds})
+        sent = msgspec.to_builtins(question)
+        signature(TASK, args=(sent,), immutable=True).apply_async(retry=False, expires=seconds)
+        found = server.blpop([_answer(question.ticket)], timeout=seconds)
+    except (redis.RedisError, BrokerError) as error:
+        raise NoAnswerError(str(error)) from error
+    finally:
+        _forget(question.ticket)
+        server.close()
+    if found is None:
+        raise NoAnswerError(f"no answer within {seconds} s")
+    return msgspec.json.decode(found[1], type=Answer)
+
+
+def put_answer(question: Question, answer: Answer) -> None:
+    """Give the answer to whoever waits for it."""
+    pipeline = live.server().pipeline(transaction=False)
+    pipeline.rpush(_answer(question.ticket), msgspec.json.encode(answer))
+    pipeline.expire(_answer(question.ticket), KEPT_SECONDS)
+    pipeline.execute()
+
+
+def somebody_waits() -> bool:
+    """Whether somebody waits for an answer; one who was killed is taken to wait until the time is over."""
+    try:
+        return bool(live.server().zcount(WAITING, time.time(), "+inf"))
+    except redis.RedisError:
+        return False
+
+
+def while_waited_for(question: Question) -> Callable[[], bool]:
+    """Return what is asked while an answer is worked out. It raises NobodyWaits once nobody waits for it."""
+    looked = time.monotonic()
+
+    def stop() -> bool:
+        nonlocal looked
+        if time.monotonic() - looked > LOOK_SECONDS:
+            looked = time.monotonic()
+            if live.server().zscore(WAITING, question.ticket) is None:
+                raise NobodyWaits
+        return False
+
+    return stop
+
+
+def _forget(ticket: str) -> None:
+    try:
+        pipeline = live.server().pipeline(transaction=False)
+        pipeline.zrem(WAITING, ticket)
+        pipeline.zremrangebyscore(WAITING, "-inf", time.time())
+        pipeline.execute()
+    except redis.RedisError as error:
+        logger.warning("a question that is over is not taken back: %s", error)
+
+
+def _answer(ticket: str) -> str:
+    return f"lockstep:answer:{ticket}"
