@@ -28,8 +28,8 @@ from mps.questions import Answer, Impact, Moved, Question
 from mps.scheduler.budget import SOON, collector_paused
 from mps.scheduler.check import check
 from mps.scheduler.plan import Cost, Result
-from orders import changes
-from orders.changes import LineAnswer, LineChange
+from orders import changes, decisions
+from orders.changes import AnswerKind, LineAnswer, LineChange
 from orders.models import LineOutlook, OrderLine, OutlookStatus
 from orders.visible import visible_to
 
@@ -57,19 +57,22 @@ def answer_to(question: Question, *, stop: Callable[[], bool]) -> Answer:
     by = User.objects.get(pk=question.user_id)
     with translation.override(question.language):
         # A reason that a fence would ask for is given once the change is made.
-        return preview(question.site_id, LineChange(question.line_id, None, question.values, TRIED), by, stop=stop)
+        change = LineChange(question.line_id, None, question.values, TRIED)
+        return preview(question.site_id, change, by, approved=question.approved, stop=stop)
 
 
-def preview(site_id: int, change: LineChange, by: User, *, stop: Callable[[], bool]) -> Answer:
+def preview(
+    site_id: int, change: LineChange, by: User, *, approved: int | None = None, stop: Callable[[], bool]
+) -> Answer:
     """
-    Return what would become of a change of a line of the site, and its impact.
+    Return what would become of a change of a line of the site, and its impact; of the request `approved`, if one is.
 
     Changes nothing. Raises OperationalError where others change the same line again and again.
     """
     plan = SitePlanning.objects.select_related("current_plan").get(pk=site_id).current_plan
     if plan is None:
         return Answer(no_plan=True)
-    read, tried = _as_if(site_id, change, by)
+    read, tried = _as_if(site_id, change, by, approved)
     answer = Answer(tried.kind.value, tried.rule, dict(tried.reasons))
     if read is None:
         return answer
@@ -81,12 +84,14 @@ def preview(site_id: int, change: LineChange, by: User, *, stop: Callable[[], bo
     return replace(answer, impact=_impact(read, result, plan, change.line_id, by))
 
 
-def _as_if(site_id: int, change: LineChange, by: User) -> tuple[snapshot.Snapshot | None, LineAnswer]:
+def _as_if(
+    site_id: int, change: LineChange, by: User, approved: int | None
+) -> tuple[snapshot.Snapshot | None, LineAnswer]:
     """Return the inputs as they would be; tried again where somebody saves the same line at that moment."""
     answers: list[LineAnswer] = []
 
     def write() -> bool:
-        answers.append(changes.try_out(change, by))
+        answers.append(changes.try_out(change, by) if approved is None else _approved(change.line_id, approved, by))
         return answers[-1].kind not in changes.HOLDS_UP
 
     for left in reversed(range(RETRIES)):
@@ -97,6 +102,14 @@ def _as_if(site_id: int, change: LineChange, by: User) -> tuple[snapshot.Snapsho
                 raise
             logger.info("line %d was saved while its change was tried out; trying again", change.line_id)
     raise AssertionError("the last attempt returns or raises")
+
+
+def _approved(line_id: int, change_id: int, by: User) -> LineAnswer:
+    try:
+        decisions.approve(change_id=change_id, by=by)
+    except decisions.ChangeRefused as refusal:
+        return LineAnswer(line_id, AnswerKind.REFUSED, reasons={"change_request": str(refusal)})
+    return LineAnswer(line_id, AnswerKind.SAVED)
 
 
 def _impact(read: snapshot.Snapshot, result: Result, plan: Plan, changed: int, by: User) -> Impact:

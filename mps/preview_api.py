@@ -8,6 +8,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -21,9 +22,9 @@ from mps.questions import Answer, Impact
 from orders import line_values
 from orders.api import STATUS_OF, as_object, asker, is_whole
 from orders.drafts import NOT_YOUR_FIELD, AnswerKind
-from orders.models import OrderLine
+from orders.models import ChangeState, OrderLine
 from orders.serializers import QuantityField
-from orders.visible import visible_to
+from orders.visible import changes_visible_to, visible_to
 
 FIELDS = ("quantity", "requested_date", "priority")
 
@@ -112,15 +113,7 @@ class PreviewChange(APIView):
         values = as_object(request.data)
         line = self._line(values.pop("order_line", None))
         _refuse_what_is_wrong(line, values)
-        try:
-            answer = questions.ask(line.site_id, line.pk, values, asker(request).pk)
-        except questions.NoAnswerError as error:
-            words = _("No worker has answered in time. Ask again in a moment.")
-            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, words, record=f"order-lines/{line.pk}") from error
-        impact = _impact_of(answer, line)
-        where = revisions.as_json(revisions.standing(line.site))
-        body = {"order_line": line.pk, "state": answer.kind, "rule": answer.rule, **_as_json(impact)}
-        return Response({**where, **body})
+        return _answered(line, dict(values), asker(request).pk)
 
     def _line(self, line_id: object) -> OrderLine:
         """Return the line, where the asker may change it. Raises Problem 422, Http404."""
@@ -129,6 +122,45 @@ class PreviewChange(APIView):
             raise Problem(422, words, errors={"order_line": [words]})
         mine = visible_to(self.request.user, self.access).select_related("site", "item")
         return get_object_or_404(mine, pk=line_id)
+
+
+class PreviewApproval(APIView):
+    """The impact of a change that waits, before anyone approves it."""
+
+    access = "orders.approve"
+
+    @extend_schema(
+        request=OpenApiTypes.NONE,
+        responses={
+            200: PreviewSerializer,
+            404: OpenApiResponse(description="No such change, or not one of the asker's."),
+            409: OpenApiResponse(description="It can't be approved as it is, or the site has no plan yet."),
+            503: OpenApiResponse(description="No worker has answered in time."),
+        },
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Plan the site, as it is now, with the change approved, in a worker, and compare. Changes nothing."""
+        mine = changes_visible_to(request.user).filter(line__in=visible_to(request.user, self.access))
+        change = get_object_or_404(mine.select_related("line__site", "line__item"), pk=pk)
+        if change.state != ChangeState.SUBMITTED:
+            words = _("It is decided already: %(state)s.") % {"state": change.get_state_display()}
+            raise Problem(HTTPStatus.CONFLICT, words, record=f"change-requests/{pk}")
+        return _answered(change.line, {}, asker(request).pk, approved=change.pk)
+
+
+def _answered(line: OrderLine, values: questions.Values, user_id: int, *, approved: int | None = None) -> Response:
+    """Return what a worker says. Raises the Problem that says why there is nothing to say."""
+    if revisions.standing(line.site).plan_id is None:
+        raise _no_plan(line)
+    try:
+        answer = questions.ask(line, values, user_id, approved=approved)
+    except questions.NoAnswerError as error:
+        words = _("No worker has answered in time. Ask again in a moment.")
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, words, record=f"order-lines/{line.pk}") from error
+    impact = _impact_of(answer, line)
+    where = revisions.as_json(revisions.standing(line.site))
+    body = {"order_line": line.pk, "state": answer.kind, "rule": answer.rule, **_as_json(impact)}
+    return Response({**where, **body})
 
 
 def _refuse_what_is_wrong(line: OrderLine, values: dict[str, Any]) -> None:
@@ -146,11 +178,15 @@ def _invalid(reasons: dict[str, str], record: str) -> Problem:
     return Problem(422, " ".join(dict.fromkeys(reasons.values())), errors=reasons, record=record)
 
 
+def _no_plan(line: OrderLine) -> Problem:
+    return Problem(HTTPStatus.CONFLICT, _("The site has no plan yet."), record=f"sites/{line.site.code}")
+
+
 def _impact_of(answer: Answer, line: OrderLine) -> Impact:
     """Return the impact. Raises the Problem that says why there is none."""
     record = f"order-lines/{line.pk}"
     if answer.no_plan:
-        raise Problem(HTTPStatus.CONFLICT, _("The site has no plan yet."), record=f"sites/{line.site.code}")
+        raise _no_plan(line)
     if answer.impact is not None:
         return answer.impact
     status = 403 if answer.rule == NOT_YOUR_FIELD else STATUS_OF[AnswerKind(answer.kind)]

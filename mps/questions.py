@@ -23,8 +23,11 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from mps import live
 from mps.scheduler.plan import Cost
+from orders.models import OrderLine
 
 logger = logging.getLogger(__name__)
+
+Values = dict[str, str | int | float | bool | None]
 
 TASK = "mps.preview"
 WAITING = "lockstep:questions"
@@ -41,14 +44,19 @@ class NobodyWaits(Exception):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A change of a line of a site, as `user_id` would make it; reasons are wanted in `language`."""
+    """
+    A change of a line of a site, as `user_id` would make it; reasons are wanted in `language`.
+
+    With `approved`, a change request, it is that which would be approved.
+    """
 
     ticket: str
     site_id: int
     line_id: int
-    values: dict[str, str | int | float | bool | None]
+    values: Values
     user_id: int
     language: str
+    approved: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +116,10 @@ class Answer:
     no_plan: bool = False
 
 
-def ask(site_id: int, line_id: int, values: dict[str, str | int | float | bool | None], user_id: int) -> Answer:
+def ask(line: OrderLine, values: Values, user_id: int, *, approved: int | None = None) -> Answer:
     """Return a worker's answer. Raises NoAnswerError where none comes within `settings.PREVIEW_SECONDS`."""
-    seconds = settings.PREVIEW_SECONDS
-    question = Question(secrets.token_hex(8), site_id, line_id, values, user_id, get_language() or "en")
+    seconds, ticket, language = settings.PREVIEW_SECONDS, secrets.token_hex(8), get_language() or "en"
+    question = Question(ticket, line.site_id, line.pk, values, user_id, language, approved)
     server = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=seconds + live.REDIS_TIMEOUT_SECONDS)
     try:
         server.zadd(WAITING, {question.ticket: time.time() + seconds})

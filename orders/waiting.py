@@ -60,7 +60,6 @@ class Asked:
     comments: list[tuple[str, datetime, str]]
     may_decide: bool
     may_withdraw: bool
-    tried: Mapping[str, str]  # what the preview of its impact is asked for
 
     @property
     def is_outdated(self) -> bool:
@@ -124,7 +123,6 @@ def _asked(change: ChangeRequest, by: User) -> Asked:
         comments=[(_name(one.by), one.at, one.text) for one in change.comments.all()],
         may_decide=waits and access.can(by, "orders.approve", line.site_id),
         may_withdraw=waits and change.requested_by_id == by.pk,
-        tried={name: text for name, text in change.proposal.items() if name in ("quantity", "requested_date")},
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from capacity.api import WorkCenters
 from company.api import Sites
 from materials.api import Items
 from mps.api import CurrentPlans, Quote, StopPlanning
-from mps.preview_api import PreviewChange
+from mps.preview_api import PreviewApproval, PreviewChange
 from orders.api_events import OrderEvents
 from orders.api_orders import ChangeRequests
 from orders.history.api import OrderHistory, TakeBack
@@ -37,6 +37,7 @@ v1 = [
     path("plans/stop/", StopPlanning.as_view(), name="stop-planning"),
     path("promises/quote/", Quote.as_view(), name="quote"),
     path("change-requests/preview/", PreviewChange.as_view(), name="preview-change"),
+    path("change-requests/<int:pk>/preview/", PreviewApproval.as_view(), name="preview-approval"),
     *router.urls,
 ]  # fmt: skip
 

@@ -97,6 +97,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("GET", V1 + "change-requests/?line={line}", elsewhere=NOTHING, by_territory=True),
     ),
     # A quantity that nobody can order: one's own is refused for that, and no worker is waited for.
+    "api:preview-approval": (Row("POST", CHANGE + "preview/", by_territory=True),),
     "api:preview-change": (
         Row("POST", V1 + "change-requests/preview/", _wish, by_territory=True),
     ),

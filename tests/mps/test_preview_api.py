@@ -12,6 +12,8 @@ from rest_framework.test import APIClient
 from company.models import Role, Site, User
 from mps import live, questions
 from mps.models import SitePlanning
+from orders import changes
+from orders.changes import LineChange
 from orders.models import ChangeRequest, OrderLine
 from tests import given
 from tests.mps.plant import plant, published
@@ -86,6 +88,48 @@ class TestAnswer:
         assert (got.json()["state"], got.json()["rule"]) == ("waiting", "demand_fence")
         assert len(got.json()["moved"]) == 1, got.json()
         assert not ChangeRequest.objects.exists()
+
+
+def waiting(site: Site, line: OrderLine, **values: Any) -> ChangeRequest:
+    """A change inside the demand time fence that waits for an approval."""
+    Site.objects.filter(pk=site.pk).update(demand_time_fence_days=1)
+    wish = LineChange(line.pk, None, values)
+    changes.submit(changes=[wish], by=given.user(Role.PLANNER, at=site), channel="test", keep_good=False)
+    return ChangeRequest.objects.get()
+
+
+@pytest.mark.usefixtures("_worker")
+class TestApproval:
+    def preview(self, client: APIClient, change: ChangeRequest) -> Any:
+        return client.post(f"/api/v1/change-requests/{change.pk}/preview/")
+
+    def test_is_foretold_as_it_would_be_now_and_nothing_is_approved(self, api: Api) -> None:
+        site, first, second = mill()
+        change = waiting(site, first, quantity=200, requested_date="2026-01-06")
+
+        got = self.preview(api(given.user(Role.MANAGER, at=site)), change)
+
+        assert got.status_code == 200, got.json()
+        assert [moved["line_id"] for moved in got.json()["moved"]] == [second.pk]
+        change.refresh_from_db()
+        first.refresh_from_db()
+        assert (change.state, int(first.quantity)) == ("submitted", 20)
+
+    def test_says_why_it_could_not_be_approved(self, api: Api) -> None:
+        site, first, _second = mill()
+        change = waiting(site, first, quantity=200, requested_date="2026-01-06")
+        OrderLine.objects.filter(pk=first.pk).update(quantity=30)
+
+        got = self.preview(api(given.user(Role.MANAGER, at=site)), change)
+
+        assert (got.status_code, list(got.json()["errors"])) == (409, ["change_request"])
+
+    def test_is_for_those_who_approve(self, api: Api) -> None:
+        site, first, _second = mill()
+        change = waiting(site, first, quantity=200, requested_date="2026-01-06")
+
+        assert self.preview(api(given.user(Role.PLANNER, at=site)), change).status_code == 403
+        assert self.preview(api(given.user(Role.MANAGER, at=given.site("S9"))), change).status_code == 404
 
 
 @pytest.mark.usefixtures("_worker")

@@ -90,6 +90,11 @@ def quote(world: World, quantity: float) -> Any:
     return world.send("POST", "promises/quote/", wish)
 
 
+def what_if(world: World, quantity: float) -> Any:
+    """Ask for the impact at a site without a plan."""
+    return world.send("POST", "change-requests/preview/", {"order_line": world.line.pk, "quantity": quantity})
+
+
 # Address and method → status → how to be answered so, or why nobody is.
 ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
     ("api:order-line-list", "PATCH"): {
@@ -114,6 +119,12 @@ ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
     },
     ("api:change-request-approve", "POST"): {
         428: DECIDED_ONCE, 412: DECIDED_ONCE, 409: lambda at: decided(at, "approve"), 422: NO_BODY,
+    },
+    ("api:preview-change", "POST"): {
+        428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: what_if(at, 5), 422: lambda at: what_if(at, -1),
+    },
+    ("api:preview-approval", "POST"): {
+        428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: decided(at, "preview"), 422: NO_BODY,
     },
     ("api:change-request-reject", "POST"): {
         428: DECIDED_ONCE, 412: DECIDED_ONCE, 409: lambda at: decided(at, "reject", {"why": "no"}),

@@ -1,11 +1,13 @@
 /** The approvals page: j and k go from request to request, a approves the one in focus. It works without this, too. */
 
+import { Foretold } from "../orders/foretold";
 import { startShell } from "../shell";
 import { t } from "../shell/i18n";
 import { describeKeys, isTyping, letterKeysAreOn } from "../shell/keys";
 
 startShell();
 
+new Foretold(document.querySelectorAll<HTMLElement>("[data-impact]"));
 const cards = [...document.querySelectorAll<HTMLElement>("[data-asked]")];
 
 function step(by: number): void {
