@@ -6,6 +6,8 @@ import { t } from "../shell/i18n";
 import { drawn, type Impact } from "./impact";
 
 const ASK_WITHIN_MS = 15_000;
+/** So that the decision stays in sight. */
+const MOVES_SHOWN = 3;
 
 export class Foretold {
   private readonly waiting = new Set<HTMLElement>();
@@ -48,7 +50,7 @@ export class Foretold {
 
   private async told(address: string): Promise<HTMLElement[]> {
     try {
-      return drawn(await ask<Impact>(address, { method: "POST", body: {}, timeoutMs: ASK_WITHIN_MS }));
+      return drawn(await ask<Impact>(address, { method: "POST", body: {}, timeoutMs: ASK_WITHIN_MS }), MOVES_SHOWN);
     } catch (error) {
       const body = error instanceof Refused ? (error.body as { detail?: string } | undefined) : undefined;
       return [make("p", "error", body?.detail ?? t("The server can't be reached. Nothing was changed."))];

@@ -70,11 +70,11 @@ export function bar(days: number | null, most: number): { x: number; width: numb
 }
 
 /** Everything about an impact, to be read from top to bottom. */
-export function drawn(impact: Impact): HTMLElement[] {
+export function drawn(impact: Impact, shown = SHOWN): HTMLElement[] {
   const made = [
     make("p", "impact-own", sentence(impact), impact.breaks && pill("late", t("Breaks its promise"))),
     make("h4", "", headline(impact), broken(impact)),
-    ...moves(impact.moved),
+    ...moves(impact.moved, shown),
     impact.moved.length > 0 && impact.others_moved > 0 && make("p", "hint", tn("{count} of them is not among your orders.", "{count} of them are not among your orders.", impact.others_moved)),
     figures(impact),
     make("p", "hint", t("From revision {revision}; the plan is {age} old.", { revision: impact.computed_revision, age: duration(impact.plan_age_seconds ?? 0) })),
@@ -87,11 +87,11 @@ function broken({ moved, others_broken: hidden }: Impact): HTMLElement | null {
   return count === 0 ? null : pill("late", tn("{count} promise breaks", "{count} promises break", count));
 }
 
-function moves(moved: readonly Move[]): HTMLElement[] {
+function moves(moved: readonly Move[], shown: number): HTMLElement[] {
   if (moved.length === 0) return [];
   const most = Math.max(...moved.map((move) => Math.abs(move.days ?? 0)));
-  const list = make("ul", "moves", ...moved.slice(0, SHOWN).map((move) => row(move, most)));
-  return moved.length > SHOWN ? [list, more(list, moved, most)] : [list];
+  const list = make("ul", "moves", ...moved.slice(0, shown).map((move) => row(move, most)));
+  return moved.length > shown ? [list, more(list, moved, most)] : [list];
 }
 
 /** The button that shows some more of them; the focus goes to the first that is new. */
