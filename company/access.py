@@ -28,7 +28,7 @@ ACTIONS = frozenset({
     "desk.open", "plan.standing", "plan.view", "plan.steer",
     "orders.view", "orders.create", "orders.change", "orders.receive", "orders.approve",
     "promise.quote", "items.view", "capacity.view", "capacity.change", "import.run", "master.view", "master.change",
-    "people.change",
+    "people.change", "rules.change",
 })  # fmt: skip
 
 
@@ -111,6 +111,7 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "master.view": OWN_SITES,
         "master.change": OWN_SITES,
         "people.change": OWN_SITES,
+        "rules.change": OWN_SITES,
     },
 })
 
@@ -153,9 +154,16 @@ def can(user: Person, action: str, site: Site | int | None = None) -> bool:
     return any(site_id in (None, reached.site_id) for reached in reach(user, action))
 
 
-def fields_for(user: Person, action: str, site_id: int) -> frozenset[str]:
-    """Return the fields that a person may write with an action at a site."""
-    return frozenset().union(*(reached.fields for reached in reach(user, action) if reached.site_id == site_id))
+def fields_for(user: Person, action: str, site_id: int, territory: str | None = None) -> frozenset[str]:
+    """Return the fields that a person may write with an action at a site; of things of a territory, if one is named."""
+    there = [reached for reached in reach(user, action) if reached.site_id == site_id]
+    within = [reached for reached in there if territory is None or reached.territory in ("", territory)]
+    return frozenset().union(*(reached.fields for reached in within))
+
+
+def roles_at(user: Person, site_id: int) -> frozenset[str]:
+    """Return the roles of a person at a site."""
+    return frozenset(membership.role for membership in memberships_of(user) if membership.site_id == site_id)
 
 
 def sites_for(user: Person, action: str = "desk.open") -> QuerySet[Site]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from company.access import allowed, current_site
+from company.access import allowed, can, current_site
 from company.models import User
 from orders import decisions, waiting
 from orders.models import ChangeRequest
@@ -36,6 +36,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
         raise Http404(_("There is no such list."))
     context = {
         "shown": shown, "requests": LISTS[shown](by, site), "waits": waits, "most": waiting.SHOWN_AT_MOST,
+        "may_rule": can(by, "rules.change", site),
         "deciders": waiting.deciders(site, by) if shown == "to-decide" else [],
     }  # fmt: skip
     return render(request, "orders/approvals.html", context)

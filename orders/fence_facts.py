@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from company import access
 from company.models import Site, User
 from materials.models import ItemSite
-from orders.fences import Authority, Fences
+from orders.fences import Authority, Fences, SiteRule, rulings_for
 
 
 def fences_of(site: Site, planned: ItemSite | None) -> Fences:
@@ -19,8 +21,10 @@ def fences_of(site: Site, planned: ItemSite | None) -> Fences:
     )
 
 
-def authority_of(person: User, site_id: int) -> Authority:
-    """Return what a person may decide alone at a site."""
+def authority_of(person: User, site_id: int, customer_class: str = "", rules: Iterable[SiteRule] = ()) -> Authority:
+    """Return what a person may decide alone at a site, by its rules for a customer class where it has some."""
     return Authority(
-        may_approve=access.can(person, "orders.approve", site_id), may_steer=access.can(person, "plan.steer", site_id)
+        may_approve=access.can(person, "orders.approve", site_id),
+        may_steer=access.can(person, "plan.steer", site_id),
+        rulings=rulings_for(rules, access.roles_at(person, site_id), customer_class),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -27,6 +27,32 @@ class Rule(StrEnum):
     PLANNING_FENCE = "planning_fence"
     LINE_FROZEN = "line_frozen"
     LINE_CLOSED = "line_closed"
+    POLICY = "policy"
+    POLICY_REASON = "policy_reason"
+    POLICY_REFUSED = "policy_refused"
+
+
+class Ruling(StrEnum):
+    """What the site's own rules say of a zone and a role, the most permissive first."""
+
+    FREE = "free"
+    WITH_REASON = "with_reason"
+    APPROVAL = "approval"
+    REFUSED = "refused"
+
+
+# Where a change may lie; a site can have a rule for each.
+ZONES = (Rule.DEMAND_FENCE, Rule.LINE_FROZEN, Rule.PLANNING_FENCE, Rule.OUTSIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRule:
+    """A rule of a site: what becomes of a change in a zone by a role; class "" is every customer class."""
+
+    customer_class: str
+    zone: Rule
+    role: str
+    ruling: Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +76,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What the person who asks may decide alone."""
+    """What the person who asks may decide alone; `rulings` are the site's own rules for that person, by zone."""
 
     may_approve: bool = False
     may_steer: bool = False
+    rulings: Mapping[Rule, Ruling] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +93,7 @@ class Judgement:
 
 # A note moves nothing that a plant makes.
 HARMLESS_FIELDS = frozenset({"note"})
-NEEDS_REASON = frozenset({Rule.OVERRIDE})
+NEEDS_REASON = frozenset({Rule.OVERRIDE, Rule.POLICY_REASON})
 
 
 def judge(proposal: Proposal, fences: Fences, by: Authority) -> Judgement:
@@ -76,7 +103,7 @@ def judge(proposal: Proposal, fences: Fences, by: Authority) -> Judgement:
     A line counts as inside a fence when its earliest date, before or after the change, is on or before the fence's last
     day (a date of the past is inside every fence). Inside the demand time fence only those decide who may approve, and
     they override it with a reason (`NEEDS_REASON`); up to the planning time fence, and on a frozen line, also those who
-    steer the plan.
+    steer the plan. A ruling of the site's own goes before all this, but not before a line that is finished.
     Source: glossary (demand and planning time fence; the day `start + fence` is inside).
     """
     if set(proposal.fields) <= HARMLESS_FIELDS:
@@ -84,6 +111,8 @@ def judge(proposal: Proposal, fences: Fences, by: Authority) -> Judgement:
     if proposal.line_closed:
         return Judgement(Verdict.REFUSED, Rule.LINE_CLOSED)
     rule = _rule_in_force(proposal, fences)
+    if rule in by.rulings:
+        return _ruled(by.rulings[rule], rule)
     if rule is Rule.OUTSIDE:
         return Judgement(Verdict.FREE, rule)
     if by.may_steer and rule is not Rule.DEMAND_FENCE:
@@ -91,6 +120,35 @@ def judge(proposal: Proposal, fences: Fences, by: Authority) -> Judgement:
     if by.may_approve:
         return Judgement(Verdict.FREE, Rule.OVERRIDE)
     return Judgement(Verdict.NEEDS_APPROVAL, rule)
+
+
+def rulings_for(rules: Iterable[SiteRule], roles: Collection[str], customer_class: str) -> dict[Rule, Ruling]:
+    """
+    Return what a site's rules say for a person of these roles and a customer of this class, by zone.
+
+    A rule for the customer's class goes before one for every class; of several roles the most permissive counts.
+    """
+    order = list(Ruling)
+    by_role: dict[tuple[Rule, str], SiteRule] = {}
+    for rule in rules:
+        if rule.role in roles and rule.customer_class in ("", customer_class):
+            known = by_role.get((rule.zone, rule.role))
+            if known is None or rule.customer_class:
+                by_role[rule.zone, rule.role] = rule
+    found: dict[Rule, Ruling] = {}
+    for (zone, _role), rule in by_role.items():
+        found[zone] = min(found.get(zone, rule.ruling), rule.ruling, key=order.index)
+    return found
+
+
+def _ruled(ruling: Ruling, zone: Rule) -> Judgement:
+    if ruling is Ruling.FREE:
+        return Judgement(Verdict.FREE, Rule.POLICY)
+    if ruling is Ruling.WITH_REASON:
+        return Judgement(Verdict.FREE, Rule.POLICY_REASON)
+    if ruling is Ruling.APPROVAL:
+        return Judgement(Verdict.NEEDS_APPROVAL, zone)
+    return Judgement(Verdict.REFUSED, Rule.POLICY_REFUSED)
 
 
 def _rule_in_force(proposal: Proposal, fences: Fences) -> Rule:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from company.models import Site
 from company.revision import PersonChange, counts_version, planning_input, version_field
 from materials.models import Item, quantity_field
-from orders.plan_effects import OutlookMove as OutlookMove  # Django looks for models here
+from orders.change_rules import ChangeRule as ChangeRule  # Django looks for models here
+from orders.plan_effects import OutlookMove as OutlookMove
 from orders.plan_effects import PlanEffect as PlanEffect
 from orders.received import ReceivedEvent as ReceivedEvent
 

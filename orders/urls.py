@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from orders import approval_views, views
+from orders import approval_views, rule_views, views
 from orders.history import views as history
 
 app_name = "orders"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("orders/lines/<int:line_id>/", views.line, name="line"),
     path("orders/lines/<int:line_id>/order/", views.order_of_line, name="order-of-line"),
     path("orders/search/", views.search, name="search"),
+    path("approvals/rules/", rule_views.change_rules_page, name="change-rules"),
     path("approvals/", approval_views.approvals, name="approvals"),
     path("approvals/<int:change_id>/<slug:verb>/", approval_views.decide, name="decide"),
     path("orders/take-back/", history.take_back, name="take-back"),

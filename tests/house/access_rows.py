@@ -130,6 +130,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("POST", "/orders/take-back/", lambda at: {"event": at["event"], "version": 1}, by_territory=True),
     ),
     "orders:approvals": (Row("GET", "/approvals/?site={site}"),),
+    "orders:change-rules": (Row("GET", "/approvals/rules/?site={site}"),),
     "orders:decide": (
         Row("POST", "/approvals/{change}/comment/", lambda _at: {"why": "seen"}, by_territory=True, also="orders.view"),
     ),

@@ -6,7 +6,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from orders.fences import NEEDS_REASON, Authority, Fences, Judgement, Proposal, Rule, Verdict, judge
+from orders.fences import (
+    NEEDS_REASON,
+    ZONES,
+    Authority,
+    Fences,
+    Judgement,
+    Proposal,
+    Rule,
+    Ruling,
+    SiteRule,
+    Verdict,
+    judge,
+    rulings_for,
+)
 
 START = date(2026, 1, 5)
 FENCES = Fences(START, demand_days=7, planning_days=28)
@@ -79,3 +92,56 @@ class TestLineItself:
         verdict = judge(change(90, line_closed=True), Fences(START), MANAGER)
 
         assert verdict == Judgement(Verdict.REFUSED, Rule.LINE_CLOSED)
+
+
+def rule(ruling: Ruling, role: str = "planner", zone: Rule = Rule.PLANNING_FENCE, customer_class: str = "") -> SiteRule:
+    return SiteRule(customer_class, zone, role, ruling)
+
+
+class TestRulesOfTheSite:
+    @pytest.mark.parametrize(
+        ("ruling", "judgement"),
+        [
+            (Ruling.FREE, Judgement(Verdict.FREE, Rule.POLICY)),
+            (Ruling.WITH_REASON, Judgement(Verdict.FREE, Rule.POLICY_REASON)),
+            (Ruling.APPROVAL, Judgement(Verdict.NEEDS_APPROVAL, Rule.PLANNING_FENCE)),
+            (Ruling.REFUSED, Judgement(Verdict.REFUSED, Rule.POLICY_REFUSED)),
+        ],
+    )
+    def test_go_before_what_is_usual_in_their_zone(self, ruling: Ruling, judgement: Judgement) -> None:
+        by = Authority(may_steer=True, rulings={Rule.PLANNING_FENCE: ruling})
+
+        assert judge(change(20), FENCES, by) == judgement
+        assert judge(change(3), FENCES, by) == judge(change(3), FENCES, PLANNER)
+
+    def test_hold_outside_of_fences_too(self) -> None:
+        by = Authority(rulings={Rule.OUTSIDE: Ruling.APPROVAL})
+
+        assert judge(change(90), FENCES, by) == Judgement(Verdict.NEEDS_APPROVAL, Rule.OUTSIDE)
+
+    def test_never_open_a_finished_line_nor_hold_a_note(self) -> None:
+        by = Authority(rulings=dict.fromkeys(ZONES, Ruling.REFUSED))
+
+        assert judge(change(90, line_closed=True), FENCES, by).rule is Rule.LINE_CLOSED
+        assert judge(change(3, fields=("note",)), FENCES, by).verdict is Verdict.FREE
+
+    def test_want_their_reason(self) -> None:
+        assert Rule.POLICY_REASON in NEEDS_REASON
+
+
+class TestWhichRuleHolds:
+    def test_that_for_the_class_before_that_for_every_class(self) -> None:
+        rules = [rule(Ruling.REFUSED), rule(Ruling.FREE, customer_class="A")]
+
+        for order in (rules, rules[::-1]):
+            assert rulings_for(order, {"planner"}, "A") == {Rule.PLANNING_FENCE: Ruling.FREE}
+            assert rulings_for(order, {"planner"}, "B") == {Rule.PLANNING_FENCE: Ruling.REFUSED}
+
+    def test_the_most_permissive_of_several_roles(self) -> None:
+        rules = [rule(Ruling.REFUSED), rule(Ruling.WITH_REASON, role="manager")]
+
+        assert rulings_for(rules, {"planner", "manager"}, "") == {Rule.PLANNING_FENCE: Ruling.WITH_REASON}
+
+    def test_none_for_other_roles_and_classes(self) -> None:
+        assert rulings_for([rule(Ruling.FREE, customer_class="A")], {"planner"}, "B") == {}
+        assert rulings_for([rule(Ruling.FREE)], {"sales"}, "") == {}
