@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from materials.units import counts_pieces
+from orders import ladder
 from orders.models import LOWEST_PRIORITY, LineStatus, OrderLine
 
 Value = Decimal | date | int | bool | str | None
@@ -157,9 +158,20 @@ def _contradictions(line: OrderLine, values: Mapping[str, Value]) -> dict[str, s
             reasons["quantity"] = str(error)
         if quantity < line.shipped_quantity:
             reasons["quantity"] = _("%(shipped)s are shipped already.") % {"shipped": as_text(line.shipped_quantity)}
-    if values.get("status") == LineStatus.CANCELLED and line.shipped_quantity > 0:
+    status = values.get("status")
+    if isinstance(status, str) and not ladder.may_set(line.status, status):
+        reasons["status"] = _no_step(line.status)
+    elif status == LineStatus.CANCELLED and line.shipped_quantity > 0:
         reasons["status"] = _("Part of it is shipped; close the line instead.")
     return reasons
+
+
+def _no_step(before: str) -> str:
+    following = ", ".join(str(status.label) for status in ladder.next_by_person(before))
+    told = {"before": LineStatus(before).label, "next": following}
+    if not following:
+        return _("The line is %(before)s, and stays so.") % told
+    return _("From %(before)s a line can become: %(next)s.") % told
 
 
 def as_text(value: Value) -> str:
