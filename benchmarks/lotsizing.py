@@ -92,10 +92,9 @@ def run(options: Namespace) -> int:
         return 0
     if not options.files:
         raise CommandError(_("Name a file, or ask for --multi-level."))
-    show([HEAD], as_json=options.json)
     failed = False
-    for row in rows(options.files, options.seconds, unit_times_one=options.unit_times_one):
-        show([row.line()], as_json=options.json)
+    for number, row in enumerate(rows(options.files, options.seconds, unit_times_one=options.unit_times_one)):
+        show([HEAD, row.line()] if number == 0 else [row.line()], as_json=options.json)
         failed = failed or row.cost is None
     return int(failed)
 

@@ -51,7 +51,7 @@ def read(path: Path, *, unit_times_one: bool = False) -> Instance:
         except ValueError as error:
             if word.isalpha():
                 break  # the column heads stand below the data
-            raise Unreadable(f"{path.name}: number {len(numbers) + 1} is {word!r}") from error
+            raise Unreadable(f"{path.name}: number {len(numbers) + 1} is {word[:20]!a}") from error
     wrong = next((place for place, number in enumerate(numbers) if not 0 <= number < inf), None)
     if wrong is not None:
         raise Unreadable(f"{path.name}: number {wrong + 1} is {numbers[wrong]:g}, and none may be below 0 or endless")

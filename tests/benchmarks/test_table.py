@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from benchmarks import needs_servers, table
 from benchmarks.output import Row
@@ -31,14 +31,17 @@ SAID: dict[str, list[dict[str, Any]]] = {
 
 
 def rows(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path = Path("nowhere"), **said: Any
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path | None = None, **said: Any
 ) -> tuple[int, list[Any]]:
     """The status and the rows of a run, without data unless said, in which the benchmarks say what they are told to."""
     monkeypatch.setattr(table, "records", lambda name, *_arguments: {**SAID, **said}[name])
     parser = ArgumentParser()
     parser.add_argument("--json", action="store_true")
     table.add_arguments(parser)
-    status = table.run(parser.parse_args(["--json", "--no-product", "--data", str(data)]))
+    if data is None:
+        monkeypatch.setattr(table, "BESIDE", Path("nowhere"))
+    named = [] if data is None else ["--data", str(data)]
+    status = table.run(parser.parse_args(["--json", "--no-product", *named]))
     return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -72,6 +75,7 @@ def test_all_goals_met(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         {"orderbook": [{**BOOK, "on_time_by_priority": {"1": 99, "2": 200, "3": 700}}]},
         {"chains": [{**CHAIN, "points_off": 1.2}]},
         {"lotsizing": [LOTS, {**LOTS, "cost": 61.0}]},
+        {"lotsizing": [LOTS, {**LOTS, "plain_cost": None}]},
         {"growth": [SMALL, {**LARGE, "exponent": 1.3}]},
         {"growth": [SMALL, {**LARGE, "change_p50_ms": 61.0}]},
         {"stops": [STOP, {**STOP, "max_ms": 101.0}]},
@@ -86,6 +90,27 @@ def test_a_goal_that_is_missed_is_told_and_makes_the_status_1(
     assert not all(row["met"] for row in found)
 
 
+def test_a_folder_that_is_none_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(CommandError, match="is no folder"):
+        rows(monkeypatch, capsys, data=Path("nowhere"))
+
+
+def test_what_is_not_in_the_folder_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Any) -> None:
+    monkeypatch.setattr(table, "_rows", lambda _data: iter([]))
+    parser = ArgumentParser()
+    parser.add_argument("--json", action="store_true")
+    table.add_arguments(parser)
+    (tmp_path / "oracles.json").touch()
+
+    table.run(parser.parse_args(["--no-product", "--data", str(tmp_path)]))
+
+    said = capsys.readouterr().out
+    assert "orderbooks/s1, orderbooks/s10, adventureworks, lotsizing." in said
+    assert "oracles.json" not in said
+
+
 @pytest.mark.parametrize(("cost", "gap", "status"), [(62_000, 0.004, 0), (64_000, 0.037, 1), (None, None, 1)])
 def test_lots_are_held_against_their_optimum(
     monkeypatch: pytest.MonkeyPatch,
@@ -98,9 +123,10 @@ def test_lots_are_held_against_their_optimum(
     (tmp_path / "lotsizing").mkdir()
     found = {
         "instance": "G62", "items": 6, "periods": 30, "seconds": 1.0, "optimum": 61_746, "cost": cost,
-        "gap_to_optimum": gap, "cpu_seconds": 1.0, "plain_cost": None,
+        "gap_to_optimum": gap, "cpu_seconds": 1.0,
     }  # fmt: skip
 
+    monkeypatch.setattr(table, "_lot_levels", lambda: Row("levels", "-", "-", "-", met=True))
     seen, printed = rows(monkeypatch, capsys, data=tmp_path, lotsizing=[found])
 
     assert seen == status

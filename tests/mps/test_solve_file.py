@@ -82,3 +82,11 @@ def test_says_what_a_plan_costs(tmp_path: Path) -> None:
     assert summary["lots"] == 1
     assert summary["cost"]["late_orders"] > 0
     assert 0 <= summary["gap"] <= 1
+
+
+@pytest.mark.parametrize("seconds", ["nan", "0", "-1", "inf", "soon"])
+def test_senseless_seconds_are_refused(tmp_path: Path, seconds: str) -> None:
+    (tmp_path / "problem.json").write_bytes(to_bytes(problems.problem()))
+
+    with pytest.raises(CommandError, match="no number of seconds"):
+        said("solve_file", str(tmp_path / "problem.json"), f"--seconds={seconds}")

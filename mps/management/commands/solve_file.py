@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import asdict
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what can be asked for."""
         parser.add_argument("problem", type=Path, help=_("file with the problem"))
-        parser.add_argument("--seconds", type=float, help=_("wall time after which the best plan so far is taken"))
+        parser.add_argument("--seconds", type=_seconds, help=_("wall time after which the best plan so far is taken"))
         parser.add_argument("--plan", type=Path, help=_("file to write the plan to"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -45,6 +46,17 @@ class Command(BaseCommand):
         except PlanBroken as broken:
             raise CommandError(_("The plan is not a correct one. %(rule)s") % {"rule": broken}) from broken
         self.stdout.write(json.dumps(_summary(result), indent=2))
+
+
+def _seconds(text: str) -> float:
+    """Return a time limit. Raises ArgumentTypeError for what is none."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < inf:
+        raise ArgumentTypeError(_("%(text)s is no number of seconds above 0") % {"text": text})
+    return seconds
 
 
 def _read(path: Path) -> PlanningProblem:
