@@ -10,71 +10,22 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
-from django.test import Client
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from capacity.models import WorkCenter
 from company.models import Role, Site, User
 from mps import live
 from mps.models import SitePlanning
 from orders import entry
 from orders.entry import NewLine
-from orders.models import ChangeRequest, ChangeState, Customer, LineOutlook, OrderLine, SalesOrder
+from orders.models import LineOutlook
 from tests import given
-from tests.mps.plant import Plant, plant, published
+from tests.mps.plant import plant, published
+from tests.mps.rushing import PREVIEW, chosen, mill, planner, state, ways, wish
 
 Api = Callable[[User | None], APIClient]
 
-PREVIEW, ENTER = "/api/v1/rush/preview/", "/rush/enter/"
-WANTED = "2026-01-08"
-
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_cold")]
-
-
-def mill(overtime: int = 0) -> tuple[Plant, OrderLine, OrderLine]:
-    """
-    A plant whose first two weeks are sold to customers of two territories.
-
-    480 minutes a day, 10 a pump: `first` takes the first two days and a half, `second` the days after.
-    """
-    shop = plant()
-    WorkCenter.objects.update(overtime_minutes_per_week=overtime, overtime_cost_per_hour=30)
-    north, south = given.customer("N", territory="north"), given.customer("S", territory="south")
-    first = given.order_line("D3", shop.pump, shop.site, 120, customer=north, priority=3, unit_price=100)
-    second = given.order_line("D8", shop.pump, shop.site, 160, customer=south, priority=6, unit_price=1)
-    published(shop.site)
-    return shop, first, second
-
-
-def wish(shop: Plant, **values: Any) -> dict[str, Any]:
-    asked = {"site": shop.site.code, "item": shop.pump.code, "customer": "N", "quantity": 60}
-    return {**asked, "requested_date": WANTED, **values}
-
-
-def ways(client: APIClient, shop: Plant, **values: Any) -> dict[str, Any]:
-    got = client.post(PREVIEW, wish(shop, **values), format="json")
-    assert got.status_code == 200, got.json()
-    return {**got.json(), **{way["kind"]: way for way in got.json()["ways"]}}
-
-
-def planner(shop: Plant, role: Role = Role.PLANNER, **values: Any) -> User:
-    return given.user(role, at=shop.site, **values)
-
-
-def chosen(person: User, shop: Plant, **values: Any) -> Any:
-    client = Client()
-    client.force_login(person)
-    body = wish(shop, **{"number": "RUSH-1", "priority": 1, **values})
-    return client.post(ENTER, body, content_type="application/json")
-
-
-def state(site: Site) -> list[object]:
-    return [
-        Site.objects.get(pk=site.pk).order_revision, list(OrderLine.objects.order_by("pk").values()),
-        list(SalesOrder.objects.values()), list(LineOutlook.objects.order_by("pk").values()),
-        list(ChangeRequest.objects.values()),
-    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("_worker")
@@ -271,75 +222,3 @@ def test_an_order_is_tried_out_only_where_it_is_rolled_back() -> None:
     with transaction.atomic():  # the control
         entry.try_out(customer="N", line=line, by=planner(shop))
         transaction.set_rollback(True)
-
-
-class TestChosen:
-    def moves(self, *lines: OrderLine) -> list[dict[str, int]]:
-        return [{"id": line.pk, "version": OrderLine.objects.get(pk=line.pk).version} for line in lines]
-
-    def test_the_order_and_the_moves_are_one_revision(self) -> None:
-        shop, first, second = mill()
-        before = Site.objects.get(pk=shop.site.pk).order_revision
-        promised = OrderLine.objects.get(pk=second.pk).promised_date
-
-        got = chosen(planner(shop), shop, days=14, moves=self.moves(first, second))
-
-        assert (got.status_code, got.json()) == (200, {"address": "/orders/RUSH-1/", "moved": 2, "waiting": 0})
-        assert Site.objects.get(pk=shop.site.pk).order_revision == before + 1
-        made = OrderLine.objects.get(order__number="RUSH-1")
-        assert (int(made.quantity), str(made.requested_date), made.priority, made.order.customer.code) == (
-            60, WANTED, 1, "N",
-        )  # fmt: skip
-        moved = OrderLine.objects.get(pk=second.pk)
-        assert (moved.requested_date - second.requested_date).days == 14
-        assert promised is not None
-        assert moved.promised_date is not None
-        assert (moved.promised_date - promised).days == 14
-        requests = ChangeRequest.objects.filter(state=ChangeState.APPLIED)
-        assert {request.why for request in requests} == {"Makes room for the rush order RUSH-1."}
-        assert requests.count() == 2
-
-    def test_what_a_fence_holds_up_waits_and_is_told(self) -> None:
-        shop, first, second = mill()
-        Site.objects.update(demand_time_fence_days=3)
-
-        got = chosen(planner(shop), shop, requested_date="2026-01-12", moves=self.moves(first, second))
-
-        assert (got.json()["moved"], got.json()["waiting"]) == (1, 1)
-        assert ChangeRequest.objects.get(state=ChangeState.SUBMITTED).line_id == first.pk
-        assert OrderLine.objects.get(pk=first.pk).requested_date == first.requested_date
-
-    def test_a_line_that_was_changed_meanwhile_keeps_everything_out(self) -> None:
-        shop, first, second = mill()
-        seen = self.moves(first, second)
-        OrderLine.objects.filter(pk=second.pk).update(note="changed meanwhile")
-        before = state(shop.site)
-
-        got = chosen(planner(shop), shop, moves=seen)
-
-        assert (got.status_code, got["Content-Type"]) == (409, "application/problem+json")
-        assert str(second) in got.json()["detail"]
-        assert state(shop.site) == before
-
-    def test_a_number_that_is_taken_is_said_at_its_field(self) -> None:
-        shop, first, _second = mill()
-
-        got = chosen(planner(shop), shop, number=first.order.number)
-
-        assert (got.status_code, list(got.json()["errors"])) == (422, ["number"])
-
-    def test_nobody_moves_a_line_that_is_not_theirs(self) -> None:
-        shop, _first, second = mill()
-        person = planner(shop, Role.SALES, territory="north")
-
-        got = chosen(person, shop, moves=self.moves(second))
-
-        assert got.status_code == 422
-        assert not SalesOrder.objects.filter(number="RUSH-1").exists()
-
-    def test_what_is_no_json_is_400(self) -> None:
-        client = Client()
-        client.force_login(planner(plant()))
-
-        assert client.post(ENTER, "{", content_type="application/json").status_code == 400
-        assert Customer.objects.count() == 0

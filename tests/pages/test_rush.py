@@ -80,13 +80,18 @@ def test_named_lines_move_with_the_order(visit: Visit) -> None:
     shop, first, second = mill()
     page = asked(visit(given.user(), ADDRESS, viewport=WIDE), shop)
     card = page.locator(".way-card[data-kind=move]")
-    card.get_by_role("checkbox").nth(1).uncheck()
+    for place in (0, 1):
+        card.get_by_role("checkbox").nth(place).uncheck()
+    card.get_by_role("button", name="Plan it again with these").click()
+    expect(card.get_by_role("alert")).to_have_text("Tick a line first.")
+    card.get_by_role("checkbox").nth(0).check()
     page.locator("#move-days").fill("14")
     card.get_by_role("button", name="Plan it again with these").click()
 
     expect(page.locator("#move-days")).to_have_value("14")
     expect(page.locator(".way-card[data-kind=move] h3")).to_be_focused()
     expect(page.locator(".way-card[data-kind=move] input:checked")).to_have_count(1)
+    expect(page.locator(".way-card[data-kind=move] input[type=checkbox]")).to_have_count(2)  # to be ticked again
     page.locator(".way-card[data-kind=move]").get_by_role("button", name="Choose this").click()
     expect(page.locator(".chosen")).to_contain_text("1 line is wanted later from then on.")
     page.keyboard.type("RUSH-8")

@@ -10,9 +10,21 @@ const MOVES_SHOWN = 4;
 /** Of the lines that squeezing in would move, those offered beside the suggested ones. */
 const OFFERED = 5;
 
+/** Lines that were named or offered since the order was asked about: unticked, they stay to be ticked again. */
+export type Known = Map<number, { readonly name: string; readonly more: string }>;
+
 export interface Wishes { readonly days: number; readonly lines: readonly number[] }
 
-export function wayCard(way: Way, answer: Answer, wanted: string, choose: (way: Way) => void, again: (wishes: Wishes) => void): HTMLElement {
+/** What a card needs besides its way. */
+export interface Around {
+  readonly answer: Answer;
+  readonly wanted: string;
+  readonly known: Known;
+  readonly choose: (way: Way) => void;
+  readonly again: (wishes: Wishes) => void;
+}
+
+export function wayCard(way: Way, around: Around): HTMLElement {
   const title = make("h3", "", titleOf(way.kind));
   title.id = `way-${way.kind}`;
   const card = make("section", "card way-card", title, make("p", "hint", meaningOf(way)));
@@ -20,9 +32,9 @@ export function wayCard(way: Way, answer: Answer, wanted: string, choose: (way: 
   card.dataset["kind"] = way.kind;
   card.dataset["state"] = way.state;
   if (way.words) card.append(make("p", "way-words", way.words));
-  if (way.kind === "move") card.append(...naming(answer, again));
-  if (way.impact) card.append(figures(way.impact, wanted));
-  if (canChoose(way)) card.append(chooser(way, choose));
+  if (way.kind === "move") card.append(...naming(around));
+  if (way.impact) card.append(figures(way.impact, around.wanted));
+  if (canChoose(way)) card.append(chooser(way, around.choose));
   return card;
 }
 
@@ -42,26 +54,30 @@ function chooser(way: Way, choose: (way: Way) => void): HTMLElement {
 }
 
 /** Which lines make room, and by how much: ticked ones are in the plan below; a click plans it again. */
-function naming(answer: Answer, again: (wishes: Wishes) => void): HTMLElement[] {
-  const others = (answer.ways[0]?.impact?.moved ?? []).filter((move) => !answer.lines.some((line) => line.line_id === move.line_id)).slice(0, OFFERED);
-  if (answer.lines.length + others.length === 0) return [];
-  const ticks = [
-    ...answer.lines.map((line) => tick(line.line_id, line.line, detail(line), true)),
-    ...others.map((move) => tick(move.line_id, move.line, `${move.customer} · ${move.item}`, false)),
-  ];
+function naming({ answer, known, again }: Around): HTMLElement[] {
+  const named = new Set(answer.lines.map((line) => line.line_id));
+  for (const { line_id: id, line, customer, item } of (answer.ways[0]?.impact?.moved ?? []).slice(0, OFFERED)) {
+    if (!known.has(id)) known.set(id, { name: line, more: `${customer} · ${item}` });
+  }
+  for (const line of answer.lines) known.set(line.line_id, { name: line.line, more: detail(line) });
+  if (known.size === 0) return [];
+  const ticks = [...known].map(([id, { name, more }]) => tick(id, name, more, named.has(id)));
   const days = make("input");
-  Object.assign(days, { type: "number", min: "1", max: "366", step: "1", value: String(answer.days), id: "move-days" });
+  Object.assign(days, { type: "number", min: "1", max: "366", step: "1", required: true, value: String(answer.days), id: "move-days" });
   const label = make("label", "", t("Days later"));
+  const missing = make("p", "error");
+  missing.setAttribute("role", "alert");
   label.htmlFor = days.id;
   const form = make(
     "form", "naming",
     make("fieldset", "", make("legend", "", answer.bottleneck ? t("Wanted later, to make room at {center}", { center: answer.bottleneck }) : t("Wanted later, to make room")), ...ticks),
-    make("div", "field", label, days), make("button", "button", t("Plan it again with these")),
+    make("div", "field", label, days), missing, make("button", "button", t("Plan it again with these")),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const lines = [...form.querySelectorAll<HTMLInputElement>("input[type=checkbox]:checked")].map(({ value }) => Number(value));
-    again({ days: days.valueAsNumber, lines });
+    missing.textContent = lines.length === 0 ? t("Tick a line first.") : "";
+    if (lines.length > 0) again({ days: days.valueAsNumber, lines });
   });
   return [form];
 }

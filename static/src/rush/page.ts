@@ -8,7 +8,7 @@ import { t } from "../shell/i18n";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
 import { type Answer, titleOf, type Way } from "./answer";
-import { type Wishes, wayCard } from "./cards";
+import { type Known, type Wishes, wayCard } from "./cards";
 import { ChosenForm } from "./chosen";
 
 const FIELDS = ["item", "quantity", "requested_date", "customer"] as const;
@@ -22,6 +22,7 @@ interface Problem { readonly detail?: string; readonly errors?: Readonly<Record<
 export class RushPage {
   private readonly outcome = byId("outcome");
   private readonly today: string;
+  private readonly known: Known = new Map();
   private asking: AbortController | undefined;
 
   constructor(private readonly form: HTMLFormElement) {
@@ -96,7 +97,9 @@ export class RushPage {
     const grid = make("div", "ways-grid");
     const choose = (way: Way): void => { this.choose(way, answer, order); };
     const again = (wishes: Wishes): void => { void this.ask(wishes); };
-    grid.append(...answer.ways.map((way) => wayCard(way, answer, order.requested_date, choose, again)));
+    if (!isAgain) this.known.clear();
+    const around = { answer, wanted: order.requested_date, known: this.known, choose, again };
+    grid.append(...answer.ways.map((way) => wayCard(way, around)));
     this.outcome.replaceChildren(make("h2", "unseen", t("Three ways")), grid);
     announce(t("Three ways are shown."));
     const first = grid.querySelector<HTMLElement>(isAgain ? "[data-kind=move] h3" : "h3");
