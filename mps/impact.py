@@ -25,7 +25,7 @@ from mps import run, snapshot
 from mps.models import Plan, PlanLoad, SitePlanning
 from mps.publish.fates import LATE, NOT_PLANNED, fates_of
 from mps.questions import Answer, Impact, Moved, Question
-from mps.scheduler.budget import SOON, collector_paused
+from mps.scheduler.budget import SOON, Limits, collector_paused
 from mps.scheduler.check import check
 from mps.scheduler.plan import Cost, Result
 from orders import changes, decisions
@@ -79,10 +79,14 @@ def preview(
     return replace(answer, impact=impact_of(read, planned(read, stop=stop), plan, change.line_id, by))
 
 
-def planned(read: snapshot.Snapshot, *, stop: Callable[[], bool]) -> Result:
-    """Return what the site's planner would make of these inputs; what it knows of the site stays as it is."""
+def planned(read: snapshot.Snapshot, *, stop: Callable[[], bool], limits: Limits | None = None) -> Result:
+    """
+    Return what the site's planner would make of these inputs; what it knows of the site stays as it is.
+
+    Without `limits` it is what a planning run publishes first.
+    """
+    limits = limits or replace(SOON, seconds=settings.FIRST_SECONDS)
     with collector_paused():
-        limits = replace(SOON, seconds=settings.FIRST_SECONDS)
         planner = run.copy_of_planner(read.site_id)
         result = planner.plan(read.problem, limits=limits, stop=stop, timer=time.monotonic)
     run.keep_if_cold(read.site_id, planner)

@@ -141,9 +141,9 @@ def asked_language() -> str:
     return get_language() or "en"
 
 
-def asked_of_worker(task: str, question: Ticketed, kind: type[AnswerT]) -> AnswerT:
-    """Return what a worker answers in that task. Raises NoAnswerError like `ask`."""
-    seconds = settings.PREVIEW_SECONDS
+def asked_of_worker(task: str, question: Ticketed, kind: type[AnswerT], *, within: float | None = None) -> AnswerT:
+    """Return what a worker answers in that task. Raises NoAnswerError like `ask`, after `within` seconds if given."""
+    seconds = settings.PREVIEW_SECONDS if within is None else within
     server = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=seconds + live.REDIS_TIMEOUT_SECONDS)
     try:
         server.zadd(WAITING, {question.ticket: time.time() + seconds})

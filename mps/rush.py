@@ -2,7 +2,9 @@
 What a rush order would do, in a worker: squeezed in, without harm to a promise, and with named lines moved.
 
 Each way is a dry run like the impact of a change (`mps.impact`): the order is written by the function that enters
-orders, read by the snapshot of a planning run, undone, planned, and compared with the published plan.
+orders, read by the snapshot of a planning run, undone, planned, and compared with the published plan. Each is given
+the time to look for better lots and earlier days (`settings.RUSH_SECONDS`), as the published plan was: else what a
+first plan has not found yet would count as harm that the order does.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils import translation
 
 from company.models import User
@@ -19,6 +22,7 @@ from mps import impact, rush_lines
 from mps.models import Plan, SitePlanning
 from mps.questions import Impact
 from mps.rush_question import NamedLine, Remark, RushAnswer, RushQuestion, Way, WayKind, WayState
+from mps.scheduler.budget import Limits
 from mps.scheduler.problem import PlanningProblem
 from orders import changes, entry, rush
 from orders.changes import LineAnswer
@@ -68,7 +72,8 @@ class Asking:
         if read is None:
             raise RuntimeError("what is always written is always read")
         line_id, moves = written[-1]
-        found = impact.impact_of(read, impact.planned(read, stop=self.stop), self.plan, line_id, self.by)
+        result = impact.planned(read, stop=self.stop, limits=Limits(seconds=settings.RUSH_SECONDS))
+        found = impact.impact_of(read, result, self.plan, line_id, self.by)
         return Tried(read.problem, replace(found, planned_date_before=None), moves)
 
 

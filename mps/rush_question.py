@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from django.conf import settings
+
 from mps.questions import Impact, Ticketed, asked_of_worker
 
 TASK = "mps.foretell_rush"
+# Squeezed in, moved, and a search among nine priorities.
+MOST_PLANS = 6
 
 
 class WayKind(StrEnum):
@@ -107,5 +111,6 @@ class RushAnswer:
 
 
 def ask(question: RushQuestion) -> RushAnswer:
-    """Return a worker's answer. Raises NoAnswerError where none comes within `settings.PREVIEW_SECONDS`."""
-    return asked_of_worker(TASK, question, RushAnswer)
+    """Return a worker's answer. Raises NoAnswerError where none comes in the time that all its plans may take."""
+    seconds = settings.PREVIEW_SECONDS + MOST_PLANS * settings.RUSH_SECONDS
+    return asked_of_worker(TASK, question, RushAnswer, within=seconds)

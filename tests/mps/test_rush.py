@@ -205,7 +205,7 @@ class TestRefusal:
 
 def test_without_a_worker_the_answer_is_503(api: Api, settings: Settings) -> None:
     shop, _first, _second = mill()
-    settings.PREVIEW_SECONDS = 0.2
+    settings.PREVIEW_SECONDS, settings.RUSH_SECONDS = 0.2, 0.0
 
     got = api(planner(shop)).post(PREVIEW, wish(shop), format="json")
     live.server().delete("celery")

@@ -141,7 +141,7 @@ def test_what_is_typed_on_can_not_be_chosen_any_more(visit: Visit) -> None:
 
 def test_without_a_worker_it_says_so(visit: Visit, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     shop, _first, _second = mill()
-    settings.PREVIEW_SECONDS = 0.2
+    settings.PREVIEW_SECONDS, settings.RUSH_SECONDS = 0.2, 0.0
     monkeypatch.setattr(WorkerHere, "apply_async", lambda _self, **_options: None)
 
     page = asked(visit(given.user(), ADDRESS), shop)

@@ -15,6 +15,9 @@ const FIELDS = ["item", "quantity", "requested_date", "customer"] as const;
 /** From `?…=` of a link to this page. */
 const LINKED: Readonly<Record<string, Field>> = { item: "item", quantity: "quantity", wanted: "requested_date", customer: "customer" };
 
+/** Up to six plans: the server waits that long for its worker. */
+const ASK_WITHIN_MS = 30_000;
+
 type Field = (typeof FIELDS)[number];
 type Order = Readonly<Record<string, unknown>> & { readonly requested_date: string };
 interface Problem { readonly detail?: string; readonly errors?: Readonly<Record<string, unknown>> }
@@ -84,7 +87,7 @@ export class RushPage {
     else this.outcome.replaceChildren(make("p", "prompt", t("Planning it without saving it…")));
     announce(t("Planning it without saving it…"));
     try {
-      const answer = await ask<Answer>(this.form.dataset["preview"] ?? "", { method: "POST", body: { ...order, ...wishes }, signal: asking.signal });
+      const answer = await ask<Answer>(this.form.dataset["preview"] ?? "", { method: "POST", body: { ...order, ...wishes }, signal: asking.signal, timeoutMs: ASK_WITHIN_MS });
       if (this.asking === asking) this.show(answer, order, wishes !== undefined);
     } catch (error) {
       if (asking.signal.aborted) return;
