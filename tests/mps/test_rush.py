@@ -89,6 +89,21 @@ class TestOvertime:
         assert not any(move["breaks"] for move in found["impact"]["moved"])
         assert "may work overtime" not in found["words"]
 
+    def test_that_keeps_every_promise_is_bought_for_what_is_squeezed_in_too(self, api: Api) -> None:
+        shop, _first, _second = mill(overtime=200)
+
+        found = ways(api(planner(shop)), shop)
+
+        assert found["squeeze"]["impact"]["overtime_minutes"] > 0
+        assert (found["overtime"]["state"], found["overtime"]["impact"]) == ("same", None)
+
+    def test_says_so_where_it_would_save_no_date(self, api: Api) -> None:
+        shop, _first, _second = mill(overtime=100)
+
+        found = ways(api(planner(shop)), shop, quantity=75)["overtime"]
+
+        assert (found["state"], found["words"]) == ("possible", "No overtime is bought: it takes what is free.")
+
     def test_says_so_where_no_work_centre_may_work_longer(self, api: Api) -> None:
         shop, _first, _second = mill()
 
