@@ -25,7 +25,7 @@ from mps import run, snapshot
 from mps.models import Plan, PlanLoad, SitePlanning
 from mps.publish.fates import LATE, NOT_PLANNED, fates_of
 from mps.questions import Answer, Impact, Moved, Question
-from mps.scheduler.budget import SOON, collector_paused
+from mps.scheduler.budget import SOON, Limits, collector_paused
 from mps.scheduler.check import check
 from mps.scheduler.plan import Cost, Result
 from orders import changes, decisions
@@ -76,12 +76,21 @@ def preview(
     answer = Answer(tried.kind.value, tried.rule, dict(tried.reasons))
     if read is None:
         return answer
+    return replace(answer, impact=impact_of(read, planned(read, stop=stop), plan, change.line_id, by))
+
+
+def planned(read: snapshot.Snapshot, *, stop: Callable[[], bool], limits: Limits | None = None) -> Result:
+    """
+    Return what the site's planner would make of these inputs; what it knows of the site stays as it is.
+
+    Without `limits` it is what a planning run publishes first.
+    """
+    limits = limits or replace(SOON, seconds=settings.FIRST_SECONDS)
     with collector_paused():
-        limits = replace(SOON, seconds=settings.FIRST_SECONDS)
-        planner = run.copy_of_planner(site_id)
+        planner = run.copy_of_planner(read.site_id)
         result = planner.plan(read.problem, limits=limits, stop=stop, timer=time.monotonic)
-    run.keep_if_cold(site_id, planner)
-    return replace(answer, impact=_impact(read, result, plan, change.line_id, by))
+    run.keep_if_cold(read.site_id, planner)
+    return result
 
 
 def _as_if(
@@ -94,13 +103,18 @@ def _as_if(
         answers.append(changes.try_out(change, by) if approved is None else _approved(change.line_id, approved, by))
         return answers[-1].kind not in changes.HOLDS_UP
 
+    return read_as_if(site_id, write), answers[-1]
+
+
+def read_as_if(site_id: int, write: Callable[[], bool]) -> snapshot.Snapshot | None:
+    """Return `snapshot.load_as_if`, tried again where somebody saves the same lines at that moment."""
     for left in reversed(range(RETRIES)):
         try:
-            return snapshot.load_as_if(site_id, write), answers[-1]
+            return snapshot.load_as_if(site_id, write)
         except OperationalError as error:
             if not left or getattr(error.__cause__, "pgcode", "") != SERIALIZATION_FAILURE:
                 raise
-            logger.info("line %d was saved while its change was tried out; trying again", change.line_id)
+            logger.info("a line of site %d was saved while its change was tried out; trying again", site_id)
     raise AssertionError("the last attempt returns or raises")
 
 
@@ -112,7 +126,8 @@ def _approved(line_id: int, change_id: int, by: User) -> LineAnswer:
     return LineAnswer(line_id, AnswerKind.SAVED)
 
 
-def _impact(read: snapshot.Snapshot, result: Result, plan: Plan, changed: int, by: User) -> Impact:
+def impact_of(read: snapshot.Snapshot, result: Result, plan: Plan, changed: int, by: User) -> Impact:
+    """Return how a plan of these inputs differs from the published one, for `by`: of lines of others only numbers."""
     after, moves = _moves(read, result)
     own = moves.pop(changed, None)
     seen = visible_to(by).filter(pk__in=moves).select_related("order__customer", "item").order_by("pk")

@@ -69,17 +69,14 @@ class CostSerializer(serializers.Serializer[Any]):
     total = serializers.FloatField()
 
 
-class PreviewSerializer(StandingSerializer):
+class ImpactSerializer(serializers.Serializer[Any]):
     """
-    What the change would do against plan `plan_id`, computed on the inputs of `computed_revision`.
+    What would be different, computed on the inputs of `computed_revision`.
 
-    `state` says whether it would be saved at once or wait for an approval, `rule` why. `moved` are the other lines that
-    the asker may see, broken promises first; of the others, how many would move and how many of their promises break.
+    `moved` are the other lines that the asker may see, broken promises first; of the others, how many would move and
+    how many of their promises break.
     """
 
-    order_line = serializers.IntegerField()
-    state = serializers.ChoiceField([("saved", "saved"), ("waiting", "waiting")])
-    rule = serializers.CharField(allow_blank=True)
     computed_revision = serializers.IntegerField()
     planned_date_before = serializers.DateField(allow_null=True)
     planned_date = serializers.DateField(allow_null=True)
@@ -91,6 +88,18 @@ class PreviewSerializer(StandingSerializer):
     overtime_minutes = serializers.FloatField()
     cost_before = CostSerializer()
     cost = CostSerializer()
+
+
+class PreviewSerializer(ImpactSerializer, StandingSerializer):
+    """
+    What the change would do against plan `plan_id`: see `Impact`.
+
+    `state` says whether it would be saved at once or wait for an approval, `rule` why.
+    """
+
+    order_line = serializers.IntegerField()
+    state = serializers.ChoiceField([("saved", "saved"), ("waiting", "waiting")])
+    rule = serializers.CharField(allow_blank=True)
 
 
 class PreviewChange(APIView):
@@ -159,7 +168,7 @@ def _answered(line: OrderLine, values: questions.Values, user_id: int, *, approv
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, words, record=f"order-lines/{line.pk}") from error
     impact = _impact_of(answer, line)
     where = revisions.as_json(revisions.standing(line.site))
-    body = {"order_line": line.pk, "state": answer.kind, "rule": answer.rule, **_as_json(impact)}
+    body = {"order_line": line.pk, "state": answer.kind, "rule": answer.rule, **as_json(impact)}
     return Response({**where, **body})
 
 
@@ -194,7 +203,8 @@ def _impact_of(answer: Answer, line: OrderLine) -> Impact:
     raise Problem(status, words, errors=answer.reasons, rule=answer.rule, record=record)
 
 
-def _as_json(impact: Impact) -> dict[str, Any]:
+def as_json(impact: Impact) -> dict[str, Any]:
+    """Return an impact as `ImpactSerializer` describes it."""
     made = asdict(impact)
     made["computed_revision"] = made.pop("revision")
     made["moved"] = [{**asdict(move), "days": move.days} for move in impact.moved]

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 import redis
@@ -43,14 +44,19 @@ class NobodyWaits(Exception):
     """Whoever asked has given up: the work on the answer is not needed any more."""
 
 
-class Question(msgspec.Struct, frozen=True):
+class Ticketed(msgspec.Struct, frozen=True):
+    """A question to a worker; its answer is put where the ticket says."""
+
+    ticket: str
+
+
+class Question(Ticketed, frozen=True):
     """
     A change of a line of a site, as `user_id` would make it; reasons are wanted in `language`.
 
     With `approved`, a change request, it is that which would be approved.
     """
 
-    ticket: str
     site_id: int
     line_id: int
     values: Values
@@ -116,15 +122,33 @@ class Answer:
     no_plan: bool = False
 
 
+AnswerT = TypeVar("AnswerT")
+
+
 def ask(line: OrderLine, values: Values, user_id: int, *, approved: int | None = None) -> Answer:
     """Return a worker's answer. Raises NoAnswerError where none comes within `settings.PREVIEW_SECONDS`."""
-    seconds, ticket, language = settings.PREVIEW_SECONDS, secrets.token_hex(8), get_language() or "en"
-    question = Question(ticket, line.site_id, line.pk, values, user_id, language, approved)
+    question = Question(new_ticket(), line.site_id, line.pk, values, user_id, asked_language(), approved)
+    return asked_of_worker(TASK, question, Answer)
+
+
+def new_ticket() -> str:
+    """Return a ticket that nobody else has."""
+    return secrets.token_hex(8)
+
+
+def asked_language() -> str:
+    """Return the language that the answer is wanted in."""
+    return get_language() or "en"
+
+
+def asked_of_worker(task: str, question: Ticketed, kind: type[AnswerT], *, within: float | None = None) -> AnswerT:
+    """Return what a worker answers in that task. Raises NoAnswerError like `ask`, after `within` seconds if given."""
+    seconds = settings.PREVIEW_SECONDS if within is None else within
     server = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=seconds + live.REDIS_TIMEOUT_SECONDS)
     try:
         server.zadd(WAITING, {question.ticket: time.time() + seconds})
         sent = msgspec.to_builtins(question)
-        signature(TASK, args=(sent,), immutable=True).apply_async(retry=False, expires=seconds)
+        signature(task, args=(sent,), immutable=True).apply_async(retry=False, expires=seconds)
         found = server.blpop([_answer(question.ticket)], timeout=seconds)
     except (redis.RedisError, BrokerError) as error:
         raise NoAnswerError(str(error)) from error
@@ -133,10 +157,10 @@ def ask(line: OrderLine, values: Values, user_id: int, *, approved: int | None =
         server.close()
     if found is None:
         raise NoAnswerError(f"no answer within {seconds} s")
-    return msgspec.json.decode(found[1], type=Answer)
+    return msgspec.json.decode(found[1], type=kind)
 
 
-def put_answer(question: Question, answer: Answer) -> None:
+def put_answer(question: Ticketed, answer: object) -> None:
     """Give the answer to whoever waits for it."""
     pipeline = live.server().pipeline(transaction=False)
     pipeline.rpush(_answer(question.ticket), msgspec.json.encode(answer))
@@ -152,7 +176,7 @@ def somebody_waits() -> bool:
         return False
 
 
-def while_waited_for(question: Question) -> Callable[[], bool]:
+def while_waited_for(question: Ticketed) -> Callable[[], bool]:
     """Return what is asked while an answer is worked out. It raises NobodyWaits once nobody waits for it."""
     looked = time.monotonic()
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from company import once, sites
-from mps import heartbeats, impact, lease, live, questions, retention, run, spread
+from mps import heartbeats, impact, lease, live, questions, retention, run, rush, rush_question, spread
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +52,16 @@ def preview(question: dict[str, Any], **_newer: Any) -> None:
         questions.put_answer(asked, impact.answer_to(asked, stop=questions.while_waited_for(asked)))
     except questions.NobodyWaits:
         logger.info("nobody waits any more for what a change of line %d would do", asked.line_id)
+
+
+@shared_task(name=rush_question.TASK)
+def foretell_rush(question: dict[str, Any], **_newer: Any) -> None:
+    """Answer what a rush order would do, in three ways. A failure is logged; who asked hears of no answer."""
+    asked = msgspec.convert(question, rush_question.RushQuestion)
+    try:
+        questions.put_answer(asked, rush.answer_to(asked, stop=questions.while_waited_for(asked)))
+    except questions.NobodyWaits:
+        logger.info("nobody waits any more for what a rush order of %s would do", asked.item)
 
 
 def _improve(site_id: int) -> None:

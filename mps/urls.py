@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mps import events, views
+from mps import events, rush_views, views
 
 app_name = "mps"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("master-schedule/cell/", views.cell, name="cell"),
     path("promise/", views.promise, name="promise"),
     path("promise/quote/", views.quote, name="quote"),
+    path("rush/", rush_views.rush, name="rush"),
+    path("rush/enter/", rush_views.enter, name="rush-enter"),
     path("standing/", views.standing, name="standing"),
     path("events/", events.events, name="events"),
 ]

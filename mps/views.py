@@ -96,6 +96,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "items": items.items_at(site) if site else (),
         "today": site.planning_date(timezone.now()) if site else None,
         "may_import": can(request.user, "import.run", site),
+        "may_enter": can(request.user, "orders.create", site),
     }
     return render(request, "mps/promise.html", context)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pghistory
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext as _
 
 from company import access
@@ -60,14 +62,25 @@ def enter(
 
     Raises EntryRefused, for a line inside the demand time fence too, unless `by` may approve changes there.
     """
-    sites = _reached(lines, by)
-    buyer = _customer(customer, _territories(sites, by))
-    planned = _planned(lines, sites)
-    _refuse_inside_demand_fence(lines, planned, by)
+    sites, buyer, planned = _allowed(customer, lines, by)
     with pghistory.context(user=by.pk, channel=channel):
         order = _new_order(SalesOrder(number=number, customer=buyer, order_date=order_date, note=note))
         _make_lines(order, lines, planned)
     return order, _settled(sites)
+
+
+def try_out(*, customer: str, line: NewLine, by: User) -> OrderLine:
+    """
+    Write a line of a new order as if it were entered, in a transaction that the caller rolls back. Nobody is told.
+
+    Raises like `enter`; TransactionManagementError outside a transaction: there it would be an order of nobody.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("an order is tried out inside a transaction that is rolled back")
+    _sites, buyer, planned = _allowed(customer, [line], by)
+    order = _new_order(SalesOrder(number=secrets.token_hex(16), customer=buyer))
+    _make_lines(order, [line], planned)
+    return order.lines.get()
 
 
 @transaction.atomic
@@ -80,6 +93,17 @@ def add_lines(*, order: SalesOrder, lines: Sequence[NewLine], by: User, channel:
     with pghistory.context(user=by.pk, channel=channel):
         _make_lines(order, lines, planned)
     return _settled(sites)
+
+
+def _allowed(
+    customer: str, lines: Sequence[NewLine], by: User
+) -> tuple[dict[str, Site], Customer, dict[tuple[str, str], ItemSite]]:
+    """Return the sites, the customer and the items of a new order. Raises EntryRefused."""
+    sites = _reached(lines, by)
+    buyer = _customer(customer, _territories(sites, by))
+    planned = _planned(lines, sites)
+    _refuse_inside_demand_fence(lines, planned, by)
+    return sites, buyer, planned
 
 
 def _reached(lines: Sequence[NewLine], by: User) -> dict[str, Site]:

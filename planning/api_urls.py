@@ -11,6 +11,7 @@ from company.api import Sites
 from materials.api import Items
 from mps.api import CurrentPlans, Quote, StopPlanning
 from mps.preview_api import PreviewApproval, PreviewChange
+from mps.rush_api import PreviewRush
 from orders.api_events import OrderEvents
 from orders.api_orders import ChangeRequests
 from orders.history.api import OrderHistory, TakeBack
@@ -38,6 +39,7 @@ v1 = [
     path("promises/quote/", Quote.as_view(), name="quote"),
     path("change-requests/preview/", PreviewChange.as_view(), name="preview-change"),
     path("change-requests/<int:pk>/preview/", PreviewApproval.as_view(), name="preview-approval"),
+    path("rush/preview/", PreviewRush.as_view(), name="preview-rush"),
     *router.urls,
 ]  # fmt: skip
 

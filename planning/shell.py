@@ -31,6 +31,7 @@ PLACES = (
     ("approvals", "orders:approvals", _("Approvals"), "a", "orders.view"),
     ("master-schedule", "mps:master-schedule", _("Master schedule"), "m", "plan.view"),
     ("promise", "mps:promise", pgettext_lazy("page", "Promise"), "p", "promise.quote"),
+    ("rush", "mps:rush", _("Rush order"), "r", "orders.create"),
     ("import", "tables:import", pgettext_lazy("page", "Import"), "i", "import.run"),
     ("master-data", "admin:index", _("Master data"), "d", "master.view"),
 )

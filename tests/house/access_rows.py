@@ -64,6 +64,11 @@ def _wish(at: Named) -> dict[str, Any]:
     return {"order_line": at["line"], "quantity": 0}
 
 
+def _rush(at: Named) -> dict[str, Any]:
+    wish = {"item": at["code"], "site": at["site"], "quantity": 0, "requested_date": "2026-03-02"}
+    return {**wish, "customer": at["customer"]}
+
+
 def _site(at: Named) -> dict[str, Any]:
     return {"site": at["site"]}
 
@@ -101,6 +106,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:preview-change": (
         Row("POST", V1 + "change-requests/preview/", _wish, by_territory=True),
     ),
+    "api:preview-rush": (Row("POST", V1 + "rush/preview/", _rush, by_territory=True),),
     "api:change-request-detail": (Row("GET", CHANGE, by_territory=True),),
     "api:change-request-approve": (Row("POST", CHANGE + "approve/", by_territory=True),),
     "api:change-request-reject": (Row("POST", CHANGE + "reject/", lambda _at: {"why": "no"}, by_territory=True),),
@@ -151,6 +157,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     ),
     "mps:promise": (Row("GET", "/promise/?site={site}"),),
     "mps:quote": (Row("GET", "/promise/quote/?site={site}&item={code}&quantity=1"),),
+    "mps:rush": (Row("GET", "/rush/?site={site}"),),
+    "mps:rush-enter": (Row("POST", "/rush/enter/", _rush, by_territory=True),),
     "mps:standing": (Row("GET", "/standing/?site={site}"),),
     "mps:events": (Row("GET", "/events/", elsewhere=""),),
     "tables:import": (Row("GET", "/import/?site={site}"),),

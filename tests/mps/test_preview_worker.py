@@ -29,7 +29,7 @@ def test_nobody_works_for_who_has_given_up(monkeypatch: pytest.MonkeyPatch) -> N
     question = questions.Question("gone", site.pk, first.pk, {"quantity": 200}, given.user(at=site).pk, "en")
     monkeypatch.setattr(questions, "LOOK_SECONDS", -1.0)
     planned: list[Any] = []
-    monkeypatch.setattr(impact, "_impact", lambda *facts: planned.append(facts))
+    monkeypatch.setattr(impact, "impact_of", lambda *facts: planned.append(facts))
 
     tasks.preview(msgspec.to_builtins(question))
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from mps import questions, tasks
+from mps import questions, rush_question, tasks
 
 
 class WorkerHere:
-    """Stands for the signature of the task `mps.preview`: sending it runs it."""
+    """Stands for the signature of a task that answers a question: sending it runs it."""
+
+    TASKS = {questions.TASK: tasks.preview, rush_question.TASK: tasks.foretell_rush}
 
     def __init__(self, name: str, *, args: tuple[Any, ...], immutable: bool) -> None:
-        assert (name, immutable) == (questions.TASK, True)
-        self.args = args
+        assert immutable
+        self.task, self.args = self.TASKS[name], args
 
     def apply_async(self, **_options: Any) -> None:
         """Run the task's function here and now."""
-        tasks.preview(*self.args)
+        self.task(*self.args)

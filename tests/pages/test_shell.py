@@ -152,8 +152,8 @@ class TestRail:
     @pytest.mark.parametrize(
         ("role", "places"),
         [
-            (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", "/import/"]),
-            (Role.SALES, ["/orders/", "/approvals/", "/promise/"]),
+            (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", "/rush/", "/import/"]),
+            (Role.SALES, ["/orders/", "/approvals/", "/promise/", "/rush/"]),
             (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", "/import/", "/admin/"]),
         ],
     )

@@ -45,6 +45,7 @@ export class Page {
     this.copy.addEventListener("click", () => { copyText(this.words); });
     document.addEventListener("lockstep:plan", () => { this.now(); });
     attachCalendar(this.fields.wanted, byId<HTMLButtonElement>("pick-date"), this.today);
+    this.takeAlong();
     this.now();
   }
 
@@ -59,7 +60,14 @@ export class Page {
     for (const [name, field] of Object.entries(this.fields)) field.value = asked.get(name) ?? field.value;
   }
 
+  /** The link to the rush page takes along what is typed. */
+  private takeAlong(): void {
+    const link = document.querySelector<HTMLAnchorElement>("#as-rush");
+    if (link) link.search = new URLSearchParams({ ...this.typed() }).toString();
+  }
+
   private later(): void {
+    this.takeAlong();
     this.offerCopy(); // at once: the next key may already be the one that copies
     clearTimeout(this.debounce);
     this.debounce = setTimeout(() => { this.now(); }, DEBOUNCE_MS);
