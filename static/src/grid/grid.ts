@@ -145,6 +145,10 @@ export class CanvasGrid implements Grid {
   apply(changes: readonly (CellRef & { readonly value: CellValue })[]): void {
     this.desk.publish(this.model.applyValues(changes));
   }
+  writeSelected(field: string, text: string): void {
+    this.editor.commit();
+    this.desk.writeSelected(field, text);
+  }
   undo(step?: number): boolean {
     this.editor.cancel();
     return this.desk.undo(step);

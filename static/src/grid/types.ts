@@ -238,6 +238,8 @@ export interface Grid {
   isEditing(): boolean;
   /** Applies changes as if the user had typed them: one undo step, one edit event. Read-only cells are refused. */
   apply(changes: readonly (CellRef & { readonly value: CellValue })[]): void;
+  /** Reads one text into this column of every selected row, as a paste of it there would: `+1w` moves each date. */
+  writeSelected(field: string, text: string): void;
   /** Takes back the last step, or the one with that number; cells that later steps wrote over stay as they are. */
   undo(step?: number): boolean;
   redo(): boolean;

@@ -9,6 +9,7 @@ import { describeKeys, letterKey, letterKeysAreOn } from "../shell/keys";
 import { ordersReached } from "../shell/live";
 import { markReady } from "../shell/ready";
 import { toast } from "../shell/toast";
+import { Bulk } from "./bulk";
 import { Cards, type Edited } from "./cards";
 import { Chips } from "./chips";
 import { columns } from "./columns";
@@ -22,7 +23,7 @@ import { askWhy } from "./reason";
 import { Sight } from "./sight";
 import { SaveState } from "./save-state";
 import { Saving } from "./saving";
-import { Steps } from "./steps";
+import { leftOut, Steps } from "./steps";
 import { figures } from "./figures";
 import { counts, shown, type Sort } from "./view";
 import { WhatIf, type WhatIfData } from "./what-if";
@@ -50,6 +51,7 @@ export class OrdersPage {
   private cards: Cards | undefined;
   private sort: Sort | null = null;
   private readonly steps = new Steps(() => this.grid);
+  private readonly bulk = new Bulk(() => this.grid);
   /** Lines that were changed here since the last plan that covers everything. */
   private readonly unplanned = new Set<string | number>();
   private isLoaded = false;
@@ -140,9 +142,10 @@ export class OrdersPage {
   private gridKey(event: KeyboardEvent, active: CellRef | null): boolean {
     if (!active || event.ctrlKey || event.metaKey || event.altKey) return false;
     if (this.editable.has(active.field) && begins(active.field, event.key)) return false;
-    if (event.key === "o" && letterKeysAreOn()) {
+    if ((event.key === "o" || event.key === "b") && letterKeysAreOn()) {
       if (letterKey(event)) return true; // the second half of `g o`
-      void this.drawer.open(Number(active.rowId));
+      if (event.key === "b") this.bulk.open();
+      else void this.drawer.open(Number(active.rowId));
       return true;
     }
     return letterKey(event);
@@ -153,6 +156,7 @@ export class OrdersPage {
       describeKeys(
         { keys: "Enter", does: t("Edit the cell") }, { keys: "Ctrl Z", does: t("Undo") }, { keys: "Ctrl Y", does: t("Redo") },
         { keys: "Ctrl D", does: t("Fill down") }, { keys: "Ctrl V", does: t("Paste from Excel") },
+        { keys: "b", does: t("Change all selected lines") },
       );
     }
     describeKeys({ keys: "o", does: t("Details of the line") });
@@ -271,18 +275,15 @@ export class OrdersPage {
     toast(tn("{count} cell was not taken back: someone else has changed it since.", "{count} cells were not taken back: someone else has changed them since.", count));
   }
 
-  private selected({ statistics, active, rowIds }: SelectEvent): void {
+  private selected(event: SelectEvent): void {
+    const { statistics, active, rowIds } = event;
+    this.bulk.selected(event);
     const place = need("selection-figures");
     const { count } = statistics;
     place.replaceChildren(...(count > 1 ? figures(statistics) : []));
     this.saveState.refresh();
     if (active && rowIds.length === 1) void this.drawer.follow(Number(active.rowId));
   }
-}
-
-/** Rows of a paste that found no place are said to be left out: they are not lost in silence. */
-function leftOut(count: number): void {
-  toast(tn("{count} row of the paste is left out: there is no line for it.", "{count} rows of the paste are left out: there are no lines for them.", count));
 }
 
 /** Whether a key may be the first of what one types into a cell: then it is typed, whatever else it means. */
