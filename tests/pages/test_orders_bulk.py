@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,6 +23,10 @@ MENU = "#bulk-menu"
 
 def quantities(lines: list[OrderLine]) -> list[int]:
     return [int(OrderLine.objects.get(pk=line.pk).quantity) for line in lines]
+
+
+def dates(lines: list[OrderLine]) -> list[date]:
+    return [OrderLine.objects.get(pk=line.pk).requested_date for line in lines]
 
 
 def three() -> list[OrderLine]:
@@ -65,8 +69,7 @@ def test_each_requested_date_moves_from_its_own(visit: Visit) -> None:
 
     wanted = [line.requested_date + timedelta(days=7) for line in lines]
     assert len(set(wanted)) == 3
-    found = lambda: [OrderLine.objects.get(pk=line.pk).requested_date for line in lines]  # noqa: E731
-    assert wait_for(lambda: found() == wanted)
+    assert wait_for(lambda: dates(lines) == wanted)
 
 
 def test_a_line_that_does_not_take_it_is_marked_and_the_others_are_saved(visit: Visit) -> None:
