@@ -65,8 +65,9 @@ export class CanvasGrid implements Grid {
     this.model.keepSelection(() => this.model.rows.setPinned(rows));
     this.remeasure();
   }
-  setColumns(columns: readonly Column[]): void {
+  setColumns(columns: readonly Column[], forgetDragged = false): void {
     this.editor.commit();
+    if (forgetDragged) this.model.columns.forgetDragged();
     this.model.keepSelection(() => this.model.columns.set(columns));
     this.remeasure();
   }

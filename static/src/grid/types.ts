@@ -212,7 +212,8 @@ export interface Grid {
   /** Merges values by row id, without touching selection, scroll or a cell that is being typed into. */
   updateRows(patches: readonly RowPatch[]): void;
   setPinned(rows: readonly GridRow[]): void;
-  setColumns(columns: readonly Column[]): void;
+  /** Widths that were dragged stay, unless they are to be forgotten. */
+  setColumns(columns: readonly Column[], forgetDragged?: boolean): void;
   setSort(sort: { readonly field: string; readonly descending: boolean } | null): void;
   setRowHeight(rowHeight: RowHeight): void;
   /** Grey bars in place of rows until setRows is called. */
