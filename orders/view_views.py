@@ -27,7 +27,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     return _write(request, site, None)
 
 
-@require_http_methods(["PUT", "DELETE"])
+@require_http_methods(["PATCH", "DELETE"])
 @allowed("orders.view")
 def saved_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """Change or delete a view of one's own; another's shared one can be used, not changed (403)."""

@@ -122,7 +122,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     ),
     "orders:views": (Row("POST", "/orders/views/?site={site}", _view),),
     "orders:saved-view": (
-        Row("PUT", "/orders/views/{view}/", _view), Row("DELETE", "/orders/views/{view}/"),
+        Row("PATCH", "/orders/views/{view}/", _view), Row("DELETE", "/orders/views/{view}/"),
     ),
     "orders:line": (Row("GET", "/orders/lines/{line}/", by_territory=True),),
     "orders:order-of-line": (Row("GET", "/orders/lines/{line}/order/", by_territory=True),),

@@ -58,7 +58,7 @@ def test_planners_and_managers_share(role: Role, status: int) -> None:
     assert keep(given.user(role), shared=True).status_code == status
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 def test_what_another_shares_can_be_used_and_not_changed(method: str) -> None:
     address = f"/orders/views/{keep(given.user(), shared=True).json()['id']}/"
 
@@ -70,7 +70,7 @@ def test_the_owner_renames_and_deletes() -> None:
     person = given.user()
     address = f"/orders/views/{keep(person).json()['id']}/"
 
-    assert ask(person, "PUT", address, {"name": " Other ", "settings": {}}).json()["name"] == "Other"
+    assert ask(person, "PATCH", address, {"name": " Other ", "settings": {}}).json()["name"] == "Other"
     assert ask(person, "DELETE", address).status_code == 200
     assert not OrderView.objects.exists()
 
@@ -92,7 +92,7 @@ def test_a_person_has_so_many_and_no_more() -> None:
     refused = keep(person)
 
     assert (refused.status_code, OrderView.objects.count()) == (409, MOST_VIEWS)
-    assert ask(person, "PUT", f"/orders/views/{OrderView.objects.all()[0].pk}/", {"name": "A", "settings": {}}).json()
+    assert ask(person, "PATCH", f"/orders/views/{OrderView.objects.all()[0].pk}/", {"name": "A", "settings": {}}).json()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_person_has_so_many_and_no_more() -> None:
     [({"status": "shipped"}, "$.settings.status"), ({"search": "x" * 201}, "$.settings.search"),
      ({"columns": [{"id": "note", "width": 3}]}, "$.settings.columns[0].width"), ({"colour": "red"}, "colour")],
 )  # fmt: skip
-def test_bad_settings_are_refused_by_name(wrong: dict[str, object], named: str) -> None:
+def test_bad_settings_are_refused_by_name(wrong: dict[str, Any], named: str) -> None:
     refused = keep(given.user(), **wrong)
 
     assert refused.status_code == 400

@@ -29,12 +29,12 @@ export class SavedViews {
       event.preventDefault();
       this.close();
     });
-    this.on("#view-save", () => { if (this.current?.mine) void this.write("PUT", this.current.id); });
+    this.on("#view-save", () => { if (this.current?.mine) void this.write("PATCH", this.current.id); });
     this.on("#view-save-as", () => void this.write("POST"));
     this.on("#view-delete", () => void this.remove());
     document.querySelector("#view-form")?.addEventListener("submit", (event) => {
       event.preventDefault(); // Enter in the name: what the first button that works would do
-      void (this.current?.mine ? this.write("PUT", this.current.id) : this.write("POST"));
+      void (this.current?.mine ? this.write("PATCH", this.current.id) : this.write("POST"));
     });
   }
 
@@ -61,6 +61,7 @@ export class SavedViews {
 
   private close(): void {
     if (this.menu) this.menu.open = false;
+    this.menu?.querySelector("summary")?.focus(); // where there is no grid to go back to: on a phone
     this.page.leave();
   }
 
@@ -83,7 +84,7 @@ export class SavedViews {
     else localStorage.removeItem(this.key);
   }
 
-  private async write(method: "POST" | "PUT", id?: number): Promise<void> {
+  private async write(method: "POST" | "PATCH", id?: number): Promise<void> {
     if (!this.name?.reportValidity()) return;
     const body = { name: this.name.value, shared: this.shared?.checked ?? false, settings: { ...this.page.now(), columns: this.chosen } };
     const address = id === undefined ? `${this.data.views}?site=${encodeURIComponent(frame.site)}` : `${this.data.views}${String(id)}/`;
