@@ -24,6 +24,7 @@ export class SavedViews {
 
   constructor(private readonly data: SavedViewsData, private readonly page: Layout) {
     this.key = `lockstep.view.${String(data.person)}.${frame.site}`;
+    this.menu?.addEventListener("toggle", () => { this.fillColumns(); });
     this.menu?.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing || !this.menu?.open) return;
       event.preventDefault();
@@ -144,7 +145,12 @@ export class SavedViews {
     return item;
   }
 
+  /** Only while it can be seen: each column has the name of a field of the page. */
   private fillColumns(): void {
+    if (!this.menu?.open) {
+      document.querySelector("#view-columns")?.replaceChildren();
+      return;
+    }
     const all = this.page.all();
     const free = all.filter((column) => !column.frozen);
     const shown = this.chosen.length ? this.chosen.map(({ id }) => free.find((column) => column.id === id)).filter((column) => column !== undefined) : free;
