@@ -28,7 +28,7 @@ ACTIONS = frozenset({
     "desk.open", "plan.standing", "plan.view", "plan.steer",
     "orders.view", "orders.create", "orders.change", "orders.receive", "orders.approve",
     "promise.quote", "items.view", "capacity.view", "capacity.change", "import.run", "master.view", "master.change",
-    "people.change", "rules.change",
+    "people.change", "rules.change", "views.share",
 })  # fmt: skip
 
 
@@ -64,6 +64,7 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "orders.view": OWN_SITES,
         "orders.create": OWN_SITES,
         "orders.change": Grant(fields=PLANNER_FIELDS),
+        "views.share": OWN_SITES,
         "orders.receive": OWN_SITES,  # what another system says: its machine is a planner with a token
         "promise.quote": OWN_SITES,
         "items.view": OWN_SITES,
@@ -78,6 +79,7 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "orders.view": OWN_SITES,
         "orders.change": Grant(fields=frozenset({"priority", "requested_date", "note"})),
         "orders.approve": OWN_SITES,
+        "views.share": OWN_SITES,
         "promise.quote": OWN_SITES,
         "items.view": OWN_SITES,
         "capacity.view": OWN_SITES,

@@ -16,6 +16,7 @@ from orders.change_rules import ChangeRule as ChangeRule  # Django looks for mod
 from orders.plan_effects import OutlookMove as OutlookMove
 from orders.plan_effects import PlanEffect as PlanEffect
 from orders.received import ReceivedEvent as ReceivedEvent
+from orders.saved_views import OrderView as OrderView
 
 LOWEST_PRIORITY = 9
 
@@ -101,19 +102,9 @@ class LineStatus(models.TextChoices):
 OPEN_STATUSES = (LineStatus.REQUESTED, LineStatus.CONFIRMED, LineStatus.RELEASED, LineStatus.PART_SHIPPED)
 
 LINE_COLUMNS = (
-    "item",
-    "site",
-    "quantity",
-    "shipped_quantity",
-    "requested_date",
-    "promised_date",
-    "priority",
-    "unit_price",
-    "may_split",
-    "status",
-    "make_to_order_key",
-    "planning_frozen",
-)
+    "item", "site", "quantity", "shipped_quantity", "requested_date", "promised_date", "priority", "unit_price",
+    "may_split", "status", "make_to_order_key", "planning_frozen",
+)  # fmt: skip
 
 
 @pghistory.track(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from orders import approval_views, rule_views, views
+from orders import approval_views, rule_views, view_views, views
 from orders.history import views as history
 
 app_name = "orders"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("orders/changes/", views.save, name="changes"),
     path("orders/lines/<int:line_id>/", views.line, name="line"),
     path("orders/lines/<int:line_id>/order/", views.order_of_line, name="order-of-line"),
+    path("orders/views/", view_views.keep, name="views"),
+    path("orders/views/<int:view_id>/", view_views.saved_view, name="saved-view"),
     path("orders/search/", views.search, name="search"),
     path("approvals/rules/", rule_views.change_rules_page, name="change-rules"),
     path("approvals/", approval_views.approvals, name="approvals"),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from company.access import allowed, can, current_site, fields_for
 from company.models import Site, User
-from orders import changes, queries
+from orders import changes, queries, saved_views
 from orders.history import timeline
 from orders.history.entries import Kind
 from orders.line_values import LARGEST_QUANTITY
@@ -63,9 +63,19 @@ def orders(request: HttpRequest) -> HttpResponse:
         "largest_quantity": int(LARGEST_QUANTITY),
         "today": site.planning_date(timezone.now()).isoformat() if site else "",
         "person": request.user.pk,
+        "views": reverse("orders:views"),
+        "saved": _saved_views(request, site),
+        "may_share": can(request.user, "views.share", site),
     }
     context = {"page": page, "may_change": bool(fields), "may_import": can(request.user, "import.run", site)}
     return render(request, "orders/orders.html", context)
+
+
+def _saved_views(request: HttpRequest, site: Site | None) -> list[dict[str, object]]:
+    if site is None or not isinstance(request.user, User):
+        return []
+    there = saved_views.usable_by(request.user).filter(site=site).select_related("owner")
+    return [saved_views.told(view, request.user) for view in there]
 
 
 @gzip_page

@@ -60,6 +60,10 @@ def _page_change(at: Named) -> dict[str, Any]:
     return {"changes": [{"id": at["line"], "version": at["version"], "values": {"note": "seen"}}], "why": ""}
 
 
+def _view(_at: Named) -> dict[str, Any]:
+    return {"name": "seen", "settings": {}}
+
+
 def _wish(at: Named) -> dict[str, Any]:
     return {"order_line": at["line"], "quantity": 0}
 
@@ -121,6 +125,10 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "orders:rows": (Row("GET", "/orders/rows/?site={site}"),),
     "orders:changes": (
         Row("PATCH", "/orders/changes/", _page_change, NOTHING, by_territory=True, nothing=b'"kind":"missing"'),
+    ),
+    "orders:views": (Row("POST", "/orders/views/?site={site}", _view),),
+    "orders:saved-view": (
+        Row("PATCH", "/orders/views/{view}/", _view), Row("DELETE", "/orders/views/{view}/"),
     ),
     "orders:line": (Row("GET", "/orders/lines/{line}/", by_territory=True),),
     "orders:order-of-line": (Row("GET", "/orders/lines/{line}/order/", by_territory=True),),

@@ -21,6 +21,7 @@ from mps.models import Plan, PlanDetail, RunOutcome
 from mps.queries import cells
 from orders import views
 from orders.models import ChangeRequest, ChangeState, OrderLine, PlanEffect
+from orders.saved_views import OrderView
 from tests import given
 from tests.house.access_rows import NOTHING, ROWS, Named, Row
 from tests.house.test_access import Route, action_of, guarded
@@ -40,6 +41,7 @@ MISSING: Named = {
     "site": "NONE", "line": 999_999_999, "version": 1, "order": 999_999_999, "number": "NONE", "change": 999_999_999,
     "item": 999_999_999, "code": "NONE", "center": 999_999_999, "center_code": "NONE", "customer": "NONE",
     "plan": 999_999_999, "run": uuid.UUID(int=1), "event": 999_999_999,
+    "view": 999_999_999,
 }  # fmt: skip
 
 
@@ -71,12 +73,13 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
         plan_id=plan.pk, site=site, revision=1, revision_before=0, made_at=plan.created_at, moved=0, most_days_later=0,
         most_days_earlier=0,
     )  # fmt: skip
+    view = OrderView.objects.create(site=site, owner=person, name=mark, settings={})
     run = ImportRun.objects.create(created_by=person, state=RunState.DONE, content_hash="")
     return {
         "site": site.code, "line": line.pk, "version": line.version, "order": line.order_id,
         "number": line.order.number, "change": change.pk, "item": item.pk, "code": item.code, "center": center.pk,
         "center_code": center.code, "customer": customer.code, "plan": plan.pk, "run": run.pk,
-        "event": event.pk,
+        "event": event.pk, "view": view.pk,
     }  # fmt: skip
 
 

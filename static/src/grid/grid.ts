@@ -65,8 +65,9 @@ export class CanvasGrid implements Grid {
     this.model.keepSelection(() => this.model.rows.setPinned(rows));
     this.remeasure();
   }
-  setColumns(columns: readonly Column[]): void {
+  setColumns(columns: readonly Column[], forgetDragged = false): void {
     this.editor.commit();
+    if (forgetDragged) this.model.columns.forgetDragged();
     this.model.keepSelection(() => this.model.columns.set(columns));
     this.remeasure();
   }
@@ -144,6 +145,10 @@ export class CanvasGrid implements Grid {
   }
   apply(changes: readonly (CellRef & { readonly value: CellValue })[]): void {
     this.desk.publish(this.model.applyValues(changes));
+  }
+  writeSelected(field: string, text: string): void {
+    this.editor.commit();
+    this.desk.writeSelected(field, text);
   }
   undo(step?: number): boolean {
     this.editor.cancel();

@@ -212,7 +212,8 @@ export interface Grid {
   /** Merges values by row id, without touching selection, scroll or a cell that is being typed into. */
   updateRows(patches: readonly RowPatch[]): void;
   setPinned(rows: readonly GridRow[]): void;
-  setColumns(columns: readonly Column[]): void;
+  /** Widths that were dragged stay, unless they are to be forgotten. */
+  setColumns(columns: readonly Column[], forgetDragged?: boolean): void;
   setSort(sort: { readonly field: string; readonly descending: boolean } | null): void;
   setRowHeight(rowHeight: RowHeight): void;
   /** Grey bars in place of rows until setRows is called. */
@@ -238,6 +239,8 @@ export interface Grid {
   isEditing(): boolean;
   /** Applies changes as if the user had typed them: one undo step, one edit event. Read-only cells are refused. */
   apply(changes: readonly (CellRef & { readonly value: CellValue })[]): void;
+  /** Reads one text into this column of every selected row, as a paste of it there would: `+1w` moves each date. */
+  writeSelected(field: string, text: string): void;
   /** Takes back the last step, or the one with that number; cells that later steps wrote over stay as they are. */
   undo(step?: number): boolean;
   redo(): boolean;

@@ -51,10 +51,11 @@ export class Chips {
     }, SEARCH_MS);
   }
 
-  clear(): void {
-    this.search = "";
-    if (this.box) this.box.value = "";
-    this.press("all");
+  show(filter: StatusFilter, search: string): void {
+    clearTimeout(this.timer);
+    this.search = search;
+    if (this.box) this.box.value = search;
+    this.press(filter);
   }
 
   /** Show how many there are of each. */

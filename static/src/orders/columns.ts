@@ -76,3 +76,9 @@ export function columns(editable: ReadonlySet<string>, currency: string, largest
     { id: "note", title: t("Note"), width: 130, grow: 3, sortable: true, editable: may("note"), parse: readNote },
   ];
 }
+
+/** Whether a key may be the first of what one types into a cell: then it is typed, whatever else it means. */
+export function begins(field: string, key: string): boolean {
+  // A note begins with anything; a number or a date with no small letter and no `?`, but `/2` halves a number.
+  return field === "note" || !/^[a-z?]$/.test(key);
+}

@@ -9,25 +9,28 @@ import { describeKeys, letterKey, letterKeysAreOn } from "../shell/keys";
 import { ordersReached } from "../shell/live";
 import { markReady } from "../shell/ready";
 import { toast } from "../shell/toast";
+import { Bulk } from "./bulk";
 import { Cards, type Edited } from "./cards";
 import { Chips } from "./chips";
-import { columns } from "./columns";
+import { begins, columns } from "./columns";
 import { type Absorbed, Desk } from "./desk";
 import { Drawer } from "./drawer";
 import { exportsShown } from "./export";
+import { Layout } from "./layout";
 import type { Line, LinesAnswer } from "./lines";
 import { clearNotice, nothingYet, showNotice } from "./notices";
 import { type ChangesAnswer, Queue } from "./queue";
 import { askWhy } from "./reason";
 import { Sight } from "./sight";
+import { SavedViews, type SavedViewsData } from "./saved-views";
 import { SaveState } from "./save-state";
 import { Saving } from "./saving";
-import { Steps } from "./steps";
+import { leftOut, Steps } from "./steps";
 import { figures } from "./figures";
-import { counts, shown, type Sort } from "./view";
+import { counts, shown } from "./view";
 import { WhatIf, type WhatIfData } from "./what-if";
 
-export interface OrdersPageData extends WhatIfData {
+export interface OrdersPageData extends WhatIfData, SavedViewsData {
   rows: string;
   changes: string;
   line: string;
@@ -48,8 +51,12 @@ export class OrdersPage {
   private readonly sight = new Sight();
   private grid: Grid | undefined;
   private cards: Cards | undefined;
-  private sort: Sort | null = null;
+  private readonly layout = new Layout(
+    () => this.grid, () => columns(this.editable, frame.currency, this.data.largest_quantity, (row) => this.unplanned.has(row.id)), () => this.chips,
+  );
+  private savedViews: SavedViews | undefined;
   private readonly steps = new Steps(() => this.grid);
+  private readonly bulk = new Bulk(() => this.grid);
   /** Lines that were changed here since the last plan that covers everything. */
   private readonly unplanned = new Set<string | number>();
   private isLoaded = false;
@@ -97,6 +104,8 @@ export class OrdersPage {
 
   async start(): Promise<void> {
     this.surface();
+    this.savedViews = new SavedViews(this.data, this.layout);
+    this.savedViews.start();
     PHONE.addEventListener("change", () => { if (this.isLoaded) this.arrange(); else this.surface(); });
     document.addEventListener("lockstep:plan", ({ detail }) => void this.load().then(() => { this.planned(detail.waiting); }));
     document.addEventListener("lockstep:revision", () => void this.load());
@@ -121,7 +130,7 @@ export class OrdersPage {
   private makeGrid(): Grid {
     const grid = createGrid(need("order-grid"), {
       label: t("Orders"), t, today: this.data.today,
-      columns: columns(this.editable, frame.currency, this.data.largest_quantity, (row) => this.unplanned.has(row.id)),
+      columns: this.layout.columns(),
       emptyText: t("No order matches."),
       onKey: (event, active) => this.gridKey(event, active),
     });
@@ -133,6 +142,7 @@ export class OrdersPage {
     grid.on("overflow", ({ lines }) => { leftOut(lines.length); });
     grid.on("open", ({ rowId, field }) => { if (field === "order") this.drawer.goToOrder(Number(rowId)); else void this.drawer.open(Number(rowId)); });
     grid.on("resolve", ({ rowId, field, keep }) => { this.saving.resolve(Number(rowId), field, keep); });
+    grid.on("resize", ({ field, width }) => { this.savedViews?.drawn(field, width); });
     grid.on("sort", ({ field }) => { this.sortBy(field); });
     return grid;
   }
@@ -140,9 +150,10 @@ export class OrdersPage {
   private gridKey(event: KeyboardEvent, active: CellRef | null): boolean {
     if (!active || event.ctrlKey || event.metaKey || event.altKey) return false;
     if (this.editable.has(active.field) && begins(active.field, event.key)) return false;
-    if (event.key === "o" && letterKeysAreOn()) {
+    if ((event.key === "o" || event.key === "b") && letterKeysAreOn()) {
       if (letterKey(event)) return true; // the second half of `g o`
-      void this.drawer.open(Number(active.rowId));
+      if (event.key === "b") this.bulk.open();
+      else void this.drawer.open(Number(active.rowId));
       return true;
     }
     return letterKey(event);
@@ -153,6 +164,7 @@ export class OrdersPage {
       describeKeys(
         { keys: "Enter", does: t("Edit the cell") }, { keys: "Ctrl Z", does: t("Undo") }, { keys: "Ctrl Y", does: t("Redo") },
         { keys: "Ctrl D", does: t("Fill down") }, { keys: "Ctrl V", does: t("Paste from Excel") },
+        { keys: "b", does: t("Change all selected lines") },
       );
     }
     describeKeys({ keys: "o", does: t("Details of the line") });
@@ -194,7 +206,7 @@ export class OrdersPage {
   }
 
   private arranged(): Line[] {
-    return shown(this.desk.lines.values(), this.chips.filter, this.chips.search, this.sort);
+    return shown(this.desk.lines.values(), this.chips.filter, this.chips.search, this.layout.sort);
   }
 
   /** Choose and sort the lines anew: only when the person asks, or lines came or went. */
@@ -215,9 +227,7 @@ export class OrdersPage {
   }
 
   private sortBy(field: string): void {
-    const again = this.sort?.field === field;
-    this.sort = again && this.sort?.descending ? null : { field, descending: again };
-    this.grid?.setSort(this.sort);
+    this.layout.sortBy(field);
     this.arrange();
   }
 
@@ -271,24 +281,15 @@ export class OrdersPage {
     toast(tn("{count} cell was not taken back: someone else has changed it since.", "{count} cells were not taken back: someone else has changed them since.", count));
   }
 
-  private selected({ statistics, active, rowIds }: SelectEvent): void {
+  private selected(event: SelectEvent): void {
+    const { statistics, active, rowIds } = event;
+    this.bulk.selected(event);
     const place = need("selection-figures");
     const { count } = statistics;
     place.replaceChildren(...(count > 1 ? figures(statistics) : []));
     this.saveState.refresh();
     if (active && rowIds.length === 1) void this.drawer.follow(Number(active.rowId));
   }
-}
-
-/** Rows of a paste that found no place are said to be left out: they are not lost in silence. */
-function leftOut(count: number): void {
-  toast(tn("{count} row of the paste is left out: there is no line for it.", "{count} rows of the paste are left out: there are no lines for them.", count));
-}
-
-/** Whether a key may be the first of what one types into a cell: then it is typed, whatever else it means. */
-function begins(field: string, key: string): boolean {
-  // A note begins with anything; a number or a date with no small letter and no `?`, but `/2` halves a number.
-  return field === "note" || !/^[a-z?]$/.test(key);
 }
 
 function need(id: string): HTMLElement {

@@ -1,6 +1,7 @@
 /** The steps that can be undone: the two buttons work while there are any, and a step's toast offers to take back that step only. */
 
 import type { CellRef, CellValue, EditSource, Grid } from "../grid/types";
+import { tn } from "../shell/i18n";
 import { toast } from "../shell/toast";
 
 export class Steps {
@@ -50,4 +51,9 @@ export class Steps {
     take(grid);
     grid.focus();
   }
+}
+
+/** Rows of a paste that found no place are said to be left out: they are not lost in silence. */
+export function leftOut(count: number): void {
+  toast(tn("{count} row of the paste is left out: there is no line for it.", "{count} rows of the paste are left out: there are no lines for them.", count));
 }

@@ -20,6 +20,11 @@ export class ColumnLayout {
     this.measure();
   }
 
+  /** Widths are those of the columns again. */
+  forgetDragged(): void {
+    this.dragged.clear();
+  }
+
   /** A frozen part that leaves no room for the rest is let go, column by column from its right edge. */
   fit(viewportWidth: number): void {
     this.viewportWidth = viewportWidth;
