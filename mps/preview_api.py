@@ -139,6 +139,7 @@ class PreviewApproval(APIView):
     access = "orders.approve"
 
     @extend_schema(
+        operation_id="v1_change_requests_preview_approval",
         request=OpenApiTypes.NONE,
         responses={
             200: PreviewSerializer,
