@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from company.models import Site
 from company.problems import Problem
 from mps import questions, revisions
 from mps.api import StandingSerializer
@@ -161,12 +162,11 @@ class PreviewApproval(APIView):
 def _answered(line: OrderLine, values: questions.Values, user_id: int, *, approved: int | None = None) -> Response:
     """Return what a worker says. Raises the Problem that says why there is nothing to say."""
     if revisions.standing(line.site).plan_id is None:
-        raise _no_plan(line)
+        raise no_plan(line.site)
     try:
         answer = questions.ask(line, values, user_id, approved=approved)
     except questions.NoAnswerError as error:
-        words = _("No worker has answered in time. Ask again in a moment.")
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, words, record=f"order-lines/{line.pk}") from error
+        raise no_answer(f"order-lines/{line.pk}") from error
     impact = _impact_of(answer, line)
     where = revisions.as_json(revisions.standing(line.site))
     body = {"order_line": line.pk, "state": answer.kind, "rule": answer.rule, **as_json(impact)}
@@ -188,15 +188,22 @@ def _invalid(reasons: dict[str, str], record: str) -> Problem:
     return Problem(422, " ".join(dict.fromkeys(reasons.values())), errors=reasons, record=record)
 
 
-def _no_plan(line: OrderLine) -> Problem:
-    return Problem(HTTPStatus.CONFLICT, _("The site has no plan yet."), record=f"sites/{line.site.code}")
+def no_plan(site: Site) -> Problem:
+    """Return what is said where there is no plan to compare with."""
+    return Problem(HTTPStatus.CONFLICT, _("The site has no plan yet."), record=f"sites/{site.code}")
+
+
+def no_answer(record: str) -> Problem:
+    """Return what is said where no worker answers a question about a record."""
+    words = _("No worker has answered in time. Ask again in a moment.")
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, words, record=record)
 
 
 def _impact_of(answer: Answer, line: OrderLine) -> Impact:
     """Return the impact. Raises the Problem that says why there is none."""
     record = f"order-lines/{line.pk}"
     if answer.no_plan:
-        raise _no_plan(line)
+        raise no_plan(line.site)
     if answer.impact is not None:
         return answer.impact
     status = 403 if answer.rule == NOT_YOUR_FIELD else STATUS_OF[AnswerKind(answer.kind)]

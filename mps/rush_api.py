@@ -22,7 +22,7 @@ from company.models import Site, User
 from company.problems import Problem
 from mps import questions, revisions, rush_question
 from mps.api import StandingSerializer
-from mps.preview_api import ImpactSerializer, as_json
+from mps.preview_api import ImpactSerializer, as_json, no_answer, no_plan
 from mps.rush_question import Remark, RushAnswer, RushQuestion, Way, WayKind, WayState
 from orders.api import as_object, asker
 from orders.line_values import NotAValue, read_date
@@ -129,7 +129,7 @@ class PreviewRush(APIView):
         values: dict[str, Any] = dict(asked.validated_data)
         standing = revisions.standing(site)
         if standing.plan_id is None:
-            raise Problem(HTTPStatus.CONFLICT, _("The site has no plan yet."), record=f"sites/{site.code}")
+            raise no_plan(site)
         answer = _asked(site, values, by)
         where = revisions.as_json(revisions.standing(site))
         return Response({**where, "days": values["days"], **_as_json(answer, site, by)})
@@ -180,10 +180,9 @@ def _asked(site: Site, values: dict[str, Any], by: User) -> RushAnswer:
     try:
         answer = rush_question.ask(question)
     except questions.NoAnswerError as error:
-        words = _("No worker has answered in time. Ask again in a moment.")
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, words, record=record) from error
+        raise no_answer(record) from error
     if answer.no_plan:
-        raise Problem(HTTPStatus.CONFLICT, _("The site has no plan yet."), record=record)
+        raise no_plan(site)
     if answer.reasons:
         raise Problem(**refused(answer.reasons, answer.rule), record=record)
     return answer

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from company import access
 from company.models import User
 from orders import line_values
+from orders.changes import LONGEST_WHY
 from orders.drafts import FINISHED
 from orders.line_writing import tell, write
 from orders.models import ChangeComment, ChangeRequest, ChangeState, OrderLine
 from orders.visible import changes_visible_to
-
-LONGEST_WHY = 500
 
 
 class ChangeRefused(Exception):

@@ -136,7 +136,7 @@ def _fields(change: ChangeRequest, *, waits: bool) -> Iterable[AskedField]:
 
 
 def _words(name: str, text: Any) -> str:
-    return as_words(name, text) if name == "status" and text else str(text) or "–"
+    return as_words(name, text) if text else "–"
 
 
 def _name(person: User | None) -> str:

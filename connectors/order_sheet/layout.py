@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from company.spreadsheets import Cell
 from orders import line_values, queries
 from orders.models import OrderLine
-
-Cell = str | int | Decimal | date | None
 
 # The part that people don't see says what the sheet said when it was written. By its mark a sheet is known as ours.
 MARK = "lockstep order lines 1"

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from company import access, bodies
 from company.models import Site, User
+from company.spreadsheets import XLSX, as_csv
 from connectors.order_sheet import merge, write
 from connectors.order_sheet.layout import COLUMNS
 from connectors.order_sheet.merge import MOST_LINES, MergedLine
@@ -36,7 +37,6 @@ SALT = "order-sheet"
 KEPT_SECONDS = 24 * 3600
 MOST_CONFLICTS = 500  # that are decided on one page
 PROBLEMS_SHOWN = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLES = {column.field: column.title for column in COLUMNS}
 
 
@@ -52,7 +52,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     name = f"orders-{site.code}-{now:%Y%m%d-%H%M}-r{standing.order_revision}-plan-r{standing.planned_revision}"
     if request.POST.get("kind") == "csv":
         answer: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(
-            write.comma_separated(lines), content_type="text/csv; charset=utf-8"
+            as_csv(write.rows(lines)), content_type="text/csv; charset=utf-8"
         )
         answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return answer

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from company.spreadsheets import FORMULA_SIGNS, no_formula
+from company.spreadsheets import FORMULA_SIGNS, Cell
 from connectors.order_sheet import layout
-from connectors.order_sheet.layout import COLUMNS, Cell
+from connectors.order_sheet.layout import COLUMNS
 from mps.revisions import Standing
 from orders.models import OrderLine
 
@@ -112,22 +110,8 @@ def _about(standing: Standing, written_at: datetime) -> Iterator[str]:
     yield _("Rows may be sorted, filtered and deleted: a line that is not in the sheet stays as it is.")
 
 
-def comma_separated(lines: Iterable[OrderLine]) -> Iterator[str]:
-    """Yield the lines of a CSV with the mark by which Excel knows UTF-8; no cell is a formula."""
-    yield "\ufeff" + _csv_line([str(column.title) for column in COLUMNS])
+def rows(lines: Iterable[OrderLine]) -> Iterator[list[Cell]]:
+    """Yield the lines as rows of a table, the names of its columns first."""
+    yield [str(column.title) for column in COLUMNS]
     for line in lines:
-        yield _csv_line([_as_csv(value) for value in layout.cells_of(line)])
-
-
-def _as_csv(value: Cell) -> str:
-    if isinstance(value, str):
-        return no_formula(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return "" if value is None else str(value)
-
-
-def _csv_line(cells: list[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue()
+        yield layout.cells_of(line)

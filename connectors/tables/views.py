@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 from typing import cast
 from uuid import UUID
 
@@ -18,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from company import access, bodies, people
 from company.models import User
-from company.spreadsheets import no_formula
+from company.spreadsheets import as_csv
 from connectors.tables import staging
 from connectors.tables.archives import MEGABYTE
 from connectors.tables.layout import TABLES
@@ -130,21 +128,13 @@ def commit(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def problems_csv(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Send all bad rows as CSV."""
     shown = own_run(request, run_id)
-    response = HttpResponse("".join(problem_lines(shown)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("".join(as_csv(problem_rows(shown))), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="bad-rows.csv"'
     return response
 
 
-def problem_lines(shown: ImportRun) -> Iterator[str]:
-    """Yield the lines of the CSV, with the mark by which Excel knows UTF-8."""
-    yield "\ufeff" + csv_line([_("File"), _("Line"), _("Column"), _("Value"), _("Expected")])
+def problem_rows(shown: ImportRun) -> Iterator[list[str]]:
+    """Yield the rows of the CSV, the names of its columns first."""
+    yield [_("File"), _("Line"), _("Column"), _("Value"), _("Expected")]
     for problem in shown.bad_rows():
-        line = str(problem.line or "")
-        yield csv_line([problem.file, line, problem.column, problem.value, problem.sentence()])
-
-
-def csv_line(cells: list[str]) -> str:
-    """Return one line of CSV in which no cell is a formula."""
-    buffer = StringIO()
-    csv.writer(buffer).writerow(map(no_formula, cells))
-    return buffer.getvalue()
+        yield [problem.file, str(problem.line or ""), problem.column, problem.value, problem.sentence()]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from company.spreadsheets import no_formula
+from company.spreadsheets import Cell, no_formula
 from orders.history.entries import Entry, FieldChange
 from orders.models import LineStatus
 
 # Of the columns in Excel, in characters, in the order of the header.
 WIDTHS = (19, 14, 7, 11, 18, 18, 10, 18, 18, 18, 32, 13, 15, 15, 11, 18, 15)
-Cell = str | int | Decimal | date | datetime | None
 
 
 def header() -> list[str]:
@@ -34,15 +32,6 @@ def rows(number: str, entries: Iterable[Entry]) -> Iterator[list[Cell]]:
     for entry in entries:
         for change in entry.changes or (None,):
             yield [*_what(number, entry, change), *_plan(entry)]
-
-
-def as_csv(table: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    """Yield the lines of a CSV, with the mark by which Excel knows UTF-8."""
-    yield "\ufeff"
-    for row in table:
-        buffer = StringIO()
-        csv.writer(buffer).writerow([_as_text(cell) for cell in row])
-        yield buffer.getvalue()
 
 
 def as_xlsx(title: str, table: Iterable[Sequence[Cell]]) -> bytes:
@@ -67,13 +56,6 @@ def as_xlsx(title: str, table: Iterable[Sequence[Cell]]) -> bytes:
 def safe(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula; what is no text is none anyway."""
     return no_formula(cell) if isinstance(cell, str) else cell
-
-
-def _as_text(cell: Cell) -> str:
-    kept = safe(cell)
-    if isinstance(kept, datetime):
-        return kept.isoformat(sep=" ", timespec="seconds")
-    return "" if kept is None else f"{kept:f}" if isinstance(kept, Decimal) else str(kept)
 
 
 def _what(number: str, entry: Entry, change: FieldChange | None) -> list[Cell]:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from company.access import allowed, can
 from company.models import User
+from company.spreadsheets import XLSX, Cell, as_csv
 from orders import queries
 from orders.changes import LONGEST_WHY, AnswerKind
 from orders.history import sheets, timeline
@@ -30,7 +31,6 @@ from orders.models import OrderLine, SalesOrder
 from orders.visible import order_named
 
 ENTRIES_A_PAGE = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATUS_OF = {
     AnswerKind.SAVED: HTTPStatus.OK, AnswerKind.WAITING: HTTPStatus.ACCEPTED,
     AnswerKind.STALE: HTTPStatus.PRECONDITION_FAILED, AnswerKind.REFUSED: HTTPStatus.CONFLICT,
@@ -69,9 +69,9 @@ def history_file(request: HttpRequest, key: str, ending: str) -> HttpResponse:
         raise Http404
     with timezone.override(zone_of(shown)):
         entries = timeline.of_order(shown, request.user)
-        table: list[Sequence[sheets.Cell]] = [sheets.header(), *sheets.rows(shown.number, entries)]
+        table: list[Sequence[Cell]] = [sheets.header(), *sheets.rows(shown.number, entries)]
     if ending == "csv":
-        answer = HttpResponse("".join(sheets.as_csv(table)), content_type="text/csv; charset=utf-8")
+        answer = HttpResponse("".join(as_csv(table)), content_type="text/csv; charset=utf-8")
     else:
         answer = HttpResponse(sheets.as_xlsx("history", table), content_type=XLSX)
     name = quote(f"{shown.number}-history.{ending}", safe="")

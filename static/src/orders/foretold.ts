@@ -1,9 +1,9 @@
 /** What approving each request that is in sight would do to everyone: asked one after the other, and again of a new plan. */
 
 import { make } from "../master-schedule/dom";
-import { ask, Refused } from "../shell/api";
+import { ask } from "../shell/api";
 import { t } from "../shell/i18n";
-import { drawn, type Impact } from "./impact";
+import { drawn, type Impact, whyNone } from "./impact";
 
 const ASK_WITHIN_MS = 15_000;
 /** So that the decision stays in sight. */
@@ -52,8 +52,7 @@ export class Foretold {
     try {
       return drawn(await ask<Impact>(address, { method: "POST", body: {}, timeoutMs: ASK_WITHIN_MS }), MOVES_SHOWN);
     } catch (error) {
-      const body = error instanceof Refused ? (error.body as { detail?: string } | undefined) : undefined;
-      return [make("p", "error", body?.detail ?? t("The server can't be reached. Nothing was changed."))];
+      return [make("p", "error", whyNone(error))];
     }
   }
 }

@@ -3,6 +3,7 @@
 import { dayMonth } from "../master-schedule/dates";
 import { drawing, make, pill } from "../master-schedule/dom";
 import { frame } from "../shell/frame";
+import { Refused } from "../shell/api";
 import { duration, number, t, tn } from "../shell/i18n";
 
 export interface Move {
@@ -41,6 +42,12 @@ const BAR_HEIGHT_PX = 8;
 const LEAST_PX = 2;
 /** Minutes of overtime, or of the currency: less is no difference that anybody wants to see. */
 const NOTHING = 0.5;
+
+/** Why there is no impact to show: what the server says, or that it says nothing. */
+export function whyNone(error: unknown): string {
+  const body = error instanceof Refused ? (error.body as { detail?: string } | undefined) : undefined;
+  return body?.detail ?? t("The server can't be reached. Nothing was changed.");
+}
 
 /** What becomes of the line itself, in one sentence. */
 export function sentence({ planned_date: after, planned_date_before: before }: Impact): string {

@@ -4,10 +4,10 @@ import { attachCalendar, calendarButton, readDay } from "../calendar/field";
 import type { CellValue, Parsed } from "../grid/types";
 import { parseNumber } from "../grid/model/number";
 import { make } from "../master-schedule/dom";
-import { ask, Refused } from "../shell/api";
+import { ask } from "../shell/api";
 import { t } from "../shell/i18n";
 import { FINISHED, quantityBounds } from "./columns";
-import { drawn, type Impact } from "./impact";
+import { drawn, type Impact, whyNone } from "./impact";
 import type { Line } from "./lines";
 
 export interface WhatIfData { readonly preview: string; readonly today: string; readonly largest_quantity: number }
@@ -175,8 +175,7 @@ export class WhatIf {
   }
 
   private sorry(error: unknown): HTMLElement {
-    const body = error instanceof Refused ? (error.body as { detail?: string } | undefined) : undefined;
-    const words = make("p", "error", body?.detail ?? t("The server can't be reached. Nothing was changed."));
+    const words = make("p", "error", whyNone(error));
     words.setAttribute("role", "alert");
     return words;
   }
