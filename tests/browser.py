@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
@@ -29,6 +30,12 @@ CHROMIUM_OPTIONS = [
 ]  # fmt: skip
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STARTS_WITHIN_SECONDS = 20.0
+QUIET_WITHIN_SECONDS = 30.0
+OTHERS_AT_WORK = """
+    SELECT query FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND backend_type = 'client backend' AND state <> 'idle'
+"""
 
 Visit = Callable[..., Page]
 
@@ -52,6 +59,17 @@ class ServerThread(uvicorn.Server):
                 raise TimeoutError("the server did not start")
             time.sleep(0.02)
 
+    def finish(self) -> None:
+        """Wait until no request is at work, those of pages that have gone included.
+
+        The test's tables are emptied next, and that would wait for such a request while it waits for them.
+        """
+        deadline = time.monotonic() + QUIET_WITHIN_SECONDS
+        while at_work := [*map(str, self.server_state.tasks), *_at_work()]:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the server is still at work: {at_work}")
+            time.sleep(0.01)
+
     def end(self) -> None:
         """Stop, streams included."""
         self.should_exit = self.force_exit = True
@@ -59,15 +77,22 @@ class ServerThread(uvicorn.Server):
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Yield the address of a running server; it serves whatever database the test has."""
+def running() -> Iterator[ServerThread]:
+    """Yield a running server; it serves whatever database the test has."""
     if not settings.FRONT_END_MANIFEST.exists():
         pytest.skip("SKIPPED LOUDLY: the browser code is not built (npm run build)")
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    running = ServerThread()
-    running.begin()
+    started = ServerThread()
+    started.begin()
+    yield started
+    started.end()
+
+
+@pytest.fixture
+def server(running: ServerThread, transactional_db: None) -> Iterator[str]:
+    """Yield the running server's address; it is at rest before the tables are emptied."""
     yield running.address
-    running.end()
+    running.finish()
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +109,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(server: str, browser: Browser, transactional_db: None) -> Iterator[Visit]:
+def visit(server: str, browser: Browser) -> Iterator[Visit]:
     """Yield a function that opens a path as a person. No page may ask another host, or throw."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
@@ -135,6 +160,13 @@ def violations() -> Callable[[Page], list[str]]:
         return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
     return find
+
+
+def _at_work() -> list[str]:
+    """Return what others ask of the test's database right now."""
+    with connection.cursor() as cursor:
+        cursor.execute(OTHERS_AT_WORK)
+        return [query for (query,) in cursor.fetchall()]
 
 
 def _is_ours(address: str, server: str) -> bool:

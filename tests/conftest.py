@@ -10,12 +10,12 @@ import pytest
 from rest_framework.test import APIClient
 
 from company.models import User
-from tests.browser import browser, server, violations, visit
+from tests.browser import browser, running, server, violations, visit
 from tests.processes import Processes
 from tests.random_examples import examples
 
 # Shared by the tests of pages and by the journeys; pytest finds fixtures by their names here.
-__all__ = ["api", "browser", "examples", "processes", "server", "violations", "visit"]
+__all__ = ["api", "browser", "examples", "processes", "running", "server", "violations", "visit"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
