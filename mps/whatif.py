@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from company.models import Site
-from mps.models import PlanDetail, SitePlanning
-from mps.scheduler import promise, promise_basis
+from mps import promising
+from mps.models import SitePlanning
+from mps.plan_basis import NoPlanError, basis_of
+from mps.scheduler import promise
 from mps.scheduler.backing import Blocked, BlockedBy
 from mps.scheduler.promise import UnknownItemError
 from mps.scheduler.promise_basis import PromiseBasis
 
 __all__ = ["Delivery", "NoPlanError", "Obstacle", "PromiseAnswer", "UnknownItemError", "Week", "quote_for"]
-
-BASES_REMEMBERED = 4
-
-
-class NoPlanError(LookupError):
-    """The site has no published plan to ask, or that plan's basis has been pruned; `args[0]` is the site's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +76,34 @@ class PromiseAnswer:
 
 def quote_for(*, site: Site, item: str, quantity: float, wanted_date: date) -> PromiseAnswer:
     """
-    Return when a quantity of an item can be there on top of the site's current plan. A wanted date before the plan's
-    first day means that day.
+    Return when a quantity of an item can be there on top of the site's current plan and the promises made since. A
+    wanted date before the plan's first day means that day.
 
     Raises: NoPlanError; UnknownItemError; ValueError where the quantity is not a positive number.
     """
-    plan_id = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
-    if plan_id is None:
+    planning = SitePlanning.objects.filter(site=site).only("current_plan_id", "planned_revision").first()
+    plan_id = planning.current_plan_id if planning else None
+    if planning is None or plan_id is None:
         raise NoPlanError(site.code)
-    basis = _basis(plan_id)
+    basis = basis_of(plan_id)
+    found = promise.quote(
+        basis,
+        item=item,
+        quantity=quantity,
+        wanted_day=(wanted_date - basis.start_date).days,
+        resources=promising.resources_of(site.pk, plan_id, planning.planned_revision, basis),
+    )
+    return _dated(found, basis, plan_id=plan_id, wanted_date=wanted_date)
 
+
+def _dated(found: promise.Quote, basis: PromiseBasis, *, plan_id: int, wanted_date: date) -> PromiseAnswer:
     def dated(day: int) -> date:
         return basis.start_date + timedelta(days=day)
 
-    found = promise.quote(basis, item=item, quantity=quantity, wanted_day=(wanted_date - basis.start_date).days)
     return PromiseAnswer(
         plan_id=plan_id,
-        item=item,
-        quantity=quantity,
+        item=found.item,
+        quantity=found.quantity,
         wanted_date=wanted_date,
         due_date=dated(found.due_day),
         beyond_horizon=found.beyond_horizon,
@@ -128,12 +133,3 @@ def _obstacle(blocked: Blocked | None, start: date) -> Obstacle | None:
 def _deliveries(split: promise.Split | None, start: date) -> tuple[Delivery, ...]:
     parts = (split.first, split.rest) if split else ()
     return tuple(Delivery(start + timedelta(days=part.day), part.quantity) for part in parts)
-
-
-@lru_cache(maxsize=BASES_REMEMBERED)
-def _basis(plan_id: int) -> PromiseBasis:
-    """Return the basis of a plan. A plan is immutable, so what is decoded once stays right."""
-    stored = PlanDetail.objects.filter(plan_id=plan_id).values_list("promise_basis", flat=True).first()
-    if stored is None:
-        raise NoPlanError(plan_id)
-    return promise_basis.from_bytes(bytes(stored))

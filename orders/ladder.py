@@ -13,6 +13,7 @@ S = LineStatus
 # What a person may set, from each status. A reopened line is requested or confirmed anew.
 BY_PERSON: Mapping[LineStatus, frozenset[LineStatus]] = MappingProxyType({
     S.QUOTE: frozenset({S.REQUESTED, S.CONFIRMED, S.CANCELLED}),
+    S.HELD: frozenset({S.CONFIRMED, S.CANCELLED}),  # for a customer, until a time: orders.promises
     S.REQUESTED: frozenset({S.QUOTE, S.CONFIRMED, S.CLOSED, S.CANCELLED}),
     S.CONFIRMED: frozenset({S.QUOTE, S.REQUESTED, S.CLOSED, S.CANCELLED}),
     S.RELEASED: frozenset({S.CONFIRMED, S.CLOSED, S.CANCELLED}),

@@ -15,6 +15,10 @@ from materials.models import Item, quantity_field
 from orders.change_rules import ChangeRule as ChangeRule  # Django looks for models here
 from orders.plan_effects import OutlookMove as OutlookMove
 from orders.plan_effects import PlanEffect as PlanEffect
+from orders.promises.models import Promise as Promise
+from orders.promises.models import PromiseBacking as PromiseBacking
+from orders.promises.models import PromiseEvent as PromiseEvent
+from orders.promises.triggers import follows_line
 from orders.received import ReceivedEvent as ReceivedEvent
 from orders.saved_views import OrderView as OrderView
 
@@ -90,6 +94,7 @@ class LineStatus(models.TextChoices):
     """Where an order line stands; the plan makes for those in `OPEN`."""
 
     QUOTE = "quote", _("Quote")
+    HELD = "held", _("Held")
     REQUESTED = "requested", _("Requested")
     CONFIRMED = "confirmed", _("Confirmed")
     RELEASED = "released", _("Released")
@@ -99,7 +104,9 @@ class LineStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-OPEN_STATUSES = (LineStatus.REQUESTED, LineStatus.CONFIRMED, LineStatus.RELEASED, LineStatus.PART_SHIPPED)
+OPEN_STATUSES = (
+    LineStatus.HELD, LineStatus.REQUESTED, LineStatus.CONFIRMED, LineStatus.RELEASED, LineStatus.PART_SHIPPED,
+)  # fmt: skip
 
 LINE_COLUMNS = (
     "item", "site", "quantity", "shipped_quantity", "requested_date", "promised_date", "priority", "unit_price",
@@ -146,7 +153,7 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(shipped_quantity__lte=F("quantity")), name="order_line_not_overshipped"),
         ]
         indexes = [models.Index(fields=["site", "status", "requested_date"], name="order_line_open")]
-        triggers = planning_input(*LINE_COLUMNS, others=("note",))
+        triggers = [*planning_input(*LINE_COLUMNS, others=("note",)), follows_line()]
 
     def __str__(self) -> str:
         return f"{self.order}/{self.line_number}" + (f"/{self.schedule_number}" if self.schedule_number > 1 else "")
