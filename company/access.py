@@ -27,8 +27,8 @@ SESSION_SITE = "site"
 ACTIONS = frozenset({
     "desk.open", "plan.standing", "plan.view", "plan.steer",
     "orders.view", "orders.create", "orders.change", "orders.receive", "orders.approve",
-    "promise.quote", "items.view", "capacity.view", "capacity.change", "import.run", "master.view", "master.change",
-    "people.change", "rules.change", "views.share",
+    "promise.quote", "promise.make", "items.view", "capacity.view", "capacity.change", "import.run",
+    "master.view", "master.change", "people.change", "rules.change", "views.share",
 })  # fmt: skip
 
 
@@ -67,6 +67,7 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "views.share": OWN_SITES,
         "orders.receive": OWN_SITES,  # what another system says: its machine is a planner with a token
         "promise.quote": OWN_SITES,
+        "promise.make": OWN_SITES,
         "items.view": OWN_SITES,
         "capacity.view": OWN_SITES,
         "import.run": OWN_SITES,
@@ -92,6 +93,7 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "orders.create": OWN_TERRITORY,
         "orders.change": Grant(own_territory=True, fields=frozenset({"quantity", "requested_date", "note"})),
         "promise.quote": OWN_SITES,
+        "promise.make": OWN_TERRITORY,
         "items.view": OWN_SITES,
     },
     Role.FLOOR: {

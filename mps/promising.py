@@ -23,7 +23,7 @@ from materials.models import Item
 from mps.plan_basis import NoPlanError, basis_of
 from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import Resources
-from mps.scheduler.commitments import Commitment, left_after, take
+from mps.scheduler.commitments import Commitment, first_day_for, left_after, take
 from mps.scheduler.promise_basis import PromiseBasis
 from orders.models import Customer
 from orders.promises import book
@@ -53,12 +53,12 @@ class NotPossibleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A delivery to be promised for `promised_date`; the customer wanted it on `wanted_date`."""
+    """A delivery, wanted on a day, to be promised for `promised_date`; None: the first day from the wanted one on."""
 
     item: Item
     quantity: Decimal
-    promised_date: date
     wanted_date: date
+    promised_date: date | None = None
     probability: float | None = None
 
 
@@ -98,17 +98,18 @@ def promise(what: Sequence[Wish], to: For) -> list[Promise]:
     plan_id, planned_revision = _take_turn(to.site)
     basis = basis_of(plan_id)
     resources = resources_of(to.site.pk, plan_id, planned_revision, basis)
-    backings = list[Backing]()
+    days, backings = list[date](), list[Backing]()
     for place, wish in enumerate(what):
-        day = (wish.promised_date - basis.start_date).days
-        taken = take(resources, Commitment(wish.item.code, float(wish.quantity), day)) if _leaves(basis, day) else None
-        if taken is None:
+        day = _day_for(wish, resources)
+        taken = None if day is None else take(resources, Commitment(wish.item.code, float(wish.quantity), day))
+        if day is None or taken is None:
             raise NotPossibleError(place)
+        days.append(basis.start_date + timedelta(days=day))
         backings.append(taken.backing)
         resources = taken.left
     parts = [
-        book.Part(wish.item, wish.quantity, wish.promised_date, wish.wanted_date, rests, wish.probability)
-        for wish, rests in zip(what, _rests(to.site, basis, backings), strict=True)
+        book.Part(wish.item, wish.quantity, day, wish.wanted_date, rests, wish.probability)
+        for wish, day, rests in zip(what, days, _rests(to.site, basis, backings), strict=True)
     ]
     terms = book.Terms(
         site=to.site, customer=to.customer, plan_id=plan_id, by=to.by, channel=to.channel, held_until=to.held_until,
@@ -152,8 +153,14 @@ def _unknown(site_id: int, planned_revision: int, basis: PromiseBasis) -> tuple[
         )
 
 
-def _leaves(basis: PromiseBasis, day: int) -> bool:
-    return day >= 0 and basis.delivery_day_from(day) == day
+def _day_for(wish: Wish, resources: Resources) -> int | None:
+    """Return the day to promise; None where nothing leaves on the one that was named, or there is none."""
+    basis = resources.basis
+    if wish.promised_date is None:
+        wanted = (wish.wanted_date - basis.start_date).days
+        return first_day_for(resources, wish.item.code, float(wish.quantity), wanted)
+    day = (wish.promised_date - basis.start_date).days
+    return day if day >= 0 and basis.delivery_day_from(day) == day else None
 
 
 def _rests(site: Site, basis: PromiseBasis, backings: Sequence[Backing]) -> list[list[book.Rests]]:

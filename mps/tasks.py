@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from company import once, sites
 from mps import heartbeats, impact, lease, live, questions, retention, run, rush, rush_question, spread
+from orders.promises import book
 
 logger = logging.getLogger(__name__)
 
@@ -112,8 +113,9 @@ def send_due() -> None:
 
 
 def look_after() -> None:
-    """Let horizons roll at midnight, and end the sessions of workers that are frozen."""
+    """Let horizons roll at midnight, let go what was held long enough, and end the sessions of frozen workers."""
     sites.roll_horizons(now=timezone.now())
+    book.let_go(now=timezone.now())
     lease.end_frozen()
 
 

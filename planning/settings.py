@@ -200,6 +200,7 @@ SPECTACULAR_SETTINGS = {
         "SettableLineStatusEnum": "orders.serializers.SETTABLE",
         "ChangeStateEnum": "orders.models.ChangeState",
         "ChangeOutcomeEnum": "orders.serializers.OUTCOMES",
+        "PromiseStateEnum": "orders.promises.models.PromiseState",
     },
 }
 

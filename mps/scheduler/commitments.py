@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import Resources, Trial
-from mps.scheduler.promise import earliest_day
+from mps.scheduler.promise import due_day, earliest_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,18 @@ def take(resources: Resources, commitment: Commitment) -> Taken | None:
     if not trial.run(place, commitment.quantity, commitment.day):
         return None
     return Taken(trial.backing(), trial.left())
+
+
+def first_day_for(resources: Resources, item: str, quantity: float, wanted_day: int) -> int | None:
+    """Return the day to promise: the wanted one, or the first after it that is possible; None: not in the horizon."""
+    basis = resources.basis
+    place = basis.places.get(item)
+    if place is None or quantity <= 0 or wanted_day >= basis.day_count:
+        return None
+    due = due_day(basis, wanted_day)
+    ready = earliest_day(resources, place, quantity, guess=due)
+    earliest = None if ready is None else basis.delivery_day_from(ready)
+    return None if earliest is None else max(earliest, due)
 
 
 def left_after(resources: Resources, commitments: Iterable[Commitment]) -> Resources:

@@ -98,7 +98,7 @@ def quote(
     if item not in basis.places:
         raise UnknownItemError(item)
     place, resources = basis.places[item], resources or Resources(basis)
-    beyond, due = wanted_day >= basis.day_count, _due_day(basis, wanted_day)
+    beyond, due = wanted_day >= basis.day_count, due_day(basis, wanted_day)
     ready = earliest_day(resources, place, quantity, guess=due)
     earliest = None if ready is None else basis.delivery_day_from(ready)
     on_time = earliest is not None and earliest <= due
@@ -122,7 +122,8 @@ def quote(
     )
 
 
-def _due_day(basis: PromiseBasis, wanted_day: int) -> int:
+def due_day(basis: PromiseBasis, wanted_day: int) -> int:
+    """Return the day that a wanted one means: itself, or the last before it on which the site delivers."""
     day = min(max(0, wanted_day), basis.day_count - 1)
     found = basis.delivery_day_by(day)
     return found if found is not None else basis.delivery_day_from(day) or day

@@ -77,6 +77,11 @@ def _site(at: Named) -> dict[str, Any]:
     return {"site": at["site"]}
 
 
+def _hold(at: Named) -> dict[str, Any]:
+    line = {"item": at["code"], "quantity": 1, "requested_date": "2026-03-02"}
+    return {"site": at["site"], "customer": at["customer"], "lines": [line]}
+
+
 V1 = "/api/v1/"
 CHANGE = V1 + "change-requests/{change}/"
 
@@ -97,6 +102,17 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:current-plans": (Row("GET", V1 + "plans/current/", elsewhere=""),),
     "api:stop-planning": (Row("POST", V1 + "plans/stop/", _site),),
     "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),
+    "api:promise-list": (
+        Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),
+    ),
+    "api:promise-detail": (Row("GET", V1 + "promises/{promise}/", by_territory=True),),
+    "api:promise-hold": (Row("POST", V1 + "promises/hold/", _hold, REFUSED, by_territory=True),),
+    "api:promise-confirm": (
+        Row("POST", V1 + "promises/confirm/", lambda at: {"promises": [at["promise"]]}, by_territory=True),
+    ),
+    "api:promise-cancel": (
+        Row("POST", V1 + "promises/cancel/", lambda at: {"promises": [at["promise"]], "why": "no"}, by_territory=True),
+    ),
     "api:order-list": (
         Row("GET", V1 + "orders/?number={number}", elsewhere=NOTHING, by_territory=True),
         Row("POST", V1 + "orders/", _order, REFUSED, by_territory=True),

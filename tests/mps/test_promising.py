@@ -102,6 +102,16 @@ class TestAPromise:
         with pytest.raises(NotPossibleError):
             promise([wish(mill, 1, when)], for_someone(mill))
 
+    def test_without_a_day_is_for_the_first_that_is_possible(self) -> None:
+        mill = plant()
+        published(mill.site)
+        promise([wish(mill, PUMPS_A_DAY, "D0")], for_someone(mill))
+
+        anyhow = Wish(mill.pump, Decimal(10), wanted_date=given.day("D0"))
+        [made] = promise([anyhow], for_someone(mill))
+
+        assert (made.first_date, made.line.requested_date) == (given.day("D1"), given.day("D0"))
+
     def test_needs_a_plan(self) -> None:
         mill = plant()
 
@@ -291,3 +301,59 @@ class TestTheLedger:
         line = OrderLine.objects.get(pk=made.line_id)
         assert line.promised_date == given.day("D0")
         assert line.outlook.status == OutlookStatus.LATE
+
+
+class TestAPlan:
+    def test_that_no_longer_keeps_a_promise_says_so_to_who_made_it(self) -> None:
+        mill = plant()
+        published(mill.site)
+        [made] = promise([wish(mill, PUMPS_A_DAY, "D0")], for_someone(mill, held=False))
+        published(mill.site)
+        given.calendar(mill.site).shifts.filter(weekday=0).delete()  # nobody works on Mondays any more
+
+        plan = published(mill.site)
+
+        made.refresh_from_db()
+        last = made.events.last()
+        assert last is not None
+        assert (made.assurance, last.kind, last.plan_id, last.seen_at) == ("at_risk", "at_risk", plan.pk, None)
+        assert last.after == {"planned": str(given.day("D1"))}
+        assert made.line.promised_date == given.day("D0")
+
+    def test_says_it_once_and_says_when_all_is_well_again(self) -> None:
+        mill = plant()
+        published(mill.site)
+        [made] = promise([wish(mill, PUMPS_A_DAY, "D0")], for_someone(mill, held=False))
+        shifts = given.calendar(mill.site).shifts
+        monday = shifts.get(weekday=0)
+        monday.delete()
+        published(mill.site)
+        given.order_line(due="D9", of=mill.pump, at=mill.site)
+        published(mill.site)
+        shifts.create(weekday=0, minutes=480)
+
+        published(mill.site)
+
+        assert happened(made) == ["confirmed", "at_risk", "safe"]
+
+    def test_tells_of_a_promise_whose_day_has_passed(self) -> None:
+        mill = plant()
+        published(mill.site)
+        [made] = promise([wish(mill, 10, "D1")], for_someone(mill, held=False))
+        mill.site.fixed_planning_date = given.day("D2")
+        mill.site.save()
+
+        published(mill.site)
+
+        assert happened(made) == ["confirmed", "broken"]
+
+    def test_says_nothing_of_promises_that_it_does_not_know(self) -> None:
+        mill = plant()
+        published(mill.site)
+        [made] = promise([wish(mill, 10, "D1")], for_someone(mill, held=False))
+        Promise.objects.filter(pk=made.pk).update(revision=made.revision + 10)
+        given.calendar(mill.site).shifts.filter(weekday__lte=2).delete()
+
+        published(mill.site)
+
+        assert happened(made) == ["confirmed"]

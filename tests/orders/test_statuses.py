@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 from company.models import Role, Site
 from company.once import AnswersOnce
 from orders.models import ChangeRequest, ChangeState, LineStatus, OrderLine
+from orders.promises.models import PromiseState
 from tests import given
 from tests.house.test_access import action_of, guarded
 from tests.orders.machine import Api
@@ -25,6 +26,7 @@ MAKES = "it makes something new: there is nothing to have seen"
 DECIDED_ONCE = "a change request never changes but for its decision, and that is made once (409)"
 CHANGES_NOTHING = "it changes no record"
 NO_BODY = "it takes no body"
+STATE_DECIDES = "what can still be decided is told by the promise's state: too late is 409"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -90,6 +92,18 @@ def quote(world: World, quantity: float) -> Any:
     return world.send("POST", "promises/quote/", wish)
 
 
+def hold(world: World, quantity: float) -> Any:
+    """Hold a date at a site without a plan."""
+    line = {"item": "BIKE", "quantity": quantity, "requested_date": "2026-03-02"}
+    return world.send("POST", "promises/hold/", {"site": "S1", "customer": "ACME", "lines": [line]})
+
+
+def decide_promise(world: World, verb: str, **asked: Any) -> Any:
+    """Decide about a promise whose line was shipped."""
+    promise = given.promise(world.shipped, state=PromiseState.SHIPPED)
+    return world.send("POST", f"promises/{verb}/", {"promises": [promise.pk], **asked})
+
+
 def what_if(world: World, quantity: float) -> Any:
     """Ask for the impact at a site without a plan."""
     return world.send("POST", "change-requests/preview/", {"order_line": world.line.pk, "quantity": quantity})
@@ -145,6 +159,17 @@ ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
     ("api:stop-planning", "POST"): {
         428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: at.send("POST", "plans/stop/", {"site": "S1"}),
         422: lambda at: at.send("POST", "plans/stop/", {}),
+    },
+    ("api:promise-hold", "POST"): {
+        428: MAKES, 412: MAKES, 409: lambda at: hold(at, 1), 422: lambda at: hold(at, -1),
+    },
+    ("api:promise-confirm", "POST"): {
+        428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: decide_promise(at, "confirm"),
+        422: lambda at: decide_promise(at, "confirm", promises=[]),
+    },
+    ("api:promise-cancel", "POST"): {
+        428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: decide_promise(at, "cancel", why="no"),
+        422: lambda at: decide_promise(at, "cancel", why=" "),
     },
     ("api:quote", "POST"): {
         428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: quote(at, 1), 422: lambda at: quote(at, -1),
@@ -205,9 +230,11 @@ def test_every_post_that_makes_an_order_can_be_sent_again() -> None:
     makers = {
         route.name: route.guard for route in guarded()
         if route.is_api and "POST" in route.methods
-        and action_of(route, "POST") in ("orders.create", "orders.receive")
+        and action_of(route, "POST") in ("orders.create", "orders.receive", "promise.make")
     }  # fmt: skip
     del makers["api:preview-rush"]  # it makes nothing: tests/mps/test_rush.py
 
-    assert set(makers) == {"api:order-list", "api:order-events"}
+    assert set(makers) == {
+        "api:order-list", "api:order-events", "api:promise-hold", "api:promise-confirm", "api:promise-cancel",
+    }  # fmt: skip
     assert all(issubclass(view, AnswersOnce) for view in makers.values())
