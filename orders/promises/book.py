@@ -130,7 +130,7 @@ def confirm(*, promises: QuerySet[Promise], by: User, channel: str, number: str 
     if reasons:
         raise NotHeldError(reasons)
     held = [promise for promise in found if promise.state == PromiseState.HELD]
-    with pghistory.context(user=by.pk, channel=channel, why=_("The customer agreed.")):
+    with pghistory.context(user=by.pk, channel=channel):
         write([(promise.line, {"status": LineStatus.CONFIRMED}) for promise in held])
         if number:
             _renumber({promise.line.order_id for promise in found}, number)
@@ -163,7 +163,7 @@ def let_go(*, now: datetime) -> int:
     ended = [promise for promise in found if _is_over(promise, now)]
     if not ended:
         return 0
-    with pghistory.context(channel=HOLD_CHANNEL, why="The time that it was held for is over."):
+    with pghistory.context(channel=HOLD_CHANNEL):
         write([(promise.line, {"status": LineStatus.CANCELLED}) for promise in ended])
     tell({promise.site_id for promise in ended})
     return len(ended)
