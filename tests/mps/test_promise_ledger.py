@@ -1,4 +1,4 @@
-"""What becomes of a promise: holds that end, the ledger that nothing escapes, and plans that keep a promise or don't."""
+"""What becomes of a promise: holds that end, the ledger that nothing escapes, plans that keep promises or do not."""
 
 from __future__ import annotations
 
