@@ -1,5 +1,5 @@
 """
-Promises made on the published plan: what promises since it have taken, and taking more of what is left.
+Promises made on the published plan: taking of what is left.
 
 A promise takes units of items and minutes of work centres at several moments at once, and what can be had at one moment
 depends on all the later ones. No condition on one row says that. So promises of a site take turns: the one statement
@@ -13,37 +13,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from threading import Lock
 
 from django.db import connection, transaction
 
 from capacity.models import WorkCenter
 from company.models import Site, User
 from materials.models import Item
+from mps import promisable
 from mps.plan_basis import NoPlanError, basis_of
+from mps.promisable import CurrentPlan
 from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import Resources
-from mps.scheduler.commitments import Commitment, first_day_for, left_after, take
+from mps.scheduler.commitments import Commitment, first_day_for, take
 from mps.scheduler.promise_basis import PromiseBasis
 from orders.models import Customer
 from orders.promises import book
 from orders.promises.models import BackingKind, Promise
 
-SITES_REMEMBERED = 8
-
 TURN = """
 UPDATE mps_siteplanning SET promise_turn = promise_turn + 1 WHERE site_id = %s
 RETURNING current_plan_id, planned_revision
-"""
-# The line as it is now: what of it was taken back since, or shipped, is free again.
-UNKNOWN = """
-SELECT promise.id, item.code, (line.quantity - line.shipped_quantity)::float8, line.promised_date
-FROM orders_promise AS promise
-JOIN orders_orderline AS line ON line.id = promise.line_id
-JOIN materials_item AS item ON item.id = line.item_id
-WHERE promise.site_id = %s AND promise.revision > %s AND promise.state IN ('held', 'confirmed')
-    AND line.quantity > line.shipped_quantity AND line.promised_date IS NOT NULL
-ORDER BY promise.id
 """
 
 
@@ -75,29 +64,15 @@ class For:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
-    """What commitments that a plan does not know leave of it."""
-
-    plan_id: int
-    commitments: tuple[tuple[int, Commitment], ...]
-    resources: Resources
-
-
-_remembered: dict[int, _Left] = {}
-_memory = Lock()
-
-
 @transaction.atomic
 def promise(what: Sequence[Wish], to: For) -> list[Promise]:
     """
-    Promise all wishes, or none, on the site's current plan and beside all promises made since.
+    Promise all wishes, or none, on the site's current plan, beside all promises made since and what others are kept.
 
     Raises: NoPlanError; NotPossibleError for a day that is not free (any more); orders.promises.book.NumberTakenError.
     """
-    plan_id, planned_revision = _take_turn(to.site)
-    basis = basis_of(plan_id)
-    resources = resources_of(to.site.pk, plan_id, planned_revision, basis)
+    plan = _take_turn(to.site)
+    basis, resources = plan.basis, promisable.left_for(to.customer.customer_class, plan)
     days, backings = list[date](), list[Backing]()
     for place, wish in enumerate(what):
         day = _day_for(wish, resources)
@@ -112,45 +87,20 @@ def promise(what: Sequence[Wish], to: For) -> list[Promise]:
         for wish, day, rests in zip(what, days, _rests(to.site, basis, backings), strict=True)
     ]
     terms = book.Terms(
-        site=to.site, customer=to.customer, plan_id=plan_id, by=to.by, channel=to.channel, held_until=to.held_until,
-        number=to.number, note=to.note,
+        site=to.site, customer=to.customer, plan_id=plan.plan_id, by=to.by, channel=to.channel,
+        held_until=to.held_until, number=to.number, note=to.note,
     )  # fmt: skip
     return book.record(terms, parts)
 
 
-def resources_of(site_id: int, plan_id: int, planned_revision: int, basis: PromiseBasis) -> Resources:
-    """Return what a plan leaves, less what promises take that it does not know: those after the revision it covers."""
-    commitments = _unknown(site_id, planned_revision, basis)
-    with _memory:
-        known = _remembered.get(site_id)
-    begin, resources = 0, Resources(basis)
-    if known is not None and known.plan_id == plan_id and commitments[: len(known.commitments)] == known.commitments:
-        begin, resources = len(known.commitments), known.resources
-    left = left_after(resources, (commitment for _, commitment in commitments[begin:]))
-    with _memory:
-        _remembered.pop(site_id, None)
-        _remembered[site_id] = _Left(plan_id, commitments, left)
-        if len(_remembered) > SITES_REMEMBERED:
-            del _remembered[next(iter(_remembered))]
-    return left
-
-
-def _take_turn(site: Site) -> tuple[int, int]:
+def _take_turn(site: Site) -> CurrentPlan:
     with connection.cursor() as cursor:
         cursor.execute(TURN, [site.pk])
         row = cursor.fetchone()
     if row is None or row[0] is None:
         raise NoPlanError(site.code)
-    return row[0], row[1]
-
-
-def _unknown(site_id: int, planned_revision: int, basis: PromiseBasis) -> tuple[tuple[int, Commitment], ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(UNKNOWN, [site_id, planned_revision])
-        return tuple(
-            (key, Commitment(item, quantity, (promised - basis.start_date).days))
-            for key, item, quantity, promised in cursor.fetchall()
-        )
+    plan_id, revision = row
+    return CurrentPlan(site.pk, plan_id, revision, basis_of(plan_id))
 
 
 def _day_for(wish: Wish, resources: Resources) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from company.models import Site
-from mps import promising
+from mps import promisable
 from mps.models import SitePlanning
 from mps.plan_basis import NoPlanError, basis_of
 from mps.scheduler import promise
@@ -74,10 +74,12 @@ class PromiseAnswer:
     obstacle: Obstacle | None
 
 
-def quote_for(*, site: Site, item: str, quantity: float, wanted_date: date) -> PromiseAnswer:
+def quote_for(
+    *, site: Site, item: str, quantity: float, wanted_date: date, customer_class: str = ""
+) -> PromiseAnswer:
     """
-    Return when a quantity of an item can be there on top of the site's current plan and the promises made since. A
-    wanted date before the plan's first day means that day.
+    Return when a customer of a class can have a quantity of an item: on top of the site's current plan, of the promises
+    made since, and of what is kept for other classes. A wanted date before the plan's first day means that day.
 
     Raises: NoPlanError; UnknownItemError; ValueError where the quantity is not a positive number.
     """
@@ -85,13 +87,14 @@ def quote_for(*, site: Site, item: str, quantity: float, wanted_date: date) -> P
     plan_id = planning.current_plan_id if planning else None
     if planning is None or plan_id is None:
         raise NoPlanError(site.code)
-    basis = basis_of(plan_id)
+    plan = promisable.CurrentPlan(site.pk, plan_id, planning.planned_revision, basis_of(plan_id))
+    basis = plan.basis
     found = promise.quote(
         basis,
         item=item,
         quantity=quantity,
         wanted_day=(wanted_date - basis.start_date).days,
-        resources=promising.resources_of(site.pk, plan_id, planning.planned_revision, basis),
+        resources=promisable.left_for(customer_class, plan),
     )
     return _dated(found, basis, plan_id=plan_id, wanted_date=wanted_date)
 

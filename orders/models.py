@@ -15,6 +15,7 @@ from materials.models import Item, quantity_field
 from orders.change_rules import ChangeRule as ChangeRule  # Django looks for models here
 from orders.plan_effects import OutlookMove as OutlookMove
 from orders.plan_effects import PlanEffect as PlanEffect
+from orders.promises.allocations import Allocation as Allocation
 from orders.promises.models import Promise as Promise
 from orders.promises.models import PromiseBacking as PromiseBacking
 from orders.promises.models import PromiseEvent as PromiseEvent
