@@ -11,8 +11,10 @@ from mps.models import SitePlanning
 from mps.plan_basis import NoPlanError, basis_of
 from mps.scheduler import promise
 from mps.scheduler.backing import Blocked, BlockedBy
+from mps.scheduler.capable_to_promise import Resources
 from mps.scheduler.promise import UnknownItemError
 from mps.scheduler.promise_basis import PromiseBasis
+from mps.scheduler.promise_overtime import WithOvertime, sooner_with_overtime
 
 __all__ = ["Delivery", "NoPlanError", "Obstacle", "PromiseAnswer", "UnknownItemError", "Week", "quote_for"]
 
@@ -48,6 +50,15 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
+class Overtime:
+    """The first date that overtime would make possible, how many minutes of it, and what they cost (site's currency)."""
+
+    date: date
+    minutes: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseAnswer:
     """
     When a quantity can be there, by which plan.
@@ -55,7 +66,8 @@ class PromiseAnswer:
     `due_date` is what the wanted date means: itself, or the working day before it. `earliest_date` is the first
     possible one, `delivery_date` the one to promise: that, or the due one where it is later; None: not inside the
     horizon, which ends on `horizon_last_date`, or the wanted date lies behind that (`beyond_horizon`). All of them are
-    working days of the site. `obstacle` is stated where the wanted date can't be met.
+    working days of the site. `obstacle` is stated where the wanted date can't be met, and `overtime` where that would
+    bring it sooner: the plan has not bought it, so it is no promise.
     """
 
     plan_id: int
@@ -72,6 +84,7 @@ class PromiseAnswer:
     split: tuple[Delivery, ...]
     weeks: tuple[Week, ...]
     obstacle: Obstacle | None
+    overtime: Overtime | None
 
 
 def quote_for(
@@ -88,18 +101,27 @@ def quote_for(
     if planning is None or plan_id is None:
         raise NoPlanError(site.code)
     plan = promisable.CurrentPlan(site.pk, plan_id, planning.planned_revision, basis_of(plan_id))
-    basis = plan.basis
+    basis, resources = plan.basis, promisable.left_for(customer_class, plan)
     found = promise.quote(
         basis,
         item=item,
         quantity=quantity,
         wanted_day=(wanted_date - basis.start_date).days,
-        resources=promisable.left_for(customer_class, plan),
+        resources=resources,
     )
-    return _dated(found, basis, plan_id=plan_id, wanted_date=wanted_date)
+    sooner = _sooner(found, resources) if found.why_not is not None else None
+    return _dated(found, sooner, basis, plan_id=plan_id, wanted_date=wanted_date)
 
 
-def _dated(found: promise.Quote, basis: PromiseBasis, *, plan_id: int, wanted_date: date) -> PromiseAnswer:
+def _sooner(found: promise.Quote, resources: Resources) -> WithOvertime | None:
+    return sooner_with_overtime(
+        resources, item=found.item, quantity=found.quantity, due_day=found.due_day, earliest=found.earliest_day
+    )
+
+
+def _dated(
+    found: promise.Quote, sooner: WithOvertime | None, basis: PromiseBasis, *, plan_id: int, wanted_date: date
+) -> PromiseAnswer:
     def dated(day: int) -> date:
         return basis.start_date + timedelta(days=day)
 
@@ -121,6 +143,7 @@ def _dated(found: promise.Quote, basis: PromiseBasis, *, plan_id: int, wanted_da
             for week in found.weeks
         ),
         obstacle=_obstacle(found.why_not, basis.start_date),
+        overtime=None if sooner is None else Overtime(dated(sooner.day), sooner.minutes, sooner.cost),
     )
 
 

@@ -40,7 +40,8 @@ def test_brings_it_sooner_for_so_many_minutes_at_their_price() -> None:
 
     assert found is not None
     assert found.day == 0
-    assert (found.minutes, found.cost) == (pytest.approx(120), pytest.approx(240))
+    assert found.minutes == pytest.approx(120)
+    assert found.cost == pytest.approx(240)
 
 
 def test_takes_no_more_overtime_than_it_needs() -> None:
