@@ -51,7 +51,7 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Overtime:
-    """The first date that overtime would make possible, how many minutes of it, and what they cost (site's currency)."""
+    """The first date that overtime would make possible, how many minutes of it, and their cost (site's currency)."""
 
     date: date
     minutes: float
