@@ -60,6 +60,12 @@ def all_rows(reason: str) -> Iterator[None]:
         yield
 
 
+def need_all_rows() -> None:
+    """Raise RuntimeError where rows may be hidden: what counts every order would be silently wrong."""
+    if stated() != EVERYTHING:
+        raise RuntimeError("this reads every row of a site: say `all_rows` where the work begins")
+
+
 class ScopedCursor(cursor):
     """A cursor that says in front of each statement, for its transaction, whose rows it may see."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,10 +22,10 @@ from company.models import Role, Site, User
 from company.statements import EVERYTHING
 from materials.models import Item
 from mps import run
-from orders import visible
 from orders.models import ChangeRequest, ChangeState, Customer, LineStatus, OrderLine, SalesOrder
 from tests import given
 from tests.house.access_rows import ROWS, V1, Named
+from tests.house.doors import open_the_door
 from tests.house.test_access import ABOUT_ONESELF, PUBLIC, Route, action_of, address_of, guarded, routes
 from tests.house.test_access_matrix import world
 
@@ -214,14 +213,6 @@ def first_difference(one: str, other: str) -> tuple[str, str]:
     pairs = enumerate(zip(one, other, strict=False))
     place = next((at for at, (here, there) in pairs if here != there), min(len(one), len(other)))
     return one[max(0, place - SHOWN_AROUND) : place + SHOWN_AROUND], other[place : place + SHOWN_AROUND]
-
-
-def open_the_door(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every query forget whose lines these are."""
-    door = visible.visible_to
-    for module in list(sys.modules.values()):
-        if getattr(module, "visible_to", None) is door:
-            monkeypatch.setattr(module, "visible_to", lambda _user, _action="": OrderLine.objects.all())
 
 
 def lay_the_rows_open(monkeypatch: pytest.MonkeyPatch) -> None:
