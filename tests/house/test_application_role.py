@@ -6,6 +6,7 @@ import os
 
 import pytest
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from planning.embedded import roles
 from planning.settings import database
@@ -48,3 +49,15 @@ def test_control_the_owner_has_one_at_every_table() -> None:
 def test_the_embedded_roles_are_made_without_one() -> None:
     for attributes in roles.ATTRIBUTES.values():
         assert {"NOSUPERUSER", "NOBYPASSRLS"} <= set(attributes.split())
+
+
+def test_the_policies_go_back_and_forth() -> None:
+    with as_owner():
+        try:
+            MigrationExecutor(connection).migrate([("orders", "0007_order_view"), ("company", "0003_kept_answer")])
+            assert ways_past() == ["nothing is protected"]
+        finally:
+            executor = MigrationExecutor(connection)
+            executor.migrate(executor.loader.graph.leaf_nodes())
+
+    assert ways_past() == []
