@@ -12,6 +12,7 @@ from mps import retention
 from mps.models import PlanDetail
 from tests import given
 from tests.mps.plant import plant, published
+from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +20,8 @@ BEFORE, AFTER = "0002_stored_once", "0003_problem_of_newest_plans"
 
 
 def migrate(name: str) -> None:
-    MigrationExecutor(connection).migrate([("mps", name)])
+    with as_owner():
+        MigrationExecutor(connection).migrate([("mps", name)])
 
 
 @pytest.fixture
