@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from company.statements import all_rows
 from mps.scheduler.capable_to_promise import Resources
 from mps.scheduler.commitments import Commitment, left_after
 from mps.scheduler.promise_basis import PromiseBasis
@@ -114,7 +115,7 @@ def _kept_for_others(customer_class: str, plan: CurrentPlan) -> Named:
 
 
 def _commitments(statement: str, parameters: list[Any], start: date) -> Named:
-    with connection.cursor() as cursor:
+    with all_rows("what others were promised or are kept is gone for everyone"), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         rows = cursor.fetchall()
     return tuple((key, Commitment(item, quantity, (day - start).days)) for key, item, quantity, day in rows)

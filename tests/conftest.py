@@ -17,7 +17,7 @@ from company import statements
 from company.models import User
 from planning.settings import database
 from tests.browser import browser, running, server, violations, visit
-from tests.owner import become
+from tests.owner import become, let_tables_be_emptied
 from tests.processes import Processes
 from tests.random_examples import examples
 
@@ -50,8 +50,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """
     owner, app = dict(connection.settings_dict), database(os.environ["DATABASE_URL"])
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:  # each test that commits empties the tables
-            cursor.execute(f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{app["USER"]}"')
+        let_tables_be_emptied()
         become(app)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(statements, "_stated", ContextVar("scope", default=statements.EVERYTHING))

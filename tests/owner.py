@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from planning.settings import database
 
@@ -27,6 +28,21 @@ def as_owner() -> Iterator[None]:
         yield
     finally:
         become(before)
+
+
+def migrated(*targets: tuple[str, str]) -> None:
+    """Migrate to targets, or to the newest of everything, as the owner does."""
+    with as_owner():
+        executor = MigrationExecutor(connection)
+        executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
+        let_tables_be_emptied()
+
+
+def let_tables_be_emptied() -> None:
+    """Let the application's role empty all tables, as it does after each test that commits; as the owner."""
+    with connection.cursor() as cursor:
+        role = database(os.environ["DATABASE_URL"])["USER"]
+        cursor.execute(f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{role}"')
 
 
 def altered(statement: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 import pghistory
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -175,16 +176,24 @@ def _order(terms: Terms) -> SalesOrder:
         with connection.cursor() as cursor:
             cursor.execute(NUMBER)
             number = f"P-{cursor.fetchone()[0]:06d}"
-    elif SalesOrder.objects.filter(number=number).exists():
-        raise NumberTakenError(number)
-    return SalesOrder.objects.create(number=number, customer=terms.customer, note=terms.note)
+    with _free(number):
+        return SalesOrder.objects.create(number=number, customer=terms.customer, note=terms.note)
 
 
 def _renumber(order_ids: Collection[int], number: str) -> None:
     [order_id] = order_ids
-    if SalesOrder.objects.filter(number=number).exclude(pk=order_id).exists():
-        raise NumberTakenError(number)
-    SalesOrder.objects.filter(pk=order_id).exclude(number=number).update(number=number)
+    with _free(number):
+        SalesOrder.objects.filter(pk=order_id).exclude(number=number).update(number=number)
+
+
+@contextmanager
+def _free(number: str) -> Iterator[None]:
+    """Say of an order's number that it is taken, be it by an order that one may not see."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise NumberTakenError(number) from error
 
 
 def _locked(promises: QuerySet[Promise]) -> list[Promise]:

@@ -6,11 +6,10 @@ import os
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from planning.embedded import roles
 from planning.settings import database
-from tests.owner import as_owner
+from tests.owner import as_owner, migrated
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,12 +51,10 @@ def test_the_embedded_roles_are_made_without_one() -> None:
 
 
 def test_the_policies_go_back_and_forth() -> None:
-    with as_owner():
-        try:
-            MigrationExecutor(connection).migrate([("orders", "0007_order_view"), ("company", "0003_kept_answer")])
-            assert ways_past() == ["nothing is protected"]
-        finally:
-            executor = MigrationExecutor(connection)
-            executor.migrate(executor.loader.graph.leaf_nodes())
+    try:
+        migrated(("orders", "0007_order_view"), ("company", "0003_kept_answer"))
+        assert ways_past() == ["nothing is protected"]
+    finally:
+        migrated()
 
     assert ways_past() == []

@@ -7,6 +7,7 @@ from psycopg2 import sql
 
 from company.models import KeptAnswer, Role, Site, User
 from orders.models import ChangeComment, ChangeRequest, OrderLine, OutlookMove, OutlookStatus, PlanEffect, ReceivedEvent
+from orders.promises.models import BackingKind, PromiseBacking
 from tests import given
 from tests.house.test_access_matrix import world
 
@@ -23,6 +24,9 @@ def everything_of(site: Site, person: User, mark: str, territory: str) -> None:
     )
     ChangeComment.objects.create(change=ChangeRequest.objects.get(pk=named["change"]), by=person, text=mark)
     ReceivedEvent.objects.create(source_system=mark, external_id="1", source_version=1, order=line.order)
+    PromiseBacking.objects.create(
+        promise_id=named["promise"], kind=BackingKind.LOT, record_id=1, day=given.START, quantity=1
+    )
     KeptAnswer.objects.create(user=person, key=mark, request_hash="")
 
 
