@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from company.models import User
 from orders import changes, decisions, entry
 from orders.changes import AnswerKind, LineAnswer, LineChange, Submitted
-from orders.drafts import FINISHED, HOLDS_UP
+from orders.drafts import FINISHED, HOLDS_UP, REOPENS
 from orders.entry import EntryRefused, NewLine
 from orders.line_values import Value
 from orders.models import LineStatus, OrderLine, SalesOrder
@@ -22,7 +22,7 @@ from orders.visible import visible_to
 
 CHANNEL = "event"
 PLACE = re.compile(r"^lines\[(\d+)\]")
-GONE = (*FINISHED, LineStatus.CANCELLED)
+GONE = (*FINISHED, *REOPENS)
 
 
 @dataclass(frozen=True, slots=True)

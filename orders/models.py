@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
@@ -17,6 +19,7 @@ from orders.plan_effects import OutlookMove as OutlookMove
 from orders.plan_effects import PlanEffect as PlanEffect
 from orders.received import ReceivedEvent as ReceivedEvent
 from orders.saved_views import OrderView as OrderView
+from orders.shipments.record import Shipment as Shipment
 
 LOWEST_PRIORITY = 9
 
@@ -143,13 +146,19 @@ class OrderLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "line_number", "schedule_number"], name="order_line_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_quantity_positive"),
-            models.CheckConstraint(condition=Q(shipped_quantity__lte=F("quantity")), name="order_line_not_overshipped"),
+            models.CheckConstraint(condition=Q(shipped_quantity__gte=0), name="order_line_shipped_not_negative"),
         ]
         indexes = [models.Index(fields=["site", "status", "requested_date"], name="order_line_open")]
         triggers = planning_input(*LINE_COLUMNS, others=("note",))
 
     def __str__(self) -> str:
         return f"{self.order}/{self.line_number}" + (f"/{self.schedule_number}" if self.schedule_number > 1 else "")
+
+    @property
+    def open_quantity(self) -> Decimal:
+        """What is still to be shipped, which is what the plan makes for; a line that is not open has nothing open."""
+        left = self.quantity - self.shipped_quantity if self.status in OPEN_STATUSES else Decimal(0)
+        return max(left, Decimal(0))
 
 
 class OutlookStatus(models.TextChoices):

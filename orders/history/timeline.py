@@ -8,8 +8,8 @@ from dataclasses import replace
 from company import access
 from orders.history import effects, events, requests
 from orders.history.entries import Entry, FieldChange, Kind, Value
-from orders.line_values import EDITABLE, SETTABLE_STATUSES
-from orders.models import OPEN_STATUSES, OrderLine, SalesOrder
+from orders.line_values import EDITABLE, REOPENED_STATUSES, SETTABLE_STATUSES
+from orders.models import OPEN_STATUSES, LineStatus, OrderLine, SalesOrder
 from orders.visible import visible_to
 
 
@@ -88,5 +88,6 @@ def revertable(entry: Entry, line: OrderLine, fields: Collection[str]) -> tuple[
 def can_return(change: FieldChange, line: OrderLine) -> bool:
     """Return whether the line could have the value from before the change, and does not have it."""
     now: Value = getattr(line, change.name) if change.name in EDITABLE else change.before
-    settable = change.name != "status" or change.before in SETTABLE_STATUSES
+    reopens = line.status == LineStatus.CLOSED and change.before in REOPENED_STATUSES
+    settable = change.name != "status" or change.before in SETTABLE_STATUSES or reopens
     return settable and now != change.before
