@@ -27,6 +27,7 @@ from orders.history import sheets, timeline
 from orders.history.entries import GROUP_LABELS, Entry, Group, as_words, field_label
 from orders.history.moves import moves_of
 from orders.history.revert import Conflict, NothingToRevert, Reverted, revert
+from orders.history.volatility import volatility_of
 from orders.line_actions import actions_of, today_of
 from orders.models import OrderLine, SalesOrder
 from orders.visible import order_named
@@ -56,8 +57,11 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     shown = _order(request, key)
     with timezone.override(zone_of(shown)):
         entries = timeline.of_order(shown, request.user)
-        lines = _lines(shown, request.user)
-        context = {"order": shown, "lines": lines, "zone": zone_of(shown).key, **_chosen(request, entries)}
+        sites = timeline.sites_of(shown, request.user)
+        context = {
+            "order": shown, "lines": _lines(shown, request.user), "zone": zone_of(shown).key,
+            "volatility": volatility_of(shown.customer_id, sites, now=timezone.now()), **_chosen(request, entries),
+        }  # fmt: skip
         return render(request, "orders/order.html", context)
 
 

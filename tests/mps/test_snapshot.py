@@ -17,7 +17,7 @@ from orders import changes
 from orders.changes import LineChange
 from orders.models import Forecast, LineOutlook, LineStatus, OrderLine
 from tests import given
-from tests.mps.plant import plant, published
+from tests.mps.plant import Plant, plant, published
 from tests.orders.shipping import ship, take_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,12 +70,68 @@ class TestShipments:
         assert [demand.quantity for demand in snapshot.load(mill.site.pk).problem.demands] == [2.0]
 
 
+class TestFrozenLines:
+    """A plant that makes 48 pumps a day, and an order of 96 that is planned for day 3 before it is frozen."""
+
+    def frozen(self) -> tuple[Plant, OrderLine]:
+        mill = plant()
+        line = given.order_line(due="D3", of=mill.pump, at=mill.site, quantity=96, priority=5)
+        published(mill.site)
+        OrderLine.objects.filter(pk=line.pk).update(planning_frozen=True)
+        return mill, line
+
+    def planned(self, line: OrderLine) -> date | None:
+        return LineOutlook.objects.get(line=line).planned_date
+
+    def test_keep_their_date_when_something_more_urgent_comes(self) -> None:
+        mill, line = self.frozen()
+        before = self.planned(line)
+
+        rush = given.order_line(due="D2", of=mill.pump, at=mill.site, quantity=144, priority=1)
+        published(mill.site)
+
+        assert (self.planned(line), before) == (given.day("D3"), given.day("D3"))
+        assert (self.planned(rush) or date.max) > given.day("D2")
+
+    def test_control_the_same_line_moves_when_it_is_not_frozen(self) -> None:
+        mill, line = self.frozen()
+        OrderLine.objects.filter(pk=line.pk).update(planning_frozen=False)
+
+        given.order_line(due="D2", of=mill.pump, at=mill.site, quantity=144, priority=1)
+        OrderLine.objects.filter(pk=line.pk).update(promised_date=None)
+        published(mill.site)
+
+        assert (self.planned(line) or date.min) > given.day("D3")
+
+    def test_keep_their_date_when_the_customer_wants_another(self) -> None:
+        mill, line = self.frozen()
+
+        OrderLine.objects.filter(pk=line.pk).update(promised_date=given.day("D14"), requested_date=given.day("D14"))
+        published(mill.site)
+
+        assert self.planned(line) == given.day("D3")
+
+    def test_keep_their_date_when_the_goods_are_there_sooner(self) -> None:
+        mill, line = self.frozen()
+        before = self.planned(line)
+
+        given.stock(mill.pump, 500, at=mill.site)
+        published(mill.site)
+
+        assert self.planned(line) == before
+
+    def test_are_planned_by_their_wish_before_any_plan_has_a_date_for_them(self) -> None:
+        mill = plant()
+        given.order_line(due="D10", of=mill.pump, at=mill.site, planning_frozen=True)
+
+        assert [demand.due_day for demand in snapshot.load(mill.site.pk).problem.demands] == [10]
+
+
 class TestSnapshot:
     def test_holds_what_is_open_and_names_its_revision(self) -> None:
         mill = plant()
         line = given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=6, shipped_quantity=2)
         given.order_line(due="D10", of=mill.pump, at=mill.site, status=LineStatus.CANCELLED)
-        given.order_line(due="D10", of=mill.pump, at=mill.site, planning_frozen=True)
 
         read = snapshot.load(mill.site.pk)
 

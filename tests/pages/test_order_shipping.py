@@ -82,8 +82,9 @@ class TestOrderPage:
         page.get_by_role("dialog").get_by_role("button", name="Report shipment").click()
 
         expect(page.get_by_role("dialog")).to_have_count(0)
-        assert (Shipment.objects.get().document, OrderLine.objects.get().shipped_quantity) == ("DN-7", 12)
-        assert Shipment.objects.get().channel == "web"
+        made = Shipment.objects.get()
+        assert (made.document, made.channel, int(made.quantity)) == ("DN-7", "web", 12)
+        assert OrderLine.objects.get().status == LineStatus.SHIPPED
 
     def test_reports_a_return_and_reverses_it_in_the_timeline(self, visit: Visit) -> None:
         line, ada = given.order_line(quantity=10), given.user()
@@ -96,7 +97,8 @@ class TestOrderPage:
         page.get_by_label("put it back into stock").check()
         page.keyboard.press("Enter")
         expect(page.locator(".entry").first).to_contain_text("reported a return of line 1.")
-        assert (OrderLine.objects.get().shipped_quantity, Shipment.objects.last().from_stock) == (7, -3)  # type: ignore[union-attr]
+        assert int(OrderLine.objects.get().shipped_quantity) == 7
+        assert [int(made.from_stock) for made in Shipment.objects.all()] == [10, -3]
 
         page.locator(".entry").first.get_by_role("button", name="Reverse").click()
         expect(page.locator(".entry").first).to_contain_text("reversed a report of line 1.")
@@ -109,7 +111,6 @@ class TestOrderPage:
 
         page.get_by_role("button", name="Close line").click()
         expect(page.get_by_role("button", name="Reopen line")).to_be_visible()
-        print("ACTIVE", page.evaluate("document.activeElement.outerHTML.slice(0,300)"))
         expect(page.get_by_role("button", name="Reopen line")).to_be_focused()
         assert OrderLine.objects.get().status == LineStatus.CLOSED
         page.locator(".toast").get_by_role("button", name="Undo").click()
