@@ -15,7 +15,7 @@ from company.models import User
 from company.statements import all_rows
 from orders import changes, decisions, entry
 from orders.changes import AnswerKind, LineAnswer, LineChange, Submitted
-from orders.drafts import FINISHED, HOLDS_UP
+from orders.drafts import FINISHED, HOLDS_UP, REOPENS
 from orders.entry import EntryRefused, NewLine
 from orders.line_values import Value
 from orders.models import LineStatus, OrderLine, SalesOrder
@@ -23,7 +23,7 @@ from orders.visible import visible_to
 
 CHANNEL = "event"
 PLACE = re.compile(r"^lines\[(\d+)\]")
-GONE = (*FINISHED, LineStatus.CANCELLED)
+GONE = (*FINISHED, *REOPENS)
 
 
 @dataclass(frozen=True, slots=True)

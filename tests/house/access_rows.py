@@ -60,6 +60,10 @@ def _page_change(at: Named) -> dict[str, Any]:
     return {"changes": [{"id": at["line"], "version": at["version"], "values": {"note": "seen"}}], "why": ""}
 
 
+def _report(at: Named) -> dict[str, Any]:
+    return {"order_line": at["line"], "quantity": 1}
+
+
 def _view(_at: Named) -> dict[str, Any]:
     return {"name": "seen", "settings": {}}
 
@@ -99,6 +103,12 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     ),
     "api:order-history": (Row("GET", V1 + "orders/{order}/history/", by_territory=True),),
     "api:order-events": (Row("POST", V1 + "order-events/", _event, REFUSED),),
+    "api:shipment-list": (
+        Row("GET", V1 + "shipments/?order={number}", elsewhere=NOTHING, by_territory=True),
+        Row("POST", V1 + "shipments/", _report, by_territory=True),
+    ),
+    "api:shipment-detail": (Row("GET", V1 + "shipments/{shipment}/", by_territory=True),),
+    "api:shipment-reverse": (Row("POST", V1 + "shipments/{shipment}/reverse/", by_territory=True),),
     "api:current-plans": (Row("GET", V1 + "plans/current/", elsewhere=""),),
     "api:stop-planning": (Row("POST", V1 + "plans/stop/", _site),),
     "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),

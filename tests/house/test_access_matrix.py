@@ -20,7 +20,7 @@ from company.statements import EVERYTHING
 from connectors.tables.models import ImportRun, RunState
 from mps.models import Plan, PlanDetail, RunOutcome
 from mps.queries import cells
-from orders.models import ChangeRequest, ChangeState, OrderLine, PlanEffect
+from orders.models import ChangeRequest, ChangeState, OrderLine, PlanEffect, Shipment
 from orders.saved_views import OrderView
 from tests import given
 from tests.house.access_rows import NOTHING, ROWS, Named, Row
@@ -49,7 +49,7 @@ MISSING: Named = {
     "site": "NONE", "line": 999_999_999, "version": 1, "order": 999_999_999, "number": "NONE", "change": 999_999_999,
     "item": 999_999_999, "code": "NONE", "center": 999_999_999, "center_code": "NONE", "customer": "NONE",
     "plan": 999_999_999, "run": uuid.UUID(int=1), "event": 999_999_999,
-    "view": 999_999_999, "promise": 999_999_999,
+    "view": 999_999_999, "promise": 999_999_999, "shipment": 999_999_999,
 }  # fmt: skip
 
 
@@ -75,6 +75,11 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
         line=line, proposal={"quantity": "11"}, before={"quantity": "10"}, state=ChangeState.SUBMITTED,
         rule="demand_fence", requested_by=person, line_version=line.version,
     )  # fmt: skip
+    shipment = Shipment.objects.create(
+        line=line, quantity=1, shipped_on=given.START, channel="test", document=f"{mark}-ORDER"
+    )
+    OrderLine.objects.filter(pk=line.pk).update(shipped_quantity=1, status="part_shipped")
+    line.refresh_from_db()
     center = given.work_center(f"{mark}-CENTER", at=site)
     plan = plan_of(site)
     PlanEffect.objects.create(
@@ -87,7 +92,7 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
         "site": site.code, "line": line.pk, "version": line.version, "order": line.order_id,
         "number": line.order.number, "change": change.pk, "item": item.pk, "code": item.code, "center": center.pk,
         "center_code": center.code, "customer": customer.code, "plan": plan.pk, "run": run.pk,
-        "event": event.pk, "view": view.pk, "promise": given.promise(line).pk,
+        "event": event.pk, "view": view.pk, "promise": given.promise(line).pk, "shipment": shipment.pk,
     }  # fmt: skip
 
 

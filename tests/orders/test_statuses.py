@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from company.models import Role, Site
 from company.once import AnswersOnce
-from orders.models import ChangeRequest, ChangeState, LineStatus, OrderLine
+from orders.models import ChangeRequest, ChangeState, LineStatus, OrderLine, Shipment
 from orders.promises.models import PromiseState
 from tests import given
 from tests.house.test_access import action_of, guarded
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 V1 = "/api/v1/"
 MAKES = "it makes something new: there is nothing to have seen"
 DECIDED_ONCE = "a change request never changes but for its decision, and that is made once (409)"
+REVERSED_ONCE = "a report never changes but for its reversal, and that is made once (409)"
 CHANGES_NOTHING = "it changes no record"
 NO_BODY = "it takes no body"
 STATE_DECIDES = "what can still be decided is told by the promise's state: too late is 409"
@@ -115,6 +116,16 @@ def rush(world: World, quantity: float) -> Any:
     return world.send("POST", "rush/preview/", wish)
 
 
+def shipment(world: World, quantity: float, **asked: Any) -> Any:
+    return world.send("POST", "shipments/", {"order_line": world.line.pk, "quantity": quantity, **asked})
+
+
+def reversed_twice(world: World) -> Any:
+    made = Shipment.objects.create(line=world.line, quantity=1, shipped_on=given.START, channel="test")
+    Shipment.objects.create(line=world.line, quantity=1, shipped_on=given.START, channel="test", reverses=made)
+    return world.send("POST", f"shipments/{made.pk}/reverse/")
+
+
 # Address and method → status → how to be answered so, or why nobody is.
 ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
     ("api:order-line-list", "PATCH"): {
@@ -136,6 +147,14 @@ ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
         428: "the source's own version takes its place, and is needed (422)",
         412: "an event that is older than what was applied is acknowledged, and changes nothing",
         409: lambda at: event(at, "2026-01-06"), 422: lambda at: event(at, source_version=None),
+    },
+    ("api:shipment-list", "POST"): {
+        428: "goods have left whatever the line says: a version may be sent, and need not",
+        412: lambda at: shipment(at, 1, version=7), 409: lambda at: shipment(at, 11), 422: lambda at: shipment(at, -1),
+    },
+    ("api:shipment-reverse", "POST"): {
+        428: REVERSED_ONCE, 412: REVERSED_ONCE,
+        409: reversed_twice, 422: lambda at: at.send("POST", "shipments/1/reverse/", {"why": 7}),
     },
     ("api:change-request-approve", "POST"): {
         428: DECIDED_ONCE, 412: DECIDED_ONCE, 409: lambda at: decided(at, "approve"), 422: NO_BODY,
@@ -230,11 +249,12 @@ def test_every_post_that_makes_an_order_can_be_sent_again() -> None:
     makers = {
         route.name: route.guard for route in guarded()
         if route.is_api and "POST" in route.methods
-        and action_of(route, "POST") in ("orders.create", "orders.receive", "promise.make")
+        and action_of(route, "POST") in ("orders.create", "orders.receive", "orders.ship", "promise.make")
     }  # fmt: skip
     del makers["api:preview-rush"]  # it makes nothing: tests/mps/test_rush.py
 
     assert set(makers) == {
-        "api:order-list", "api:order-events", "api:promise-hold", "api:promise-confirm", "api:promise-cancel",
+        "api:order-list", "api:order-events", "api:shipment-list", "api:shipment-reverse",
+        "api:promise-hold", "api:promise-confirm", "api:promise-cancel",
     }  # fmt: skip
     assert all(issubclass(view, AnswersOnce) for view in makers.values())

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('company', '0003_kept_answer'),
         ('materials', '0003_least_cost_lots'),
-        ('orders', '0008_row_level_security'),
+        ('orders', '0009_shipments'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

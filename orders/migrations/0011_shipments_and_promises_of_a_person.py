@@ -1,10 +1,11 @@
-"""Promises are shown to those who are shown their lines (docs/decisions/0014)."""
+"""Shipments and promises are shown to those who are shown their lines (docs/decisions/0014)."""
 
 from __future__ import annotations
 
 from django.db import migrations
 
 RULES = {
+    "orders_shipment": "EXISTS (SELECT FROM orders_orderline AS line WHERE line.id = orders_shipment.line_id)",
     "orders_promise": "EXISTS (SELECT FROM orders_orderline AS line WHERE line.id = orders_promise.line_id)",
     "orders_promisebacking": "EXISTS (SELECT FROM orders_promise AS of WHERE of.id = orders_promisebacking.promise_id)",
     "orders_promiseevent": "EXISTS (SELECT FROM orders_promise AS of WHERE of.id = orders_promiseevent.promise_id)",
@@ -25,6 +26,6 @@ def lay_open(table: str) -> str:
 class Migration(migrations.Migration):
     """Made by the owner, like the policies that these ask."""
 
-    dependencies = [("orders", "0009_promises")]
+    dependencies = [("orders", "0010_promises")]
 
     operations = [migrations.RunSQL(protect(table, rule), lay_open(table)) for table, rule in RULES.items()]
