@@ -13,7 +13,9 @@ from orders.models import OrderLine
 from tests import given
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
-CURL = re.compile(r"^curl https://[^/]+(?P<address>/\S+)(?:(?!```).)*?-d '(?P<body>\{.*?\})'$", re.DOTALL | re.MULTILINE)
+CURL = re.compile(
+    r"^curl https://[^/]+(?P<address>/\S+)(?:(?!```).)*?-d '(?P<body>\{.*?\})'$", re.DOTALL | re.MULTILINE
+)
 
 
 @pytest.mark.django_db(transaction=True)
