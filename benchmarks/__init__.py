@@ -12,7 +12,7 @@ ON_AN_INSTANCE = ("burst", "edits", "events", "kill", "pages", "paste", "preview
 WITH_QUEUE = ("spread",)
 TABLE = "table"
 BOOKS = ("orderbook", "replan", "chains", "stops")
-PLANTS = ("factory", "quotes", "growth", "parts")
+PLANTS = ("factory", "quotes", "promises_kept", "growth", "parts")
 ALONE = (TABLE, *BOOKS, *PLANTS, "killed_import", "lotsizing", "oracles")
 NAMES = (*ON_AN_INSTANCE, *WITH_QUEUE, *ALONE)
 

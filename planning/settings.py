@@ -205,6 +205,8 @@ SPECTACULAR_SETTINGS = {
         "ChangeStateEnum": "orders.models.ChangeState",
         "ChangeOutcomeEnum": "orders.serializers.OUTCOMES",
         "PromiseStateEnum": "orders.promises.models.PromiseState",
+        "BackingKindEnum": "orders.promises.models.BackingKind",
+        "PromiseNewsEnum": "orders.promises.models.PromiseNews",
     },
 }
 
