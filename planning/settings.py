@@ -206,6 +206,7 @@ SPECTACULAR_SETTINGS = {
         "ChangeOutcomeEnum": "orders.serializers.OUTCOMES",
         "PromiseStateEnum": "orders.promises.models.PromiseState",
         "BackingKindEnum": "orders.promises.models.BackingKind",
+        "ShipmentKindEnum": "orders.shipments.record.ShipmentKind",
         "PromiseNewsEnum": "orders.promises.models.PromiseNews",
     },
 }
