@@ -69,7 +69,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--count", type=count_of, default=2_000, help=_("how many promises"))
     parser.add_argument("--at-once", type=count_of, default=20, help=_("how many between two plans"))
     parser.add_argument(
-        "--capacity", type=float, default=1.0, help=_("share of the work centres' minutes that there is: a fuller plant")
+        "--capacity", type=float, default=1.0, help=_("share of the work centres' minutes that is there")
     )
     parser.add_argument("--seconds", type=float, default=0.5, help=_("how long each plan may be made better"))
     parser.add_argument("--seed", type=none_or_more, default=1)
@@ -151,7 +151,7 @@ def _planned(problem: PlanningProblem, seconds: float) -> Plan:
 def _after(
     problem: PlanningProblem, plan: Plan, demands: Sequence[Demand], promised: Sequence[PreviousLot] = ()
 ) -> PlanningProblem:
-    """Return the next problem: other demands, and this plan's lots, with those that were promised, as the last plan's."""
+    """Return the next problem: other demands, and as the last plan's lots this plan's and those that were promised."""
     lots = tuple(
         PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
         for lot in plan.lots

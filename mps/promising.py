@@ -128,7 +128,7 @@ def _rests(site: Site, basis: PromiseBasis, backings: Sequence[Backing]) -> list
         [
             *(book.Rests(BackingKind.UNCOMMITTED, items[part.item], dated(part.day), part.quantity)
               for part in backing.takes),
-            *(book.Rests(BackingKind.LOT, items[lot.item], dated(lot.finish_day), lot.quantity * lot.count)
+            *(book.Rests(BackingKind.LOT, items[lot.item], dated(lot.finish_day), lot.quantity * lot.count, lot.count)
               for lot in backing.lots),
             *(book.Rests(BackingKind.MINUTES, ids[load.work_center], dated(load.day), load.minutes)
               for load in backing.loads),
