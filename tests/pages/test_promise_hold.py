@@ -227,3 +227,7 @@ def test_axe_finds_nothing_with_a_hold(
     page.locator("#hold:enabled").wait_for()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator("#copy")).to_be_enabled()
+    expect(page.locator("#copy-language")).to_have_value(language)
+    right_edges = "[...document.querySelectorAll('.actions .button')].map(one => one.getBoundingClientRect().right)"
+    assert max(page.evaluate(right_edges)) <= width

@@ -47,5 +47,6 @@ export class Words {
 
 /** The language in which a customer is written to: the last that was chosen, at first that of the page. */
 export function languageOf(customer: string): string {
-  return localStorage.getItem(`promise-language:${customer}`) ?? frame.language;
+  // The frame names it as HTML does: zh-Hans.
+  return localStorage.getItem(`promise-language:${customer}`) ?? frame.language.toLowerCase();
 }
