@@ -7,13 +7,15 @@ export interface ItemName { readonly code: string; readonly name: string; readon
 export interface Delivery { readonly quantity: number; readonly date: string }
 export interface Week { readonly first_date: string; readonly last_date: string; readonly quantity: number; readonly cumulative_quantity: number }
 export type WayKind = "whole" | "split" | "partial";
-export interface Way { readonly kind: WayKind; readonly deliveries: readonly Delivery[]; readonly text: string }
+export interface Way { readonly kind: WayKind; readonly deliveries: readonly Delivery[]; readonly texts: Readonly<Record<string, string>> }
 
 export interface Answered {
   /** `beyond_horizon`: the plan does not reach to the wanted date, so that nothing can be promised for it. */
   readonly state: "answered" | "not_in_horizon" | "beyond_horizon";
   readonly standing: Standing;
   readonly item: ItemName;
+  /** For whom it was asked; null: for nobody in particular. */
+  readonly customer: { readonly code: string; readonly name: string } | null;
   readonly quantity: number;
   readonly wanted_date: string | null;
   /** What the wanted date means: itself, or the working day before it. */
@@ -27,7 +29,7 @@ export interface Answered {
   readonly why_not: string;
 }
 export interface Unknown { readonly state: "unknown_item"; readonly standing: Standing; readonly closest: readonly ItemName[] }
-export interface Wrong { readonly state: "no_quantity" | "no_date"; readonly standing: Standing; readonly reason: string }
+export interface Wrong { readonly state: "no_quantity" | "no_date" | "no_customer"; readonly standing: Standing; readonly reason: string }
 export interface NoPlan { readonly state: "no_plan"; readonly standing: Standing }
 export type Answer = Answered | Unknown | Wrong | NoPlan;
 
