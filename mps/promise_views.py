@@ -62,11 +62,13 @@ def _named(ids: str) -> list[int]:
     return [int(part) for part in parts[:MOST_NAMED]]
 
 
-def _as_json(promises: Sequence[Promise], now: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    first = promises[0]
-    order, until = first.line.order, min((each.held_until for each in promises if each.held_until), default=None)
-    states = {_state(each, now) for each in promises}
-    state = PromiseState.HELD if PromiseState.HELD in states else _state(first, now)
+def _as_json(of_order: Sequence[Promise], now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """Return an order with its promises: while some are held, those, for they are what can be decided together."""
+    states = [_state(each, now) for each in of_order]
+    state = PromiseState.HELD if PromiseState.HELD in states else states[0]
+    promises = [each for each, its_state in zip(of_order, states, strict=True) if its_state == state]
+    order = promises[0].line.order
+    until = min((each.held_until for each in promises if each.held_until), default=None)
     local = until.astimezone(zone) if until and state == PromiseState.HELD else None
     return {
         "number": order.number,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from company.models import Role, User
 from mps.promising import For, Wish, promise
-from orders.models import Customer
+from orders.models import Customer, LineStatus, OrderLine
 from orders.promises.allocations import Allocation
 from orders.promises.models import Promise
 from tests import given
@@ -49,7 +50,7 @@ def hold(by: User, mill: Plant, minutes: int = 30) -> Promise:
         site=mill.site, customer=Customer.objects.get(code="ACME"), by=by, channel="web",
         held_until=timezone.now() + timedelta(minutes=minutes),
     )  # fmt: skip
-    [made] = promise([Wish(mill.pump, 24, given.day("D0"))], to)  # type: ignore[arg-type]
+    [made] = promise([Wish(mill.pump, Decimal(24), given.day("D0"))], to)
     return made
 
 
@@ -104,6 +105,19 @@ def test_what_is_over_is_told_only_to_who_names_it(mill: Plant, sales: User) -> 
     [order] = held(sales, str(made.pk))
     assert (order["state"], order["seconds_left"]) == ("expired", 0)
     assert held(given.user(Role.SALES, at=mill.site, territory="south"), str(made.pk)) == []
+
+
+def test_of_an_order_that_is_held_in_part_that_part_is_listed(mill: Plant, sales: User) -> None:
+    to = For(
+        site=mill.site, customer=Customer.objects.get(code="ACME"), by=sales, channel="web",
+        held_until=timezone.now() + timedelta(minutes=30),
+    )  # fmt: skip
+    gone, kept = promise([Wish(mill.pump, Decimal(n), given.day("D0")) for n in (5, 6)], to)
+    OrderLine.objects.filter(pk=gone.line_id).update(status=LineStatus.CANCELLED)
+
+    [order] = held(sales, f"{gone.pk},{kept.pk}")
+
+    assert (order["state"], [line["id"] for line in order["lines"]]) == ("held", [kept.pk])
 
 
 def test_ids_that_are_none_are_not_asked_for(sales: User) -> None:

@@ -35,7 +35,7 @@ export interface Doing {
   dismiss(order: HeldOrder): void;
 }
 
-const STATUS = { held: "at_risk", confirmed: "on_time", shipped: "on_time", cancelled: "not_planned", expired: "late" } as const;
+const STATUS = { held: "not_planned", confirmed: "on_time", shipped: "on_time", cancelled: "not_planned", expired: "late" } as const;
 
 export class HeldCard {
   readonly element = make("li", "card held-card");
@@ -72,7 +72,7 @@ export class HeldCard {
   private standing(): HTMLElement {
     const { state, ends, ends_on: day } = this.order;
     if (state !== "held") return make("p", "chips", pill(STATUS[state], stateWords(state)));
-    return make("p", "chips", pill("new", t("Held until {day}, {time}", { day: dayMonth(day ?? ""), time: ends })), this.left);
+    return make("p", "chips", pill(STATUS.held, t("Held until {day}, {time}", { day: dayMonth(day ?? ""), time: ends })), this.left);
   }
 
   private lines(): HTMLElement {
