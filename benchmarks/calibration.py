@@ -12,7 +12,7 @@ from benchmarks.arguments import none_or_more
 from benchmarks.delay_regimes import REGIMES, History, Regime, histories
 from benchmarks.output import Line, show
 from mps.confidence.kept import Share
-from mps.confidence.learning import Learner
+from mps.confidence.learning import Learner, in_time
 from mps.confidence.records import EARLIEST, LATEST
 
 # The label, and between what shares of those that have it must be kept; what is stated inside rounds to it.
@@ -57,13 +57,14 @@ def outcomes_of(regime: Regime, seed: int) -> Iterator[Outcome]:
 def foretold(history: History) -> Iterator[Outcome]:
     """Return the labelled dates of a history's later promises; learning and promising take turns by day."""
     learner = Learner()
-    to_learn = sorted(history.deliveries, key=lambda one: (one.judged_day, one.due_day))
+    events = list(in_time(history.deliveries))
     promises = sorted(history.promises, key=lambda one: one.day)
     first_day = promises[int(len(promises) * FORETOLD)].day
     at = 0
     for promise in promises:
-        while at < len(to_learn) and to_learn[at].judged_day <= promise.day:
-            learner.learn(to_learn[at])
+        while at < len(events) and events[at][0] <= promise.day:
+            _day, delivery, over = events[at]
+            (learner.learn if over else learner.foresee)(delivery)
             at += 1
         outlook = learner.outlook(promise.rests) if promise.day >= first_day else None
         if outlook is None:
@@ -100,8 +101,8 @@ def lines(name: str, outcomes: Sequence[Outcome]) -> Iterator[Line]:
         least, most = found.bounds()
         text = (
             f"{name:<22}{label:.0%}: kept {found.share:.2%} of {found.count:,} ({least:.2%} to {most:.2%})"
-            f" {'yes' if met(label, found) else 'NO '}; dates for at least that: stated {mean:.2%}, kept {wished.share:.2%}"
-            f" of {wished.count:,}"
+            f" {'yes' if met(label, found) else 'NO '}; dates for at least that: stated {mean:.2%},"
+            f" kept {wished.share:.2%} of {wished.count:,}"
         )
         yield Line(text, {
             "regime": name, "label": label, "promises": found.count, "kept": found.share, "least": least, "most": most,

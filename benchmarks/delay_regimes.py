@@ -37,7 +37,7 @@ REGIMES = (
     Regime("stable"),
     Regime("drifting", drift=8.0),
     Regime("heavy tails", tails=2.0),
-    Regime("few data", days=60, per_day=2, plants=40),
+    Regime("few data", days=90, per_day=2, plants=40),
     Regime("correlated suppliers", shared=0.7),
 )
 
@@ -66,9 +66,7 @@ def histories(regime: Regime, seed: int) -> Iterator[History]:
 
 
 def _history(regime: Regime, random: np.random.Generator) -> History:
-    groups = [
-        Groups(f"I{item}", f"S{item % SOURCES}", f"F{item % SOURCES % FAMILIES}") for item in range(regime.items)
-    ]
+    groups = [Groups(f"I{item}", f"S{item % SOURCES}", f"F{item % SOURCES % FAMILIES}") for item in range(regime.items)]
     centre = random.normal(1.0, 2.0, SOURCES)[np.arange(regime.items) % SOURCES] + random.normal(0, 1, regime.items)
     spread = random.uniform(2.0, 7.0, SOURCES)[np.arange(regime.items) % SOURCES]
     deliveries, promises = list[PastDelivery](), list[MadePromise]()
@@ -82,11 +80,13 @@ def _history(regime: Regime, random: np.random.Generator) -> History:
         ]
         deliveries += due
         parts = due[: int(random.integers(1, min(MOST_PARTS, len(due)) + 1))]
-        promises.append(MadePromise(day - LEAD, tuple(Rest(one.groups) for one in parts), max(one.delay for one in parts)))
+        promises.append(
+            MadePromise(day - LEAD, tuple(Rest(one.groups) for one in parts), max(one.delay for one in parts))
+        )
         promises += [MadePromise(day - LEAD, (Rest(one.groups),), one.delay) for one in due[len(parts) :]]
     return History(tuple(deliveries), tuple(promises))
 
 
 def _delay(regime: Regime, random: np.random.Generator, centre: float, spread: float, shock: float) -> int:
-    own = random.standard_t(regime.tails) if regime.tails else random.normal()
+    own = float(random.standard_t(regime.tails) if regime.tails else random.normal())
     return round(centre + spread * (regime.shared**0.5 * shock + (1 - regime.shared) ** 0.5 * own))

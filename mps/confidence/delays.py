@@ -30,7 +30,7 @@ class Delays:
     """
     Delays by group. A group's own share counts with its deliveries, the share around it as `pull` deliveries would.
 
-    That is the mean of a Dirichlet process centred on the group around: five deliveries say little, five hundred decide.
+    That is the mean of a Dirichlet process centred on the group around: five deliveries say little, 500 decide.
     """
 
     def __init__(self, *, half_life: float, pull: float) -> None:

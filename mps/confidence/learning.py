@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -13,12 +13,15 @@ from mps.confidence.correction import Correction
 from mps.confidence.delays import Delays
 from mps.confidence.records import EARLIEST, LATEST, Curve, Groups, PastDelivery, all_of, place, shifted
 
-# Fewer deliveries of a site than this say nothing; an old one counts as a fraction.
-ENOUGH = 30
+# Fewer deliveries of a site than this say nothing, nor do those that are so old that they weigh less than some.
+ENOUGH, LEAST_WEIGHT = 60, 10.0
 HALF_LIVES = (40.0, 120.0, 500.0)  # working days
-PULLS = (4.0, 16.0, 64.0)  # deliveries
+PULLS = (8.0, 24.0, 64.0)  # deliveries
 MEMORY_OF_SCORES = 0.998
 IN_FORCE_EVERY = 25
+BETTER = 0.995  # times the score of the one in force: near ties change nothing
+# Working days from a promise to its date, as a rule: what was said that long before is held against what came.
+AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,10 @@ class _Way:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    delivery: PastDelivery
-    curve: Curve
+    """What each way said of a delivery beforehand, and the one in force."""
+
+    curves: tuple[Curve, ...]
+    in_force: Curve
 
 
 class Learner:
@@ -69,22 +74,27 @@ class Learner:
         self._ways = [_Way(Delays(half_life=life, pull=pull)) for life, pull in product(HALF_LIVES, PULLS)]
         self._best = self._ways[len(self._ways) // 2]
         self._correction = Correction()
-        self._neighbours: deque[_Said] = deque(maxlen=max(Correction.KINDS))
+        self._said: dict[PastDelivery, list[_Said]] = {}
+        self._neighbours: deque[tuple[Curve, int]] = deque(maxlen=max(Correction.KINDS))
         self._count = 0
+        self._learned = 0
+
+    def foresee(self, delivery: PastDelivery) -> None:
+        """Note what is to be said of a delivery that will be judged later, from what is known now."""
+        if self._best.delays.weight(delivery.groups):
+            curves = tuple(way.delays.curve(delivery.groups) for way in self._ways)
+            said = _Said(curves, self._best.delays.curve(delivery.groups))
+            self._said.setdefault(delivery, []).append(said)
 
     def learn(self, delivery: PastDelivery) -> None:
-        """Hold what would have been said against what came, then learn it."""
-        here = place(delivery.delay)
-        if self._count:
-            self._judge(_Said(delivery, self._best.delays.curve(delivery.groups)))
+        """Hold what was said, if anything was, against what came; then learn it."""
+        if said := self._said.pop(delivery, None):
+            self._judge(delivery, said[0])
+            if said[1:]:
+                self._said[delivery] = said[1:]
+        self._learned += 1
         for way in self._ways:
-            curve = way.delays.curve(delivery.groups)
-            missed = float(np.sum(curve[:here] ** 2) + np.sum((1.0 - curve[here:]) ** 2))
-            way.score = MEMORY_OF_SCORES * way.score + missed
             way.delays.add(delivery.groups, day=delivery.judged_day, delay=delivery.delay)
-        self._count += 1
-        if self._count % IN_FORCE_EVERY == 0:
-            self._best = min(self._ways, key=lambda way: way.score)
 
     def outlook(self, rests: Sequence[Rest]) -> Outlook | None:
         """Return how sure a promise is that rests on all of these; None: not enough history. Nothing: certain."""
@@ -92,28 +102,46 @@ class Learner:
             return Outlook(np.ones(LATEST - EARLIEST + 1), certain=True)
         delays = self._best.delays
         weight = delays.weight(rests[0].groups)
-        if weight < ENOUGH:
+        if self._learned < ENOUGH or weight < LEAST_WEIGHT:
             return None
         together = all_of(shifted(delays.curve(rest.groups), rest.slack) for rest in rests)
         most = weight / (weight + 1.0)
         return Outlook(np.minimum(self._correction.corrected(together, len(rests)), most), certain=False)
 
-    def _judge(self, said: _Said) -> None:
+    def _judge(self, delivery: PastDelivery, said: _Said) -> None:
         """Judge a delivery alone, and with those just before it as if one promise had rested on all of them."""
-        self._neighbours.append(said)
+        here = place(delivery.delay)
+        for way, curve in zip(self._ways, said.curves, strict=True):
+            missed = float(np.sum(curve[:here] ** 2) + np.sum((1.0 - curve[here:]) ** 2))
+            way.score = MEMORY_OF_SCORES * way.score + missed
+        self._count += 1
+        if self._count % IN_FORCE_EVERY == 0:
+            best = min(self._ways, key=lambda way: way.score)
+            if best.score < BETTER * self._best.score:
+                self._best = best
+        self._neighbours.append((said.in_force, here))
         for count in Correction.KINDS:
             if count > len(self._neighbours) or self._count % count:
                 continue
             together = list(self._neighbours)[-count:]
-            curve = all_of(one.curve for one in together)
-            worst = place(max(one.delivery.delay for one in together))
+            curve, worst = all_of(one for one, _at in together), max(at for _one, at in together)
             self._correction.add(count, float(curve[worst - 1]) if worst else 0.0, float(curve[worst]))
+
+
+def in_time(deliveries: Iterable[PastDelivery]) -> Iterator[tuple[int, PastDelivery, bool]]:
+    """Yield (working day, delivery, whether it is over) in the order of time: foreseen `AHEAD`, then judged."""
+    both = [(one.due_day - AHEAD, one, False) for one in deliveries] + [
+        (one.judged_day, one, True) for one in deliveries
+    ]
+    yield from sorted(both, key=lambda event: (event[0], not event[2], event[1].due_day, event[1].groups.item))
 
 
 def learned(deliveries: Iterable[PastDelivery], *, until: int) -> Learner:
     """Return what is known on a working day, from the deliveries that can be judged by then."""
     learner = Learner()
-    known = (delivery for delivery in deliveries if delivery.judged_day <= until)
-    for delivery in sorted(known, key=lambda one: (one.judged_day, one.due_day, one.groups.item)):
-        learner.learn(delivery)
+    for _day, delivery, over in in_time([one for one in deliveries if one.judged_day <= until]):
+        if over:
+            learner.learn(delivery)
+        else:
+            learner.foresee(delivery)
     return learner

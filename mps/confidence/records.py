@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 # Working days; what was earlier or later counts as that.
 EARLIEST, LATEST = -20, 60
 DAYS = LATEST - EARLIEST + 1
-# A delivery is judged when it came, but no sooner than this after it was due: else only the punctual ones would be known.
-JUDGED_AFTER = 5
+# A delivery is judged when it came, but no sooner than this after it was due: of the newest, only the punctual ones
+# are known, and learning from those flatters.
+JUDGED_AFTER = 20
 
 Curve = NDArray[np.float64]
 
