@@ -22,6 +22,7 @@ IN_FORCE_EVERY = 25
 BETTER = 0.995  # times the score of the one in force: near ties change nothing
 # Working days from a promise to its date, as a rule: what was said that long before is held against what came.
 AHEAD = 10
+SHOWN_DAYS = (0, 1, 2, 5)  # working days late, of which it is kept what was said and what came
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,11 @@ class _Way:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What each way said of a delivery beforehand, and the one in force."""
+    """What each way said of a delivery beforehand, the one in force, and what a promise would have been told."""
 
     curves: tuple[Curve, ...]
     in_force: Curve
+    told: Outlook | None
 
 
 class Learner:
@@ -76,6 +78,7 @@ class Learner:
         self._correction = Correction()
         self._said: dict[PastDelivery, list[_Said]] = {}
         self._neighbours: deque[tuple[Curve, int]] = deque(maxlen=max(Correction.KINDS))
+        self.outcomes: list[tuple[float, bool]] = []  # what was told of a date, and whether it was kept
         self._count = 0
         self._learned = 0
 
@@ -83,7 +86,8 @@ class Learner:
         """Note what is to be said of a delivery that will be judged later, from what is known now."""
         if self._best.delays.weight(delivery.groups):
             curves = tuple(way.delays.curve(delivery.groups) for way in self._ways)
-            said = _Said(curves, self._best.delays.curve(delivery.groups))
+            told = self.outlook([Rest(delivery.groups)])
+            said = _Said(curves, self._best.delays.curve(delivery.groups), told)
             self._said.setdefault(delivery, []).append(said)
 
     def learn(self, delivery: PastDelivery) -> None:
@@ -114,6 +118,8 @@ class Learner:
         for way, curve in zip(self._ways, said.curves, strict=True):
             missed = float(np.sum(curve[:here] ** 2) + np.sum((1.0 - curve[here:]) ** 2))
             way.score = MEMORY_OF_SCORES * way.score + missed
+        if said.told is not None:
+            self.outcomes += [(said.told.within(days), delivery.delay <= days) for days in SHOWN_DAYS]
         self._count += 1
         if self._count % IN_FORCE_EVERY == 0:
             best = min(self._ways, key=lambda way: way.score)

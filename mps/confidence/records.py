@@ -30,7 +30,7 @@ class Groups:
         """Return the groups from the whole site to the item; one that is not known is left out."""
         family, source = self.family, self.source
         chain = [("site",), ("family", family) if family else (), ("source", source) if source else ()]
-        return (*(group for group in chain if group), ("item", self.item, source))
+        return (*(group for group in chain if group), ("item", self.item))
 
 
 @dataclass(frozen=True, slots=True)
