@@ -190,6 +190,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("GET", "/master-schedule/cell/?plan={plan}&item={item}&first=2026-01-05&last=2026-01-11&site={site}"),
     ),
     "mps:promise": (Row("GET", "/promise/?site={site}"),),
+    "mps:calibration": (Row("GET", "/promises/calibration/?site={site}"),),
     "mps:quote": (Row("GET", "/promise/quote/?site={site}&item={code}&quantity=1"),),
     "mps:rush": (Row("GET", "/rush/?site={site}"),),
     "mps:rush-enter": (Row("POST", "/rush/enter/", _rush, by_territory=True),),
