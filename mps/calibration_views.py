@@ -76,11 +76,15 @@ def shown(found: Iterable[Bucket]) -> Sequence[ShownBucket]:
 def _of_ledger(request: HttpRequest, site: Site, today: date) -> list[tuple[float, bool]]:
     """Return what was said of the first dates that are over, and whether all was shipped by then."""
     left = Max("line__shipments__shipped_on", filter=Q(line__shipments__kind=ShipmentKind.SHIPMENT))
-    over = Q(state=PromiseState.SHIPPED) | Q(state=PromiseState.CONFIRMED, first_date__lt=today)
-    promises = promises_visible_to(request.user).filter(over, site=site, probability__isnull=False)
+    # What left early counts only once its date is over: else what is early would be counted before what is late.
+    promises = promises_visible_to(request.user).filter(
+        state__in=(PromiseState.SHIPPED, PromiseState.CONFIRMED), first_date__lt=today, site=site,
+        probability__isnull=False,
+    )  # fmt: skip
     return [
         (stated, state == PromiseState.SHIPPED and shipped_on is not None and shipped_on <= first)
         for stated, state, first, shipped_on in promises.annotate(shipped_on=left).values_list(
             "probability", "state", "first_date", "shipped_on"
         )
+        if stated is not None
     ]

@@ -15,7 +15,7 @@ export function surenessText({ sureness }: Pick<Answered, "sureness">): string {
   const { probability, date_80: likely, date_95: surely } = sureness;
   if (probability === 1) return t("From stock: nothing it waits for");
   const at = (date: string | null) => date === null ? t("no date") : dayMonth(date);
-  return t("{percent} % sure · 80 %: {likely} · 95 %: {surely}", {
-    percent: Math.min(99, Math.round(100 * probability)), likely: at(likely), surely: at(surely),
+  return t("{share} sure · 80 %: {likely} · 95 %: {surely}", {
+    share: `${Math.min(99, Math.round(100 * probability))} %`, likely: at(likely), surely: at(surely),
   });
 }
