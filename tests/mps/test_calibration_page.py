@@ -60,7 +60,7 @@ def test_what_was_not_shipped_by_its_date_was_not_kept_and_what_is_not_over_is_n
     made = promise([wish(mill, 10, "D2"), wish(mill, 5, "D3")], for_someone(mill, held=False))
     Promise.objects.filter(pk__in=[one.pk for one in made]).update(probability=0.8)
     assert made[0].line.status == LineStatus.CONFIRMED
-    mill.site.horizon_start = given.day("D3")
+    mill.site.fixed_planning_date = given.day("D3")
     mill.site.save()
     page = shown(mill)
     assert "No promise with a stated probability is over yet." not in page
