@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -89,4 +90,4 @@ def _history(regime: Regime, random: np.random.Generator) -> History:
 
 def _delay(regime: Regime, random: np.random.Generator, centre: float, spread: float, shock: float) -> int:
     own = float(random.standard_t(regime.tails) if regime.tails else random.normal())
-    return round(centre + spread * (regime.shared**0.5 * shock + (1 - regime.shared) ** 0.5 * own))
+    return round(centre + spread * (sqrt(regime.shared) * shock + sqrt(1 - regime.shared) * own))
