@@ -147,7 +147,8 @@ class QuoteSerializer(StandingSerializer):
     When it can be there, and by which plan. `due_date` is what the requested date means: itself, or the working day
     before it. `date` is the one to promise, on or after that; null: not inside the horizon, which ends on
     `horizon_last_date`, or the requested date lies behind it. `earliest_date` is the first possible one. Nothing is
-    held: a quote is as good as its plan.
+    held: a quote is as good as its plan. `probability` (0 to 1) is that of `date`; null: not enough history. `date_80`
+    and `date_95` are the first dates from it on that are so sure; null: none is.
     """
 
     item = serializers.CharField()
@@ -161,6 +162,9 @@ class QuoteSerializer(StandingSerializer):
     from_uncommitted = serializers.FloatField()
     alternatives = AlternativeSerializer(many=True)
     obstacle = ObstacleSerializer(allow_null=True)
+    probability = serializers.FloatField(allow_null=True)
+    date_80 = serializers.DateField(allow_null=True)
+    date_95 = serializers.DateField(allow_null=True)
 
 
 class Quote(APIView):
@@ -243,4 +247,7 @@ def _as_json(answer: whatif.PromiseAnswer) -> dict[str, Any]:
         "from_uncommitted": answer.from_uncommitted,
         "alternatives": alternatives,
         "obstacle": asdict(answer.obstacle) if answer.obstacle else None,
+        "probability": answer.sureness.probability if answer.sureness else None,
+        "date_80": answer.sureness.date_80 if answer.sureness else None,
+        "date_95": answer.sureness.date_95 if answer.sureness else None,
     }

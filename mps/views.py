@@ -191,6 +191,7 @@ def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: 
         "earliest_date": answer.earliest_date,
         "delivery_date": answer.delivery_date,
         "from_uncommitted": answer.from_uncommitted,
+        "sureness": asdict(answer.sureness) if answer.sureness else None,
         "ways": [
             {
                 "kind": kind,

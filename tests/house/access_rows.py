@@ -193,6 +193,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:held": (
         Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),
     ),
+    "mps:calibration": (Row("GET", "/promises/calibration/?site={site}"),),
     "mps:quote": (Row("GET", "/promise/quote/?site={site}&item={code}&quantity=1"),),
     "mps:rush": (Row("GET", "/rush/?site={site}"),),
     "mps:rush-enter": (Row("POST", "/rush/enter/", _rush, by_territory=True),),

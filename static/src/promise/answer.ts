@@ -6,6 +6,8 @@ import type { Standing } from "../shell/frame";
 export interface ItemName { readonly code: string; readonly name: string; readonly unit: string }
 export interface Delivery { readonly quantity: number; readonly date: string }
 export interface Week { readonly first_date: string; readonly last_date: string; readonly quantity: number; readonly cumulative_quantity: number }
+/** The probability (0 to 1) of the promised date, and the first dates that are 80 % and 95 % sure; null: none is. */
+export interface Sureness { readonly probability: number; readonly date_80: string | null; readonly date_95: string | null }
 export type WayKind = "whole" | "split" | "partial";
 export interface Way { readonly kind: WayKind; readonly deliveries: readonly Delivery[]; readonly texts: Readonly<Record<string, string>> }
 
@@ -24,6 +26,8 @@ export interface Answered {
   readonly earliest_date: string | null;
   readonly delivery_date: string | null;
   readonly from_uncommitted: number;
+  /** Of the promised date; null: not enough history. */
+  readonly sureness: Sureness | null;
   readonly ways: readonly Way[];
   readonly weeks: readonly Week[];
   readonly why_not: string;

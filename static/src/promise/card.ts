@@ -5,9 +5,10 @@ import { make, pill } from "../master-schedule/dom";
 import { duration, t, tn } from "../shell/i18n";
 import { type Answered, type Delivery, type ItemName, slackOf, type Way } from "./answer";
 import { bars } from "./bars";
+import { surenessLine } from "./sureness";
 
 export function answerCard(answer: Answered, siteName: string): HTMLElement[] {
-  return [make("p", "asked", askedText(answer)), date(answer), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
+  return [make("p", "asked", askedText(answer)), date(answer), surenessLine(answer), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
 }
 
 /** The question that an answer is to, in one line. */

@@ -5,6 +5,7 @@ import { type Answered, slackOf } from "./answer";
 import { barHeight, drawnWeeks, shownQuantity } from "./bars";
 import { changeWords } from "./deal";
 import { questionOf } from "./question";
+import { surenessText } from "./sureness";
 
 const TODAY = "2026-03-04";
 const typed = (item: string, quantity: string, wanted = ""): ReturnType<typeof questionOf> => questionOf({ item, quantity, wanted, customer: "" }, TODAY);
@@ -14,7 +15,7 @@ const STANDING: Standing = { site: "S1", order_revision: 1, planned_revision: 1,
 function answer(changes: Partial<Answered>): Answered {
   return {
     state: "answered", standing: STANDING, item: { code: "P", name: "Pump", unit: "EA" }, customer: null, quantity: 40, wanted_date: "2026-03-16", due_date: "2026-03-16", horizon_last_date: "2026-09-06",
-    earliest_date: "2026-03-26", delivery_date: "2026-03-26", from_uncommitted: 0, ways: [], weeks: [], why_not: "", ...changes,
+    earliest_date: "2026-03-26", delivery_date: "2026-03-26", from_uncommitted: 0, sureness: null, ways: [], weeks: [], why_not: "", ...changes,
   };
 }
 
@@ -88,5 +89,17 @@ describe("what changed since somebody else took it", () => {
   });
   it("says where a way is gone", () => {
     expect(changeWords({ answer: before, way }, before)).toContain("is not possible any more");
+  });
+});
+
+describe("how sure a date is", () => {
+  const sureness = { probability: 0.998, date_80: "2026-03-12", date_95: null };
+  it("says both dates, and never that what is made is certain", () => {
+    expect(surenessText({ sureness })).toContain("99 % sure");
+    expect(surenessText({ sureness })).toContain("no date");
+  });
+  it("says where it rests on stock alone, and where nothing is known", () => {
+    expect(surenessText({ sureness: { ...sureness, probability: 1 } })).toContain("stock");
+    expect(surenessText({ sureness: null })).toContain("Not enough");
   });
 });
