@@ -12,7 +12,9 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from company import scope
 from company.models import Role, Site
+from company.statements import within
 from orders.customer_links import views
 from orders.models import Customer, CustomerLink, LineStatus, OrderLine
 from tests import given
@@ -194,6 +196,16 @@ class TestGiving:
         assert client.post(f"/customer-links/{link.pk}/revoke/").status_code == 404
         link.refresh_from_db()
         assert link.revoked_at is None
+
+    @pytest.mark.parametrize(("territory", "seen"), [("north", 1), ("south", 0), ("", 1)])
+    def test_the_database_shows_a_link_to_who_sees_its_customer(
+        self, site: Site, nordwind: Customer, territory: str, seen: int
+    ) -> None:
+        given.customer_link(nordwind, at=site)
+        given.customer_link(nordwind, at=given.site("S2"))
+
+        with within(scope.of(given.user(Role.SALES, at=site, territory=territory))):
+            assert CustomerLink.objects.count() == seen
 
     @pytest.mark.parametrize(("role", "offered"), [(Role.PLANNER, True), (Role.MANAGER, False)])
     def test_an_order_offers_it_to_who_may(self, site: Site, nordwind: Customer, role: Role, offered: bool) -> None:
