@@ -189,6 +189,11 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:cell": (
         Row("GET", "/master-schedule/cell/?plan={plan}&item={item}&first=2026-01-05&last=2026-01-11&site={site}"),
     ),
+    "orders:customer-links": (
+        Row("GET", "/customer-links/?customer={customer}&site={site}", by_territory=True),
+        Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
+    ),
+    "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
     "mps:promise": (Row("GET", "/promise/?site={site}"),),
     "mps:held": (
         Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),

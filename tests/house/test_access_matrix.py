@@ -49,7 +49,7 @@ MISSING: Named = {
     "site": "NONE", "line": 999_999_999, "version": 1, "order": 999_999_999, "number": "NONE", "change": 999_999_999,
     "item": 999_999_999, "code": "NONE", "center": 999_999_999, "center_code": "NONE", "customer": "NONE",
     "plan": 999_999_999, "run": uuid.UUID(int=1), "event": 999_999_999,
-    "view": 999_999_999, "promise": 999_999_999, "shipment": 999_999_999,
+    "view": 999_999_999, "promise": 999_999_999, "shipment": 999_999_999, "link": 999_999_999,
 }  # fmt: skip
 
 
@@ -93,6 +93,7 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
         "number": line.order.number, "change": change.pk, "item": item.pk, "code": item.code, "center": center.pk,
         "center_code": center.code, "customer": customer.code, "plan": plan.pk, "run": run.pk,
         "event": event.pk, "view": view.pk, "promise": given.promise(line).pk, "shipment": shipment.pk,
+        "link": given.customer_link(customer, at=site, by=person).pk,
     }  # fmt: skip
 
 
