@@ -73,8 +73,8 @@ def parsed(url: str) -> SplitResult:
         raise TargetRefused(_("This is not a web address.")) from error
     if parts.scheme not in PORTS or not parts.hostname or not HOST.fullmatch(parts.hostname) or port == 0:
         raise TargetRefused(_("This is not a web address."))
-    if "@" in parts.netloc or "\\" in url:
-        raise TargetRefused(_("The address may not hold a name or a password: the signature says who sends."))
+    if "@" in parts.netloc or "\\" in url or "#" in url:
+        raise TargetRefused(_("The address may not hold a name, a password or a #: the signature says who sends."))
     if parts.scheme == "http" and not settings.WEBHOOK_NETWORKS:
         raise TargetRefused(_("Only https is allowed. Plain http is for networks that the server's settings name."))
     return parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -93,3 +94,11 @@ def listening() -> Iterator[Receiver]:
         ours.let_go.set()
         server.shutdown()
         server.server_close()
+
+
+def eventually(what: Callable[[], bool], *, seconds: float = 60.0) -> None:
+    """Wait until something is so. Raises AssertionError where it does not come to be."""
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "it did not come to be"
+        time.sleep(0.02)

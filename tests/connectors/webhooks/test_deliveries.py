@@ -7,7 +7,7 @@ import signal
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from company.models import Role
@@ -16,8 +16,9 @@ from connectors.webhooks.models import Delivery, DeliveryState, Endpoint
 from orders.models import LineStatus, OrderLine
 from orders.promises.models import Assurance, Promise, PromiseEvent, PromiseNews
 from tests import given
-from tests.connectors.webhooks.receiver import Receiver, answering, closing
-from tests.processes import Processes, eventually
+from tests.connectors.webhooks.receiver import Receiver, answering, closing, eventually
+from tests.owner import altered
+from tests.processes import Processes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,9 +69,12 @@ class TestMadeWithTheEvent:
         assert sorted(told) == [endpoint.url, "https://a.example/"]
 
     def test_control_without_the_trigger_nobody_is_told(self, promise: Promise, endpoint: Endpoint) -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname = 'webhooks_ask' AND tgenabled = 'O'")
-            assert cursor.fetchall() == [("webhooks_ask",)]
+        altered("ALTER TABLE orders_promiseevent DISABLE TRIGGER webhooks_ask")
+        try:
+            moved(promise)
+            assert Delivery.objects.count() == 0
+        finally:
+            altered("ALTER TABLE orders_promiseevent ENABLE TRIGGER webhooks_ask")
 
 
 class TestDelivered:
@@ -256,13 +260,13 @@ class TestCouriersThatDie:
 
     @pytest.mark.chaos
     def test_killed_while_the_receiver_has_it(
-        self, promise: Promise, endpoint: Endpoint, receiver: Receiver, processes_for_hooks: Processes
+        self, promise: Promise, endpoint: Endpoint, receiver: Receiver, courier_process: Processes
     ) -> None:
         receiver.behave = receiver.hang
-        processes_for_hooks.start("courier")
+        courier_process.start("courier")
         events = [moved(promise, quantity) for quantity in range(11, 31)]
         eventually(lambda: bool(receiver.received))
-        processes_for_hooks.kill(processes_for_hooks.fleet["courier"], signal.SIGKILL)
+        courier_process.kill(courier_process.fleet["courier"], signal.SIGKILL)
         receiver.behave = answering(200)
         receiver.let_go.set()
         make_due()
