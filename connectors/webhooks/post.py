@@ -42,7 +42,8 @@ def post(target: Target, headers: Mapping[str, str], body: bytes) -> Answer:
     """Post a body; return what was answered, or why nothing was. Never raises for what the receiver does."""
     try:
         with _connected(target) as connection:
-            connection.request("POST", target.path, body, {"Host": target.host_header, "Connection": "close", **headers})
+            sent = {"Host": target.host_header, "Connection": "close", **headers}
+            connection.request("POST", target.path, body, sent)
             got = connection.getresponse()
             return Answer(got.status, _shown(got.read(LONGEST_ANSWER)))
     except TimeoutError:

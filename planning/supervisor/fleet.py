@@ -23,7 +23,8 @@ CHUNK_GRACE_SECONDS = 1.0
 
 def stop_order(options: Options) -> tuple[str, ...]:
     """Return the names of all processes, servers included, in the order in which they stop."""
-    return ("web", "beat", "dispatcher", "courier", "worker", *chunk_workers(options.workers - 1), "Valkey", "PostgreSQL")
+    workers = ("worker", *chunk_workers(options.workers - 1))
+    return ("web", "beat", "dispatcher", "courier", *workers, "Valkey", "PostgreSQL")
 
 
 def chunk_workers(count: int) -> tuple[str, ...]:

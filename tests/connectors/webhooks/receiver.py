@@ -39,7 +39,7 @@ class Receiver:
     """What was received. `behave` says what is answered; `let_go` ends a receiver that hangs."""
 
     port: int = 0
-    behave: Behaviour = answering(204)
+    behave: Behaviour = field(default_factory=lambda: answering(204))
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     let_go: threading.Event = field(default_factory=threading.Event)
 
@@ -73,12 +73,12 @@ def listening() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         """Takes every request down before it answers."""
 
-        def do_POST(self) -> None:  # noqa: N802  # the library's name
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             ours.received.append(({name.lower(): value for name, value in self.headers.items()}, body))
             ours.behave(self)
 
-        do_GET = do_POST  # noqa: N815
+        do_GET = do_POST
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Say nothing."""

@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from company.models import Role
-from connectors.webhooks import courier, endpoints, post, targets
+from connectors.webhooks import courier, endpoints, targets
 from connectors.webhooks.models import Delivery, DeliveryState, Endpoint
 from connectors.webhooks.targets import TargetRefused, target_of
 from tests import given
@@ -69,13 +69,13 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Every connection that is begun, to wherever; those outside are not made."""
     begun, real = [], socket.create_connection
 
-    def connect(address: tuple[str, int], **values: float) -> socket.socket:
+    def connect(address: tuple[str, int], timeout: float) -> socket.socket:
         begun.append(address)
         if address[0] == PUBLIC:
             raise ConnectionRefusedError
-        return real(address, **values)
+        return real(address, timeout)
 
-    monkeypatch.setattr(post.socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "create_connection", connect)
     return begun
 
 
