@@ -78,7 +78,7 @@ def listening() -> Iterator[Receiver]:
             ours.received.append(({name.lower(): value for name, value in self.headers.items()}, body))
             ours.behave(self)
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815  # the library's name
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Say nothing."""
