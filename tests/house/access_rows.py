@@ -208,4 +208,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "tables:run": (Row("GET", "/import/{run}/"),),
     "tables:commit": (Row("POST", "/import/{run}/commit/"),),
     "tables:problems": (Row("GET", "/import/{run}/bad-rows.csv"),),
+    "webhooks:webhooks": (Row("GET", "/webhooks/?site={site}"),),
+    "webhooks:webhook": (Row("GET", "/webhooks/{hook}/"),),
+    "webhooks:do": (Row("POST", "/webhooks/{hook}/test/"), Row("POST", "/webhooks/{hook}/rotate/")),
+    "webhooks:again": (Row("POST", "/webhooks/deliveries/{delivery}/again/"),),
 }

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("company", "0004_scope"),
         ("materials", "0003_least_cost_lots"),
-        ("orders", "0011_shipments_and_promises_of_a_person"),
+        ("orders", "0012_customer_links"),
     ]
 
     operations = [
