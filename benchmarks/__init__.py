@@ -13,7 +13,7 @@ WITH_QUEUE = ("spread",)
 TABLE = "table"
 BOOKS = ("orderbook", "replan", "chains", "stops")
 PLANTS = ("factory", "quotes", "growth", "parts")
-ALONE = (TABLE, *BOOKS, *PLANTS, "killed_import", "lotsizing", "oracles")
+ALONE = (TABLE, *BOOKS, *PLANTS, "killed_import", "lotsizing", "oracles", "promises_kept")
 NAMES = (*ON_AN_INSTANCE, *WITH_QUEUE, *ALONE)
 
 
