@@ -82,7 +82,7 @@ class Series:
         late_before = self._late()
         resources = Resources(basis_of(self.problem, self.plan, self.delivery_days))
         new = dict[str, Quoted]()
-        for quoted, resources in self._promises(resources, count):
+        for quoted in self._promises(resources, count):
             new[quoted.order.key] = quoted
         self.quoted.update(new)
         orders = tuple(quoted.order for quoted in new.values())
@@ -97,7 +97,7 @@ class Series:
         made_late = [key for key in kept.keys() - new.keys() - late_before if not kept[key].in_time]
         return Round(tuple(kept[key] for key in new), tuple(kept[key] for key in sorted(made_late)))
 
-    def _promises(self, resources: Resources, count: int) -> Iterator[tuple[Quoted, Resources]]:
+    def _promises(self, resources: Resources, count: int) -> Iterator[Quoted]:
         for _number in range(count):
             like, (wanted_day, factor) = self.random.choice(self.sold), a_wish(self.random)
             priority = self.random.choice(PRIORITIES)
@@ -111,7 +111,7 @@ class Series:
             order = replace(
                 like, key=f"promise/{self.number}", quantity=quantity, due_day=day, priority=priority, promised=True
             )
-            yield Quoted(order, taken.backing), resources
+            yield Quoted(order, taken.backing)
 
     def _late(self) -> set[str]:
         days = planned_days(self.problem, self.plan)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,13 +115,16 @@ def taken_by(one: Kept) -> dict[str, list[str]]:
     consumers = consumers_of(one.problem, one.plan)
     place = next(n for n, demand in enumerate(one.problem.demands) if demand.key == one.quoted.order.key)
     wanted = {(load.work_center, load.day) for load in one.quoted.backing.loads}
-    minutes: dict[str, Counter[str]] = {}
+    minutes: dict[str, dict[str, float]] = {}
     for load in one.plan.loads:
         whom = consumers.get(load.lot, -1)
         if (load.work_center, load.day) in wanted and whom != place:
             name = one.problem.demands[whom].key if whom >= 0 else STOCK
-            minutes.setdefault(load.work_center, Counter())[name] += load.minutes
-    return {center: [name for name, _minutes in whom.most_common(MOST_NAMED)] for center, whom in minutes.items()}
+            of_center = minutes.setdefault(load.work_center, {})
+            of_center[name] = of_center.get(name, 0.0) + load.minutes
+    return {
+        center: sorted(whom, key=lambda name: (-whom[name], name))[:MOST_NAMED] for center, whom in minutes.items()
+    }
 
 
 def consumers_of(problem: PlanningProblem, plan: Plan) -> dict[int, int]:
