@@ -27,7 +27,7 @@ from mps.models import Plan
 from mps.queries import cells, grid, items
 from mps.scheduler.backing import BlockedBy
 from orders import line_values
-from orders.customers import customer_typed, customers_for
+from orders.customers import customer_typed, customers_for, customers_seen
 from orders.visible import visible_to
 
 PLANS_REMEMBERED = 6
@@ -98,7 +98,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "today": site.planning_date(timezone.now()) if site else None,
         "may_import": can(request.user, "import.run", site),
         "may_enter": can(request.user, "orders.create", site),
-        "customers": customers_for(request.user, "promise.make", site).values_list("code", "name") if site else (),
+        "customers": customers_seen(request.user, "promise.make", site).values_list("code", "name") if site else (),
         "may_promise": can(request.user, "promise.make", site),
     }
     return render(request, "mps/promise.html", context)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from company import access
 from company.models import Site
 from orders.models import Customer
+from orders.visible import visible_to
 
 
 def customers_for(person: access.Person, action: str, site: Site) -> QuerySet[Customer]:
@@ -16,6 +17,12 @@ def customers_for(person: access.Person, action: str, site: Site) -> QuerySet[Cu
     territories = {found.territory for found in access.reach(person, action) if found.site_id == site.pk}
     found = Customer.objects.all() if "" in territories else Customer.objects.filter(territory__in=territories)
     return found.order_by("code")
+
+
+def customers_seen(person: access.Person, action: str, site: Site) -> QuerySet[Customer]:
+    """Return those of them with lines there that the person reaches: customers of other sites are no choice."""
+    lines = visible_to(person, action).filter(site=site, order__customer=OuterRef("pk"))
+    return customers_for(person, action, site).filter(Exists(lines))
 
 
 def customer_typed(customers: QuerySet[Customer], typed: str) -> Customer | None:

@@ -186,6 +186,7 @@ def test_holds_to_the_end_of_a_day_by_the_clocks_of_the_site(visit: Visit, mill:
 
 
 def test_the_customer_and_the_language_of_the_text_are_remembered(visit: Visit, mill: Plant) -> None:
+    given.order_line(of=mill.pump, at=mill.site, order=given.order(customer=Customer.objects.get(code="NORD")))
     page = asked(visit, mill)
     page.get_by_label("Language of the text").select_option("zh-hans")
     expect(page.locator("#copy-words")).to_contain_text("2026年1月14日")
