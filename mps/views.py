@@ -143,12 +143,11 @@ def quote(request: HttpRequest) -> JsonResponse:
     if customer is None and request.GET.get("customer", "").strip():
         return JsonResponse({**body, "state": "no_customer", "reason": _("No such customer, or not one of yours.")})
     body["customer"] = {"code": customer.code, "name": customer.name} if customer else None
-    quantity = float(asked_for)
     today = site.planning_date(timezone.now())
-    asked = Asked(item, quantity, wanted or today, dated=wanted is not None, today=today)
+    asked = Asked(item, float(asked_for), wanted or today, dated=wanted is not None, today=today)
     try:
         answer = whatif.quote_for(
-            site=site, item=item.code, quantity=quantity, wanted_date=asked.wanted,
+            site=site, item=item.code, quantity=asked.quantity, wanted_date=asked.wanted,
             customer_class=customer.customer_class if customer else "",
         )  # fmt: skip
     except whatif.NoPlanError:

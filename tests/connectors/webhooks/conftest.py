@@ -12,7 +12,7 @@ from pytest_django import Settings
 from company.models import Role
 from connectors.webhooks import endpoints
 from connectors.webhooks.models import Endpoint
-from orders.promises.models import PromiseNews
+from orders.promises.models import Promise, PromiseNews
 from tests import given
 from tests.connectors.webhooks.receiver import Receiver, listening
 from tests.processes import Processes
@@ -39,3 +39,9 @@ def courier_process(transactional_db: None, tmp_path: Path) -> Iterator[Processe
     own = Processes(tmp_path, LOCKSTEP_WEBHOOK_NETWORKS="127.0.0.0/8")
     yield own
     own.stop()
+
+
+@pytest.fixture
+def promise() -> Promise:
+    """A promise, made before anybody was told anything."""
+    return given.promise(given.order_line(of=given.item("BIKE"), promised_date=given.day("W4")))
