@@ -64,7 +64,8 @@ def test_every_name_has_its_module(name: str) -> None:
     assert module.__doc__
 
 
-@pytest.mark.parametrize("name", benchmarks.ON_AN_INSTANCE)
+# `holds_here` is begun by `holds`, on an instance of its own, and says so by itself (tests/benchmarks/test_holds.py).
+@pytest.mark.parametrize("name", [name for name in benchmarks.ON_AN_INSTANCE if name != "holds_here"])
 def test_without_an_instance_says_that_one_is_needed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StateFolder, "instance", lambda _self: None)
 
