@@ -15,7 +15,6 @@ from mps.confidence.learning import Learner, Rest, learned
 from mps.confidence.records import Groups, PastDelivery
 from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import Resources
-from mps.scheduler.commitments import Commitment, take
 from mps.snapshot.time import working_times
 from orders.models import DeliveryRecord
 
@@ -75,15 +74,6 @@ class Known:
             if resources.uncommitted(place).at(MORNING_OF_TODAY) < part.quantity:  # not in stock: still to come
                 found[part.item] = 0
         return [Rest(self.groups.get(code, Groups(code)), slack) for code, slack in sorted(found.items())]
-
-
-def sureness_of(site: Site, resources: Resources, *, item: str, quantity: float, on: date) -> Sureness | None:
-    """Return how sure it is that a quantity of an item leaves on a date; None: too little history, or it can't."""
-    day = (on - resources.basis.start_date).days
-    taken = take(resources, Commitment(item, quantity, day))
-    return None if taken is None else known(site, resources.basis.start_date).of(
-        taken.backing, resources, item=item, day=day
-    )  # fmt: skip
 
 
 def known(site: Site, today: date) -> Known:

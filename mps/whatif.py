@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from company.models import Site
@@ -11,11 +11,9 @@ from mps.models import SitePlanning
 from mps.plan_basis import NoPlanError, basis_of
 from mps.scheduler import promise
 from mps.scheduler.backing import Blocked, BlockedBy
-from mps.scheduler.capable_to_promise import Resources
 from mps.scheduler.promise import UnknownItemError
 from mps.scheduler.promise_basis import PromiseBasis
-from mps.scheduler.promise_overtime import WithOvertime, sooner_with_overtime
-from mps.sureness import Sureness, sureness_of
+from mps.sureness import Sureness, known
 
 __all__ = ["Delivery", "NoPlanError", "Obstacle", "PromiseAnswer", "UnknownItemError", "Week", "quote_for"]
 
@@ -51,15 +49,6 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
-class Overtime:
-    """The first date that overtime would make possible, how many minutes of it, and their cost (site's currency)."""
-
-    date: date
-    minutes: float
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
 class PromiseAnswer:
     """
     When a quantity can be there, by which plan.
@@ -67,9 +56,8 @@ class PromiseAnswer:
     `due_date` is what the wanted date means: itself, or the working day before it. `earliest_date` is the first
     possible one, `delivery_date` the one to promise: that, or the due one where it is later; None: not inside the
     horizon, which ends on `horizon_last_date`, or the wanted date lies behind that (`beyond_horizon`). All of them are
-    working days of the site. `obstacle` is stated where the wanted date can't be met, and `overtime` where that would
-    bring it sooner: the plan has not bought it, so it is no promise. `sureness` is that of the `delivery_date`; None:
-    not enough history.
+    working days of the site. `obstacle` is stated where the wanted date can't be met. `sureness` is that of the
+    `delivery_date`; None: not enough history.
     """
 
     plan_id: int
@@ -86,8 +74,7 @@ class PromiseAnswer:
     split: tuple[Delivery, ...]
     weeks: tuple[Week, ...]
     obstacle: Obstacle | None
-    overtime: Overtime | None
-    sureness: Sureness | None = None
+    sureness: Sureness | None
 
 
 def quote_for(
@@ -112,22 +99,14 @@ def quote_for(
         wanted_day=(wanted_date - basis.start_date).days,
         resources=resources,
     )
-    sooner = _sooner(found, resources) if found.why_not is not None else None
-    answer = _dated(found, sooner, basis, plan_id=plan_id, wanted_date=wanted_date)
-    if answer.delivery_date is None:
-        return answer
-    sure = sureness_of(site, resources, item=item, quantity=quantity, on=answer.delivery_date)
-    return replace(answer, sureness=sure)
-
-
-def _sooner(found: promise.Quote, resources: Resources) -> WithOvertime | None:
-    return sooner_with_overtime(
-        resources, item=found.item, quantity=found.quantity, due_day=found.due_day, earliest=found.earliest_day
-    )
+    sure = None
+    if found.delivery_day is not None:
+        sure = known(site, basis.start_date).of(found.backing, resources, item=item, day=found.delivery_day)
+    return _dated(found, sure, basis, plan_id=plan_id, wanted_date=wanted_date)
 
 
 def _dated(
-    found: promise.Quote, sooner: WithOvertime | None, basis: PromiseBasis, *, plan_id: int, wanted_date: date
+    found: promise.Quote, sure: Sureness | None, basis: PromiseBasis, *, plan_id: int, wanted_date: date
 ) -> PromiseAnswer:
     def dated(day: int) -> date:
         return basis.start_date + timedelta(days=day)
@@ -150,7 +129,7 @@ def _dated(
             for week in found.weeks
         ),
         obstacle=_obstacle(found.why_not, basis.start_date),
-        overtime=None if sooner is None else Overtime(dated(sooner.day), sooner.minutes, sooner.cost),
+        sureness=sure,
     )
 
 

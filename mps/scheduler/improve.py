@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,9 +69,8 @@ class _Search:
         Raises OutOfTime where the caller says stop.
         """
         guidance = replace(unguided(self.network), kept=lots_of_last_plan(self.network))
-        draft = construct(self.network, guidance, self.watch.count_or_stop)
-        self.best = min(self.best, attempt_of(draft, self.watch.count_or_stop), key=lambda one: one.cost.total)
         self.plans_left -= 1
+        self._construct(guidance, self.watch.count_or_stop)
 
     def run(self, advice: Advice | None) -> None:
         """Try what may help, what costs least first. Raises OutOfTime."""
@@ -100,12 +99,12 @@ class _Search:
         if self.best.late <= 0 or self.plans_left <= 0:
             return None
         self.plans_left -= 1
-        return self._construct(guidance)
+        return self._construct(guidance, self.watch.count_or_quit)
 
-    def _construct(self, guidance: Guidance) -> Draft:
-        draft = construct(self.network, guidance, self.watch.count_or_quit)
-        self.best = min(self.best, attempt_of(draft, self.watch.count_or_quit), key=lambda one: one.cost.total)
-        self.watch.count_or_quit(0)
+    def _construct(self, guidance: Guidance, count: Callable[[int], None]) -> Draft:
+        draft = construct(self.network, guidance, count)
+        self.best = min(self.best, attempt_of(draft, count), key=lambda one: one.cost.total)
+        count(0)
         return draft
 
     def _place_forward(self) -> None:
@@ -129,7 +128,8 @@ class _Search:
             extra = guidance.extra.copy()
             extra[:, day:] = 0.0
             before = self.best
-            self._construct(replace(guidance, extra=extra, overtime=self.network.index.overtime_minutes - extra))
+            beyond = self.network.index.overtime_minutes - extra
+            self._construct(replace(guidance, extra=extra, overtime=beyond), self.watch.count_or_quit)
             spared, needed = (spared, day) if self.best is not before else (day, needed)
 
     def _choose_exactly(self, crowd: Crowd) -> Yielding:
