@@ -36,9 +36,10 @@ from materials.models import Item
 from mps import promising
 from mps import run as planning_run
 from mps.models import Plan, PlanDetail, SitePlanning
-from mps.promising import For, NotPossibleError, Wish
+from mps.promising import NotPossibleError, Wish
 from mps.scheduler import problem as problems
 from orders.models import Customer, LineStatus, OrderLine
+from orders.promises.book import Terms
 
 add_arguments = holds.add_arguments
 HELD, REFUSED = "held", "refused"
@@ -65,7 +66,7 @@ class Crowd:
         day = self.site.horizon_start + timedelta(days=self.day_number)
         wish = Wish(self.item, Decimal(1), day, day)
         until = timezone.now() + timedelta(minutes=HELD_MINUTES)
-        to = For(self.site, self.customer, self.by, "benchmark", until)
+        to = Terms(self.site, self.customer, self.by, "benchmark", until)
         with closing(connection), all_rows(EVERY_ROW):
             for _number in range(count):
                 try:

@@ -22,9 +22,10 @@ from benchmarks.client import Instance
 from benchmarks.output import Line, show
 from benchmarks.quotes import a_wish, milliseconds_of
 from mps import lease, promising
-from mps.promising import For, NotPossibleError, Wish
+from mps.promising import NotPossibleError, Wish
 from orders.models import Customer
 from orders.promises import book
+from orders.promises.book import Terms
 from orders.promises.models import Promise
 
 SEVERAL, MOST_MILLISECONDS = 8, 100.0
@@ -135,7 +136,7 @@ def promises(instance: Instance, count: int) -> Iterator[Promise]:
     customer, until = Customer.objects.order_by("pk").first(), timezone.now() + timedelta(minutes=HELD_MINUTES)
     if customer is None or not instance.line_ids:
         return
-    to = For(instance.site, customer, instance.session.user, CHANNEL, until)
+    to = Terms(instance.site, customer, instance.session.user, CHANNEL, until)
     for _number in range(count):
         asked, (days, _factor) = instance.any_line(), a_wish(instance.chance)
         wanted = instance.site.horizon_start + timedelta(days=days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -19,11 +19,11 @@ from rest_framework.views import APIView
 from company.access import sites_for
 from company.models import Site
 from company.problems import Problem, as_problem
-from materials.models import ItemSite
+from materials.models import Item, ItemSite
 from mps import lease, revisions, whatif
 from mps.models import RunOutcome, SitePlanning
-from orders.line_values import NotAValue, read_date, refuse_parts
-from orders.serializers import QuantityField
+from orders.line_values import NotAValue, refuse_parts
+from orders.serializers import QuantityField, refuse_unmeant_day
 
 MOST_QUESTIONS = 100
 
@@ -103,15 +103,8 @@ class QuestionSerializer(serializers.Serializer[Any]):
 
     item = serializers.CharField(max_length=64)
     quantity = QuantityField()
-    requested_date = serializers.DateField()
+    requested_date = serializers.DateField(validators=[refuse_unmeant_day])
     site = serializers.CharField(max_length=32, required=False, default="")
-
-    def validate_requested_date(self, day: date) -> date:
-        """Refuse a day that nobody means."""
-        try:
-            return read_date(day)
-        except NotAValue as error:
-            raise serializers.ValidationError(str(error)) from error
 
 
 class DeliverySerializer(serializers.Serializer[Any]):
@@ -214,11 +207,7 @@ class Quote(APIView):
         question = asked.validated_data
         planned = _planned(question["item"], question["site"], sites_for(request.user, self.access))
         site = planned.site
-        try:
-            refuse_parts(question["quantity"], item=planned.item.code, unit=planned.item.unit)
-        except NotAValue as error:
-            words = str(error)
-            raise Problem(422, words, errors={"quantity": [words]}, record=f"items/{planned.item.code}") from error
+        refuse_parts_of(planned.item, question["quantity"])
         where = revisions.standing(site)
         answer = _answer(site, question)
         if answer.plan_id != where.plan_id:  # a plan was published between the two
@@ -228,18 +217,38 @@ class Quote(APIView):
 
 def _planned(item: str, code: str, sites: QuerySet[Site]) -> ItemSite:
     if code and not sites.filter(code=code).exists():
-        words = _("There is no site “%(code)s”.") % {"code": code}
-        raise Problem(422, words, errors={"site": [words]}, record=f"sites/{code}")
+        raise unknown_site(code)
     planned = ItemSite.objects.filter(site__in=sites.filter(code=code) if code else sites, item__code=item)
     found = planned.select_related("site", "item").order_by("site__code").first()
     if found is None:
-        raise _unknown(item)
+        raise unknown_item(item)
     return found
 
 
-def _unknown(item: str) -> Problem:
-    words = _("There is no item “%(code)s” to promise.") % {"code": item}
-    return Problem(422, words, errors={"item": [words]}, record=f"items/{item}")
+def unknown_site(code: str) -> Problem:
+    """Return what is said where a site is not one of the asker's."""
+    words = _("There is no site “%(code)s”.") % {"code": code}
+    return Problem(422, words, errors={"site": [words]}, record=f"sites/{code}")
+
+
+def unknown_item(code: str, *, within: str = "") -> Problem:
+    """Return what is said where the site plans no such item; `within` is the place of its line (`lines[0].`)."""
+    words = _("There is no item “%(code)s” to promise.") % {"code": code}
+    return Problem(422, words, errors={f"{within}item": [words]}, record=f"items/{code}")
+
+
+def refuse_parts_of(item: Item, quantity: Decimal, *, within: str = "") -> None:
+    """Raise Problem 422 for a part of a piece; `within` as in `unknown_item`."""
+    try:
+        refuse_parts(quantity, item=item.code, unit=item.unit)
+    except NotAValue as error:
+        words = str(error)
+        raise Problem(422, words, errors={f"{within}quantity": [words]}, record=f"items/{item.code}") from error
+
+
+def no_plan(site: Site) -> Problem:
+    """Return what is said where there is no plan to ask, or to compare with."""
+    return Problem(HTTPStatus.CONFLICT, _("The site has no plan yet."), record=f"sites/{site.code}")
 
 
 def _answer(site: Site, question: dict[str, Any]) -> whatif.PromiseAnswer:
@@ -249,9 +258,9 @@ def _answer(site: Site, question: dict[str, Any]) -> whatif.PromiseAnswer:
             wanted_date=question["requested_date"],
         )  # fmt: skip
     except whatif.UnknownItemError as error:
-        raise _unknown(question["item"]) from error
+        raise unknown_item(question["item"]) from error
     except whatif.NoPlanError as error:
-        raise Problem(409, _("The site has no plan yet."), record=f"sites/{site.code}") from error
+        raise no_plan(site) from error
 
 
 def _as_json(answer: whatif.PromiseAnswer) -> dict[str, Any]:

@@ -15,10 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from company.models import Site
 from company.problems import Problem
 from mps import questions, revisions
-from mps.api import StandingSerializer
+from mps.api import StandingSerializer, no_plan
 from mps.questions import Answer, Impact
 from orders import line_values
 from orders.api import STATUS_OF, as_object, asker, is_whole
@@ -186,11 +185,6 @@ def _refuse_what_is_wrong(line: OrderLine, values: dict[str, Any]) -> None:
 
 def _invalid(reasons: dict[str, str], record: str) -> Problem:
     return Problem(422, " ".join(dict.fromkeys(reasons.values())), errors=reasons, record=record)
-
-
-def no_plan(site: Site) -> Problem:
-    """Return what is said where there is no plan to compare with."""
-    return Problem(HTTPStatus.CONFLICT, _("The site has no plan yet."), record=f"sites/{site.code}")
 
 
 def no_answer(record: str) -> Problem:

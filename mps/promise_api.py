@@ -25,6 +25,7 @@ from company.once import IDEMPOTENCY_KEY
 from company.problems import Problem
 from materials.models import ItemSite
 from mps import promising, revisions
+from mps.api import no_plan, refuse_parts_of, unknown_item, unknown_site
 from mps.plan_basis import NoPlanError
 from mps.promise_serializers import (
     LONGEST_HOLD_MINUTES,
@@ -36,7 +37,6 @@ from mps.promise_serializers import (
 )
 from orders.api import asker, channel_of
 from orders.customers import customers_for
-from orders.line_values import NotAValue, refuse_parts
 from orders.models import Customer
 from orders.promises import book
 from orders.promises.ledger import as_json, promises_visible_to, with_lines, with_story
@@ -100,7 +100,7 @@ class Promises(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generi
         asked.is_valid(raise_exception=True)
         wanted = asked.validated_data
         site = _site(wanted, request)
-        to = promising.For(
+        to = book.Terms(
             site=site, customer=_customer(wanted["customer"], site, asker(request)), by=asker(request),
             channel=channel_of(request), held_until=_held_until(wanted, site),
             number=wanted["number"], note=wanted["note"],
@@ -147,8 +147,7 @@ def _site(wanted: dict[str, Any], request: Request) -> Site:
     code = wanted["site"]
     found = sites.filter(code=code).first() if code else sites.first()
     if found is None:
-        words = _("There is no site “%(code)s”.") % {"code": code}
-        raise Problem(422, words, errors={"site": [words]}, record=f"sites/{code}")
+        raise unknown_site(code)
     return found
 
 
@@ -172,15 +171,14 @@ def _held_until(wanted: dict[str, Any], site: Site) -> datetime | None:
     return end
 
 
-def _made(lines: Sequence[dict[str, Any]], to: promising.For) -> list[Promise]:
+def _made(lines: Sequence[dict[str, Any]], to: book.Terms) -> list[Promise]:
     wishes = [_wish(place, line, to.site) for place, line in enumerate(lines)]
     try:
         return promising.promise(wishes, to)
     except NoPlanError as error:
-        raise Problem(409, _("The site has no plan yet."), record=f"sites/{to.site.code}") from error
+        raise no_plan(to.site) from error
     except book.NumberTakenError as error:
-        words = _("There is an order “%(number)s” already.") % {"number": to.number}
-        raise Problem(422, words, errors={"number": [words]}, record=f"orders/{to.number}") from error
+        raise _number_taken(error) from error
     except promising.NotPossibleError as error:
         [place] = error.args
         words = _("%(item)s can't be there on that day (any more). Ask for a date again.")
@@ -193,15 +191,8 @@ def _made(lines: Sequence[dict[str, Any]], to: promising.For) -> list[Promise]:
 def _wish(place: int, line: dict[str, Any], site: Site) -> promising.Wish:
     planned = ItemSite.objects.filter(site=site, item__code=line["item"]).select_related("item").first()
     if planned is None:
-        words = _("There is no item “%(code)s” to promise.") % {"code": line["item"]}
-        raise Problem(422, words, errors={f"lines[{place}].item": [words]}, record=f"items/{line['item']}")
-    try:
-        refuse_parts(line["quantity"], item=planned.item.code, unit=planned.item.unit)
-    except NotAValue as error:
-        words = str(error)
-        raise Problem(
-            422, words, errors={f"lines[{place}].quantity": [words]}, record=f"items/{line['item']}"
-        ) from error
+        raise unknown_item(line["item"], within=f"lines[{place}].")
+    refuse_parts_of(planned.item, line["quantity"], within=f"lines[{place}].")
     return promising.Wish(planned.item, line["quantity"], line["requested_date"], line["date"])
 
 
@@ -221,10 +212,14 @@ def _decided(decide: Callable[[], list[Promise]]) -> Response:
         errors = {str(key): [words] for key, words in error.reasons.items()}
         raise Problem(409, str(error), errors=errors, record=f"promises/{next(iter(errors))}") from error
     except book.NumberTakenError as error:
-        [number] = error.args
-        words = _("There is an order “%(number)s” already.") % {"number": number}
-        raise Problem(422, words, errors={"number": [words]}, record=f"orders/{number}") from error
+        raise _number_taken(error) from error
     return _answer(decided, list({promise.site_id: promise.site for promise in decided}.values()))
+
+
+def _number_taken(error: book.NumberTakenError) -> Problem:
+    [number] = error.args
+    words = _("There is an order “%(number)s” already.") % {"number": number}
+    return Problem(422, words, errors={"number": [words]}, record=f"orders/{number}")
 
 
 def _answer(promises: Sequence[Promise], sites: Sequence[Site], status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from mps.api import StandingSerializer
 from mps.promise_story import story_as_json
-from orders.line_values import LONGEST_NOTE, NotAValue, read_date
+from orders.changes import LARGEST_ID
+from orders.line_values import LONGEST_NOTE
 from orders.promises.models import Assurance, BackingKind, Promise, PromiseNews, PromiseState
-from orders.serializers import QuantityField
+from orders.serializers import QuantityField, WhySerializer, refuse_unmeant_day
 
 MOST_LINES = 100
 HOLD_MINUTES = 30
 LONGEST_HOLD_MINUTES = 14 * 24 * 60
-LONGEST_WHY = 500
-LARGEST_ID = 2**63 - 1
-
-
-def _meant(day: date) -> None:
-    """Refuse a day that nobody means."""
-    try:
-        read_date(day)
-    except NotAValue as error:
-        raise serializers.ValidationError(str(error)) from error
 
 
 class PromisedLineSerializer(serializers.Serializer[Any]):
@@ -34,8 +23,8 @@ class PromisedLineSerializer(serializers.Serializer[Any]):
 
     item = serializers.CharField(max_length=64)
     quantity = QuantityField()
-    requested_date = serializers.DateField(validators=[_meant])
-    date = serializers.DateField(required=False, allow_null=True, default=None, validators=[_meant])
+    requested_date = serializers.DateField(validators=[refuse_unmeant_day])
+    date = serializers.DateField(required=False, allow_null=True, default=None, validators=[refuse_unmeant_day])
 
 
 class HoldSerializer(serializers.Serializer[Any]):
@@ -53,7 +42,7 @@ class HoldSerializer(serializers.Serializer[Any]):
     minutes = serializers.IntegerField(
         min_value=1, max_value=LONGEST_HOLD_MINUTES, required=False, allow_null=True, default=HOLD_MINUTES
     )
-    until = serializers.DateField(required=False, allow_null=True, default=None, validators=[_meant])
+    until = serializers.DateField(required=False, allow_null=True, default=None, validators=[refuse_unmeant_day])
     lines = serializers.ListField(child=PromisedLineSerializer(), min_length=1, max_length=MOST_LINES)
 
 
@@ -69,16 +58,8 @@ class ConfirmSerializer(_OfPromisesSerializer):
     number = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
 
 
-class CancelSerializer(_OfPromisesSerializer):
+class CancelSerializer(_OfPromisesSerializer, WhySerializer):
     """Promises to let go, by id, and why."""
-
-    why = serializers.CharField(max_length=LONGEST_WHY)
-
-    def validate_why(self, why: str) -> str:
-        """Refuse a reason that says nothing."""
-        if not why.strip():
-            raise serializers.ValidationError(_("Say why."))
-        return why.strip()
 
 
 class PromiseSerializer(serializers.Serializer[Promise]):

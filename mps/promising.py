@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from capacity.models import WorkCenter
-from company.models import Site, User
+from company.models import Site
 from materials.models import Item
 from mps import promisable, sureness
 from mps.plan_basis import NoPlanError, basis_of
@@ -27,8 +27,8 @@ from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import Resources
 from mps.scheduler.commitments import Commitment, first_day_for, take
 from mps.scheduler.promise_basis import PromiseBasis
-from orders.models import Customer
 from orders.promises import book
+from orders.promises.book import Terms
 from orders.promises.models import BackingKind, Promise
 
 TURN = """
@@ -49,32 +49,19 @@ class Wish:
     quantity: Decimal
     wanted_date: date
     promised_date: date | None = None
-    probability: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class For:
-    """Who is promised something, by whom; `held_until` None: it is binding at once. `number` empty: a new one."""
-
-    site: Site
-    customer: Customer
-    by: User
-    channel: str
-    held_until: datetime | None
-    number: str = ""
-    note: str = ""
 
 
 @transaction.atomic
-def promise(what: Sequence[Wish], to: For) -> list[Promise]:
+def promise(what: Sequence[Wish], terms: Terms) -> list[Promise]:
     """
     Promise all wishes, or none, on the site's current plan, beside all promises made since and what others are kept.
 
     Raises: NoPlanError; NotPossibleError for a day that is not free (any more); orders.promises.book.NumberTakenError.
     """
-    known = sureness.known(to.site, to.site.planning_date(timezone.now()))  # it can take a second: not in the turn
-    plan = _take_turn(to.site)
-    basis, resources = plan.basis, promisable.left_for(to.customer.customer_class, plan)
+    # It can take a second: not in the turn.
+    known = sureness.known(terms.site, terms.site.planning_date(timezone.now()))
+    plan = _take_turn(terms.site)
+    basis, resources = plan.basis, promisable.left_for(terms.customer.customer_class, plan)
     days, backings, chances = list[date](), list[Backing](), list[float | None]()
     for place, wish in enumerate(what):
         day = _day_for(wish, resources)
@@ -82,19 +69,15 @@ def promise(what: Sequence[Wish], to: For) -> list[Promise]:
         if day is None or taken is None:
             raise NotPossibleError(place)
         sure = known.of(taken.backing, resources, item=wish.item.code, day=day)
-        chances.append(sure.probability if wish.probability is None and sure else wish.probability)
+        chances.append(sure.probability if sure else None)
         days.append(basis.start_date + timedelta(days=day))
         backings.append(taken.backing)
         resources = taken.left
     parts = [
         book.Part(wish.item, wish.quantity, day, wish.wanted_date, rests, chance)
-        for wish, day, rests, chance in zip(what, days, _rests(to.site, basis, backings), chances, strict=True)
+        for wish, day, rests, chance in zip(what, days, _rests(terms.site, basis, backings), chances, strict=True)
     ]
-    terms = book.Terms(
-        site=to.site, customer=to.customer, plan_id=plan.plan_id, by=to.by, channel=to.channel,
-        held_until=to.held_until, number=to.number, note=to.note,
-    )  # fmt: skip
-    return book.record(terms, parts)
+    return book.record(terms, parts, plan_id=plan.plan_id)
 
 
 def _take_turn(site: Site) -> CurrentPlan:

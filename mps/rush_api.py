@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -21,13 +20,13 @@ from company import access
 from company.models import Site, User
 from company.problems import Problem
 from mps import questions, revisions, rush_question
-from mps.api import StandingSerializer
-from mps.preview_api import ImpactSerializer, as_json, no_answer, no_plan
+from mps.api import StandingSerializer, no_plan
+from mps.preview_api import ImpactSerializer, as_json, no_answer
 from mps.rush_question import Remark, RushAnswer, RushQuestion, Way, WayKind, WayState
 from orders.api import as_object, asker
-from orders.line_values import NotAValue, read_date
+from orders.changes import LARGEST_ID
 from orders.models import Customer
-from orders.serializers import QuantityField
+from orders.serializers import QuantityField, refuse_unmeant_day
 from orders.visible import visible_to
 
 MOST_LINES = 20
@@ -47,18 +46,11 @@ class RushSerializer(serializers.Serializer[Any]):
     item = serializers.CharField(max_length=64)
     customer = serializers.CharField(max_length=64)
     quantity = QuantityField()
-    requested_date = serializers.DateField()
+    requested_date = serializers.DateField(validators=[refuse_unmeant_day])
     days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS, required=False, default=DAYS)
     lines = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), max_length=MOST_LINES, required=False
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), max_length=MOST_LINES, required=False
     )
-
-    def validate_requested_date(self, day: date) -> date:
-        """Refuse a day that nobody means."""
-        try:
-            return read_date(day)
-        except NotAValue as error:
-            raise serializers.ValidationError(str(error)) from error
 
 
 class NamedLineSerializer(serializers.Serializer[Any]):

@@ -22,6 +22,7 @@ from company.models import User
 from mps import revisions, rush_api
 from mps.queries import items
 from orders import rush as rush_orders
+from orders.changes import LARGEST_ID
 from orders.customers import customers_for
 from orders.entry import EntryRefused, NewLine
 from orders.models import LOWEST_PRIORITY
@@ -33,7 +34,7 @@ CHANNEL = "web"
 class MoveSerializer(serializers.Serializer[Any]):
     """A line that makes room, at the version that the person saw."""
 
-    id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    id = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     version = serializers.IntegerField(min_value=1)
 
 

@@ -13,7 +13,7 @@ from orders.event_lines import EventLine
 from orders.line_values import LONGEST_NOTE, NotAValue, read_date, read_status
 from orders.models import LOWEST_PRIORITY
 from orders.order_events import EventState, OrderEvent
-from orders.serializers import SETTABLE, NewLineSerializer, TextField
+from orders.serializers import SETTABLE, NewLineSerializer, TextField, refuse_unmeant_day
 
 LARGEST_LINE_NUMBER = 2**31 - 1
 LARGEST_SCHEDULE_NUMBER = 2**15 - 1
@@ -49,14 +49,10 @@ class EventLineSerializer(NewLineSerializer):
     priority = serializers.IntegerField(
         min_value=1, max_value=LOWEST_PRIORITY, required=False, help_text="Of a new line, if left out: the customer's."
     )
-    promised_date = serializers.DateField(required=False, allow_null=True)
+    promised_date = serializers.DateField(required=False, allow_null=True, validators=[refuse_unmeant_day])
     may_split = serializers.BooleanField(required=False)
     status = StatusField(SETTABLE, required=False)
     note = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
-
-    def validate_promised_date(self, day: date | None) -> date | None:
-        """Refuse a day that nobody means."""
-        return None if day is None else self.validate_requested_date(day)
 
 
 class OrderEventSerializer(serializers.Serializer[Any]):

@@ -203,21 +203,22 @@ class QuantityField(serializers.DecimalField):
             raise serializers.ValidationError(str(error)) from error
 
 
+def refuse_unmeant_day(day: date) -> None:
+    """Raise ValidationError for a day that nobody means: a validator of date fields."""
+    try:
+        read_date(day)
+    except NotAValue as error:
+        raise serializers.ValidationError(str(error)) from error
+
+
 class NewLineSerializer(serializers.Serializer[Any]):
     """A line of a new order; item and site by their codes."""
 
     item = serializers.CharField(max_length=64)
     site = serializers.CharField(max_length=32)
     quantity = QuantityField()
-    requested_date = serializers.DateField()
+    requested_date = serializers.DateField(validators=[refuse_unmeant_day])
     priority = serializers.IntegerField(min_value=1, max_value=LOWEST_PRIORITY, required=False)
-
-    def validate_requested_date(self, day: date) -> date:
-        """Refuse a day that nobody means."""
-        try:
-            return read_date(day)
-        except NotAValue as error:
-            raise serializers.ValidationError(str(error)) from error
 
 
 class NewOrderSerializer(serializers.Serializer[Any]):

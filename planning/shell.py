@@ -15,15 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from company import access
+from company.languages import HTML_LANGUAGES, LANGUAGE_NAMES
 from company.models import Role, Site, Theme, User
 from company.views import DENSITY_COOKIE
 from mps import revisions
 from planning.language import browser_catalogue
 
 DENSITIES = {"compact": _("Compact"), "normal": pgettext_lazy("row height", "Normal"), "relaxed": _("Roomy")}
-# Each in its own words, whatever the page speaks; and as HTML names it, by which fonts choose their Han glyphs.
-LANGUAGE_NAMES = {"en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文"}
-HTML_LANGUAGES = {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
 # key, address, label, letter of `g …`, what one must be allowed to do. Only what exists is here.
 PLACES = (

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from company import access
 from company.models import Site, User
 from orders.customer_links.record import CustomerLink
+from orders.customers import customers_for
 from orders.models import Customer
 
 ACTION = "promise.make"
@@ -18,9 +19,7 @@ USUAL_DAYS = 30
 
 def customer_named(code: str, person: access.Person, site: Site) -> Customer | None:
     """Return the customer of that code, if the person may promise them something at the site."""
-    territories = {found.territory for found in access.reach(person, ACTION) if found.site_id == site.pk}
-    found = None if "\x00" in code else Customer.objects.filter(code=code).first()
-    return found if found is not None and territories & {"", found.territory} else None
+    return None if "\x00" in code else customers_for(person, ACTION, site).filter(code=code).first()
 
 
 def links_for(person: access.Person) -> QuerySet[CustomerLink]:

@@ -18,13 +18,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from company.access import allowed, current_site
+from company.languages import HTML_LANGUAGES, LANGUAGE_NAMES
 from company.models import Site, User
 from orders.customer_links import giving, shown
 from orders.customer_links.record import CustomerLink, id_in
 from orders.models import Customer
 
-LANGUAGE_NAMES = {"en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文"}
-HTML_LANGUAGES = {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 OPENED_A_MINUTE = 60  # of one link, in one web process: far more than people do, far less than a machine
 MINUTE_SECONDS = 60
 LINKS_SHOWN = 50

@@ -64,13 +64,12 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """
-    To whom parts are promised, on which plan, by whom. `held_until` None: they are confirmed at once. `number` is the
-    order's; empty: a new one.
+    To whom something is promised, by whom. `held_until` None: it is confirmed at once. `number` is the order's; empty:
+    a new one.
     """
 
     site: Site
     customer: Customer
-    plan_id: int
     by: User
     channel: str
     held_until: datetime | None
@@ -78,9 +77,9 @@ class Terms:
     note: str = ""
 
 
-def record(terms: Terms, parts: Sequence[Part]) -> list[Promise]:
+def record(terms: Terms, parts: Sequence[Part], *, plan_id: int) -> list[Promise]:
     """
-    Write an order with a promise for each part, in the transaction of whoever took what they rest on.
+    Write an order with a promise for each part, made on a plan, in the transaction of whoever took what they rest on.
 
     Raises NumberTakenError.
     """
@@ -98,7 +97,7 @@ def record(terms: Terms, parts: Sequence[Part]) -> list[Promise]:
         promises = Promise.objects.bulk_create(
             Promise(
                 line=line, site=terms.site, first_quantity=part.quantity, first_date=part.promised_date,
-                state=PromiseState.HELD if terms.held_until else PromiseState.CONFIRMED, plan_id=terms.plan_id,
+                state=PromiseState.HELD if terms.held_until else PromiseState.CONFIRMED, plan_id=plan_id,
                 held_until=terms.held_until, probability=part.probability, made_by=terms.by, channel=terms.channel,
             )
             for line, part in zip(lines, parts, strict=True)

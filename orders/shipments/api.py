@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from company.once import IDEMPOTENCY_KEY, AnswersOnce
 from company.problems import Problem, sentences
 from orders.api import STATUS_OF, asker, channel_of
+from orders.changes import LARGEST_ID
 from orders.drafts import AnswerKind
 from orders.models import OrderLine
 from orders.serializers import line_as_json, number
@@ -49,7 +50,7 @@ class ShipmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the lib
 
     order = django_filters.CharFilter(field_name="line__order__number", label=gettext_lazy("order"))
     order_line = django_filters.NumberFilter(
-        field_name="line_id", label=gettext_lazy("order line"), min_value=0, max_value=reporting.LARGEST_ID
+        field_name="line_id", label=gettext_lazy("order line"), min_value=0, max_value=LARGEST_ID
     )
     kind = django_filters.ChoiceFilter(choices=ShipmentKind.choices)
     document = django_filters.CharFilter(label=gettext_lazy("delivery note"))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from company.models import Site, User
 from orders import ladder, line_values
+from orders.changes import LARGEST_ID
 from orders.drafts import AnswerKind
 from orders.line_writing import tell
 from orders.models import OrderLine
@@ -23,7 +24,6 @@ from orders.shipments.record import Shipment, ShipmentKind
 from orders.visible import visible_to
 
 ACTION = "orders.ship"
-LARGEST_ID = 2**63 - 1  # of a bigint
 
 
 @dataclass(frozen=True, slots=True)

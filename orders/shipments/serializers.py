@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from orders.line_values import NotAValue, read_date
-from orders.serializers import QuantityField, TextField, number
+from orders.changes import LARGEST_ID
+from orders.serializers import QuantityField, TextField, number, refuse_unmeant_day
 from orders.shipments.record import Shipment, ShipmentKind
-from orders.shipments.reporting import LARGEST_ID
 
 
 class PlainText(TextField):
@@ -33,7 +31,9 @@ class ReportSerializer(serializers.Serializer[Any]):
     schedule_number = serializers.IntegerField(min_value=1, max_value=2**15 - 1, required=False, default=1)
     kind = serializers.ChoiceField(ShipmentKind.choices, required=False, default=ShipmentKind.SHIPMENT.value)
     quantity = QuantityField()
-    shipped_on = serializers.DateField(required=False, allow_null=True, default=None)
+    shipped_on = serializers.DateField(
+        required=False, allow_null=True, default=None, validators=[refuse_unmeant_day]
+    )
     document = PlainText(max_length=64)
     source_system = PlainText(max_length=32)
     external_id = PlainText(max_length=128)
@@ -48,13 +48,6 @@ class ReportSerializer(serializers.Serializer[Any]):
         min_value=1, max_value=2**31 - 1, required=False, allow_null=True, default=None,
         help_text="Of the line as it was seen; where given, a line that has changed since is refused (412).",
     )  # fmt: skip
-
-    def validate_shipped_on(self, day: date | None) -> date | None:
-        """Refuse a day that nobody means."""
-        try:
-            return None if day is None else read_date(day)
-        except NotAValue as error:
-            raise serializers.ValidationError(str(error)) from error
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse a report that names no line."""

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from company.models import Role, User
 from mps import whatif
-from mps.promising import For, Wish
+from mps.promising import Wish
+from orders.promises.book import Terms
 from orders.promises.models import Promise, PromiseEvent
 from tests import given
 from tests.mps.plant import Plant
@@ -17,9 +18,9 @@ from tests.mps.plant import Plant
 PUMPS_A_DAY = 48  # 480 minutes, 10 each
 
 
-def for_someone(mill: Plant, *, held: bool = True, by: User | None = None, number: str = "") -> For:
+def for_someone(mill: Plant, *, held: bool = True, by: User | None = None, number: str = "") -> Terms:
     until = timezone.now() + timedelta(minutes=30) if held else None
-    return For(mill.site, given.customer(), by or given.user(Role.SALES, at=mill.site), "web", until, number)
+    return Terms(mill.site, given.customer(), by or given.user(Role.SALES, at=mill.site), "web", until, number)
 
 
 def wish(mill: Plant, quantity: int, when: str) -> Wish:

@@ -10,8 +10,9 @@ from django.db import IntegrityError
 
 from company.models import Role
 from mps import whatif
-from mps.promising import For, NotPossibleError, promise
+from mps.promising import NotPossibleError, promise
 from orders.models import Allocation, LineStatus
+from orders.promises.book import Terms
 from tests import given
 from tests.mps.plant import Plant, plant, published
 from tests.mps.promised import PUMPS_A_DAY, wish
@@ -32,9 +33,9 @@ def earliest(mill: Plant, customer_class: str, quantity: int = PUMPS_A_DAY) -> d
     ).delivery_date
 
 
-def to(mill: Plant, customer_class: str) -> For:
+def to(mill: Plant, customer_class: str) -> Terms:
     someone = given.customer(f"of {customer_class}", customer_class=customer_class)
-    return For(mill.site, someone, given.user(Role.SALES, at=mill.site), "web", None)
+    return Terms(mill.site, someone, given.user(Role.SALES, at=mill.site), "web", None)
 
 
 def test_is_there_for_its_class_and_for_nobody_else() -> None:

@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from company.models import Role, User
-from mps.promising import For, Wish, promise
+from mps.promising import Wish, promise
 from orders.models import Customer, LineStatus, OrderLine
 from orders.promises.allocations import Allocation
+from orders.promises.book import Terms
 from orders.promises.models import Promise
 from tests import given
 from tests.mps.plant import Plant, plant, published
@@ -46,7 +47,7 @@ def quote(person: User, mill: Plant, customer: str) -> Any:
 
 
 def hold(by: User, mill: Plant, minutes: int = 30) -> Promise:
-    to = For(
+    to = Terms(
         site=mill.site, customer=Customer.objects.get(code="ACME"), by=by, channel="web",
         held_until=timezone.now() + timedelta(minutes=minutes),
     )  # fmt: skip
@@ -108,7 +109,7 @@ def test_what_is_over_is_told_only_to_who_names_it(mill: Plant, sales: User) -> 
 
 
 def test_of_an_order_that_is_held_in_part_that_part_is_listed(mill: Plant, sales: User) -> None:
-    to = For(
+    to = Terms(
         site=mill.site, customer=Customer.objects.get(code="ACME"), by=sales, channel="web",
         held_until=timezone.now() + timedelta(minutes=30),
     )  # fmt: skip

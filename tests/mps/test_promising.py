@@ -13,10 +13,11 @@ from django.db import connection
 
 from mps import promising
 from mps.plan_basis import NoPlanError
-from mps.promising import For, NotPossibleError, Wish, promise
+from mps.promising import NotPossibleError, Wish, promise
 from mps.snapshot import demand
 from orders.models import LineStatus, OrderLine, SalesOrder
 from orders.promises import book
+from orders.promises.book import Terms
 from orders.promises.models import Promise, PromiseState
 from tests import given
 from tests.mps.plant import Plant, plant, published
@@ -120,8 +121,8 @@ class TestAPromise:
 
 
 class TestTurns:
-    def ask(self, mill: Plant, quantity: int, to: Sequence[For]) -> list[bool]:
-        def one(to: For) -> bool:
+    def ask(self, mill: Plant, quantity: int, to: Sequence[Terms]) -> list[bool]:
+        def one(to: Terms) -> bool:
             with closing(connection):
                 try:
                     promise([wish(mill, quantity, "D0")], to)
@@ -147,9 +148,9 @@ class TestTurns:
         published(mill.site)
         both_have_looked, record = Barrier(2, timeout=30), book.record
 
-        def record_later(terms: book.Terms, parts: Sequence[book.Part]) -> list[Promise]:
+        def record_later(terms: Terms, parts: Sequence[book.Part], *, plan_id: int) -> list[Promise]:
             both_have_looked.wait()
-            return record(terms, parts)
+            return record(terms, parts, plan_id=plan_id)
 
         monkeypatch.setattr(
             promising, "TURN", "SELECT current_plan_id, planned_revision FROM mps_siteplanning WHERE site_id = %s"

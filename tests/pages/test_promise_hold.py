@@ -11,8 +11,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from company.models import Role
-from mps.promising import For, Wish, promise
+from mps.promising import Wish, promise
 from orders.models import Customer, LineStatus, OrderLine, SalesOrder
+from orders.promises.book import Terms
 from orders.promises.models import Promise, PromiseState
 from tests import given
 from tests.browser import Visit
@@ -118,7 +119,7 @@ def test_who_comes_second_sees_what_changed_and_loses_nothing(visit: Visit, mill
     page = asked(visit, mill, "90", "1/8")
     before = page.locator("#answer .big").inner_text()
     faster = given.user(Role.PLANNER, at=mill.site)
-    theirs = For(site=mill.site, customer=given.customer("FAST"), by=faster, channel="test", held_until=None)
+    theirs = Terms(site=mill.site, customer=given.customer("FAST"), by=faster, channel="test", held_until=None)
     promise([Wish(mill.pump, Decimal(90), given.day("D3"))], theirs)
 
     page.locator("#hold").click()
