@@ -26,9 +26,9 @@ SESSION_SITE = "site"
 # Each action is a noun and a verb; `desk.open` is what everyone with a role may do: open the first page, hear the news.
 ACTIONS = frozenset({
     "desk.open", "plan.standing", "plan.view", "plan.steer",
-    "orders.view", "orders.create", "orders.change", "orders.receive", "orders.approve",
-    "promise.quote", "items.view", "capacity.view", "capacity.change", "import.run", "master.view", "master.change",
-    "people.change", "rules.change", "views.share",
+    "orders.view", "orders.create", "orders.change", "orders.receive", "orders.approve", "orders.ship",
+    "promise.quote", "promise.make", "items.view", "capacity.view", "capacity.change", "import.run",
+    "master.view", "master.change", "people.change", "rules.change", "views.share",
 })  # fmt: skip
 
 
@@ -66,7 +66,11 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "orders.change": Grant(fields=PLANNER_FIELDS),
         "views.share": OWN_SITES,
         "orders.receive": OWN_SITES,  # what another system says: its machine is a planner with a token
+        # What left the plant takes orders and stock out of the plan, which is the planner's. The ERP's machine, which
+        # knows it first, is a planner too; the shop floor sees no orders, others would report what they were told.
+        "orders.ship": OWN_SITES,
         "promise.quote": OWN_SITES,
+        "promise.make": OWN_SITES,
         "items.view": OWN_SITES,
         "capacity.view": OWN_SITES,
         "import.run": OWN_SITES,
@@ -92,6 +96,7 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "orders.create": OWN_TERRITORY,
         "orders.change": Grant(own_territory=True, fields=frozenset({"quantity", "requested_date", "note"})),
         "promise.quote": OWN_SITES,
+        "promise.make": OWN_TERRITORY,
         "items.view": OWN_SITES,
     },
     Role.FLOOR: {

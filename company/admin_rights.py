@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from company import access
 from company.admin_versions import SEEN_FIELDS, VersionedForm
+from company.statements import all_rows
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, StackedInline, TabularInline
@@ -72,6 +73,11 @@ class MasterData(Rights):
         formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # of inlines only
         formset.form.page = obj
         return formset
+
+    @all_rows("who would delete a row is told what rests on it, wherever; the database refuses it all the same")
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what goes with the rows, and what rests on them."""
+        return super().get_deleted_objects(objs, request)  # type: ignore[misc]  # of pages only
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Return whether the room is listed for this person."""

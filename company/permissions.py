@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from company import access
+from company import access, scope, statements
 
 if TYPE_CHECKING:  # the views themselves import their default permission, this one
     from rest_framework.views import APIView
@@ -37,4 +37,5 @@ class AccessPermission(BasePermission):
         may = action is not None and access.can(request.user, action)
         if not may:
             self.message = access.why_not(request.user, action)
+        statements.state(scope.of(request.user))
         return may

@@ -180,6 +180,8 @@ class SitePlanning(models.Model):
     planned_sequence = models.PositiveIntegerField(_("sequence"), default=0)
     current_plan = models.ForeignKey(Plan, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(_("published at"), null=True)
+    # Counted up by each promise: whoever has it up is the only one who promises until the commit (mps.promising).
+    promise_turn = models.PositiveBigIntegerField(_("turn of promises"), default=0)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
     lease_pid = models.IntegerField(_("backend of the lease"), null=True)

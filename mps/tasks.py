@@ -12,15 +12,21 @@ from django.conf import settings
 from django.utils import timezone
 
 from company import once, sites
+from company.statements import all_rows
 from mps import heartbeats, impact, lease, live, questions, retention, run, rush, rush_question, spread
+from orders.promises import book
 
 logger = logging.getLogger(__name__)
 
 GO_ON_AFTER_SECONDS = 2
 GO_ON_WITHIN_SECONDS = 60
+# Why tasks need the rows of every customer.
+PLANS_SITES = "a plan is made of all orders of its site"
+FORETELLS = "what a change does is found by planning all orders; the answer names those of the asker only"
 
 
 @shared_task(name="mps.replan")
+@all_rows(PLANS_SITES)
 def replan(site_id: int, **_newer: Any) -> None:
     """
     Plan a site, then look for a better plan while nobody changes anything.
@@ -36,6 +42,7 @@ def replan(site_id: int, **_newer: Any) -> None:
 
 
 @shared_task(name="mps.improve")
+@all_rows(PLANS_SITES)
 def improve(site_id: int, **_newer: Any) -> None:
     """Go on looking for a better plan, where a question was in the way."""
     try:
@@ -45,6 +52,7 @@ def improve(site_id: int, **_newer: Any) -> None:
 
 
 @shared_task(name=questions.TASK)
+@all_rows(FORETELLS)
 def preview(question: dict[str, Any], **_newer: Any) -> None:
     """Answer what a change would do. A failure is logged; who asked hears that there is no answer."""
     asked = msgspec.convert(question, questions.Question)
@@ -55,6 +63,7 @@ def preview(question: dict[str, Any], **_newer: Any) -> None:
 
 
 @shared_task(name=rush_question.TASK)
+@all_rows(FORETELLS)
 def foretell_rush(question: dict[str, Any], **_newer: Any) -> None:
     """Answer what a rush order would do, in three ways. A failure is logged; who asked hears of no answer."""
     asked = msgspec.convert(question, rush_question.RushQuestion)
@@ -96,6 +105,7 @@ def dispatch(**_newer: Any) -> None:
 
 
 @shared_task(name="mps.prune_plans")
+@all_rows("forgets what is old, whosever it is")
 def prune_plans(**_newer: Any) -> None:
     """Let old plans keep problem, hash and KPIs only, and forget old answers; planning comes first."""
     once.forget_old(now=timezone.now())
@@ -112,8 +122,9 @@ def send_due() -> None:
 
 
 def look_after() -> None:
-    """Let horizons roll at midnight, and end the sessions of workers that are frozen."""
+    """Let horizons roll at midnight, let go what was held long enough, and end the sessions of frozen workers."""
     sites.roll_horizons(now=timezone.now())
+    book.let_go(now=timezone.now())
     lease.end_frozen()
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from company.models import Site
-from mps.models import PlanDetail, SitePlanning
-from mps.scheduler import promise, promise_basis
+from mps import promisable
+from mps.models import SitePlanning
+from mps.plan_basis import NoPlanError, basis_of
+from mps.scheduler import promise
 from mps.scheduler.backing import Blocked, BlockedBy
+from mps.scheduler.capable_to_promise import Resources
 from mps.scheduler.promise import UnknownItemError
 from mps.scheduler.promise_basis import PromiseBasis
+from mps.scheduler.promise_overtime import WithOvertime, sooner_with_overtime
 
 __all__ = ["Delivery", "NoPlanError", "Obstacle", "PromiseAnswer", "UnknownItemError", "Week", "quote_for"]
-
-BASES_REMEMBERED = 4
-
-
-class NoPlanError(LookupError):
-    """The site has no published plan to ask, or that plan's basis has been pruned; `args[0]` is the site's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,15 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
+class Overtime:
+    """The first date that overtime would make possible, how many minutes of it, and their cost (site's currency)."""
+
+    date: date
+    minutes: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseAnswer:
     """
     When a quantity can be there, by which plan.
@@ -60,7 +66,8 @@ class PromiseAnswer:
     `due_date` is what the wanted date means: itself, or the working day before it. `earliest_date` is the first
     possible one, `delivery_date` the one to promise: that, or the due one where it is later; None: not inside the
     horizon, which ends on `horizon_last_date`, or the wanted date lies behind that (`beyond_horizon`). All of them are
-    working days of the site. `obstacle` is stated where the wanted date can't be met.
+    working days of the site. `obstacle` is stated where the wanted date can't be met, and `overtime` where that would
+    bring it sooner: the plan has not bought it, so it is no promise.
     """
 
     plan_id: int
@@ -77,28 +84,51 @@ class PromiseAnswer:
     split: tuple[Delivery, ...]
     weeks: tuple[Week, ...]
     obstacle: Obstacle | None
+    overtime: Overtime | None
 
 
-def quote_for(*, site: Site, item: str, quantity: float, wanted_date: date) -> PromiseAnswer:
+def quote_for(
+    *, site: Site, item: str, quantity: float, wanted_date: date, customer_class: str = ""
+) -> PromiseAnswer:
     """
-    Return when a quantity of an item can be there on top of the site's current plan. A wanted date before the plan's
-    first day means that day.
+    Return when a customer of a class can have a quantity of an item: on top of the site's current plan, of the promises
+    made since, and of what is kept for other classes. A wanted date before the plan's first day means that day.
 
     Raises: NoPlanError; UnknownItemError; ValueError where the quantity is not a positive number.
     """
-    plan_id = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
-    if plan_id is None:
+    planning = SitePlanning.objects.filter(site=site).only("current_plan_id", "planned_revision").first()
+    plan_id = planning.current_plan_id if planning else None
+    if planning is None or plan_id is None:
         raise NoPlanError(site.code)
-    basis = _basis(plan_id)
+    plan = promisable.CurrentPlan(site.pk, plan_id, planning.planned_revision, basis_of(plan_id))
+    basis, resources = plan.basis, promisable.left_for(customer_class, plan)
+    found = promise.quote(
+        basis,
+        item=item,
+        quantity=quantity,
+        wanted_day=(wanted_date - basis.start_date).days,
+        resources=resources,
+    )
+    sooner = _sooner(found, resources) if found.why_not is not None else None
+    return _dated(found, sooner, basis, plan_id=plan_id, wanted_date=wanted_date)
 
+
+def _sooner(found: promise.Quote, resources: Resources) -> WithOvertime | None:
+    return sooner_with_overtime(
+        resources, item=found.item, quantity=found.quantity, due_day=found.due_day, earliest=found.earliest_day
+    )
+
+
+def _dated(
+    found: promise.Quote, sooner: WithOvertime | None, basis: PromiseBasis, *, plan_id: int, wanted_date: date
+) -> PromiseAnswer:
     def dated(day: int) -> date:
         return basis.start_date + timedelta(days=day)
 
-    found = promise.quote(basis, item=item, quantity=quantity, wanted_day=(wanted_date - basis.start_date).days)
     return PromiseAnswer(
         plan_id=plan_id,
-        item=item,
-        quantity=quantity,
+        item=found.item,
+        quantity=found.quantity,
         wanted_date=wanted_date,
         due_date=dated(found.due_day),
         beyond_horizon=found.beyond_horizon,
@@ -113,6 +143,7 @@ def quote_for(*, site: Site, item: str, quantity: float, wanted_date: date) -> P
             for week in found.weeks
         ),
         obstacle=_obstacle(found.why_not, basis.start_date),
+        overtime=None if sooner is None else Overtime(dated(sooner.day), sooner.minutes, sooner.cost),
     )
 
 
@@ -128,12 +159,3 @@ def _obstacle(blocked: Blocked | None, start: date) -> Obstacle | None:
 def _deliveries(split: promise.Split | None, start: date) -> tuple[Delivery, ...]:
     parts = (split.first, split.rest) if split else ()
     return tuple(Delivery(start + timedelta(days=part.day), part.quantity) for part in parts)
-
-
-@lru_cache(maxsize=BASES_REMEMBERED)
-def _basis(plan_id: int) -> PromiseBasis:
-    """Return the basis of a plan. A plan is immutable, so what is decoded once stays right."""
-    stored = PlanDetail.objects.filter(plan_id=plan_id).values_list("promise_basis", flat=True).first()
-    if stored is None:
-        raise NoPlanError(plan_id)
-    return promise_basis.from_bytes(bytes(stored))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from company.admin_rights import MasterData, ModelAdmin, ReadOnly, TabularInline
-from orders.models import ChangeRequest, Customer, Forecast, OrderLine, ReceivedEvent, SalesOrder
+from orders.models import Allocation, ChangeRequest, Customer, Forecast, OrderLine, ReceivedEvent, SalesOrder
 
 
 @admin.register(Customer)
@@ -28,6 +28,17 @@ class ForecastAdmin(MasterData, ModelAdmin[Forecast]):
     search_fields = ("item__code",)
     autocomplete_fields = ("item",)
     readonly_fields = ("version",)
+
+
+@admin.register(Allocation)
+class AllocationAdmin(MasterData, ModelAdmin[Allocation]):
+    """What is kept for classes of customers."""
+
+    list_display = ("item", "site", "customer_class", "first_date", "last_date", "quantity", "release_days")
+    list_filter = ("site", "customer_class")
+    list_select_related = ("item", "site")
+    search_fields = ("item__code",)
+    autocomplete_fields = ("item",)
 
 
 class OrderLineInline(ReadOnly, TabularInline[OrderLine, SalesOrder]):

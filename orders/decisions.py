@@ -13,7 +13,7 @@ from company import access
 from company.models import User
 from orders import line_values
 from orders.changes import LONGEST_WHY
-from orders.drafts import FINISHED
+from orders.drafts import FINISHED, REOPENS
 from orders.line_writing import tell, write
 from orders.models import ChangeComment, ChangeRequest, ChangeState, OrderLine
 from orders.visible import changes_visible_to
@@ -29,7 +29,8 @@ def approve(*, change_id: int, by: User) -> ChangeRequest:
     change, line = _to_decide(change_id, by)
     moved = [name for name, text in line_values.texts(line, *change.before).items() if text != change.before[name]]
     values, reasons = line_values.read_all(line, change.proposal)
-    if moved or reasons or line.status in FINISHED:
+    is_over = line.status in FINISHED or (line.status in REOPENS and "status" not in values)
+    if moved or reasons or is_over:
         raise ChangeRefused(_("The line has changed since this was asked for. Ask for it again."))
     with pghistory.context(user=change.requested_by_id, approved_by=by.pk, channel=change.channel, why=change.why):
         write([(line, values)])

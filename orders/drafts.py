@@ -19,7 +19,8 @@ from orders.models import LineStatus, OrderLine
 
 NOT_YOUR_FIELD = "not_your_field"
 REASON_MISSING = "reason_missing"
-FINISHED = (LineStatus.SHIPPED, LineStatus.CLOSED)
+FINISHED = (LineStatus.SHIPPED,)
+REOPENS = (LineStatus.CLOSED, LineStatus.CANCELLED)  # nothing changes there but the status
 
 
 class AnswerKind(StrEnum):
@@ -131,7 +132,7 @@ def _judge(line: OrderLine, values: Mapping[str, Value], by: User, near: Near) -
         fences.Proposal(
             fields=tuple(values),
             dates=[day for day in dates if isinstance(day, date)],
-            line_closed=line.status in FINISHED or (line.status == LineStatus.CANCELLED and "status" not in values),
+            line_closed=line.status in FINISHED or (line.status in REOPENS and "status" not in values),
             line_frozen=line.planning_frozen,
         ),
         fences_of(line.site, near.planned),

@@ -12,9 +12,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from company.models import User
+from company.statements import all_rows
 from orders import changes, decisions, entry
 from orders.changes import AnswerKind, LineAnswer, LineChange, Submitted
-from orders.drafts import FINISHED, HOLDS_UP
+from orders.drafts import FINISHED, HOLDS_UP, REOPENS
 from orders.entry import EntryRefused, NewLine
 from orders.line_values import Value
 from orders.models import LineStatus, OrderLine, SalesOrder
@@ -22,7 +23,7 @@ from orders.visible import visible_to
 
 CHANNEL = "event"
 PLACE = re.compile(r"^lines\[(\d+)\]")
-GONE = (*FINISHED, LineStatus.CANCELLED)
+GONE = (*FINISHED, *REOPENS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def apply(*, order: SalesOrder, lines: Sequence[EventLine], by: User, why: str) 
     return _outcome(done, there, {wish.line_id for wish in gone}, entered=_add(order, lines, there, by))
 
 
+@all_rows("looks for lines that are not to be seen, and says no more than that")
 def refuse_hidden(order: SalesOrder, by: User) -> None:
     """Raise EventRefused where a line of the order is not for `by` to see: then there is no such order for them."""
     mine = visible_to(by).filter(order=order)

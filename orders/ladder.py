@@ -10,15 +10,17 @@ from orders.models import LineStatus
 
 S = LineStatus
 
-# What a person may set, from each status. A reopened line is requested or confirmed anew.
+# What a person may set, from each status. A cancelled line is requested or confirmed anew; one that was closed is
+# reopened to where it was, as far as that agrees with what is shipped of it (`agrees_with_shipped`).
 BY_PERSON: Mapping[LineStatus, frozenset[LineStatus]] = MappingProxyType({
     S.QUOTE: frozenset({S.REQUESTED, S.CONFIRMED, S.CANCELLED}),
+    S.HELD: frozenset({S.CONFIRMED, S.CANCELLED}),  # for a customer, until a time: orders.promises
     S.REQUESTED: frozenset({S.QUOTE, S.CONFIRMED, S.CLOSED, S.CANCELLED}),
     S.CONFIRMED: frozenset({S.QUOTE, S.REQUESTED, S.CLOSED, S.CANCELLED}),
     S.RELEASED: frozenset({S.CONFIRMED, S.CLOSED, S.CANCELLED}),
     S.PART_SHIPPED: frozenset({S.CLOSED}),
     S.SHIPPED: frozenset(),
-    S.CLOSED: frozenset(),
+    S.CLOSED: frozenset({S.REQUESTED, S.CONFIRMED, S.RELEASED, S.PART_SHIPPED}),
     S.CANCELLED: frozenset({S.QUOTE, S.REQUESTED, S.CONFIRMED}),
 })
 
@@ -45,6 +47,16 @@ def may_report(before: str, after: str) -> bool:
 def next_by_person(before: str) -> tuple[LineStatus, ...]:
     """Return what a person may set next, in the order of the ladder."""
     return tuple([status for status in LineStatus if status in BY_PERSON[S(before)]])
+
+
+# Of which lines goods leave, and for which they come back: goods of a closed line may, and it stays closed.
+SHIPS = tuple(S(status) for status in BY_REPORT if S.SHIPPED in BY_REPORT[status] or status == S.SHIPPED)
+TAKES_BACK = (*SHIPS, S.CLOSED)
+
+
+def agrees_with_shipped(status: str, *, shipped: Decimal) -> bool:
+    """Return whether a line of which so much is shipped can be reopened to a status."""
+    return (status == S.PART_SHIPPED) is (shipped > 0)
 
 
 def after_shipment(*, shipped: Decimal, quantity: Decimal) -> LineStatus:

@@ -30,6 +30,10 @@ SETTABLE_STATUSES = (
 )  # fmt: skip
 
 
+# Where a line that was closed may return to besides.
+REOPENED_STATUSES = (LineStatus.RELEASED, LineStatus.PART_SHIPPED)
+
+
 class NotAValue(ValueError):
     """What was sent is not a value of the field; the message is fit for the person who sent it."""
 
@@ -110,7 +114,7 @@ def read_note(raw: object) -> str:
 
 def read_status(raw: object) -> str:
     """Return a status that a person may set."""
-    if raw not in SETTABLE_STATUSES:
+    if raw not in (*SETTABLE_STATUSES, *REOPENED_STATUSES):
         raise NotAValue(_("Choose one of: %(statuses)s.") % {"statuses": ", ".join(SETTABLE_STATUSES)})
     return str(raw)
 
@@ -161,9 +165,15 @@ def _contradictions(line: OrderLine, values: Mapping[str, Value]) -> dict[str, s
     status = values.get("status")
     if isinstance(status, str) and not ladder.may_set(line.status, status):
         reasons["status"] = _no_step(line.status)
+    elif isinstance(status, str) and line.status == LineStatus.CLOSED and not _reopens(line, status):
+        reasons["status"] = _("%(shipped)s are shipped already.") % {"shipped": as_text(line.shipped_quantity)}
     elif status == LineStatus.CANCELLED and line.shipped_quantity > 0:
         reasons["status"] = _("Part of it is shipped; close the line instead.")
     return reasons
+
+
+def _reopens(line: OrderLine, status: str) -> bool:
+    return ladder.agrees_with_shipped(status, shipped=line.shipped_quantity)
 
 
 def _no_step(before: str) -> str:

@@ -1,22 +1,32 @@
-"""Customers, their order lines, the forecast, and requests to change a line."""
+"""Customers, their order lines, and requests to change a line."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
 from company.revision import PersonChange, counts_version, planning_input, version_field
 from materials.models import Item, quantity_field
 from orders.change_rules import ChangeRule as ChangeRule  # Django looks for models here
+from orders.expected import DemandHistory as DemandHistory
+from orders.expected import Forecast as Forecast
 from orders.plan_effects import OutlookMove as OutlookMove
 from orders.plan_effects import PlanEffect as PlanEffect
+from orders.promises.allocations import Allocation as Allocation
+from orders.promises.models import Promise as Promise
+from orders.promises.models import PromiseBacking as PromiseBacking
+from orders.promises.models import PromiseEvent as PromiseEvent
+from orders.promises.triggers import follows_line
 from orders.received import ReceivedEvent as ReceivedEvent
 from orders.saved_views import OrderView as OrderView
+from orders.shipments.record import Shipment as Shipment
 
 LOWEST_PRIORITY = 9
 
@@ -90,6 +100,7 @@ class LineStatus(models.TextChoices):
     """Where an order line stands; the plan makes for those in `OPEN`."""
 
     QUOTE = "quote", _("Quote")
+    HELD = "held", _("Held")
     REQUESTED = "requested", _("Requested")
     CONFIRMED = "confirmed", _("Confirmed")
     RELEASED = "released", _("Released")
@@ -99,7 +110,9 @@ class LineStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-OPEN_STATUSES = (LineStatus.REQUESTED, LineStatus.CONFIRMED, LineStatus.RELEASED, LineStatus.PART_SHIPPED)
+OPEN_STATUSES = (
+    LineStatus.HELD, LineStatus.REQUESTED, LineStatus.CONFIRMED, LineStatus.RELEASED, LineStatus.PART_SHIPPED,
+)  # fmt: skip
 
 LINE_COLUMNS = (
     "item", "site", "quantity", "shipped_quantity", "requested_date", "promised_date", "priority", "unit_price",
@@ -143,13 +156,19 @@ class OrderLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "line_number", "schedule_number"], name="order_line_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_quantity_positive"),
-            models.CheckConstraint(condition=Q(shipped_quantity__lte=F("quantity")), name="order_line_not_overshipped"),
+            models.CheckConstraint(condition=Q(shipped_quantity__gte=0), name="order_line_shipped_not_negative"),
         ]
         indexes = [models.Index(fields=["site", "status", "requested_date"], name="order_line_open")]
-        triggers = planning_input(*LINE_COLUMNS, others=("note",))
+        triggers = [*planning_input(*LINE_COLUMNS, others=("note",)), follows_line()]
 
     def __str__(self) -> str:
         return f"{self.order}/{self.line_number}" + (f"/{self.schedule_number}" if self.schedule_number > 1 else "")
+
+    @property
+    def open_quantity(self) -> Decimal:
+        """What is still to be shipped, which is what the plan makes for; a line that is not open has nothing open."""
+        left = self.quantity - self.shipped_quantity if self.status in OPEN_STATUSES else Decimal(0)
+        return max(left, Decimal(0))
 
 
 class OutlookStatus(models.TextChoices):
@@ -249,43 +268,3 @@ class ChangeComment(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Forecast(models.Model):
-    """What is expected to be ordered in a period, before orders consume it."""
-
-    item = models.ForeignKey(Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="forecasts")
-    site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="forecasts")
-    customer_class = models.CharField(_("class"), max_length=32, blank=True)
-    period_start = models.DateField(_("from"))
-    period_days = models.PositiveSmallIntegerField(_("days"), default=7)
-    quantity = quantity_field(_("quantity"), None)
-    version = version_field()
-
-    class Meta:
-        verbose_name = _("forecast")
-        verbose_name_plural = _("forecasts")
-        constraints = [
-            models.UniqueConstraint(fields=["item", "site", "customer_class", "period_start"], name="forecast_once")
-        ]
-        triggers = planning_input("item", "site", "period_start", "period_days", "quantity", others=("customer_class",))
-
-    def __str__(self) -> str:
-        return f"{self.item} {self.period_start:%Y-%m-%d}: {self.quantity}"
-
-
-class DemandHistory(models.Model):
-    """What was sold in a week of the past. It makes no demand by itself."""
-
-    item = models.ForeignKey(Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="demand_history")
-    site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="demand_history")
-    week_start = models.DateField(_("week"))
-    quantity = quantity_field(_("quantity"), None)
-
-    class Meta:
-        verbose_name = _("demand history")
-        verbose_name_plural = _("demand history")
-        constraints = [models.UniqueConstraint(fields=["item", "site", "week_start"], name="demand_history_once")]
-
-    def __str__(self) -> str:
-        return f"{self.item} {self.week_start:%Y-%m-%d}: {self.quantity}"

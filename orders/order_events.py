@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from company.models import Site, User
 from company.revision import settled_together
+from company.statements import all_rows
 from orders import event_lines
 from orders.drafts import AnswerKind
 from orders.event_lines import CHANNEL, EventLine, EventRefused, Fault, Outcome
@@ -116,6 +117,7 @@ def _take_turns(events: Sequence[OrderEvent]) -> None:
         )
 
 
+@all_rows("an order that its sender may not see is refused, not entered again")
 def _orders(events: Sequence[OrderEvent], by: User) -> dict[Key, SalesOrder]:
     """Return the orders that the sources have told of before; their lines, and those to be adopted, are locked."""
     wanted = {event.key for event in events}

@@ -19,7 +19,9 @@ from orders.models import OPEN_STATUSES, Customer, OrderLine, OutlookStatus, Sal
 
 FOUND_AT_MOST = 8
 # What `searchText` of the order grid looks into (static/src/orders/lines.ts), and the customer's code.
-SEARCHED_FIELDS = ("label", "order__customer__code", "order__customer__name", "item__code", "item__name", "note")
+SEARCHED_FIELDS = (
+    "label", "order__customer__code", "order__customer__name", "item__code", "item__name", "make_to_order_key", "note",
+)  # fmt: skip
 LINE_LABEL = Concat(
     "order__number", Value("/"), Cast("line_number", CharField()),
     Case(
@@ -31,7 +33,7 @@ LINE_LABEL = Concat(
 # A line's columns in the order in which they travel. Customer and item are places in the two lists beside them.
 COLUMNS = (
     "id", "version", "order", "line", "delivery", "customer", "item", "status", "quantity", "requested", "promised",
-    "planned", "slack", "priority", "price", "note",
+    "planned", "slack", "priority", "price", "note", "shipped", "frozen", "key",
 )  # fmt: skip
 
 
@@ -97,6 +99,7 @@ def _values(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine, tuple[Any, ...]]:
     return lines.annotate(
         shown=shown,
         amount=Cast("quantity", FloatField()),
+        shipped=Cast("shipped_quantity", FloatField()),
         price=Cast("unit_price", FloatField()),
         requested=Cast("requested_date", CharField()),
         promised=Cast("promised_date", CharField()),
@@ -104,6 +107,7 @@ def _values(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine, tuple[Any, ...]]:
     ).order_by("requested_date", "order__number", "line_number", "schedule_number").values_list(
         "pk", "version", "order__number", "line_number", "schedule_number", "order__customer_id", "item_id", "shown",
         "amount", "requested", "promised", "planned", "outlook__slack_days", "priority", "price", "note",
+        "shipped", "planning_frozen", "make_to_order_key",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ LONGEST_NAME = 60
 # The columns of static/src/orders/columns.ts. Frozen ones are always shown; they may be sorted by and have a width.
 GRID_COLUMNS = frozenset({
     "status", "order", "customer", "item", "description", "quantity", "requested_date", "promised_date", "planned_date",
-    "slack", "priority", "value", "note",
+    "slack", "priority", "value", "shipped_quantity", "open_quantity", "planning_frozen", "make_to_order_key", "note",
 })  # fmt: skip
 
 

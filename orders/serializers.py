@@ -11,10 +11,18 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from orders.changes import LARGEST_ID, AnswerKind
-from orders.line_values import LARGEST_QUANTITY, LONGEST_NOTE, SETTABLE_STATUSES, NotAValue, read_date, read_quantity
+from orders.line_values import (
+    LARGEST_QUANTITY,
+    LONGEST_NOTE,
+    REOPENED_STATUSES,
+    SETTABLE_STATUSES,
+    NotAValue,
+    read_date,
+    read_quantity,
+)
 from orders.models import LOWEST_PRIORITY, ChangeRequest, LineOutlook, LineStatus, OrderLine, OutlookStatus, SalesOrder
 
-SETTABLE = [(status.value, status.label) for status in SETTABLE_STATUSES]
+SETTABLE = [(status.value, status.label) for status in (*SETTABLE_STATUSES, *REOPENED_STATUSES)]
 OUTCOMES = [(kind.value, kind.value) for kind in (AnswerKind.SAVED, AnswerKind.WAITING)]
 
 
@@ -36,6 +44,7 @@ def line_as_json(line: OrderLine) -> dict[str, Any]:
         "site": line.site.code,
         "quantity": number(line.quantity),
         "shipped_quantity": number(line.shipped_quantity),
+        "open_quantity": number(line.open_quantity),
         "requested_date": line.requested_date,
         "promised_date": line.promised_date,
         "planned_date": outlook.planned_date if outlook else None,
@@ -47,6 +56,7 @@ def line_as_json(line: OrderLine) -> dict[str, Any]:
         "may_split": line.may_split,
         "status": line.status,
         "planning_frozen": line.planning_frozen,
+        "make_to_order_key": line.make_to_order_key,
         "note": line.note,
         "version": line.version,
     }
@@ -68,6 +78,7 @@ class OrderLineSerializer(serializers.Serializer[OrderLine]):
     site = serializers.CharField(read_only=True)
     quantity = serializers.FloatField(read_only=True)
     shipped_quantity = serializers.FloatField(read_only=True)
+    open_quantity = serializers.FloatField(read_only=True, help_text="What the plan makes for.")
     requested_date = serializers.DateField(read_only=True)
     promised_date = serializers.DateField(read_only=True, allow_null=True)
     planned_date = serializers.DateField(read_only=True, allow_null=True)
@@ -79,6 +90,7 @@ class OrderLineSerializer(serializers.Serializer[OrderLine]):
     may_split = serializers.BooleanField(read_only=True)
     status = serializers.ChoiceField(LineStatus.choices, read_only=True)
     planning_frozen = serializers.BooleanField(read_only=True)
+    make_to_order_key = serializers.CharField(read_only=True)
     note = serializers.CharField(read_only=True)
     version = serializers.IntegerField(read_only=True)
 

@@ -22,6 +22,7 @@ from company.models import Site, User
 from orders import changes, queries, saved_views
 from orders.history import timeline
 from orders.history.entries import Kind
+from orders.line_actions import actions_of, today_of
 from orders.line_values import LARGEST_QUANTITY
 from orders.visible import orders_visible_to, visible_to
 
@@ -118,7 +119,10 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     """Show one line's dates, what waits for approval, and what happened to it: the inside of the drawer."""
     lines = visible_to(request.user).select_related("order__customer", "item", "site", "outlook")
     shown = get_object_or_404(lines, pk=line_id)
-    context = {"line": shown, "status": queries.shown_status(shown)}
+    context = {
+        "line": shown, "status": queries.shown_status(shown), "actions": actions_of(shown, request.user),
+        "today": today_of(shown),
+    }  # fmt: skip
     with timezone.override(zoneinfo.ZoneInfo(shown.site.time_zone)):
         story = timeline.of_line(shown, request.user)
         waiting = [entry for entry in story if entry.kind is Kind.WAITING]

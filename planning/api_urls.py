@@ -15,11 +15,14 @@ from mps.rush_api import PreviewRush
 from orders.api_events import OrderEvents
 from orders.api_orders import ChangeRequests
 from orders.history.api import OrderHistory, TakeBack
-from planning.plan_context import OrderLines, Orders
+from orders.shipments.api import Shipments
+from planning.plan_context import OrderLines, Orders, Promises
 
 router = SimpleRouter()
 router.register("orders", Orders, basename="order")
 router.register("change-requests", ChangeRequests, basename="change-request")
+router.register("promises", Promises, basename="promise")
+router.register("shipments", Shipments, basename="shipment")
 router.register("items", Items, basename="item")
 router.register("work-centers", WorkCenters, basename="work-center")
 router.register("sites", Sites, basename="site")

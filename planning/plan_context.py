@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from company import access
 from company.once import IDEMPOTENCY_KEY, AnswersOnce
 from company.pagination import BoundedPagination
-from mps import revisions
+from mps import promise_api, revisions
 from mps.api import StandingSerializer
+from mps.promise_serializers import PromiseStorySerializer
 from orders import api, api_orders
 from orders.serializers import ChangedLineSerializer, EnteredOrderSerializer, OrderLineSerializer, OrderSerializer
 
@@ -107,3 +108,15 @@ class Orders(AnswersOnce, NamesThePlan, api_orders.Orders):
     pagination_class = PlanPagination
 
 
+@extend_schema_serializer(component_name="PromiseStoryWithPlan")
+class PromiseStoryWithPlan(PromiseStorySerializer):
+    """A promise with its story, and the plan that says whether it is kept."""
+
+    plan = StandingSerializer(read_only=True)
+
+
+@extend_schema_view(retrieve=extend_schema(responses=PromiseStoryWithPlan))
+class Promises(AnswersOnce, NamesThePlan, promise_api.Promises):
+    """The promises to the customers whom the asker may see, newest first."""
+
+    pagination_class = PlanPagination

@@ -11,6 +11,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from company.statements import ScopedCursor
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("LOCKSTEP_DEMO") == "1"
 # Demo people may be let into somebody's own tables, to try them; those are no demo data.
@@ -39,7 +41,8 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or parts.hostname or "",
         "PORT": options.pop("port", "") or (str(parts.port) if parts.port else ""),
-        "OPTIONS": options,
+        "OPTIONS": {**options, "cursor_factory": ScopedCursor},
+        "DISABLE_SERVER_SIDE_CURSORS": True,  # their statements can't carry a scope, and no pooler likes them
         "CONN_MAX_AGE": int(os.environ.get("LOCKSTEP_CONN_MAX_AGE", "0")),
         "CONN_HEALTH_CHECKS": True,
     }
@@ -92,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "company.scope.ScopeOfRequest",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -200,6 +204,7 @@ SPECTACULAR_SETTINGS = {
         "SettableLineStatusEnum": "orders.serializers.SETTABLE",
         "ChangeStateEnum": "orders.models.ChangeState",
         "ChangeOutcomeEnum": "orders.serializers.OUTCOMES",
+        "PromiseStateEnum": "orders.promises.models.PromiseState",
     },
 }
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
+from company import statements
 from company.models import User
+from planning.settings import database
 from tests.browser import browser, running, server, violations, visit
+from tests.owner import become, let_tables_be_emptied
 from tests.processes import Processes
 from tests.random_examples import examples
 
@@ -31,6 +38,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if counts["tests"]:
         line = "access matrix: {answers:,} answers (address × method × role × object) checked, {mismatches} mismatches"
         terminalreporter.write_line(line.format_map(counts))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """
+    Let tests run as the application does, once the owner has made the tables: as a role that owns nothing.
+
+    What a test itself makes and looks up is all there is, whatever thread; its requests have their person's scope, as
+    any request has.
+    """
+    owner, app = dict(connection.settings_dict), database(os.environ["DATABASE_URL"])
+    with django_db_blocker.unblock():
+        let_tables_be_emptied()
+        become(app)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(statements, "_stated", ContextVar("scope", default=statements.EVERYTHING))
+        yield
+    with django_db_blocker.unblock():
+        become(owner)
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from knox.models import AuthToken
 from capacity.models import Calendar, Operation, Routing, Shift, WorkCenter
 from company.models import Membership, Role, Site, User
 from materials.models import Item, ItemSite, MakeOrBuy, StockBalance
-from orders.models import Customer, LineOutlook, OrderLine, OutlookStatus, SalesOrder
+from orders.models import Customer, LineOutlook, LineStatus, OrderLine, OutlookStatus, SalesOrder
+from orders.promises.models import Promise, PromiseState
 
 START = date(2026, 1, 5)  # a Monday
 PASSWORD = "a password of tests"
@@ -95,6 +96,15 @@ def outlook(line: OrderLine, status: OutlookStatus, slack: int, planned: date) -
     """Return what a plan says of a line: its planned date, and the working days of slack to the promised one."""
     return LineOutlook.objects.create(
         line=line, status=status, slack_days=slack, planned_date=planned, plan_id=1, revision=1
+    )
+
+
+def promise(of: OrderLine, by: User | None = None, **values: Any) -> Promise:
+    """Return a promise of a line, as it stands: held with a line that is held, else confirmed."""
+    state = PromiseState.HELD if of.status == LineStatus.HELD else PromiseState.CONFIRMED
+    first = {"first_quantity": of.quantity, "first_date": of.promised_date or of.requested_date}
+    return Promise.objects.create(
+        line=of, site=of.site, made_by=by, **{"state": state, "plan_id": 1, "channel": "web", **first, **values}
     )
 
 

@@ -27,8 +27,8 @@ GIVE_UP_SECONDS = 60.0
 
 
 def environment() -> dict[str, str]:
-    """Return what the processes need to work on the test's own database."""
-    url = urlsplit(os.environ.get("DATABASE_OWNER_URL", os.environ["DATABASE_URL"]))
+    """Return what the processes need to work on the test's own database, as the application's role."""
+    url = urlsplit(os.environ["DATABASE_URL"])
     ours = url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     return {**os.environ, "DATABASE_URL": ours, "DATABASE_OWNER_URL": ours, "LOCKSTEP_JOINED": "1"}
 

@@ -13,6 +13,7 @@ from capacity.models import Calendar, WorkCenter
 from company import people, revision
 from company.models import Site
 from company.signals import inputs_changed
+from company.statements import all_rows
 from connectors.tables.checking import Rows, by_line, read_rows
 from connectors.tables.layout import TABLES
 from connectors.tables.models import rows_changed
@@ -59,6 +60,7 @@ class _Undo(Exception):
     """Rolls a dry run back."""
 
 
+@all_rows("keys are unique across sites and territories; `own_sites` says what may be changed")
 def run(
     found: SheetSet, *, site_code: str = "", skip_bad_rows: bool = False, dry_run: bool = False,
     own_sites: frozenset[str] | None = None, channel: str = "import",

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from company.revision import publishing
 from mps.models import Plan, PlanDetail, SitePlanning
-from mps.publish import messages, outlook, tables
+from mps.publish import messages, outlook, promises, tables
 from mps.publish.content import Content
 from mps.signals import plan_published
 
@@ -37,6 +37,7 @@ def save(content: Content) -> Published:
         publishing()
         plan = _store(planning, content)
         outlook.record(content, plan=plan, revision_before=planning.planned_revision)
+        promises.verify(plan, today=content.snapshot.problem.horizon.start_date)
         messages.record(content, plan_id=plan.pk)
         _switch(planning, plan)
         plan_published.send(sender=Plan, site_id=plan.site_id, plan_id=plan.pk, revision=plan.revision)

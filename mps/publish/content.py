@@ -6,10 +6,10 @@ import zlib
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from mps.models import Plan
+from mps.publish import make_to_order
 from mps.publish.fates import STATUSES, Fates, fates_of
 from mps.scheduler import problem as problems
 from mps.scheduler import promise_basis
@@ -81,7 +81,7 @@ def prepare(snapshot: Snapshot, result: Result, checked: Checked) -> Content:
         rows=rows_of_flows(index, flows, horizon),
         loads=load_rows_of_columns(index, columns),
         promise_basis=promise_basis.to_bytes(promise_basis.build_of_flows(index, flows, columns, delivery_days)),
-        pegging=zlib.compress(msgspec.json.encode(plan.pegging, enc_hook=list), FASTEST),
+        pegging=make_to_order.with_keys(plan, snapshot.lines.keys),
         fates=fates,
         kpis=_kpis(fates),
     )

@@ -45,6 +45,7 @@ def fates_of(snapshot: Snapshot, columns: Columns) -> Fates:
     """Return what a plan means for the lines of its snapshot."""
     lines = snapshot.lines
     planned, days = _planned_days(snapshot, columns)
+    days = np.maximum(days, lines.held_days)  # goods of a frozen line that are there sooner wait for its day
     newly_promised = planned & ~lines.promised
     later = _working_days_from(snapshot, np.maximum(lines.due_days, days))
     promise_days = np.where(newly_promised, later, lines.due_days)

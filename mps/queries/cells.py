@@ -25,6 +25,12 @@ class _Demands(msgspec.Struct):
     demands: list[Demand]
 
 
+class _Keys(msgspec.Struct):
+    """The part of a stored pegging that is read here; a plan of before has none."""
+
+    make_to_order: dict[str, list[str]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class LineRow:
     """An order line due in a bucket, with what the plan says about it."""
@@ -37,11 +43,12 @@ class LineRow:
     planned: date | None
     slack_days: int | None
     status: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class LotRow:
-    """A planned lot: of the item itself, or of a parent that takes it."""
+    """A planned lot: of the item itself, or of a parent that takes it; `keys`: the make-to-order keys it is for."""
 
     code: str
     name: str
@@ -49,6 +56,7 @@ class LotRow:
     start: date
     finish: date
     firm: bool
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,10 @@ def cell(*, plan_id: int, item: Item, first: date, last: date, lines: QuerySet[O
     return Cell(
         line_count=len(due),
         lines=due[:LINES_SHOWN],
-        lots=_lots(lots.filter(item=item, finish_date__range=(first, last)).order_by("finish_date", "pk")),
+        lots=_lots(plan_id, lots.filter(item=item, finish_date__range=(first, last)).order_by("finish_date", "pk")),
         parent_lots=_lots(
-            lots.filter(item_id__in=parents.values("pk"), start_date__range=(first, last)).order_by("start_date", "pk")
+            plan_id,
+            lots.filter(item_id__in=parents.values("pk"), start_date__range=(first, last)).order_by("start_date", "pk"),
         ),
     )
 
@@ -122,11 +131,23 @@ def _line(line: OrderLine, demand: Demand, start: date) -> LineRow:
         planned=outlook.planned_date if outlook else None,
         slack_days=outlook.slack_days if outlook else None,
         status=outlook.status if outlook else OutlookStatus.NOT_PLANNED,
+        key=line.make_to_order_key,
     )
 
 
-def _lots(lots: QuerySet[PlannedOrder]) -> tuple[LotRow, ...]:
+@lru_cache(maxsize=PLANS_REMEMBERED)
+def _keys_of_lots(plan_id: int) -> dict[str, list[str]]:
+    """Return the make-to-order keys that the lots of a plan are for, by lot key. Raises as `_order_demands` does."""
+    stored = bytes(PlanDetail.objects.values_list("pegging", flat=True).get(pk=plan_id))
+    return msgspec.json.decode(zlib.decompress(stored), type=_Keys).make_to_order if stored else {}
+
+
+def _lots(plan_id: int, lots: QuerySet[PlannedOrder]) -> tuple[LotRow, ...]:
+    keys = _keys_of_lots(plan_id)
     return tuple(
-        LotRow(lot.item.code, lot.item.name, lot.quantity, lot.start_date, lot.finish_date, lot.status == "firm")
+        LotRow(
+            lot.item.code, lot.item.name, lot.quantity, lot.start_date, lot.finish_date, lot.status == "firm",
+            tuple(keys.get(lot.lot_key, ())),
+        )
         for lot in lots.select_related("item")[:LINES_SHOWN]
-    )
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from capacity.models import WorkCenter
 from company.models import AtpRule, Site
+from company.statements import all_rows
 from materials.models import Item, ItemSite, MakeOrBuy
 from mps import kpis
 from mps.models import Plan, PlanItem, PlanLoad, SitePlanning
@@ -130,6 +131,7 @@ def grid(plan_id: int) -> Grid:
     )
 
 
+@all_rows("counts and a sum of the whole site, which its plan shows to people who see no orders, too")
 def line_totals(site: Site, start: date) -> kpis.LineTotals:
     """Return the open lines of a site, counted for the figures."""
     end = kpis.delivery_end(start)

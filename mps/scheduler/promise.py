@@ -84,19 +84,22 @@ class Quote:
     backing: Backing
 
 
-def quote(basis: PromiseBasis, *, item: str, quantity: float, wanted_day: int) -> Quote:
+def quote(
+    basis: PromiseBasis, *, item: str, quantity: float, wanted_day: int, resources: Resources | None = None
+) -> Quote:
     """
     Return when a quantity can be there on top of the plan; a wanted day in the past means today.
 
+    `resources` are what promises that the plan does not know yet have left of the basis; None: all of it.
     Raises: UnknownItemError; ValueError where the quantity is not a positive number.
     """
     if not 0 < quantity < math.inf:
         raise ValueError(f"a quote needs a positive quantity, not {quantity}")
     if item not in basis.places:
         raise UnknownItemError(item)
-    place, resources = basis.places[item], Resources(basis)
-    beyond, due = wanted_day >= basis.day_count, _due_day(basis, wanted_day)
-    ready = _earliest_day(resources, place, quantity, guess=due)
+    place, resources = basis.places[item], resources or Resources(basis)
+    beyond, due = wanted_day >= basis.day_count, due_day(basis, wanted_day)
+    ready = earliest_day(resources, place, quantity, guess=due)
     earliest = None if ready is None else basis.delivery_day_from(ready)
     on_time = earliest is not None and earliest <= due
     delivery_day = None if earliest is None or beyond else max(earliest, due)
@@ -119,13 +122,14 @@ def quote(basis: PromiseBasis, *, item: str, quantity: float, wanted_day: int) -
     )
 
 
-def _due_day(basis: PromiseBasis, wanted_day: int) -> int:
+def due_day(basis: PromiseBasis, wanted_day: int) -> int:
+    """Return the day that a wanted one means: itself, or the last before it on which the site delivers."""
     day = min(max(0, wanted_day), basis.day_count - 1)
     found = basis.delivery_day_by(day)
     return found if found is not None else basis.delivery_day_from(day) or day
 
 
-def _earliest_day(resources: Resources, place: int, quantity: float, *, guess: int, low: int = 0) -> int | None:
+def earliest_day(resources: Resources, place: int, quantity: float, *, guess: int, low: int = 0) -> int | None:
     """Find the first day from `low` on, by doubling steps from a guess and then by halving: later is never worse."""
     last = resources.basis.day_count - 1
     not_yet, by, step = low - 1, min(guess, last), 1
@@ -169,7 +173,7 @@ def _split(
         return None
     left, missing = first.left(), quantity - part.quantity
     guess = part.day + 1 if whole_day is None else whole_day
-    rest_ready = _earliest_day(left, place, missing, guess=guess, low=part.day + 1)
+    rest_ready = earliest_day(left, place, missing, guess=guess, low=part.day + 1)
     rest_day = None if rest_ready is None else resources.basis.delivery_day_from(rest_ready)
     if rest_day is None:
         return None

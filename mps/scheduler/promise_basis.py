@@ -94,6 +94,8 @@ class PromiseBasis:
     Shape: `items` stand with every parent before its components; `places` finds them by code. `free_minutes_before` is,
            per work centre, the running total of unused minutes before each day: one more than `day_count`, from 0.
            `delivery_days` ascend: the days on which the site works, so that something can leave; empty: every day.
+           `overtime_minutes_before` is like `free_minutes_before`, of the overtime that the plan has not bought, and
+           `overtime_prices` what a minute of it costs; both empty in what was stored before there were any.
     """
 
     start_date: date
@@ -103,6 +105,8 @@ class PromiseBasis:
     work_centers: tuple[str, ...]
     free_minutes_before: tuple[tuple[float, ...], ...]
     delivery_days: tuple[int, ...] = ()
+    overtime_minutes_before: tuple[tuple[float, ...], ...] = ()
+    overtime_prices: tuple[float, ...] = ()
 
     def delivery_day_from(self, day: int) -> int | None:
         """Return the first day from `day` on that something can leave; None: not inside the horizon."""
@@ -156,6 +160,8 @@ def build_of_flows(index: Index, flows: Flows, columns: Columns, delivery_days: 
         work_centers=tuple(index.center_number),
         free_minutes_before=_free_minutes_before(index, columns),
         delivery_days=delivery_days,
+        overtime_minutes_before=_before(np.maximum(0.0, index.overtime_minutes - columns.bought)),
+        overtime_prices=tuple(center.overtime_cost_per_minute for center in index.accepted.work_centers.values()),
     )
 
 
@@ -216,7 +222,11 @@ def _item_basis(
 
 def _free_minutes_before(index: Index, columns: Columns) -> tuple[tuple[float, ...], ...]:
     load, _setup = daily_load(index, columns)
-    free = np.maximum(0.0, index.available_minutes - load)
+    return _before(np.maximum(0.0, index.available_minutes - load))
+
+
+def _before(free: Floats) -> tuple[tuple[float, ...], ...]:
+    """Return the running totals before each day of minutes. Shape: work centre × day."""
     # Down to a thousandth of a minute: rounding up would promise minutes that are not there.
     free = np.floor(free * PARTS_OF_A_MINUTE) / PARTS_OF_A_MINUTE
     return tuple((0.0, *row) for row in np.cumsum(free, axis=1).round(3).tolist())

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from capacity.calendars import WorkingDays
 from company.models import Site
+from company.statements import need_all_rows
 from mps.scheduler.horizon import Horizon, telescoping
 from mps.scheduler.plan import Refused
 from mps.scheduler.problem import PlanningProblem
@@ -43,6 +44,7 @@ def load(site_id: int) -> Snapshot:
     Read a site's planning inputs at one instant.
 
     The transaction is REPEATABLE READ: the revision it names is exactly what the plan will cover, no less and no more.
+    Raises RuntimeError where rows may be hidden: a plan of some of the orders would take the others off the schedule.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -66,6 +68,7 @@ def load_as_if(site_id: int, change: Callable[[], bool]) -> Snapshot | None:
 
 
 def _assemble(site: Site) -> Snapshot:
+    need_all_rows()
     horizon = horizon_of(site)
     calendars = time.working_times(site.pk)
     days = time.site_working_days(calendars, horizon)

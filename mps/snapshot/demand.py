@@ -23,15 +23,21 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+# Stands for "no day is held" among day numbers; no horizon reaches back that far.
+NOT_HELD = -1_000_000
+MOST_URGENT = 1
+
 # Dates come as numbers of days from the start of the horizon: 20,000 dates would cost more than all the rest.
 LINES = """
 SELECT line.id, sales_order.number || '/' || line.line_number || '/' || line.schedule_number, item.code,
        (line.quantity - line.shipped_quantity)::float8, coalesce(line.promised_date, line.requested_date) - %s,
-       line.promised_date IS NOT NULL, line.priority, line.may_split, line.unit_price::float8, line.version
+       line.promised_date IS NOT NULL, line.priority, line.may_split, line.unit_price::float8, line.version,
+       CASE WHEN line.planning_frozen THEN outlook.planned_date - %s END, line.make_to_order_key
 FROM orders_orderline AS line
+LEFT JOIN orders_lineoutlook AS outlook ON outlook.line_id = line.id
 JOIN orders_salesorder AS sales_order ON sales_order.id = line.order_id
 JOIN materials_item AS item ON item.id = line.item_id
-WHERE line.site_id = %s AND line.status IN %s AND line.quantity > line.shipped_quantity AND NOT line.planning_frozen
+WHERE line.site_id = %s AND line.status IN %s AND line.quantity > line.shipped_quantity
 ORDER BY line.id
 """
 FORECASTS = """
@@ -48,6 +54,8 @@ class OpenLines:
 
     Shape: all of one length; line number n is demand number n of the problem. `due_days` counts from the start of the
            horizon (negative: in the past) to the promised, else the requested date, or the working day before it.
+           `held_days` is the day that a frozen line is planned for, NOT_HELD where nothing is held. `keys` are the
+           make-to-order keys, empty where what is made is for anybody.
     Unit:  `values` in the site's currency, of what is still open.
     """
 
@@ -55,7 +63,9 @@ class OpenLines:
     versions: Ints
     due_days: Ints
     promised: Flags
+    held_days: Ints
     values: Floats
+    keys: tuple[str, ...]
 
 
 def _order(
@@ -69,9 +79,9 @@ _orders = Kept(_order)
 
 def read_lines(site_id: int, days: WorkingDays, horizon: Horizon) -> tuple[OpenLines, tuple[Demand, ...]]:
     """Return the open lines of a site, and a demand for each, in the same order."""
-    rows = read_all(LINES, [horizon.start_date, site_id, tuple(OPEN_STATUSES)])
-    columns = list(zip(*rows, strict=True)) or [()] * 10
-    line_ids, keys, items, quantities, wanted, promised, priorities, may_split, prices, versions = columns
+    rows = read_all(LINES, [horizon.start_date, horizon.start_date, site_id, tuple(OPEN_STATUSES)])
+    columns = list(zip(*rows, strict=True)) or [()] * 12
+    line_ids, keys, items, quantities, wanted, promised, priorities, may_split, prices, versions, held, mto = columns
     due_day = {day: horizon.day_of(days.on_or_before(horizon.date_of(day))) for day in set(wanted)}
     due = [due_day[day] for day in wanted]
     lines = OpenLines(
@@ -79,9 +89,16 @@ def read_lines(site_id: int, days: WorkingDays, horizon: Horizon) -> tuple[OpenL
         versions=np.array(versions, dtype=np.int64),
         due_days=np.array(due, dtype=np.int64),
         promised=np.array(promised, dtype=np.bool_),
+        held_days=np.array([NOT_HELD if day is None else day for day in held], dtype=np.int64),
         values=np.array(quantities, dtype=np.float64) * np.array(prices, dtype=np.float64),
+        keys=tuple(mto),
     )
-    demands = zip(keys, items, quantities, due, priorities, promised, may_split, prices, strict=True)
+    # What is frozen goes before everything that is not, and its day is as good as promised.
+    is_held = [day is not None for day in held]
+    due = [own if day is None else day for day, own in zip(held, due, strict=True)]
+    urgent = [MOST_URGENT if frozen else own for frozen, own in zip(is_held, priorities, strict=True)]
+    given = [frozen or own for frozen, own in zip(is_held, promised, strict=True)]
+    demands = zip(keys, items, quantities, due, urgent, given, may_split, prices, strict=True)
     return lines, _orders.records(site_id, demands)
 
 

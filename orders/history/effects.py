@@ -10,7 +10,7 @@ from dataclasses import replace
 from orders.history.entries import Entry, Kind, PlanAnswer
 from orders.models import LINE_COLUMNS, OutlookMove
 
-CHANGES = (Kind.CREATED, Kind.CHANGED, Kind.REVERTED)
+CHANGES = (Kind.CREATED, Kind.CHANGED, Kind.REVERTED, Kind.SHIPPED, Kind.CAME_BACK, Kind.PUT_RIGHT)
 PLANNED_FIELDS = frozenset(LINE_COLUMNS)
 MOST_MOVES = 20_000
 

@@ -33,6 +33,9 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     PROMISED = "promised"
     MOVED = "moved"
+    SHIPPED = "shipped"
+    CAME_BACK = "came_back"
+    PUT_RIGHT = "put_right"
 
 
 class Group(StrEnum):
@@ -62,10 +65,14 @@ SENTENCES = {
     Kind.WITHDRAWN: gettext_lazy("%(who)s no longer wants a change of %(what)s."),
     Kind.PROMISED: gettext_lazy("The plan promised a date for %(what)s."),
     Kind.MOVED: gettext_lazy("The plan moved %(what)s because something else changed."),
+    Kind.SHIPPED: gettext_lazy("%(who)s reported a shipment of %(what)s."),
+    Kind.CAME_BACK: gettext_lazy("%(who)s reported a return of %(what)s."),
+    Kind.PUT_RIGHT: gettext_lazy("%(who)s reversed a report of %(what)s."),
 }
 ICONS = {
     Kind.CREATED: "add", Kind.CHANGED: "edit", Kind.REVERTED: "undo", Kind.DELETED: "bin", Kind.WAITING: "clock",
     Kind.REJECTED: "close", Kind.RETURNED: "undo", Kind.WITHDRAWN: "undo", Kind.PROMISED: "promise", Kind.MOVED: "move",
+    Kind.SHIPPED: "truck", Kind.CAME_BACK: "truck", Kind.PUT_RIGHT: "undo",
 }  # fmt: skip
 BETTER_PLAN = gettext_lazy("A better plan moved %(what)s.")
 CHANNELS = {
@@ -138,7 +145,7 @@ class Entry:
     """
     Something that happened. `line` is the line's number within the order, empty for the order itself; `event_id` names
     a change of a line that can be put back, which `revertable` fields of it the person may. `version` is the line's
-    after it, `version_now` the line's as it is.
+    after it, `version_now` the line's as it is. `shipment_id` names a report that is `reversible` by the person.
     """
 
     key: str
@@ -158,6 +165,9 @@ class Entry:
     awaits_plan: bool = False
     revertable: tuple[str, ...] = ()
     version_now: int | None = None
+    shipment_id: int | None = None
+    document: str = ""
+    reversible: bool = False
 
     @property
     def group(self) -> Group:

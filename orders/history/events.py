@@ -14,6 +14,7 @@ from company.people import names_of
 from materials.models import Item
 from orders.history.entries import Entry, FieldChange, Kind, Value
 from orders.models import ORDER_COLUMNS, Customer, SalesOrder
+from orders.shipments.record import ShipmentKind
 
 # What a person recognises as a change of the line.
 TOLD_FIELDS = (
@@ -102,13 +103,19 @@ def _entry(
         key=key, at=event.pgh_created_at, kind=kind, changes=changes,
         who=names.get(context.get("user"), ""), user_id=context.get("user"),
         decided_by=names.get(context.get("approved_by"), ""),
-        channel=str(context.get("channel", "")), why=str(context.get("why", "")), **of_line,
+        channel=str(context.get("channel", "")), why=str(context.get("why", "")),
+        shipment_id=context.get("shipment"), document=str(context.get("document", "")), **of_line,
     )  # fmt: skip
 
 
 def _kind(event: Any) -> Kind:
+    context = context_of(event)
+    if "reverses_shipment" in context:
+        return Kind.PUT_RIGHT
+    if "shipment" in context:
+        return Kind.CAME_BACK if context.get("shipment_kind") == ShipmentKind.RETURN else Kind.SHIPPED
     if event.pgh_label == "update":
-        return Kind.REVERTED if context_of(event).get("reverts") else Kind.CHANGED
+        return Kind.REVERTED if context.get("reverts") else Kind.CHANGED
     return Kind.CREATED if event.pgh_label == "insert" else Kind.DELETED
 
 

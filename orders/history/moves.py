@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from company import access
+from company.statements import all_rows
 from orders.models import OrderLine, OutlookMove, PlanEffect
 from orders.visible import visible_to
 
@@ -48,15 +49,21 @@ def moves_of(plan_id: int, by: access.Person) -> Moves | None:
     effect = PlanEffect.objects.filter(pk=plan_id, site__in=sites).select_related("site").first()
     if effect is None:
         return None
-    dates: Mapping[int, tuple[date | None, date | None]] = {
+    dates = _dates(effect)
+    mine = visible_to(by).filter(pk__in=dates, site=effect.site)
+    first = mine.select_related("order__customer", "item").order_by("requested_date", "pk")[:MOVES_SHOWN]
+    seen_count = mine.count()
+    seen = tuple(Move(line, *dates[line.pk]) for line in first)
+    return Moves(effect, seen, seen_count, len(dates) - seen_count)
+
+
+@all_rows("lines of others are counted")
+def _dates(effect: PlanEffect) -> Mapping[int, tuple[date | None, date | None]]:
+    """Return the planned date before and after, of each line that the plan moved."""
+    return {
         line_id: (before, after)
         for line_id, before, after in OutlookMove.objects.filter(effect=effect, line_version_before__gt=0).values_list(
             "line_id", "planned_before", "planned_date"
         )
         if before != after
     }
-    mine = visible_to(by).filter(pk__in=dates, site=effect.site)
-    first = mine.select_related("order__customer", "item").order_by("requested_date", "pk")[:MOVES_SHOWN]
-    seen_count = mine.count()
-    seen = tuple(Move(line, *dates[line.pk]) for line in first)
-    return Moves(effect, seen, seen_count, len(dates) - seen_count)

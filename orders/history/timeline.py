@@ -8,8 +8,8 @@ from dataclasses import replace
 from company import access
 from orders.history import effects, events, requests
 from orders.history.entries import Entry, FieldChange, Kind, Value
-from orders.line_values import EDITABLE, SETTABLE_STATUSES
-from orders.models import OPEN_STATUSES, OrderLine, SalesOrder
+from orders.line_values import EDITABLE, REOPENED_STATUSES, SETTABLE_STATUSES
+from orders.models import OPEN_STATUSES, LineStatus, OrderLine, SalesOrder, Shipment
 from orders.visible import visible_to
 
 
@@ -49,9 +49,9 @@ def _told(
     entries = [*happened, *promised, *requests.of_lines(lines)]
     planned = {line.pk: _planned_version(line) for line in lines if line.status in OPEN_STATUSES}
     told = effects.told(entries, sites, planned, names)
-    may = _changeable(lines, by)
+    may, open_reports = _changeable(lines, by), _reversible(lines, by)
     told = [
-        _on_line(entry, by_id[entry.line_id], may.get(entry.line_id, frozenset()))
+        _on_line(entry, by_id[entry.line_id], may.get(entry.line_id, frozenset()), open_reports)
         if entry.line_id in by_id and entry.line_id is not None
         else entry
         for entry in told
@@ -69,8 +69,18 @@ def _changeable(lines: Sequence[OrderLine], by: access.Person) -> dict[int, froz
     }
 
 
-def _on_line(entry: Entry, line: OrderLine, fields: Collection[str]) -> Entry:
-    return replace(entry, revertable=revertable(entry, line, fields), version_now=line.version)
+def _reversible(lines: Sequence[OrderLine], by: access.Person) -> frozenset[int]:
+    """Return which reports of shipments and returns the person may still put right."""
+    mine = visible_to(by, "orders.ship").filter(pk__in=[line.pk for line in lines])
+    reports = Shipment.objects.filter(line__in=mine, reverses=None, reversal=None)
+    return frozenset(reports.values_list("pk", flat=True))
+
+
+def _on_line(entry: Entry, line: OrderLine, fields: Collection[str], open_reports: Collection[int]) -> Entry:
+    return replace(
+        entry, revertable=revertable(entry, line, fields), version_now=line.version,
+        reversible=entry.shipment_id in open_reports,
+    )  # fmt: skip
 
 
 def _planned_version(line: OrderLine) -> int:
@@ -88,5 +98,6 @@ def revertable(entry: Entry, line: OrderLine, fields: Collection[str]) -> tuple[
 def can_return(change: FieldChange, line: OrderLine) -> bool:
     """Return whether the line could have the value from before the change, and does not have it."""
     now: Value = getattr(line, change.name) if change.name in EDITABLE else change.before
-    settable = change.name != "status" or change.before in SETTABLE_STATUSES
+    reopens = line.status == LineStatus.CLOSED and change.before in REOPENED_STATUSES
+    settable = change.name != "status" or change.before in SETTABLE_STATUSES or reopens
     return settable and now != change.before

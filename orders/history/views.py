@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from company.access import allowed, can
+from company.access import Person, allowed, can
 from company.models import User
 from company.spreadsheets import XLSX, Cell, as_csv
 from orders import queries
@@ -27,6 +27,8 @@ from orders.history import sheets, timeline
 from orders.history.entries import GROUP_LABELS, Entry, Group, as_words, field_label
 from orders.history.moves import moves_of
 from orders.history.revert import Conflict, NothingToRevert, Reverted, revert
+from orders.history.volatility import volatility_of
+from orders.line_actions import actions_of, today_of
 from orders.models import OrderLine, SalesOrder
 from orders.visible import order_named
 
@@ -55,7 +57,11 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     shown = _order(request, key)
     with timezone.override(zone_of(shown)):
         entries = timeline.of_order(shown, request.user)
-        context = {"order": shown, "lines": _lines(shown), "zone": zone_of(shown).key, **_chosen(request, entries)}
+        sites = timeline.sites_of(shown, request.user)
+        context = {
+            "order": shown, "lines": _lines(shown, request.user), "zone": zone_of(shown).key,
+            "volatility": volatility_of(shown.customer_id, sites, now=timezone.now()), **_chosen(request, entries),
+        }  # fmt: skip
         return render(request, "orders/order.html", context)
 
 
@@ -149,8 +155,13 @@ def _order(request: HttpRequest, key: str) -> SalesOrder:
     return found
 
 
-def _lines(shown: SalesOrder) -> list[dict[str, Any]]:
-    return [{"line": line, "status": queries.shown_status(line)} for line in shown.lines.all()]
+def _lines(shown: SalesOrder, by: Person) -> list[dict[str, Any]]:
+    shown_lines = []
+    for line in shown.lines.all():
+        line.order = shown  # else each would be fetched again
+        told = {"line": line, "status": queries.shown_status(line), "today": today_of(line)}
+        shown_lines.append({**told, "actions": actions_of(line, by)})
+    return shown_lines
 
 
 def _chosen(request: HttpRequest, entries: list[Entry]) -> dict[str, Any]:

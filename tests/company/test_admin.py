@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from company.models import Membership, Role, User
 from materials.models import Item
-from orders.models import OrderLine
+from orders.models import Customer, OrderLine
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_an_administrator_opens_every_list(administrator: Client, page: str) -> 
 def test_nobody_else_opens_a_list_of_people_or_items(client: Client, page: str, is_staff: bool) -> None:
     client.force_login(given.user(Role.SALES, is_staff=is_staff))
 
-    # A sales person may see orders; the admin site shows them all, so that being staff is a decision of its own.
+    # A sales person may see orders; the database shows them those of the territory, here as everywhere.
     expected = {403} if is_staff else {302}
     readable = is_staff and page.startswith("/admin/orders/") and "customer" not in page and "forecast" not in page
     assert client.get(page).status_code in ({200} if readable else expected)
@@ -76,6 +76,26 @@ def test_an_item_that_orders_rest_on_is_not_deleted(administrator: Client) -> No
     administrator.post(f"/admin/materials/item/{line.item_id}/delete/", {"post": "yes"})
 
     assert Item.objects.filter(pk=line.item_id).exists()
+
+
+def test_a_customer_that_orders_of_another_site_rest_on_is_not_deleted(administrator: Client) -> None:
+    line = given.order_line(at=given.site("S2"))
+    buyer = line.order.customer
+
+    got = administrator.post(f"/admin/orders/customer/{buyer.pk}/delete/", {"post": "yes"})
+
+    assert (got.status_code, buyer.code in got.content.decode()) == (200, True)
+    assert Customer.objects.filter(pk=buyer.pk).exists()
+
+
+def test_staff_of_sales_see_the_orders_of_their_territory(client: Client) -> None:
+    for territory in ("north", "south"):
+        given.order_line(order=given.order(territory.upper(), customer=given.customer(territory=territory)))
+    client.force_login(given.user(Role.SALES, territory="north", is_staff=True))
+
+    page = client.get("/admin/orders/salesorder/").content.decode()
+
+    assert ("NORTH" in page, "SOUTH" in page) == (True, False)
 
 
 @pytest.mark.parametrize("address", ["add/", "{pk}/change/", "{pk}/delete/"])

@@ -60,6 +60,10 @@ def _page_change(at: Named) -> dict[str, Any]:
     return {"changes": [{"id": at["line"], "version": at["version"], "values": {"note": "seen"}}], "why": ""}
 
 
+def _report(at: Named) -> dict[str, Any]:
+    return {"order_line": at["line"], "quantity": 1}
+
+
 def _view(_at: Named) -> dict[str, Any]:
     return {"name": "seen", "settings": {}}
 
@@ -75,6 +79,11 @@ def _rush(at: Named) -> dict[str, Any]:
 
 def _site(at: Named) -> dict[str, Any]:
     return {"site": at["site"]}
+
+
+def _hold(at: Named) -> dict[str, Any]:
+    line = {"item": at["code"], "quantity": 1, "requested_date": "2026-03-02"}
+    return {"site": at["site"], "customer": at["customer"], "lines": [line]}
 
 
 V1 = "/api/v1/"
@@ -94,9 +103,26 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     ),
     "api:order-history": (Row("GET", V1 + "orders/{order}/history/", by_territory=True),),
     "api:order-events": (Row("POST", V1 + "order-events/", _event, REFUSED),),
+    "api:shipment-list": (
+        Row("GET", V1 + "shipments/?order={number}", elsewhere=NOTHING, by_territory=True),
+        Row("POST", V1 + "shipments/", _report, by_territory=True),
+    ),
+    "api:shipment-detail": (Row("GET", V1 + "shipments/{shipment}/", by_territory=True),),
+    "api:shipment-reverse": (Row("POST", V1 + "shipments/{shipment}/reverse/", by_territory=True),),
     "api:current-plans": (Row("GET", V1 + "plans/current/", elsewhere=""),),
     "api:stop-planning": (Row("POST", V1 + "plans/stop/", _site),),
     "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),
+    "api:promise-list": (
+        Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),
+    ),
+    "api:promise-detail": (Row("GET", V1 + "promises/{promise}/", by_territory=True),),
+    "api:promise-hold": (Row("POST", V1 + "promises/hold/", _hold, REFUSED, by_territory=True),),
+    "api:promise-confirm": (
+        Row("POST", V1 + "promises/confirm/", lambda at: {"promises": [at["promise"]]}, by_territory=True),
+    ),
+    "api:promise-cancel": (
+        Row("POST", V1 + "promises/cancel/", lambda at: {"promises": [at["promise"]], "why": "no"}, by_territory=True),
+    ),
     "api:order-list": (
         Row("GET", V1 + "orders/?number={number}", elsewhere=NOTHING, by_territory=True),
         Row("POST", V1 + "orders/", _order, REFUSED, by_territory=True),

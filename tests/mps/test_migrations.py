@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from mps import retention
 from mps.models import PlanDetail
 from tests import given
 from tests.mps.plant import plant, published
+from tests.owner import migrated
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,14 +19,14 @@ BEFORE, AFTER = "0002_stored_once", "0003_problem_of_newest_plans"
 
 
 def migrate(name: str) -> None:
-    MigrationExecutor(connection).migrate([("mps", name)])
+    migrated(("mps", name))
 
 
 @pytest.fixture
 def forth_again() -> Iterator[None]:
     """Whatever happens: the tests that follow need the tables of today."""
     yield
-    migrate(AFTER)
+    migrated()
 
 
 @pytest.mark.usefixtures("forth_again")

@@ -13,11 +13,118 @@ from company.models import Site
 from materials.models import ItemSite
 from mps import snapshot
 from mps.models import ExceptionMessage, PlannedOrder
+from orders import changes
+from orders.changes import LineChange
 from orders.models import Forecast, LineOutlook, LineStatus, OrderLine
 from tests import given
-from tests.mps.plant import plant, published
+from tests.mps.plant import Plant, plant, published
+from tests.orders.shipping import ship, take_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class TestShipments:
+    def test_leave_only_what_is_open_to_the_next_plan_and_count_a_revision(self) -> None:
+        mill, ada = plant(), given.user()
+        line = given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=6)
+        published(mill.site)
+        before = Site.objects.get(pk=mill.site.pk).order_revision
+
+        ship(line, 2, ada)
+        plan = published(mill.site)
+
+        assert Site.objects.get(pk=mill.site.pk).order_revision == before + 1
+        assert [demand.quantity for demand in snapshot.load(mill.site.pk).problem.demands] == [4.0]
+        assert sum(lot.quantity for lot in PlannedOrder.objects.filter(plan=plan, item=mill.pump)) == 4.0
+
+    def test_of_all_ask_for_nothing_more_and_neither_does_a_closed_line(self) -> None:
+        mill, ada = plant(), given.user()
+        done, over, closed = (
+            given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=6) for _ in range(3)
+        )
+        ship(done, 6, ada)
+        ship(over, 7, ada, allow_over=True)
+        ship(closed, 1, ada)
+        wish = LineChange(closed.pk, None, {"status": "closed"})
+        changes.submit(changes=[wish], by=ada, channel="test", keep_good=False)
+
+        assert snapshot.load(mill.site.pk).problem.demands == ()
+
+    def test_take_the_goods_out_of_the_stock_that_others_are_planned_with(self) -> None:
+        mill, ada = plant(), given.user()
+        line = given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=6)
+        given.stock(mill.pump, 10, at=mill.site)
+
+        ship(line, 6, ada)
+
+        on_hand = {item.code: item.on_hand for item in snapshot.load(mill.site.pk).problem.items}
+        assert on_hand[mill.pump.code] == 4.0
+
+    def test_that_come_back_are_asked_for_again(self) -> None:
+        mill, ada = plant(), given.user()
+        line = given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=6)
+        ship(line, 6, ada)
+
+        take_back(line, 2, ada)
+
+        assert [demand.quantity for demand in snapshot.load(mill.site.pk).problem.demands] == [2.0]
+
+
+class TestFrozenLines:
+    """A plant that makes 48 pumps a day, and an order of 96 that is planned for day 3 before it is frozen."""
+
+    def frozen(self) -> tuple[Plant, OrderLine]:
+        mill = plant()
+        line = given.order_line(due="D3", of=mill.pump, at=mill.site, quantity=96, priority=5)
+        published(mill.site)
+        OrderLine.objects.filter(pk=line.pk).update(planning_frozen=True)
+        return mill, line
+
+    def planned(self, line: OrderLine) -> date | None:
+        return LineOutlook.objects.get(line=line).planned_date
+
+    def test_keep_their_date_when_something_more_urgent_comes(self) -> None:
+        mill, line = self.frozen()
+        before = self.planned(line)
+
+        rush = given.order_line(due="D2", of=mill.pump, at=mill.site, quantity=144, priority=1)
+        published(mill.site)
+
+        assert (self.planned(line), before) == (given.day("D3"), given.day("D3"))
+        assert (self.planned(rush) or date.max) > given.day("D2")
+
+    def test_control_the_same_line_moves_when_it_is_not_frozen(self) -> None:
+        mill, line = self.frozen()
+        OrderLine.objects.filter(pk=line.pk).update(planning_frozen=False)
+
+        given.order_line(due="D2", of=mill.pump, at=mill.site, quantity=144, priority=1)
+        OrderLine.objects.filter(pk=line.pk).update(promised_date=None)
+        published(mill.site)
+
+        assert (self.planned(line) or date.min) > given.day("D3")
+
+    def test_keep_their_date_when_the_customer_wants_another(self) -> None:
+        mill, line = self.frozen()
+
+        OrderLine.objects.filter(pk=line.pk).update(promised_date=given.day("D14"), requested_date=given.day("D14"))
+        published(mill.site)
+
+        assert self.planned(line) == given.day("D3")
+
+    def test_keep_their_date_when_the_goods_are_there_sooner(self) -> None:
+        mill, line = self.frozen()
+        before = self.planned(line)
+
+        given.stock(mill.pump, 500, at=mill.site)
+        published(mill.site)
+
+        assert self.planned(line) == before
+
+    def test_are_planned_by_their_wish_before_any_plan_has_a_date_for_them(self) -> None:
+        mill = plant()
+        given.order_line(due="D10", of=mill.pump, at=mill.site, planning_frozen=True)
+
+        assert [demand.due_day for demand in snapshot.load(mill.site.pk).problem.demands] == [10]
 
 
 class TestSnapshot:
@@ -25,7 +132,6 @@ class TestSnapshot:
         mill = plant()
         line = given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=6, shipped_quantity=2)
         given.order_line(due="D10", of=mill.pump, at=mill.site, status=LineStatus.CANCELLED)
-        given.order_line(due="D10", of=mill.pump, at=mill.site, planning_frozen=True)
 
         read = snapshot.load(mill.site.pk)
 

@@ -13,13 +13,16 @@ from orders.models import OrderLine
 from tests import given
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
-CURL = re.compile(r"^curl https://[^/]+(?P<address>/\S+).*?-d '(?P<body>\{.*?\})'$", re.DOTALL | re.MULTILINE)
+CURL = re.compile(
+    r"^curl https://[^/]+(?P<address>/\S+)(?:(?!```).)*?-d '(?P<body>\{.*?\})'$", re.DOTALL | re.MULTILINE
+)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_examples_are_taken_and_answered_as_shown(planner: APIClient) -> None:
     given.item("PUMP")
     given.customer("ACME")
+    given.published_plan()
     text = PAGE.read_text(encoding="utf-8")
 
     got = [
@@ -27,8 +30,8 @@ def test_the_examples_are_taken_and_answered_as_shown(planner: APIClient) -> Non
         for found in CURL.finditer(text)
     ]
 
-    assert [answer.status_code for answer in got] == [200, 201]
-    assert OrderLine.objects.count() == 3
+    assert [answer.status_code for answer in got] == [200, 201, 201]
+    assert OrderLine.objects.count() == 4
     [shown] = re.findall(r'^\{"order_revisions".*?\}\]\}$', text, re.DOTALL | re.MULTILINE)
     [result], [said] = json.loads(shown)["results"], got[0].json()["results"]
     assert {**result, "order": said["order"]} == said

@@ -24,6 +24,7 @@ from orders.history import timeline
 from orders.history.entries import Entry, Kind
 from orders.models import ChangeRequest, ChangeState, Customer, OrderLine, SalesOrder
 from tests import given
+from tests.owner import altered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -152,12 +153,11 @@ def test_without_the_trigger_no_path_is_told(path: Callable[[Given], None], ther
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_update_update%%'"
                        " AND tgrelid = 'orders_orderline'::regclass")  # fmt: skip
         [(name,)] = cursor.fetchall()
-        cursor.execute(f"ALTER TABLE orders_orderline DISABLE TRIGGER {name}")
+    altered(f"ALTER TABLE orders_orderline DISABLE TRIGGER {name}")
     try:
         path(there)
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"ALTER TABLE orders_orderline ENABLE TRIGGER {name}")
+        altered(f"ALTER TABLE orders_orderline ENABLE TRIGGER {name}")
 
     assert OrderLine.objects.get(pk=there.line.pk).quantity == QUANTITY
     assert quantities(there) == []

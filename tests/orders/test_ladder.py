@@ -9,7 +9,7 @@ import pytest
 
 from orders import changes, ladder
 from orders.changes import AnswerKind, LineChange
-from orders.line_values import SETTABLE_STATUSES
+from orders.line_values import REOPENED_STATUSES, SETTABLE_STATUSES
 from orders.models import LineStatus, OrderLine
 from tests import given
 
@@ -22,16 +22,25 @@ class TestDeclared:
         assert set(ladder.BY_PERSON) == set(LineStatus)
 
     def test_people_set_only_what_is_theirs_to_set(self) -> None:
-        assert set().union(*ladder.BY_PERSON.values()) <= set(SETTABLE_STATUSES)
+        set_by_person = set().union(*(after for before, after in ladder.BY_PERSON.items() if before is not S.CLOSED))
+
+        assert set_by_person <= set(SETTABLE_STATUSES)
+        assert ladder.BY_PERSON[S.CLOSED] <= {*SETTABLE_STATUSES, *REOPENED_STATUSES}
 
     def test_reports_lead_only_to_what_happened(self) -> None:
         reached = set().union(*ladder.BY_REPORT.values())
 
         assert reached == {S.RELEASED, S.PART_SHIPPED, S.SHIPPED, S.CONFIRMED}  # confirmed: all of it came back
 
-    def test_nothing_leads_out_of_closed(self) -> None:
-        assert not any(ladder.may_set(S.CLOSED, after) or ladder.may_report(S.CLOSED, after)
-                       for after in LineStatus if after is not S.CLOSED)  # fmt: skip
+    def test_no_report_leads_out_of_closed_and_a_person_only_back(self) -> None:
+        assert not any(ladder.may_report(S.CLOSED, after) for after in LineStatus if after is not S.CLOSED)
+        assert all(S.CLOSED in ladder.BY_PERSON[after] for after in ladder.BY_PERSON[S.CLOSED])
+
+    @pytest.mark.parametrize(("shipped", "status", "agrees"), [
+        (0, S.CONFIRMED, True), (0, S.PART_SHIPPED, False), (4, S.CONFIRMED, False), (4, S.PART_SHIPPED, True),
+    ])  # fmt: skip
+    def test_reopens_to_what_agrees_with_what_is_shipped(self, shipped: int, status: S, agrees: bool) -> None:
+        assert ladder.agrees_with_shipped(status, shipped=Decimal(shipped)) is agrees
 
     def test_everything_can_be_reached_from_a_quote(self) -> None:
         reached, found = {S.QUOTE}, {S.QUOTE}
@@ -42,7 +51,7 @@ class TestDeclared:
                      for after in table.get(before, ())} - reached  # fmt: skip
             reached |= found
 
-        assert reached == set(LineStatus)
+        assert reached == set(LineStatus) - {S.HELD}  # a promise alone begins so: orders.promises
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from rest_framework.test import APIClient
 
 from company.models import Role, Site
 from company.once import AnswersOnce
-from orders.models import ChangeRequest, ChangeState, LineStatus, OrderLine
+from orders.models import ChangeRequest, ChangeState, LineStatus, OrderLine, Shipment
+from orders.promises.models import PromiseState
 from tests import given
 from tests.house.test_access import action_of, guarded
 from tests.orders.machine import Api
@@ -23,8 +24,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 V1 = "/api/v1/"
 MAKES = "it makes something new: there is nothing to have seen"
 DECIDED_ONCE = "a change request never changes but for its decision, and that is made once (409)"
+REVERSED_ONCE = "a report never changes but for its reversal, and that is made once (409)"
 CHANGES_NOTHING = "it changes no record"
 NO_BODY = "it takes no body"
+STATE_DECIDES = "what can still be decided is told by the promise's state: too late is 409"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -90,6 +93,18 @@ def quote(world: World, quantity: float) -> Any:
     return world.send("POST", "promises/quote/", wish)
 
 
+def hold(world: World, quantity: float) -> Any:
+    """Hold a date at a site without a plan."""
+    line = {"item": "BIKE", "quantity": quantity, "requested_date": "2026-03-02"}
+    return world.send("POST", "promises/hold/", {"site": "S1", "customer": "ACME", "lines": [line]})
+
+
+def decide_promise(world: World, verb: str, **asked: Any) -> Any:
+    """Decide about a promise whose line was shipped."""
+    promise = given.promise(world.shipped, state=PromiseState.SHIPPED)
+    return world.send("POST", f"promises/{verb}/", {"promises": [promise.pk], **asked})
+
+
 def what_if(world: World, quantity: float) -> Any:
     """Ask for the impact at a site without a plan."""
     return world.send("POST", "change-requests/preview/", {"order_line": world.line.pk, "quantity": quantity})
@@ -99,6 +114,16 @@ def rush(world: World, quantity: float) -> Any:
     """Ask for the impact of a rush order at a site without a plan."""
     wish = {"item": "BIKE", "site": "S1", "customer": "ACME", "quantity": quantity, "requested_date": "2026-03-02"}
     return world.send("POST", "rush/preview/", wish)
+
+
+def shipment(world: World, quantity: float, **asked: Any) -> Any:
+    return world.send("POST", "shipments/", {"order_line": world.line.pk, "quantity": quantity, **asked})
+
+
+def reversed_twice(world: World) -> Any:
+    made = Shipment.objects.create(line=world.line, quantity=1, shipped_on=given.START, channel="test")
+    Shipment.objects.create(line=world.line, quantity=1, shipped_on=given.START, channel="test", reverses=made)
+    return world.send("POST", f"shipments/{made.pk}/reverse/")
 
 
 # Address and method → status → how to be answered so, or why nobody is.
@@ -123,6 +148,14 @@ ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
         412: "an event that is older than what was applied is acknowledged, and changes nothing",
         409: lambda at: event(at, "2026-01-06"), 422: lambda at: event(at, source_version=None),
     },
+    ("api:shipment-list", "POST"): {
+        428: "goods have left whatever the line says: a version may be sent, and need not",
+        412: lambda at: shipment(at, 1, version=7), 409: lambda at: shipment(at, 11), 422: lambda at: shipment(at, -1),
+    },
+    ("api:shipment-reverse", "POST"): {
+        428: REVERSED_ONCE, 412: REVERSED_ONCE,
+        409: reversed_twice, 422: lambda at: at.send("POST", "shipments/1/reverse/", {"why": 7}),
+    },
     ("api:change-request-approve", "POST"): {
         428: DECIDED_ONCE, 412: DECIDED_ONCE, 409: lambda at: decided(at, "approve"), 422: NO_BODY,
     },
@@ -145,6 +178,17 @@ ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
     ("api:stop-planning", "POST"): {
         428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: at.send("POST", "plans/stop/", {"site": "S1"}),
         422: lambda at: at.send("POST", "plans/stop/", {}),
+    },
+    ("api:promise-hold", "POST"): {
+        428: MAKES, 412: MAKES, 409: lambda at: hold(at, 1), 422: lambda at: hold(at, -1),
+    },
+    ("api:promise-confirm", "POST"): {
+        428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: decide_promise(at, "confirm"),
+        422: lambda at: decide_promise(at, "confirm", promises=[]),
+    },
+    ("api:promise-cancel", "POST"): {
+        428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: decide_promise(at, "cancel", why="no"),
+        422: lambda at: decide_promise(at, "cancel", why=" "),
     },
     ("api:quote", "POST"): {
         428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: quote(at, 1), 422: lambda at: quote(at, -1),
@@ -205,9 +249,12 @@ def test_every_post_that_makes_an_order_can_be_sent_again() -> None:
     makers = {
         route.name: route.guard for route in guarded()
         if route.is_api and "POST" in route.methods
-        and action_of(route, "POST") in ("orders.create", "orders.receive")
+        and action_of(route, "POST") in ("orders.create", "orders.receive", "orders.ship", "promise.make")
     }  # fmt: skip
     del makers["api:preview-rush"]  # it makes nothing: tests/mps/test_rush.py
 
-    assert set(makers) == {"api:order-list", "api:order-events"}
+    assert set(makers) == {
+        "api:order-list", "api:order-events", "api:shipment-list", "api:shipment-reverse",
+        "api:promise-hold", "api:promise-confirm", "api:promise-cancel",
+    }  # fmt: skip
     assert all(issubclass(view, AnswersOnce) for view in makers.values())

@@ -55,7 +55,7 @@ class TestRows:
         assert row == {
             "id": line.pk, "version": 1, "order": line.order.number, "line": 1, "delivery": 1, "status": "late",
             "quantity": 2.5, "requested": "2026-01-19", "promised": None, "planned": "2026-01-21", "slack": -2,
-            "priority": 3, "price": 4.0, "note": "Ship complete",
+            "priority": 3, "price": 4.0, "note": "Ship complete", "shipped": 0.0, "frozen": False, "key": "",
         }  # fmt: skip
 
     def test_call_an_open_line_without_outlook_not_planned_and_a_finished_one_by_its_own_status(self) -> None:

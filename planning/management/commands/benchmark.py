@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 import benchmarks
+from company.statements import all_rows
 
 
 class Benchmark(Protocol):
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         parser.add_argument("name", choices=benchmarks.NAMES, nargs="?", default=benchmarks.TABLE)
         parser.add_argument("arguments", nargs=REMAINDER, help=_("the benchmark's own arguments"))
 
+    @all_rows("measures; nobody is told of what it reads")
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run one benchmark; its status is the command's."""
         module = import_module(f"benchmarks.{options['name']}")

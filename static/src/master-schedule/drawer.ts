@@ -29,8 +29,9 @@ export interface ChosenLoad {
 interface Line {
   id: number; label: string; customer: string; quantity: number; due: string;
   planned: string | null; slack_days: number | null; status: string;
+  key: string;
 }
-interface Lot { code: string; name: string; quantity: number; start: string; finish: string; firm: boolean }
+interface Lot { code: string; name: string; quantity: number; start: string; finish: string; firm: boolean; keys: string[] }
 interface CellAnswer { line_count: number; lines: Line[]; lots: Lot[]; parent_lots: Lot[] }
 
 const FETCH_AFTER_MS = 150;
@@ -203,7 +204,7 @@ function orderList({ lines, line_count: count }: CellAnswer): HTMLElement {
     const planned = line.planned !== null && make("small", "", t("planned {date}", { date: dayMonth(line.planned) }));
     list.append(make(
       "li", "", pill(line.status, words[line.status] ?? line.status),
-      make("span", "who", make("b", "", line.label), make("small", "", line.customer), planned),
+      make("span", "who", make("b", "", line.label), make("small", "", line.customer), planned, keyMark([line.key])),
       make("span", "quantity", number(line.quantity)),
     ));
   }
@@ -218,9 +219,15 @@ function lotList(lots: readonly Lot[], ofParents: boolean): HTMLElement {
     const when = t("{start} to {finish}", { start: dayMonth(lot.start), finish: dayMonth(lot.finish) });
     const title = ofParents ? lot.code : lot.firm ? t("Firm") : t("Planned");
     list.append(make(
-      "li", "", make("span", "who", make("b", "", title), make("small", "", ofParents ? `${lot.name} · ${when}` : when)),
+      "li", "", make("span", "who", make("b", "", title), make("small", "", ofParents ? `${lot.name} · ${when}` : when), keyMark(lot.keys)),
       make("span", "quantity", number(lot.quantity)),
     ));
   }
   return list;
+}
+
+/** For which make-to-order keys something is made; nothing where it is for anybody. */
+function keyMark(keys: readonly string[]): HTMLElement | null {
+  const shown = keys.filter(Boolean).join(", ");
+  return shown ? make("small", "line-mark", make("span", "unseen", t("Make-to-order key")), " ", shown) : null;
 }

@@ -10,6 +10,7 @@ function answer(ids: number[], quantities: number[], count: number, version = 1)
     columns: {
       id: ids, version: each(version), order: each("A"), line: ids, delivery: each(1), customer: each(0), item: each(0), status: each("late"),
       quantity: quantities, requested: each("2026-01-01"), promised: each(null), planned: each(null), slack: each(null), priority: each(3), price: each(1), note: each(""),
+      shipped: each(2), frozen: each(false), key: each(""),
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The lines of the site, as this page knows them: fetched once, then only what somebody or a plan touched. No DOM. */
 
 import type { CellValue } from "../grid/types";
-import { EDITED_FIELDS, type Fresh, type Line, type LinesAnswer, record, searchText, unpack, value } from "./lines";
+import { EDITED_FIELDS, type Fresh, type Line, type LinesAnswer, record, searchText, stillOpen, unpack, value } from "./lines";
 
 export interface Absorbed {
   /** Lines whose cells changed. */
@@ -92,7 +92,9 @@ export class Desk {
 
   /** Bring the cells that follow from others up to date. */
   derive(line: Line): void {
-    line.cells.value = value(line.cells.quantity, line.price);
+    const { status, quantity, shipped_quantity: shipped } = line.cells;
+    line.cells.value = value(quantity, line.price);
+    line.cells.open_quantity = stillOpen(status, quantity, shipped);
     line.text = searchText(line.cells);
   }
 }

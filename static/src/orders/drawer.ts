@@ -2,6 +2,7 @@
 
 import { frame } from "../shell/frame";
 import { t } from "../shell/i18n";
+import { keepingFocus } from "./line-actions";
 import type { WhatIf } from "./what-if";
 
 export class Drawer {
@@ -64,7 +65,7 @@ export class Drawer {
       html = ""; // said below: an empty drawer would look like an empty history
     }
     if (this.shownId !== id) return;
-    if (html) this.put(id, html);
+    if (html) keepingFocus(this.place, () => { this.put(id, html); });
     else this.sorry();
   }
 

@@ -24,6 +24,9 @@ export interface LinesAnswer {
     priority: number[];
     price: number[];
     note: string[];
+    shipped: number[];
+    frozen: boolean[];
+    key: string[];
   };
 }
 
@@ -41,6 +44,11 @@ export interface LineCells extends Record<string, CellValue> {
   slack: number | null;
   priority: number;
   value: number;
+  shipped_quantity: number;
+  open_quantity: number;
+  /** A word where the line is frozen: what is empty comes last when sorted. */
+  planning_frozen: string;
+  make_to_order_key: string;
   note: string;
 }
 
@@ -73,6 +81,13 @@ export function value(quantity: number, price: number): number {
   return Math.round(quantity * price * 100) / 100;
 }
 
+const NOT_OPEN: ReadonlySet<string> = new Set(["quote", "shipped", "closed", "cancelled"]);
+
+/** Return what is still to be shipped of a line: what the plan makes for. */
+export function stillOpen(status: string, quantity: number, shipped: number): number {
+  return NOT_OPEN.has(status) ? 0 : Math.max(0, Math.round((quantity - shipped) * 10_000) / 10_000);
+}
+
 /** All columns of an answer are equally long. */
 function at<T>(column: T[], n: number): T {
   return column[n] as T;
@@ -87,12 +102,13 @@ function freshLine({ columns: c, customers, items }: LinesAnswer, id: number, n:
   const [customerCode, customerName] = at(customers, at(c.customer, n));
   const [item, description] = at(items, at(c.item, n));
   const [quantity, price] = [at(c.quantity, n), at(c.price, n)];
+  const [status, shipped] = [at(c.status, n), at(c.shipped, n)];
   return {
     id,
     price,
     version: at(c.version, n),
     cells: {
-      status: at(c.status, n),
+      status,
       order: name(at(c.order, n), at(c.line, n), at(c.delivery, n)),
       customer: customerName || customerCode,
       item,
@@ -104,6 +120,10 @@ function freshLine({ columns: c, customers, items }: LinesAnswer, id: number, n:
       slack: at(c.slack, n),
       priority: at(c.priority, n),
       value: value(quantity, price),
+      shipped_quantity: shipped,
+      open_quantity: stillOpen(status, quantity, shipped),
+      planning_frozen: at(c.frozen, n) ? "frozen" : "",
+      make_to_order_key: at(c.key, n),
       note: at(c.note, n),
     },
   };
@@ -111,7 +131,7 @@ function freshLine({ columns: c, customers, items }: LinesAnswer, id: number, n:
 
 /** Return the text that the search looks into. */
 export function searchText(cells: LineCells): string {
-  return `${cells.order}\n${cells.customer}\n${cells.item}\n${cells.description}\n${cells.note}`.toLowerCase();
+  return `${cells.order}\n${cells.customer}\n${cells.item}\n${cells.description}\n${cells.make_to_order_key}\n${cells.note}`.toLowerCase();
 }
 
 /** Make the page's record of a line. */

@@ -6,6 +6,7 @@ import { t } from "../shell/i18n";
 import { describeKeys, isTyping, letterKeysAreOn } from "../shell/keys";
 import { ordersReached } from "../shell/live";
 import { announce, toast } from "../shell/toast";
+import { keepingFocus, LineActions } from "./line-actions";
 import { askOver, type Conflict } from "./over";
 import { askWhy } from "./reason";
 
@@ -42,6 +43,7 @@ export class OrderPage {
     document.addEventListener("lockstep:plan", () => void this.refresh());
     document.addEventListener("lockstep:revision", () => void this.refresh());
     describeKeys({ keys: "j", does: t("Next entry") }, { keys: "k", does: t("Previous entry") });
+    new LineActions(() => this.refresh());
     document.documentElement.dataset["ready"] = "order";
   }
 
@@ -105,7 +107,7 @@ export class OrderPage {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("order");
     if (!fresh || fresh.innerHTML === this.place.innerHTML) return;
     const entry = document.activeElement?.closest(".entry")?.id;
-    this.place.replaceChildren(...fresh.childNodes);
+    keepingFocus(this.place, () => { this.place.replaceChildren(...fresh.childNodes); });
     if (entry) document.getElementById(entry)?.focus();
     announce(t("The history is up to date."));
   }

@@ -171,7 +171,7 @@ export class OrdersPage {
   }
 
   /** Fetch what is new, and put it where it belongs without moving what the person looks at. */
-  private async load(): Promise<void> {
+  async load(): Promise<void> {
     try {
       const absorbed = await this.desk.refresh();
       clearNotice("load");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Line, type LinesAnswer, record, unpack } from "./lines";
+import { type Line, type LinesAnswer, record, stillOpen, unpack } from "./lines";
 import { fromText, settleStale } from "./saving";
 import { counts, shown } from "./view";
 
@@ -13,6 +13,7 @@ const ANSWER: LinesAnswer = {
     id: [1, 2, 3], version: [1, 1, 1], order: ["A", "A", "B"], line: [1, 2, 1], delivery: [1, 1, 2], customer: [0, 0, 1],
     item: [0, 1, 0], status: ["on_time", "late", "not_planned"], quantity: [2, 1, 10], requested: ["2026-01-02", "2026-01-01", "2026-01-03"],
     promised: ["2026-01-02", null, null], planned: [null, null, null], slack: [3, -4, null], priority: [3, 1, 2], price: [0.1, 5, 2], note: ["", "Rush", ""],
+    shipped: [0, 3, 4], frozen: [false, true, false], key: ["", "", "MTO-7"],
   },
 };
 const lines: Line[] = unpack(ANSWER).map(record);
@@ -23,6 +24,16 @@ describe("order lines from columns", () => {
     expect(lines.map((line) => [line.cells.order, line.cells.customer, line.cells.description])).toEqual([
       ["A/1", "Nordwind", "Pump"], ["A/2", "Nordwind", "阀门"], ["B/1/2", "C2", "Pump"],
     ]);
+  });
+
+  it("are open by what is not shipped yet, never below nothing, and not at all where they are finished", () => {
+    expect(lines.map((line) => line.cells.open_quantity)).toEqual([2, 0, 6]);
+    expect(["quote", "shipped", "closed", "cancelled"].map((status) => stillOpen(status, 10, 4))).toEqual([0, 0, 0, 0]);
+    expect(stillOpen("late", 0.3, 0.1)).toBe(0.2);
+  });
+
+  it("are found by their make-to-order key", () => {
+    expect(ids(shown(lines, "all", "mto-7", null))).toEqual([3]);
   });
 
   it("are worth quantity times price, to the cent", () => {

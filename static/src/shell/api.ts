@@ -31,10 +31,13 @@ export interface Asking {
   body?: unknown;
   signal?: AbortSignal | undefined;
   timeoutMs?: number;
+  /** Sent as Idempotency-Key: the same request, sent again with it, is done once. */
+  key?: string;
 }
 
-function request({ method = "GET", body }: Asking): RequestInit {
+function request({ method = "GET", body, key }: Asking): RequestInit {
   const headers: Record<string, string> = { Accept: "application/json" };
+  if (key) headers["Idempotency-Key"] = key;
   if (method !== "GET") headers["X-CSRFToken"] = token();
   const plain: RequestInit = { method, headers, credentials: "same-origin" };
   if (body === undefined) return plain;

@@ -1,0 +1,222 @@
+"""The promise ledger for machines and for the pages: hold, confirm, cancel, and read what became of a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from company.access import reach, sites_for
+from company.models import Site, User
+from company.once import IDEMPOTENCY_KEY
+from company.problems import Problem
+from materials.models import ItemSite
+from mps import promising, revisions
+from mps.plan_basis import NoPlanError
+from mps.promise_serializers import (
+    CancelSerializer,
+    ConfirmSerializer,
+    HoldSerializer,
+    PromisesSerializer,
+    PromiseStorySerializer,
+)
+from orders.api import CHANNEL, asker
+from orders.line_values import NotAValue, refuse_parts
+from orders.models import Customer
+from orders.promises import book
+from orders.promises.ledger import as_json, promises_visible_to, with_lines, with_story
+from orders.promises.models import Promise, PromiseState
+
+GONE = OpenApiResponse(description="Not held any more, or the time is over: `errors` by promise id.")
+INVALID = OpenApiResponse(description="Some values are not right: `errors` by field.")
+NO_SUCH = OpenApiResponse(description="No such promise, or not one of the asker's.")
+
+
+class PromiseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """`?state=&assurance=&order=&customer=&site=&mine=true`."""
+
+    order = django_filters.CharFilter(field_name="line__order__number", label=gettext_lazy("order"))
+    customer = django_filters.CharFilter(field_name="line__order__customer__code", label=gettext_lazy("customer"))
+    site = django_filters.CharFilter(field_name="site__code", label=gettext_lazy("site"))
+    mine = django_filters.BooleanFilter(method="of_mine", label=gettext_lazy("mine"))
+    state = django_filters.MultipleChoiceFilter(choices=PromiseState.choices)
+
+    class Meta:
+        model = Promise
+        fields = ["assurance"]
+
+    def of_mine(self, promises: QuerySet[Promise], _name: str, value: bool) -> QuerySet[Promise]:
+        """Keep those that the asker made, or those that others did."""
+        own = {"made_by_id": self.request.user.pk}
+        return promises.filter(**own) if value else promises.exclude(**own)
+
+
+class Promises(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Promise]):
+    """The promises to the customers whom the asker may see, newest first."""
+
+    access = {"GET": "orders.view", "POST": "promise.make"}
+    serializer_class = PromiseStorySerializer
+    filterset_class = PromiseFilter
+    queryset = Promise.objects.none()
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[Promise]:
+        """Return the promises that the asker may see, with their stories."""
+        return with_story(promises_visible_to(self.request.user)).order_by("-pk")
+
+    @extend_schema(
+        parameters=[IDEMPOTENCY_KEY],
+        request=HoldSerializer,
+        responses={
+            201: PromisesSerializer,
+            409: OpenApiResponse(description="A date is not possible (any more), or the site has no plan."),
+            422: INVALID,
+        },
+    )
+    @action(detail=False, methods=["post"])
+    def hold(self, request: Request) -> Response:
+        """
+        Hold dates for a customer, all lines or none: what backs them is promised to nobody else until the time is over.
+
+        A line without `date` gets the first day from its requested one on. `minutes` null: confirmed at once.
+        """
+        asked = HoldSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        wanted = asked.validated_data
+        site = _site(wanted, request)
+        minutes = wanted["minutes"]
+        to = promising.For(
+            site=site, customer=_customer(wanted["customer"], site, asker(request)), by=asker(request), channel=CHANNEL,
+            held_until=None if minutes is None else timezone.now() + timedelta(minutes=minutes),
+            number=wanted["number"], note=wanted["note"],
+        )  # fmt: skip
+        made = _made(wanted["lines"], to)
+        return _answer(made, [site], HTTPStatus.CREATED)
+
+    @extend_schema(
+        parameters=[IDEMPOTENCY_KEY],
+        request=ConfirmSerializer,
+        responses={200: PromisesSerializer, 404: NO_SUCH, 409: GONE, 422: INVALID},
+    )
+    @action(detail=False, methods=["post"])
+    def confirm(self, request: Request) -> Response:
+        """Make held promises binding, all or none. Confirming again changes nothing."""
+        asked = ConfirmSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        mine, number = _asked_for(asked.validated_data["promises"], request), asked.validated_data["number"]
+        if number and mine.values("line__order").distinct().count() > 1:
+            words = _("One number is for one order: confirm the orders one by one.")
+            raise Problem(422, words, errors={"number": [words]})
+        return _decided(
+            lambda: book.confirm(promises=mine, by=asker(request), channel=CHANNEL, number=number, now=timezone.now())
+        )
+
+    @extend_schema(
+        parameters=[IDEMPOTENCY_KEY],
+        request=CancelSerializer,
+        responses={200: PromisesSerializer, 404: NO_SUCH, 409: GONE, 422: INVALID},
+    )
+    @action(detail=False, methods=["post"])
+    def cancel(self, request: Request) -> Response:
+        """Let promises go, held or confirmed, for a reason, all or none."""
+        asked = CancelSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        mine, why = _asked_for(asked.validated_data["promises"], request), asked.validated_data["why"]
+        return _decided(lambda: book.cancel(promises=mine, by=asker(request), channel=CHANNEL, why=why))
+
+
+def _site(wanted: dict[str, Any], request: Request) -> Site:
+    sites = sites_for(request.user, "promise.make")
+    code = wanted["site"]
+    found = sites.filter(code=code).first() if code else sites.first()
+    if found is None:
+        words = _("There is no site “%(code)s”.") % {"code": code}
+        raise Problem(422, words, errors={"site": [words]}, record=f"sites/{code}")
+    return found
+
+
+def _customer(code: str, site: Site, by: User) -> Customer:
+    territories = {found.territory for found in reach(by, "promise.make") if found.site_id == site.pk}
+    found = Customer.objects.filter(code=code).first()
+    if found is None or not territories & {"", found.territory}:
+        words = _("There is no customer “%(code)s”.") % {"code": code}
+        raise Problem(422, words, errors={"customer": [words]}, record=f"customers/{code}")
+    return found
+
+
+def _made(lines: Sequence[dict[str, Any]], to: promising.For) -> list[Promise]:
+    wishes = [_wish(place, line, to.site) for place, line in enumerate(lines)]
+    try:
+        return promising.promise(wishes, to)
+    except NoPlanError as error:
+        raise Problem(409, _("The site has no plan yet."), record=f"sites/{to.site.code}") from error
+    except book.NumberTakenError as error:
+        words = _("There is an order “%(number)s” already.") % {"number": to.number}
+        raise Problem(422, words, errors={"number": [words]}, record=f"orders/{to.number}") from error
+    except promising.NotPossibleError as error:
+        [place] = error.args
+        words = _("%(item)s can't be there on that day (any more). Ask for a date again.")
+        words %= {"item": wishes[place].item.code}
+        raise Problem(
+            409, words, errors={f"lines[{place}].date": [words]}, record=f"items/{wishes[place].item.code}"
+        ) from error
+
+
+def _wish(place: int, line: dict[str, Any], site: Site) -> promising.Wish:
+    planned = ItemSite.objects.filter(site=site, item__code=line["item"]).select_related("item").first()
+    if planned is None:
+        words = _("There is no item “%(code)s” to promise.") % {"code": line["item"]}
+        raise Problem(422, words, errors={f"lines[{place}].item": [words]}, record=f"items/{line['item']}")
+    try:
+        refuse_parts(line["quantity"], item=planned.item.code, unit=planned.item.unit)
+    except NotAValue as error:
+        words = str(error)
+        raise Problem(
+            422, words, errors={f"lines[{place}].quantity": [words]}, record=f"items/{line['item']}"
+        ) from error
+    return promising.Wish(planned.item, line["quantity"], line["requested_date"], line["date"])
+
+
+def _asked_for(ids: Sequence[int], request: Request) -> QuerySet[Promise]:
+    """Return the promises of those ids. Raises Problem 404 for one that is not the asker's to decide."""
+    mine = promises_visible_to(request.user, "promise.make").filter(pk__in=ids)
+    missing = sorted(set(ids) - set(mine.values_list("pk", flat=True)))
+    if missing:
+        raise Problem(404, record=f"promises/{missing[0]}")
+    return mine
+
+
+def _decided(decide: Callable[[], list[Promise]]) -> Response:
+    try:
+        decided = decide()
+    except book.NotHeldError as error:
+        errors = {str(key): [words] for key, words in error.reasons.items()}
+        raise Problem(409, str(error), errors=errors, record=f"promises/{next(iter(errors))}") from error
+    except book.NumberTakenError as error:
+        [number] = error.args
+        words = _("There is an order “%(number)s” already.") % {"number": number}
+        raise Problem(422, words, errors={"number": [words]}, record=f"orders/{number}") from error
+    return _answer(decided, list({promise.site_id: promise.site for promise in decided}.values()))
+
+
+def _answer(promises: Sequence[Promise], sites: Sequence[Site], status: HTTPStatus = HTTPStatus.OK) -> Response:
+    again = Promise.objects.filter(pk__in=[promise.pk for promise in promises])
+    return Response(
+        {
+            "promises": [as_json(promise) for promise in with_lines(again)],
+            "plan": [revisions.as_json(where) for where in revisions.standings([site.pk for site in sites])],
+        },
+        status=status,
+    )

@@ -1,0 +1,147 @@
+"""What the promise ledger is asked and answers, for machines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from mps.api import StandingSerializer
+from mps.promise_story import story_as_json
+from orders.line_values import LONGEST_NOTE, NotAValue, read_date
+from orders.promises.models import Assurance, BackingKind, Promise, PromiseNews, PromiseState
+from orders.serializers import QuantityField
+
+MOST_LINES = 100
+HOLD_MINUTES = 30
+LONGEST_HOLD_MINUTES = 14 * 24 * 60
+LONGEST_WHY = 500
+LARGEST_ID = 2**63 - 1
+
+
+def _meant(day: date) -> None:
+    """Refuse a day that nobody means."""
+    try:
+        read_date(day)
+    except NotAValue as error:
+        raise serializers.ValidationError(str(error)) from error
+
+
+class PromisedLineSerializer(serializers.Serializer[Any]):
+    """How much of an item, by its code, is wanted on a day; `date` is the one to promise, null: the first possible."""
+
+    item = serializers.CharField(max_length=64)
+    quantity = QuantityField()
+    requested_date = serializers.DateField(validators=[_meant])
+    date = serializers.DateField(required=False, allow_null=True, default=None, validators=[_meant])
+
+
+class HoldSerializer(serializers.Serializer[Any]):
+    """
+    Lines for a customer, all of one new order; `number` empty: it gets one. Held for `minutes`; null: confirmed.
+
+    Without a site, the asker's first is meant.
+    """
+
+    site = serializers.CharField(max_length=32, required=False, default="", allow_blank=True)
+    customer = serializers.CharField(max_length=64)
+    number = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
+    note = serializers.CharField(max_length=LONGEST_NOTE, required=False, default="", allow_blank=True)
+    minutes = serializers.IntegerField(
+        min_value=1, max_value=LONGEST_HOLD_MINUTES, required=False, allow_null=True, default=HOLD_MINUTES
+    )
+    lines = serializers.ListField(child=PromisedLineSerializer(), min_length=1, max_length=MOST_LINES)
+
+
+class _OfPromisesSerializer(serializers.Serializer[Any]):
+    promises = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), min_length=1, max_length=MOST_LINES
+    )
+
+
+class ConfirmSerializer(_OfPromisesSerializer):
+    """Promises to make binding, by id; `number` becomes the number of their order."""
+
+    number = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
+
+
+class CancelSerializer(_OfPromisesSerializer):
+    """Promises to let go, by id, and why."""
+
+    why = serializers.CharField(max_length=LONGEST_WHY)
+
+    def validate_why(self, why: str) -> str:
+        """Refuse a reason that says nothing."""
+        if not why.strip():
+            raise serializers.ValidationError(_("Say why."))
+        return why.strip()
+
+
+class PromiseSerializer(serializers.Serializer[Promise]):
+    """
+    A promise as it stands. `promised_date` and `quantity` are its order line's now, `first_date` and `first_quantity`
+    what was said first. `assurance`: `safe`, `at_risk` (the plan delivers later) or `broken` (its date has passed).
+    """
+
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(PromiseState.choices)
+    assurance = serializers.ChoiceField(Assurance.choices)
+    order = serializers.CharField()
+    line = serializers.IntegerField()
+    order_line = serializers.IntegerField()
+    customer = serializers.CharField()
+    site = serializers.CharField()
+    item = serializers.CharField()
+    quantity = serializers.FloatField()
+    requested_date = serializers.DateField()
+    promised_date = serializers.DateField(allow_null=True)
+    planned_date = serializers.DateField(allow_null=True)
+    first_quantity = serializers.FloatField()
+    first_date = serializers.DateField()
+    held_until = serializers.DateTimeField(allow_null=True)
+    probability = serializers.FloatField(allow_null=True)
+    made_on_plan = serializers.IntegerField()
+    made_at = serializers.DateTimeField()
+    made_by = serializers.CharField(allow_blank=True)
+
+
+class BackingSerializer(serializers.Serializer[Any]):
+    """A part of what a promise was made on: units of an item, or minutes of a work centre, by code and day."""
+
+    kind = serializers.ChoiceField(BackingKind.choices)
+    code = serializers.CharField(allow_blank=True)
+    day = serializers.DateField()
+    quantity = serializers.FloatField()
+
+
+class PromiseEventSerializer(serializers.Serializer[Any]):
+    """What happened to a promise, who did it, how and why; `before` and `after` hold what differs."""
+
+    kind = serializers.ChoiceField(PromiseNews.choices)
+    at = serializers.DateTimeField()
+    by = serializers.CharField(allow_blank=True)
+    channel = serializers.CharField(allow_blank=True)
+    why = serializers.CharField()
+    before = serializers.DictField()
+    after = serializers.DictField()
+    plan_id = serializers.IntegerField(allow_null=True)
+
+
+class PromiseStorySerializer(PromiseSerializer):
+    """A promise with what it rests on and what became of it, oldest first."""
+
+    backing = BackingSerializer(many=True)
+    events = PromiseEventSerializer(many=True)
+
+    def to_representation(self, instance: Promise) -> dict[str, Any]:
+        """Return the promise as it is shown everywhere."""
+        return story_as_json(instance)
+
+
+class PromisesSerializer(serializers.Serializer[Any]):
+    """The promises that were made or decided, and the plans of their sites."""
+
+    promises = PromiseSerializer(many=True)
+    plan = StandingSerializer(many=True)

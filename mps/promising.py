@@ -1,0 +1,137 @@
+"""
+Promises made on the published plan: taking of what is left.
+
+A promise takes units of items and minutes of work centres at several moments at once, and what can be had at one moment
+depends on all the later ones. No condition on one row says that. So promises of a site take turns: the one statement
+that begins a promise counts the site's turn up and names the plan it is made on. Until it commits nobody else has the
+turn, and no other plan is published; what the turn finds left is left (docs/decisions/0016-promises-take-turns.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from capacity.models import WorkCenter
+from company.models import Site, User
+from materials.models import Item
+from mps import promisable
+from mps.plan_basis import NoPlanError, basis_of
+from mps.promisable import CurrentPlan
+from mps.scheduler.backing import Backing
+from mps.scheduler.capable_to_promise import Resources
+from mps.scheduler.commitments import Commitment, first_day_for, take
+from mps.scheduler.promise_basis import PromiseBasis
+from orders.models import Customer
+from orders.promises import book
+from orders.promises.models import BackingKind, Promise
+
+TURN = """
+UPDATE mps_siteplanning SET promise_turn = promise_turn + 1 WHERE site_id = %s
+RETURNING current_plan_id, planned_revision
+"""
+
+
+class NotPossibleError(Exception):
+    """A part can't leave on the day that was asked for; `args[0]` is its place among the parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A delivery, wanted on a day, to be promised for `promised_date`; None: the first day from the wanted one on."""
+
+    item: Item
+    quantity: Decimal
+    wanted_date: date
+    promised_date: date | None = None
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """Who is promised something, by whom; `held_until` None: it is binding at once. `number` empty: a new one."""
+
+    site: Site
+    customer: Customer
+    by: User
+    channel: str
+    held_until: datetime | None
+    number: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def promise(what: Sequence[Wish], to: For) -> list[Promise]:
+    """
+    Promise all wishes, or none, on the site's current plan, beside all promises made since and what others are kept.
+
+    Raises: NoPlanError; NotPossibleError for a day that is not free (any more); orders.promises.book.NumberTakenError.
+    """
+    plan = _take_turn(to.site)
+    basis, resources = plan.basis, promisable.left_for(to.customer.customer_class, plan)
+    days, backings = list[date](), list[Backing]()
+    for place, wish in enumerate(what):
+        day = _day_for(wish, resources)
+        taken = None if day is None else take(resources, Commitment(wish.item.code, float(wish.quantity), day))
+        if day is None or taken is None:
+            raise NotPossibleError(place)
+        days.append(basis.start_date + timedelta(days=day))
+        backings.append(taken.backing)
+        resources = taken.left
+    parts = [
+        book.Part(wish.item, wish.quantity, day, wish.wanted_date, rests, wish.probability)
+        for wish, day, rests in zip(what, days, _rests(to.site, basis, backings), strict=True)
+    ]
+    terms = book.Terms(
+        site=to.site, customer=to.customer, plan_id=plan.plan_id, by=to.by, channel=to.channel,
+        held_until=to.held_until, number=to.number, note=to.note,
+    )  # fmt: skip
+    return book.record(terms, parts)
+
+
+def _take_turn(site: Site) -> CurrentPlan:
+    with connection.cursor() as cursor:
+        cursor.execute(TURN, [site.pk])
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        raise NoPlanError(site.code)
+    plan_id, revision = row
+    return CurrentPlan(site.pk, plan_id, revision, basis_of(plan_id))
+
+
+def _day_for(wish: Wish, resources: Resources) -> int | None:
+    """Return the day to promise; None where nothing leaves on the one that was named, or there is none."""
+    basis = resources.basis
+    if wish.promised_date is None:
+        wanted = (wish.wanted_date - basis.start_date).days
+        return first_day_for(resources, wish.item.code, float(wish.quantity), wanted)
+    day = (wish.promised_date - basis.start_date).days
+    return day if day >= 0 and basis.delivery_day_from(day) == day else None
+
+
+def _rests(site: Site, basis: PromiseBasis, backings: Sequence[Backing]) -> list[list[book.Rests]]:
+    """Return what each promise rests on, with ids for codes and dates for days."""
+    codes = {take.item for backing in backings for take in backing.takes}
+    codes |= {lot.item for backing in backings for lot in backing.lots}
+    centers = {load.work_center for backing in backings for load in backing.loads}
+    items = dict(Item.objects.filter(code__in=codes).values_list("code", "pk"))
+    ids = dict(WorkCenter.objects.filter(site=site, code__in=centers).values_list("code", "pk"))
+
+    def dated(day: int) -> date:
+        return basis.start_date + timedelta(days=day)
+
+    return [
+        [
+            *(book.Rests(BackingKind.UNCOMMITTED, items[part.item], dated(part.day), part.quantity)
+              for part in backing.takes),
+            *(book.Rests(BackingKind.LOT, items[lot.item], dated(lot.finish_day), lot.quantity * lot.count)
+              for lot in backing.lots),
+            *(book.Rests(BackingKind.MINUTES, ids[load.work_center], dated(load.day), load.minutes)
+              for load in backing.loads),
+        ]
+        for backing in backings
+    ]  # fmt: skip

@@ -1,0 +1,77 @@
+"""Reading the promise ledger: the promises that a person may see, as the pages and the API show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from company.access import Person
+from company.people import names_of
+from orders.promises.models import Promise, PromiseEvent
+from orders.visible import visible_to
+
+LINE = ("line__order__customer", "line__item", "line__outlook", "site", "made_by")
+
+
+def promises_visible_to(person: Person, action: str = "orders.view") -> QuerySet[Promise]:
+    """Return the promises of the lines that a person reaches with an action."""
+    lines = visible_to(person, action).filter(pk=OuterRef("line_id"))
+    return with_lines(Promise.objects.filter(Exists(lines)))
+
+
+def with_lines(promises: QuerySet[Promise]) -> QuerySet[Promise]:
+    """Return promises with all that `as_json` reads, in the order of their lines."""
+    return promises.select_related(*LINE).order_by("line_id")
+
+
+def with_story(promises: QuerySet[Promise]) -> QuerySet[Promise]:
+    """Return promises with what they rest on and what became of them."""
+    return promises.prefetch_related("backings", Prefetch("events", PromiseEvent.objects.order_by("pk")))
+
+
+def as_json(promise: Promise) -> dict[str, Any]:
+    """Return a promise as it stands: what was promised first, and what is promised now."""
+    line = promise.line
+    outlook = getattr(line, "outlook", None)
+    return {
+        "id": promise.pk,
+        "state": promise.state,
+        "assurance": promise.assurance,
+        "order": line.order.number,
+        "line": line.line_number,
+        "order_line": line.pk,
+        "customer": line.order.customer.code,
+        "site": promise.site.code,
+        "item": line.item.code,
+        "quantity": float(line.quantity),
+        "requested_date": line.requested_date,
+        "promised_date": line.promised_date,
+        "planned_date": outlook.planned_date if outlook else None,
+        "first_quantity": float(promise.first_quantity),
+        "first_date": promise.first_date,
+        "held_until": promise.held_until,
+        "probability": promise.probability,
+        "made_on_plan": promise.plan_id,
+        "made_at": promise.made_at,
+        "made_by": promise.made_by.shown_name() if promise.made_by else "",
+    }
+
+
+def events_as_json(events: Sequence[PromiseEvent]) -> list[dict[str, Any]]:
+    """Return what became of a promise, as the API shows it."""
+    people = names_of(event.by_id for event in events)
+    return [
+        {
+            "kind": event.kind,
+            "at": event.at,
+            "by": people.get(event.by_id, ""),
+            "channel": event.channel,
+            "why": event.why,
+            "before": event.before,
+            "after": event.after,
+            "plan_id": event.plan_id,
+        }
+        for event in events
+    ]
