@@ -52,6 +52,10 @@ class ImportRun(models.Model):
     channel = models.CharField(_("channel"), max_length=16, default="web")
     # By file: how it is read (`mapping.column_map`); only of those whose headings are not ours.
     mappings = models.JSONField(_("columns of the files"), default=dict)
+    # Whose sources know how they are read.
+    source_site = models.ForeignKey(
+        Site, verbose_name=_("site"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     source_name = models.CharField(_("source"), max_length=200, blank=True)
     # Codes of all that the import touched: who may import at all of them may see it and undo it.
     sites = models.JSONField(_("sites"), default=list)

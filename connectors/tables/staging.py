@@ -16,7 +16,7 @@ from company.models import Site, User
 from connectors.tables import importing
 from connectors.tables.mapping.column_map import ColumnMap
 from connectors.tables.mapping.guess import LEAST_SHARE, guessed
-from connectors.tables.mapping.sources import Remembered
+from connectors.tables.mapping.sources import Remembered, note_use
 from connectors.tables.models import ImportFile, ImportImage, ImportRun, ImportSource, RunState
 from connectors.tables.problems import ImportRefused, Problem, Unreadable
 from connectors.tables.sheets import SheetSet, Strange, read_files
@@ -32,7 +32,8 @@ class NothingToImport(Exception):
 
 def stage(
     *, files: Iterable[tuple[str, bytes]], refused: Sequence[Problem], site_code: str, by: User,
-    own_sites: frozenset[str] | None, source: ImportSource | None = None, channel: str = "web", asks: bool = True,
+    own_sites: frozenset[str] | None, source_site: Site | None = None, source: ImportSource | None = None,
+    channel: str = "web", asks: bool = True,
 ) -> ImportRun:
     """
     Keep what was uploaded, and find out what it would do: nothing is written but the report.
@@ -42,7 +43,7 @@ def stage(
     """
     run = ImportRun(
         created_by=by, site_code=site_code, state=RunState.REFUSED, channel=channel,
-        source_name=source.name if source else "",
+        source_name=source.name if source else "", source_site=source.site if source else source_site,
     )  # fmt: skip
     problems = list(refused)
     kept: list[tuple[str, bytes]] = []
@@ -56,6 +57,7 @@ def stage(
     note_problems(run, problems)
     with transaction.atomic():
         forget_old()
+        note_use(run.source_site, filter(None, (how["source"] for how in run.mappings.values())))
         run.save()
         if run.state in KEEPS_FILES or run.mappings:
             ImportFile.objects.bulk_create(ImportFile(run=run, name=name, content=content) for name, content in kept)
@@ -136,9 +138,10 @@ def files_of(run: ImportRun) -> list[tuple[str, bytes]]:
 
 def maps_of(run: ImportRun) -> Remembered:
     """Return what knows how an upload's files are read."""
-    site = Site.objects.filter(code=run.site_code).first()
-    source = ImportSource.objects.filter(site=site, name=run.source_name).first() if run.source_name else None
-    return Remembered(site=site, source=source, chosen=run.mappings)
+    named = ImportSource.objects.filter(site=run.source_site, name=run.source_name)
+    return Remembered(
+        site=run.source_site, source=named.first() if run.source_name else None, chosen=run.mappings
+    )
 
 
 def hash_of(files: Iterable[tuple[str, bytes]]) -> str:

@@ -12,7 +12,6 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.db import connection, models
 from django.utils import timezone
 
@@ -30,6 +29,7 @@ from orders.changes import LineChange
 from orders.models import Customer, LineOutlook, OrderLine, OutlookStatus, SalesOrder
 from tests import given
 from tests.connectors.sets import EVERYTHING, imported, small
+from tests.owner import migrated
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -302,8 +302,8 @@ class TestImages:
         assert not ImportImage.objects.exists()
 
     def test_can_be_taken_back_and_made_again(self, db: None) -> None:
-        call_command("migrate", "tables", "0001", verbosity=0)
-        call_command("migrate", "tables", verbosity=0)
+        migrated(("tables", "0001_initial"))
+        migrated()
 
         with pghistory.context(channel="import"):
             imported()

@@ -17,7 +17,7 @@ from rest_framework.test import APIClient
 from company import access, scope
 from company.models import Role, Site, User
 from company.statements import EVERYTHING
-from connectors.tables.models import ImportRun, RunState
+from connectors.tables.models import ImportRun, ImportSource, RunState
 from mps.models import Plan, PlanDetail, RunOutcome
 from mps.queries import cells
 from orders.models import ChangeRequest, ChangeState, OrderLine, PlanEffect, Shipment
@@ -49,7 +49,7 @@ MISSING: Named = {
     "site": "NONE", "line": 999_999_999, "version": 1, "order": 999_999_999, "number": "NONE", "change": 999_999_999,
     "item": 999_999_999, "code": "NONE", "center": 999_999_999, "center_code": "NONE", "customer": "NONE",
     "plan": 999_999_999, "run": uuid.UUID(int=1), "event": 999_999_999,
-    "view": 999_999_999, "promise": 999_999_999, "shipment": 999_999_999,
+    "view": 999_999_999, "source": 999_999_999, "promise": 999_999_999, "shipment": 999_999_999,
 }  # fmt: skip
 
 
@@ -88,11 +88,13 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
     )  # fmt: skip
     view = OrderView.objects.create(site=site, owner=person, name=mark, settings={})
     run = ImportRun.objects.create(created_by=person, state=RunState.DONE, content_hash="")
+    source = ImportSource.objects.create(site=site, name=f"{mark}-ORDER", table="orders", headings_hash=mark)
     return {
         "site": site.code, "line": line.pk, "version": line.version, "order": line.order_id,
         "number": line.order.number, "change": change.pk, "item": item.pk, "code": item.code, "center": center.pk,
         "center_code": center.code, "customer": customer.code, "plan": plan.pk, "run": run.pk,
-        "event": event.pk, "view": view.pk, "promise": given.promise(line).pk, "shipment": shipment.pk,
+        "event": event.pk, "source": source.pk, "view": view.pk, "promise": given.promise(line).pk,
+        "shipment": shipment.pk,
     }  # fmt: skip
 
 

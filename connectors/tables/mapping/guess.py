@@ -18,7 +18,7 @@ SAME, ALIAS, LABEL, FOREIGN = 1.0, 0.98, 0.96, 0.94
 LEAST_NEAR = 0.8  # of two spellings; below, chance meets chance
 NEAR_WORTH = 0.9
 LOOKED_AT = 200  # different values of a column, to see how it writes dates and numbers
-OPTIONAL_WORTH = 0.25
+READ_WORTH = 0.5
 LEAST_SHARE = 0.5  # of the columns that a table needs, for a file to be taken for one
 TOO_CLOSE = 0.1
 
@@ -97,8 +97,8 @@ def formats_of(grid: Grid, table: Table, columns: dict[str, str]) -> tuple[str |
 
 def _worth(grid: Grid, table: Table) -> float:
     columns = guessed_columns(grid.headings(), table)
-    optional = [column.name for column in table.columns if not column.needed and column.name in columns]
-    return _share(table, columns) + OPTIONAL_WORTH * len(optional) / max(len(grid.header), 1)
+    # A table of few columns is filled by anything: what counts too is how much of the file a table can hold.
+    return _share(table, columns) + READ_WORTH * len(columns) / max(len(grid.header), 1)
 
 
 def _share(table: Table, columns: dict[str, str]) -> float:

@@ -80,8 +80,12 @@ class Remembered:
         source = named or ImportSource.objects.filter(site=self.site, headings_hash=hash_of(headings)).first()
         if source is None:
             return None
-        ImportSource.objects.filter(pk=source.pk).update(used_at=timezone.now())
         return map_of(source)
+
+
+def note_use(site: Site | None, names: Iterable[str]) -> None:
+    """Note that the sources of these names were used now."""
+    ImportSource.objects.filter(site=site, name__in=list(names)).update(used_at=timezone.now())
 
 
 def fits(source: ImportSource, headings: Iterable[str]) -> bool:

@@ -126,7 +126,8 @@ def _held(row: RowUndo, forced: Collection[str]) -> RowUndo:
     if row.reason is None and any(cell.is_disputed for cell in row.cells) and row.place not in forced:
         return row.held(Reason.CHANGED)
     if row.reason is None and row.model is OrderLine and row.kind is Kind.PUT_BACK:
-        wanted = row.wanted()
-        if wanted["shipped_quantity"] > wanted["quantity"]:
+        wanted, before = row.wanted(), row.before or {}
+        is_shipped_since = wanted["shipped_quantity"] != before.get("shipped_quantity")
+        if is_shipped_since and wanted["shipped_quantity"] > wanted["quantity"]:
             return row.held(Reason.SHIPPED)
     return row

@@ -16,6 +16,7 @@ from psycopg2.sql import SQL, Identifier
 from company import revision
 from company.models import Site, User
 from company.signals import inputs_changed
+from company.statements import all_rows
 from connectors.tables.importing import name_no_ignored_trigger, sites_revised
 from connectors.tables.models import ImportImage, ImportRun, RunState
 from connectors.tables.problems import ImportRefused, Problem
@@ -68,11 +69,13 @@ def can_be_undone(run: ImportRun) -> bool:
     return run.state == RunState.DONE and run.context_id is not None and not run.is_too_old_to_undo()
 
 
+@all_rows("who may import at a site may see what an import did there, whatever the territory")
 def look(run: ImportRun) -> Undo:
     """Return what undoing would do now; nothing is written."""
     return _decided(run, forced=(), lock=False)
 
 
+@all_rows("an import writes rows of all territories of a site; `own_sites` says what may be changed")
 @transaction.atomic
 def undo(
     *, run_id: UUID, by: User | None, own_sites: frozenset[str] | None, forced: Collection[str] = (), why: str = ""
