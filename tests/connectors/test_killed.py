@@ -24,10 +24,10 @@ ROOT = Path(__file__).resolve().parents[2]
 GIVE_UP_SECONDS = 60
 
 
-def blocked_imports() -> int:
-    """Return how many sessions wait for a lock on the order lines."""
+def waiting_for(table: str) -> int:
+    """Return how many sessions wait for a lock on a table."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = 'orders_orderline'::regclass AND NOT granted")
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted", [table])
         return int(cursor.fetchone()[0])
 
 
@@ -61,7 +61,7 @@ def test_an_import_killed_in_the_middle_leaves_nothing_and_goes_through_the_next
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE orders_orderline IN ACCESS EXCLUSIVE MODE")
         process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until(blocked_imports)
+        wait_until(lambda: waiting_for("orders_orderline"))
         process.kill()
         process.wait()
     wait_until(lambda: not other_sessions())
@@ -81,11 +81,11 @@ def test_an_undo_killed_in_the_middle_leaves_everything_and_goes_through_the_nex
     command = [sys.executable, "-m", "django", "undo_import", str(run.pk)]
     own = {**environment(), "DJANGO_SETTINGS_MODULE": "planning.settings", "LOCKSTEP_DEMO": "1"}
 
-    # The undo has put the item back and waits for the order lines when it is killed.
+    # The undo has put the item back, and waits to write the history of the lines when it is killed.
     with as_owner(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE orders_orderline IN ACCESS EXCLUSIVE MODE")
+        cursor.execute("LOCK TABLE orders_orderlineevent IN EXCLUSIVE MODE")
         process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until(blocked_imports)
+        wait_until(lambda: waiting_for("orders_orderlineevent"))
         process.kill()
         process.wait()
     wait_until(lambda: not other_sessions())
