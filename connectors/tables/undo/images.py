@@ -18,6 +18,16 @@ from connectors.tables.undo.traced import BY_RELATION, MODELS, WITH_HISTORY, Mod
 from orders.models import OrderLine
 
 SETTING = "lockstep.import_run"
+MADE = SQL(
+    "SELECT pgh_id, pgh_label, id, to_jsonb({events})::text FROM {events} WHERE pgh_context_id = %s ORDER BY pgh_id"
+)
+# By one join: for the last one before each, PostgreSQL may walk through all events backwards, once for each row.
+EARLIER = SQL(
+    "SELECT pair.made, to_jsonb(earlier)::text FROM (SELECT made.pgh_id AS made, max(each.pgh_id) AS before"
+    " FROM {events} AS made JOIN {events} AS each ON each.pgh_obj_id = made.pgh_obj_id AND each.pgh_id < made.pgh_id"
+    " WHERE made.pgh_context_id = %s AND made.pgh_label <> 'insert' GROUP BY made.pgh_id) AS pair"
+    " JOIN {events} AS earlier ON earlier.pgh_id = pair.before"
+)
 Values = Mapping[str, Any]  # by column
 
 
@@ -90,20 +100,18 @@ def _told_by_history(run: ImportRun) -> Iterator[Image]:
     """Yield what the history says of an import: its own events, each with the one before it."""
     for model in WITH_HISTORY if run.context_id else ():
         events = Identifier(relation_of(apps.get_model(model._meta.app_label, f"{model.__name__}Event")))
-        statement = SQL(
-            "SELECT made.pgh_label, made.id, to_jsonb(made)::text, to_jsonb(earlier)::text FROM {events} AS made"
-            " LEFT JOIN LATERAL (SELECT * FROM {events} AS each WHERE each.pgh_obj_id = made.pgh_obj_id"
-            " AND each.pgh_id < made.pgh_id ORDER BY each.pgh_id DESC LIMIT 1) AS earlier ON true"
-            " WHERE made.pgh_context_id = %s ORDER BY made.pgh_id"
-        ).format(events=events)
-        with connection.cursor() as cursor:
-            cursor.execute(statement.as_string(connection.connection), [run.context_id])
-            rows = cursor.fetchall()
-        for label, row_id, made, earlier in rows:
-            after = _values(made)
-            before = None if label == "insert" else _before(model, _values(earlier), after or {})
+        earlier = dict(_events(EARLIER, events, run))
+        for event_id, label, row_id, stored in _events(MADE, events, run):
+            after = _values(stored) or {}
+            before = None if label == "insert" else _before(model, _values(earlier.get(event_id)), after)
             if label == "insert" or before is not None:  # a row whose history begins later can't be put back
                 yield Image(model, row_id, before, after)
+
+
+def _events(statement: SQL, events: Identifier, run: ImportRun) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(events=events).as_string(connection.connection), [run.context_id])
+        return list(cursor.fetchall())
 
 
 def _before(model: Model, earlier: dict[str, Any] | None, after: Values) -> Values | None:
