@@ -173,8 +173,11 @@ class Imports:
         return lines, history, revision
 
     def last_run(self) -> str:
-        """Return the id of the last import, as `undo_import` wants it."""
-        statement = "SELECT id::text FROM tables_importrun WHERE channel = %s ORDER BY created_at DESC"
+        """Return the id of the last import that brought something, as `undo_import` wants it."""
+        statement = (
+            "SELECT id::text FROM tables_importrun WHERE channel = %s AND counts #>> '{orders,new}' <> '0'"
+            " ORDER BY created_at DESC"
+        )
         [run_id] = self._row(statement, "command")
         return str(run_id)
 
