@@ -8,12 +8,12 @@ of `WITH_QUEUE` start workers of their own beside the servers.
 
 from __future__ import annotations
 
-ON_AN_INSTANCE = ("burst", "edits", "events", "kill", "pages", "paste", "previews", "promises", "races")
+ON_AN_INSTANCE = ("burst", "edits", "events", "holds_here", "kill", "pages", "paste", "previews", "promises", "races")
 WITH_QUEUE = ("spread",)
 TABLE = "table"
 BOOKS = ("orderbook", "replan", "chains", "stops")
 PLANTS = ("factory", "quotes", "growth", "parts")
-ALONE = (TABLE, *BOOKS, *PLANTS, "killed_import", "lotsizing", "oracles")
+ALONE = (TABLE, *BOOKS, *PLANTS, "calibration", "holds", "killed_import", "lotsizing", "oracles", "promises_kept")
 NAMES = (*ON_AN_INSTANCE, *WITH_QUEUE, *ALONE)
 
 

@@ -8,7 +8,7 @@ from random import Random
 
 from mps.scheduler.budget import SOON, collector_paused
 from mps.scheduler.check import check
-from mps.scheduler.plan import LotStatus, Result
+from mps.scheduler.plan import LotStatus, Plan, Result
 from mps.scheduler.planner import Planner
 from mps.scheduler.problem import Demand, DemandKind, PlanningProblem, PreviousLot
 from mps.scheduler.stability import NEAR_SHARE, nervousness
@@ -27,7 +27,7 @@ class OneChange:
 def changes(problem: PlanningProblem, *, count: int, seed: int) -> list[OneChange]:
     """Plan the problem, then each of `count` single changes of it, on from the same plan."""
     random = Random(seed)
-    start = with_plan(problem, _planned(Planner(), problem))
+    start = with_plan(problem, _planned(Planner(), problem).plan)
     planner = Planner()
     _planned(planner, start)
     orders = [place for place, demand in enumerate(start.demands) if demand.kind is DemandKind.ORDER]
@@ -46,11 +46,11 @@ def changes(problem: PlanningProblem, *, count: int, seed: int) -> list[OneChang
     return found
 
 
-def with_plan(problem: PlanningProblem, result: Result) -> PlanningProblem:
+def with_plan(problem: PlanningProblem, plan: Plan) -> PlanningProblem:
     """Return a problem as it is once its plan is the last one."""
     lots = tuple(
         PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
-        for lot in result.plan.lots
+        for lot in plan.lots
         if lot.status is LotStatus.PLANNED
     )
     return replace(problem, previous_lots=lots)

@@ -46,6 +46,6 @@ def _edits(instance: OwnInstance, name: str, every: str, most: float) -> Row:
 
 
 def _promises(instance: OwnInstance) -> Row:
-    *_, found = instance.records("promises")
+    found = next(one for one in instance.records("promises", may_miss=True) if one.get("clients") == 1)
     seen = f"p50 {found['p50_ms']:.0f}, p95 {found['p95_ms']:.0f}, max {found['max_ms']:.0f}"
     return Row("bicycle maker: a promised date, over HTTP", "-", "p95 ≤ 100 ms", seen, found["p95_ms"] <= 100)

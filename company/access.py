@@ -29,6 +29,7 @@ ACTIONS = frozenset({
     "orders.view", "orders.create", "orders.change", "orders.receive", "orders.approve", "orders.ship",
     "promise.quote", "promise.make", "items.view", "capacity.view", "capacity.change", "import.run",
     "master.view", "master.change", "people.change", "rules.change", "views.share",
+    "hooks.change",
 })  # fmt: skip
 
 
@@ -119,6 +120,7 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "master.change": OWN_SITES,
         "people.change": OWN_SITES,
         "rules.change": OWN_SITES,
+        "hooks.change": OWN_SITES,  # what other systems are told of the site's promises, which an administrator reads
     },
 })
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,12 +18,14 @@ from rest_framework.views import APIView
 
 from company.access import sites_for
 from company.models import Site
-from company.problems import Problem
+from company.problems import Problem, as_problem
 from materials.models import ItemSite
 from mps import lease, revisions, whatif
 from mps.models import RunOutcome, SitePlanning
 from orders.line_values import NotAValue, read_date, refuse_parts
 from orders.serializers import QuantityField
+
+MOST_QUESTIONS = 100
 
 
 class StandingSerializer(serializers.Serializer[Any]):
@@ -147,7 +149,8 @@ class QuoteSerializer(StandingSerializer):
     When it can be there, and by which plan. `due_date` is what the requested date means: itself, or the working day
     before it. `date` is the one to promise, on or after that; null: not inside the horizon, which ends on
     `horizon_last_date`, or the requested date lies behind it. `earliest_date` is the first possible one. Nothing is
-    held: a quote is as good as its plan.
+    held: a quote is as good as its plan. `probability` (0 to 1) is that of `date`; null: not enough history. `date_80`
+    and `date_95` are the first dates from it on that are so sure; null: none is.
     """
 
     item = serializers.CharField()
@@ -161,24 +164,52 @@ class QuoteSerializer(StandingSerializer):
     from_uncommitted = serializers.FloatField()
     alternatives = AlternativeSerializer(many=True)
     obstacle = ObstacleSerializer(allow_null=True)
+    probability = serializers.FloatField(allow_null=True)
+    date_80 = serializers.DateField(allow_null=True)
+    date_95 = serializers.DateField(allow_null=True)
 
 
 class Quote(APIView):
-    """A promise that could be made."""
+    """Promises that could be made."""
 
     access = "promise.quote"
 
     @extend_schema(
-        request=QuestionSerializer,
+        request=PolymorphicProxySerializer(
+            component_name="Questions", serializers=[QuestionSerializer, QuestionSerializer(many=True)],
+            resource_type_field_name=None, many=False,
+        ),
         responses={
-            200: QuoteSerializer,
+            200: PolymorphicProxySerializer(
+                component_name="Quotes", serializers=[QuoteSerializer, QuoteSerializer(many=True)],
+                resource_type_field_name=None, many=False,
+            ),
             409: OpenApiResponse(description="The site has no plan yet."),
             422: OpenApiResponse(description="Some values are not right: `errors` by field."),
         },
-    )
+    )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """Ask when a quantity can be there, on top of the current plan. Changes nothing."""
-        asked = QuestionSerializer(data=request.data)
+        """
+        Ask when a quantity can be there, on top of the current plan. Changes nothing.
+
+        A list of up to 100 questions gets a list of answers in the same order, each as if it were asked alone: a quote,
+        or the problem (with its `status`) that it would have got.
+        """
+        if not isinstance(request.data, list):
+            return Response(self._quote(request.data, request))
+        if not 1 <= len(request.data) <= MOST_QUESTIONS:
+            raise Problem(422, _("Send one question, or a list of 1 to %(most)d.") % {"most": MOST_QUESTIONS})
+        return Response([self._quote_or_problem(sent, request) for sent in request.data])
+
+    def _quote_or_problem(self, sent: Any, request: Request) -> Any:
+        try:
+            return self._quote(sent, request)
+        except (Problem, serializers.ValidationError) as error:
+            refused = as_problem(error, {"request": request})
+            return refused.data if refused else None
+
+    def _quote(self, sent: Any, request: Request) -> dict[str, Any]:
+        asked = QuestionSerializer(data=sent)
         asked.is_valid(raise_exception=True)
         question = asked.validated_data
         planned = _planned(question["item"], question["site"], sites_for(request.user, self.access))
@@ -192,7 +223,7 @@ class Quote(APIView):
         answer = _answer(site, question)
         if answer.plan_id != where.plan_id:  # a plan was published between the two
             where, answer = revisions.standing(site), _answer(site, question)
-        return Response({**revisions.as_json(where), **_as_json(answer)})
+        return {**revisions.as_json(where), **_as_json(answer)}
 
 
 def _planned(item: str, code: str, sites: QuerySet[Site]) -> ItemSite:
@@ -243,4 +274,7 @@ def _as_json(answer: whatif.PromiseAnswer) -> dict[str, Any]:
         "from_uncommitted": answer.from_uncommitted,
         "alternatives": alternatives,
         "obstacle": asdict(answer.obstacle) if answer.obstacle else None,
+        "probability": answer.sureness.probability if answer.sureness else None,
+        "date_80": answer.sureness.date_80 if answer.sureness else None,
+        "date_95": answer.sureness.date_95 if answer.sureness else None,
     }

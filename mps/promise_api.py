@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django_filters
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from company.access import reach, sites_for
+from company.access import sites_for
 from company.models import Site, User
 from company.once import IDEMPOTENCY_KEY
 from company.problems import Problem
@@ -26,13 +27,15 @@ from materials.models import ItemSite
 from mps import promising, revisions
 from mps.plan_basis import NoPlanError
 from mps.promise_serializers import (
+    LONGEST_HOLD_MINUTES,
     CancelSerializer,
     ConfirmSerializer,
     HoldSerializer,
     PromisesSerializer,
     PromiseStorySerializer,
 )
-from orders.api import CHANNEL, asker
+from orders.api import asker, channel_of
+from orders.customers import customers_for
 from orders.line_values import NotAValue, refuse_parts
 from orders.models import Customer
 from orders.promises import book
@@ -90,16 +93,16 @@ class Promises(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generi
         """
         Hold dates for a customer, all lines or none: what backs them is promised to nobody else until the time is over.
 
-        A line without `date` gets the first day from its requested one on. `minutes` null: confirmed at once.
+        A line without `date` gets the first day from its requested one on. With `until`, held to the end of that day by
+        the clocks of the site; else for `minutes`, and with `minutes` null confirmed at once.
         """
         asked = HoldSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         wanted = asked.validated_data
         site = _site(wanted, request)
-        minutes = wanted["minutes"]
         to = promising.For(
-            site=site, customer=_customer(wanted["customer"], site, asker(request)), by=asker(request), channel=CHANNEL,
-            held_until=None if minutes is None else timezone.now() + timedelta(minutes=minutes),
+            site=site, customer=_customer(wanted["customer"], site, asker(request)), by=asker(request),
+            channel=channel_of(request), held_until=_held_until(wanted, site),
             number=wanted["number"], note=wanted["note"],
         )  # fmt: skip
         made = _made(wanted["lines"], to)
@@ -119,8 +122,9 @@ class Promises(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generi
         if number and mine.values("line__order").distinct().count() > 1:
             words = _("One number is for one order: confirm the orders one by one.")
             raise Problem(422, words, errors={"number": [words]})
+        via = channel_of(request)
         return _decided(
-            lambda: book.confirm(promises=mine, by=asker(request), channel=CHANNEL, number=number, now=timezone.now())
+            lambda: book.confirm(promises=mine, by=asker(request), channel=via, number=number, now=timezone.now())
         )
 
     @extend_schema(
@@ -134,7 +138,8 @@ class Promises(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generi
         asked = CancelSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         mine, why = _asked_for(asked.validated_data["promises"], request), asked.validated_data["why"]
-        return _decided(lambda: book.cancel(promises=mine, by=asker(request), channel=CHANNEL, why=why))
+        via = channel_of(request)
+        return _decided(lambda: book.cancel(promises=mine, by=asker(request), channel=via, why=why))
 
 
 def _site(wanted: dict[str, Any], request: Request) -> Site:
@@ -148,12 +153,23 @@ def _site(wanted: dict[str, Any], request: Request) -> Site:
 
 
 def _customer(code: str, site: Site, by: User) -> Customer:
-    territories = {found.territory for found in reach(by, "promise.make") if found.site_id == site.pk}
-    found = Customer.objects.filter(code=code).first()
-    if found is None or not territories & {"", found.territory}:
+    found = customers_for(by, "promise.make", site).filter(code=code).first()
+    if found is None:
         words = _("There is no customer “%(code)s”.") % {"code": code}
         raise Problem(422, words, errors={"customer": [words]}, record=f"customers/{code}")
     return found
+
+
+def _held_until(wanted: dict[str, Any], site: Site) -> datetime | None:
+    """Return when a hold ends; None: it is none. Raises Problem 422 for a day that is over or too far off."""
+    now, last_day, minutes = timezone.now(), wanted["until"], wanted["minutes"]
+    if last_day is None:
+        return None if minutes is None else now + timedelta(minutes=minutes)
+    end = datetime.combine(last_day + timedelta(days=1), time.min, ZoneInfo(site.time_zone))
+    if not now < end <= now + timedelta(minutes=LONGEST_HOLD_MINUTES, days=1):
+        words = _("A hold ends today or at most %(days)d days later.") % {"days": LONGEST_HOLD_MINUTES // (24 * 60)}
+        raise Problem(422, words, errors={"until": [words]}, record=f"sites/{site.code}")
+    return end
 
 
 def _made(lines: Sequence[dict[str, Any]], to: promising.For) -> list[Promise]:

@@ -40,7 +40,8 @@ class PromisedLineSerializer(serializers.Serializer[Any]):
 
 class HoldSerializer(serializers.Serializer[Any]):
     """
-    Lines for a customer, all of one new order; `number` empty: it gets one. Held for `minutes`; null: confirmed.
+    Lines for a customer, all of one new order; `number` empty: it gets one. Held to the end of `until`, a day by the
+    clocks of the site, else for `minutes`; null: confirmed.
 
     Without a site, the asker's first is meant.
     """
@@ -52,6 +53,7 @@ class HoldSerializer(serializers.Serializer[Any]):
     minutes = serializers.IntegerField(
         min_value=1, max_value=LONGEST_HOLD_MINUTES, required=False, allow_null=True, default=HOLD_MINUTES
     )
+    until = serializers.DateField(required=False, allow_null=True, default=None, validators=[_meant])
     lines = serializers.ListField(child=PromisedLineSerializer(), min_length=1, max_length=MOST_LINES)
 
 

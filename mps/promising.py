@@ -15,11 +15,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from capacity.models import WorkCenter
 from company.models import Site, User
 from materials.models import Item
-from mps import promisable
+from mps import promisable, sureness
 from mps.plan_basis import NoPlanError, basis_of
 from mps.promisable import CurrentPlan
 from mps.scheduler.backing import Backing
@@ -71,20 +72,23 @@ def promise(what: Sequence[Wish], to: For) -> list[Promise]:
 
     Raises: NoPlanError; NotPossibleError for a day that is not free (any more); orders.promises.book.NumberTakenError.
     """
+    known = sureness.known(to.site, to.site.planning_date(timezone.now()))  # it can take a second: not in the turn
     plan = _take_turn(to.site)
     basis, resources = plan.basis, promisable.left_for(to.customer.customer_class, plan)
-    days, backings = list[date](), list[Backing]()
+    days, backings, chances = list[date](), list[Backing](), list[float | None]()
     for place, wish in enumerate(what):
         day = _day_for(wish, resources)
         taken = None if day is None else take(resources, Commitment(wish.item.code, float(wish.quantity), day))
         if day is None or taken is None:
             raise NotPossibleError(place)
+        sure = known.of(taken.backing, resources, item=wish.item.code, day=day)
+        chances.append(sure.probability if wish.probability is None and sure else wish.probability)
         days.append(basis.start_date + timedelta(days=day))
         backings.append(taken.backing)
         resources = taken.left
     parts = [
-        book.Part(wish.item, wish.quantity, day, wish.wanted_date, rests, wish.probability)
-        for wish, day, rests in zip(what, days, _rests(to.site, basis, backings), strict=True)
+        book.Part(wish.item, wish.quantity, day, wish.wanted_date, rests, chance)
+        for wish, day, rests, chance in zip(what, days, _rests(to.site, basis, backings), chances, strict=True)
     ]
     terms = book.Terms(
         site=to.site, customer=to.customer, plan_id=plan.plan_id, by=to.by, channel=to.channel,
@@ -128,7 +132,7 @@ def _rests(site: Site, basis: PromiseBasis, backings: Sequence[Backing]) -> list
         [
             *(book.Rests(BackingKind.UNCOMMITTED, items[part.item], dated(part.day), part.quantity)
               for part in backing.takes),
-            *(book.Rests(BackingKind.LOT, items[lot.item], dated(lot.finish_day), lot.quantity * lot.count)
+            *(book.Rests(BackingKind.LOT, items[lot.item], dated(lot.finish_day), lot.quantity * lot.count, lot.count)
               for lot in backing.lots),
             *(book.Rests(BackingKind.MINUTES, ids[load.work_center], dated(load.day), load.minutes)
               for load in backing.loads),

@@ -16,14 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework import serializers
 
-from company import access, problems
+from company import problems
 from company.access import allowed, can, current_site
-from company.models import Site, User
+from company.models import User
 from mps import revisions, rush_api
 from mps.queries import items
 from orders import rush as rush_orders
+from orders.customers import customers_for
 from orders.entry import EntryRefused, NewLine
-from orders.models import LOWEST_PRIORITY, Customer
+from orders.models import LOWEST_PRIORITY
 from orders.visible import visible_to
 
 CHANNEL = "web"
@@ -53,7 +54,7 @@ def rush(request: HttpRequest) -> HttpResponse:
     context = {
         "site": site,
         "items": items.items_at(site) if site else (),
-        "customers": _customers(site, by) if site else (),
+        "customers": customers_for(by, "orders.create", site).values_list("code", "name") if site else (),
         "has_plan": site is not None and revisions.standing(site).plan_id is not None,
         "today": site.planning_date(timezone.now()) if site else None,
         "may_import": can(by, "import.run", site),
@@ -109,9 +110,3 @@ def _why(refusal: rush_orders.MoveRefused, by: User) -> str:
 
 def _reason(reasons: Any) -> str:
     return " ".join(dict.fromkeys(reasons.values())) or _("It has changed meanwhile. Ask again.")
-
-
-def _customers(site: Site, by: User) -> list[tuple[str, str]]:
-    territories = {found.territory for found in access.reach(by, "orders.create") if found.site_id == site.pk}
-    found = Customer.objects.all() if "" in territories else Customer.objects.filter(territory__in=territories)
-    return list(found.order_by("code").values_list("code", "name"))

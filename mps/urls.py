@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mps import events, rush_views, views
+from mps import calibration_views, events, promise_views, rush_views, views
 
 app_name = "mps"
 
@@ -13,7 +13,9 @@ urlpatterns = [
     path("master-schedule/rows/", views.rows, name="rows"),
     path("master-schedule/cell/", views.cell, name="cell"),
     path("promise/", views.promise, name="promise"),
+    path("promise/held/", promise_views.held, name="held"),
     path("promise/quote/", views.quote, name="quote"),
+    path("promises/calibration/", calibration_views.calibration, name="calibration"),
     path("rush/", rush_views.rush, name="rush"),
     path("rush/enter/", rush_views.enter, name="rush-enter"),
     path("standing/", views.standing, name="standing"),

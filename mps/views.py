@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ from mps.models import Plan
 from mps.queries import cells, grid, items
 from mps.scheduler.backing import BlockedBy
 from orders import line_values
+from orders.customers import customer_typed, customers_for, customers_seen
 from orders.visible import visible_to
 
 PLANS_REMEMBERED = 6
@@ -97,6 +98,8 @@ def promise(request: HttpRequest) -> HttpResponse:
         "today": site.planning_date(timezone.now()) if site else None,
         "may_import": can(request.user, "import.run", site),
         "may_enter": can(request.user, "orders.create", site),
+        "customers": customers_seen(request.user, "promise.make", site).values_list("code", "name") if site else (),
+        "may_promise": can(request.user, "promise.make", site),
     }
     return render(request, "mps/promise.html", context)
 
@@ -114,10 +117,10 @@ def standing(request: HttpRequest) -> JsonResponse:
 @allowed("promise.quote")
 def quote(request: HttpRequest) -> JsonResponse:
     """
-    Return when a quantity can be there: `?item=&quantity=&wanted=` (wanted: ISO; empty: as soon as possible).
+    Return when a quantity can be there: `?item=&quantity=&wanted=&customer=` (wanted: ISO; empty: as soon as possible).
 
     `state` says which answer it is: answered, not_in_horizon, beyond_horizon (the wanted date is, and no promise can be
-    made for it), unknown_item (with `closest`), no_quantity and no_date (with `reason`), no_plan.
+    made for it), unknown_item (with `closest`), no_quantity, no_date and no_customer (with `reason`), no_plan.
     """
     site = _site(request, "promise.quote")
     known = items.items_at(site)
@@ -136,11 +139,17 @@ def quote(request: HttpRequest) -> JsonResponse:
         wanted = line_values.read_optional_date(request.GET.get("wanted", "").strip())
     except line_values.NotAValue as error:
         return JsonResponse({**body, "state": "no_date", "reason": str(error)})
-    quantity = float(asked_for)
+    customer = customer_typed(customers_for(request.user, "promise.make", site), request.GET.get("customer", ""))
+    if customer is None and request.GET.get("customer", "").strip():
+        return JsonResponse({**body, "state": "no_customer", "reason": _("No such customer, or not one of yours.")})
+    body["customer"] = {"code": customer.code, "name": customer.name} if customer else None
     today = site.planning_date(timezone.now())
-    asked = Asked(item, quantity, wanted or today, dated=wanted is not None, today=today)
+    asked = Asked(item, float(asked_for), wanted or today, dated=wanted is not None, today=today)
     try:
-        answer = whatif.quote_for(site=site, item=item.code, quantity=quantity, wanted_date=asked.wanted)
+        answer = whatif.quote_for(
+            site=site, item=item.code, quantity=asked.quantity, wanted_date=asked.wanted,
+            customer_class=customer.customer_class if customer else "",
+        )  # fmt: skip
     except whatif.NoPlanError:
         return JsonResponse({**body, "state": "no_plan"})
     except whatif.UnknownItemError:
@@ -181,11 +190,13 @@ def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: 
         "earliest_date": answer.earliest_date,
         "delivery_date": answer.delivery_date,
         "from_uncommitted": answer.from_uncommitted,
+        "sureness": asdict(answer.sureness) if answer.sureness else None,
         "ways": [
             {
                 "kind": kind,
                 "deliveries": [{"quantity": quantity, "date": when} for quantity, when in deliveries],
                 "text": text(deliveries),
+                "texts": wording.in_each_language(partial(text, deliveries)),
             }
             for kind, deliveries in ways.items()
             if deliveries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from company.models import Site
@@ -15,6 +15,7 @@ from mps.scheduler.capable_to_promise import Resources
 from mps.scheduler.promise import UnknownItemError
 from mps.scheduler.promise_basis import PromiseBasis
 from mps.scheduler.promise_overtime import WithOvertime, sooner_with_overtime
+from mps.sureness import Sureness, sureness_of
 
 __all__ = ["Delivery", "NoPlanError", "Obstacle", "PromiseAnswer", "UnknownItemError", "Week", "quote_for"]
 
@@ -67,7 +68,8 @@ class PromiseAnswer:
     possible one, `delivery_date` the one to promise: that, or the due one where it is later; None: not inside the
     horizon, which ends on `horizon_last_date`, or the wanted date lies behind that (`beyond_horizon`). All of them are
     working days of the site. `obstacle` is stated where the wanted date can't be met, and `overtime` where that would
-    bring it sooner: the plan has not bought it, so it is no promise.
+    bring it sooner: the plan has not bought it, so it is no promise. `sureness` is that of the `delivery_date`; None:
+    not enough history.
     """
 
     plan_id: int
@@ -85,6 +87,7 @@ class PromiseAnswer:
     weeks: tuple[Week, ...]
     obstacle: Obstacle | None
     overtime: Overtime | None
+    sureness: Sureness | None = None
 
 
 def quote_for(
@@ -110,7 +113,11 @@ def quote_for(
         resources=resources,
     )
     sooner = _sooner(found, resources) if found.why_not is not None else None
-    return _dated(found, sooner, basis, plan_id=plan_id, wanted_date=wanted_date)
+    answer = _dated(found, sooner, basis, plan_id=plan_id, wanted_date=wanted_date)
+    if answer.delivery_date is None:
+        return answer
+    sure = sureness_of(site, resources, item=item, quantity=quantity, on=answer.delivery_date)
+    return replace(answer, sureness=sure)
 
 
 def _sooner(found: promise.Quote, resources: Resources) -> WithOvertime | None:

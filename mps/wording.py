@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 from mps.scheduler.backing import BlockedBy
 from mps.whatif import Obstacle
@@ -69,6 +70,32 @@ def promise_text(
         _("Planned revision %(revision)s.") % {"revision": revision},
     ]
     return pgettext("between sentences", " ").join(sentence for sentence in sentences if sentence)
+
+
+def held_text(*, lines: list[tuple[str, str, float, date]], until: datetime | None) -> str:
+    """
+    Return what is held for a customer, or ordered, as a person would send it. A line: item, unit, quantity, day.
+    `until`, by the clocks of the site, None: it is ordered.
+    """
+    parts = [
+        _("%(quantity)s %(unit)s %(item)s on %(date)s")
+        % {"quantity": number(quantity), "unit": unit, "item": item, "date": long_date(when)}
+        for item, unit, quantity, when in lines
+    ]
+    deliveries = pgettext("between deliveries", " and ").join(parts)
+    if until is None:
+        return _("Your order is confirmed: %(deliveries)s.") % {"deliveries": deliveries}
+    clock = f"{long_date(until.date())}, {until:%H:%M}"
+    return _("We hold for you until %(time)s: %(deliveries)s.") % {"time": clock, "deliveries": deliveries}
+
+
+def in_each_language(words: Callable[[], str]) -> dict[str, str]:
+    """Return a text in every language that pages speak: a customer's need not be that of who sells."""
+    texts = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            texts[language] = words()
+    return texts
 
 
 def named(code: str, names: Mapping[str, str]) -> str:

@@ -39,6 +39,7 @@ class AllocationAdmin(MasterData, ModelAdmin[Allocation]):
     list_select_related = ("item", "site")
     search_fields = ("item__code",)
     autocomplete_fields = ("item",)
+    readonly_fields = ("version",)
 
 
 class OrderLineInline(ReadOnly, TabularInline[OrderLine, SalesOrder]):

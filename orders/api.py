@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import mixins, viewsets
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -154,6 +155,11 @@ def asker(request: Request) -> User:
     if not isinstance(request.user, User):
         raise Problem(401)
     return request.user
+
+
+def channel_of(request: Request) -> str:
+    """Return from where it comes: a person's browser has a session, a machine a token."""
+    return "web" if isinstance(request.successful_authenticator, SessionAuthentication) else CHANNEL
 
 
 def etag(version: int) -> str:

@@ -15,6 +15,8 @@ from company.models import Site
 from company.revision import PersonChange, counts_version, planning_input, version_field
 from materials.models import Item, quantity_field
 from orders.change_rules import ChangeRule as ChangeRule  # Django looks for models here
+from orders.customer_links.record import CustomerLink as CustomerLink
+from orders.deliveries import DeliveryRecord as DeliveryRecord
 from orders.expected import DemandHistory as DemandHistory
 from orders.expected import Forecast as Forecast
 from orders.plan_effects import OutlookMove as OutlookMove

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "orders.apps.OrdersConfig",
     "mps.apps.MpsConfig",
     "connectors.tables.apps.TablesConfig",
+    "connectors.webhooks.apps.WebhooksConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -205,6 +207,9 @@ SPECTACULAR_SETTINGS = {
         "ChangeStateEnum": "orders.models.ChangeState",
         "ChangeOutcomeEnum": "orders.serializers.OUTCOMES",
         "PromiseStateEnum": "orders.promises.models.PromiseState",
+        "BackingKindEnum": "orders.promises.models.BackingKind",
+        "ShipmentKindEnum": "orders.shipments.record.ShipmentKind",
+        "PromiseNewsEnum": "orders.promises.models.PromiseNews",
     },
 }
 
@@ -226,6 +231,10 @@ PLAN_EFFECT_DAYS = int(os.environ.get("LOCKSTEP_PLAN_EFFECT_DAYS", "90"))
 # How long an import can be undone: for so long what was there before is kept.
 IMPORT_UNDO_DAYS = int(os.environ.get("LOCKSTEP_IMPORT_UNDO_DAYS", "90"))
 DISPATCH_EVERY_SECONDS = 0.1
+# Networks inside that webhooks may be sent to, also by plain http: 10.0.0.0/8,192.168.1.0/24. None: only outside.
+WEBHOOK_NETWORKS = [
+    ip_network(each.strip()) for each in os.environ.get("LOCKSTEP_WEBHOOK_NETWORKS", "").split(",") if each.strip()
+]
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_ACKS_LATE = True

@@ -33,6 +33,7 @@ PLACES = (
     ("promise", "mps:promise", pgettext_lazy("page", "Promise"), "p", "promise.quote"),
     ("rush", "mps:rush", _("Rush order"), "r", "orders.create"),
     ("import", "tables:import", pgettext_lazy("page", "Import"), "i", "import.run"),
+    ("webhooks", "webhooks:webhooks", _("Webhooks"), "w", "hooks.change"),
     ("master-data", "admin:index", _("Master data"), "d", "master.view"),
 )
 

@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("connectors.order_sheet.urls")),
     path("", include("mps.urls")),
     path("", include("connectors.tables.urls")),
+    path("", include("connectors.webhooks.urls")),
     path("", include("orders.urls")),  # last: under `orders/`, what no other room knows is an order's number
 ]

@@ -7,12 +7,13 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
 from knox.models import AuthToken
 
 from capacity.models import Calendar, Operation, Routing, Shift, WorkCenter
 from company.models import Membership, Role, Site, User
 from materials.models import Item, ItemSite, MakeOrBuy, StockBalance
-from orders.models import Customer, LineOutlook, LineStatus, OrderLine, OutlookStatus, SalesOrder
+from orders.models import Customer, CustomerLink, LineOutlook, LineStatus, OrderLine, OutlookStatus, SalesOrder
 from orders.promises.models import Promise, PromiseState
 
 START = date(2026, 1, 5)  # a Monday
@@ -106,6 +107,12 @@ def promise(of: OrderLine, by: User | None = None, **values: Any) -> Promise:
     return Promise.objects.create(
         line=of, site=of.site, made_by=by, **{"state": state, "plan_id": 1, "channel": "web", **first, **values}
     )
+
+
+def customer_link(of: Customer, at: Site | None = None, by: User | None = None, **values: Any) -> CustomerLink:
+    """Return a link by which a customer sees their orders, open for a day from now."""
+    made = {"made_at": timezone.now(), "expires_at": timezone.now() + timedelta(days=1), "language": "en"}
+    return CustomerLink.objects.create(customer=of, site=at or site(), made_by=by, **{**made, **values})
 
 
 def calendar(at: Site | None = None, minutes: int = 480) -> Calendar:

@@ -21,6 +21,7 @@ from connectors.tables.problems import ImportRefused, Problem
 from connectors.tables.references import Known, check_references
 from connectors.tables.sheets import SheetSet
 from connectors.tables.writing.book import Book, Tally
+from connectors.tables.writing.deliveries import write_deliveries
 from connectors.tables.writing.demand import write_demand_history, write_forecast, write_orders
 from connectors.tables.writing.places import write_calendars, write_sites, write_work_centers
 from connectors.tables.writing.things import write_bom, write_items, write_receipts, write_routings, write_stock
@@ -31,6 +32,7 @@ WRITERS: Mapping[str, Callable[[Rows, Book], Tally]] = {
     "site": write_sites, "calendars": write_calendars, "bom": write_bom, "work_centers": write_work_centers,
     "routings": write_routings, "stock": write_stock, "receipts": write_receipts, "orders": write_orders,
     "forecast": write_forecast, "demand_history": write_demand_history,
+    "deliveries": write_deliveries,
 }
 
 

@@ -3,67 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from capacity.calendars import has_holidays
 from company.models import is_time_zone
 from connectors.tables import cells
-from connectors.tables.cells import Checked, Day, Flag, Kind, Number, Text, Value, Weekdays, Whole, folded
-from connectors.tables.words import LOT_POLICY, MADE_OR_BOUGHT, STATUS
+from connectors.tables.cells import Checked, Day, Flag, Number, Text, Weekdays, Whole, folded
+from connectors.tables.columns import Column as Column
+from connectors.tables.columns import Table as Table
+from connectors.tables.columns import may, must
+from connectors.tables.words import DELIVERY_KIND, LOT_POLICY, MADE_OR_BOUGHT, STATUS
 from orders.line_values import LARGEST_QUANTITY
 
 ZERO, ONE = Decimal(0), Decimal(1)
 HOURS_IN_A_WEEK = Decimal(168)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """
-    A column of a table. A `needed` one must be there; a `filled` one has no empty cell.
-
-    An empty cell of another means `default`. `others` are its other names, without case; spaces, dashes and dots count
-    as underscores.
-    """
-
-    name: str
-    kind: Kind
-    needed: bool = False
-    filled: bool = False
-    default: Value = None
-    others: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """
-    A table of the set. `key` names the columns by which a row is found again, together with its site.
-
-    `same_everywhere` are columns of things that all sites share: rows that name the same thing must agree on them. A
-    table `of_all_sites` holds nothing else, so its rows need no site.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    others: tuple[str, ...] = ()
-    of_all_sites: bool = False
-    shared_key: tuple[str, ...] = ()
-    same_everywhere: tuple[str, ...] = ()
-
-    def names(self) -> Mapping[str, Column]:
-        """Return the columns by every name that they go by."""
-        return {folded(name): column for column in self.columns for name in (column.name, *column.others)}
-
-
-def must(name: str, kind: Kind, *others: str) -> Column:
-    """Return a column that must be there and filled."""
-    return Column(name, kind, needed=True, filled=True, others=others)
-
-
-def may(name: str, kind: Kind, *others: str, default: Value = None) -> Column:
-    """Return a column that may be missing, and whose cells may be empty."""
-    return Column(name, kind, default=default, others=others)
 
 
 CODE = Text(64)
@@ -289,8 +242,26 @@ DEMAND_HISTORY = Table(
     others=("history", "sales_history", "历史需求", "歷史需求"),
 )
 
+DELIVERIES = Table(
+    "deliveries",
+    (
+        SITE,
+        must("delivery", CODE, "document", "lot", "receipt", "单号", "單號", "批次"),
+        may("line", Whole(1, 2147483647), "行号", "行號", default=1),
+        may("kind", DELIVERY_KIND, "类型", "類型", default="receipt"),
+        ITEM,
+        may("source", CODE, "supplier", "vendor", "work_center", "来源", "來源", "供应商", "供應商", default=""),
+        must("due_date", Day(), "due", "promised", "应到日期", "應到日期"),
+        must("actual_date", Day(), "actual", "delivered", "arrived", "实到日期", "實到日期"),
+        must("quantity", Number(least=None, above=ZERO), "qty", "数量", "數量"),
+    ),
+    key=("delivery", "line"),
+    others=("delivery_history", "past_deliveries", "交货记录", "交貨記錄"),
+)
+
 # In the order in which they are written: what a row refers to comes first.
 TABLES: tuple[Table, ...] = (
     SITE_TABLE, CALENDARS, ITEMS, BOM, WORK_CENTERS, ROUTINGS, STOCK, RECEIPTS, ORDERS, FORECAST, DEMAND_HISTORY,
+    DELIVERIES,
 )
 BY_NAME: Mapping[str, Table] = {folded(name): table for table in TABLES for name in (table.name, *table.others)}

@@ -282,4 +282,5 @@ def orders(rows: Rows, known: Known, tables: Mapping[str, Rows]) -> list[Problem
 RULES = {
     "calendars": calendars, "items": items, "bom": bom, "work_centers": work_centers, "routings": routings,
     "stock": stock, "receipts": of_items, "orders": orders, "forecast": of_items, "demand_history": of_items,
+    "deliveries": of_items,
 }

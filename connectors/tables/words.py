@@ -30,3 +30,9 @@ STATUS = Choice(
         **dict.fromkeys(("cancelled", "canceled", "已取消"), "cancelled"),
     }
 )
+DELIVERY_KIND = Choice(
+    {
+        **dict.fromkeys(("lot", "made", "生产批次", "生產批次"), "lot"),
+        **dict.fromkeys(("receipt", "bought", "收货", "收貨"), "receipt"),
+    }
+)

@@ -80,6 +80,12 @@ class Watch:
         if self.over:
             raise OutOfTime
 
+    def count_or_stop(self, steps: int) -> None:
+        """Count work that is finished whatever time it takes. Raises OutOfTime where the caller says stop."""
+        self.count(steps)
+        if self.stopped:
+            raise OutOfTime
+
     def for_part(self, share: float) -> Watch:
         """Return a watch over a share (0 to 1) of the time that is left, for one part; hand it back to `take_back`."""
         limit = self.limits.seconds

@@ -31,13 +31,12 @@ def improved(planned: Planned, watch: Watch) -> Planned:
     by_last_plan = planned.follows and bool(planned.part.problem.previous_lots)
     if not (planned.can_be_better or by_last_plan) or watch.limits.rounds < 2:
         return replace(planned, finished=True)
-    if watch.over:
-        return planned
     search = _Search(planned.network, planned.best, watch, watch.limits.rounds - 1)
     try:
-        advice = search.advised() if planned.can_be_better else None
         if by_last_plan:
             search.keep_last_plan()
+        watch.count_or_quit(0)
+        advice = search.advised() if planned.can_be_better else None
         if planned.can_be_better:
             search.run(advice)
     except OutOfTime:
@@ -63,8 +62,16 @@ class _Search:
         return advice
 
     def keep_last_plan(self) -> None:
-        """Leave the last plan's lots as they were, and plan what is new around them. Raises OutOfTime."""
-        self._try(replace(unguided(self.network), kept=lots_of_last_plan(self.network)))
+        """
+        Leave the last plan's lots as they were, and plan what is new around them; like the first plan, whatever time
+        that takes: a promise that the last plan can keep must not be broken for want of half a second.
+
+        Raises OutOfTime where the caller says stop.
+        """
+        guidance = replace(unguided(self.network), kept=lots_of_last_plan(self.network))
+        draft = construct(self.network, guidance, self.watch.count_or_stop)
+        self.best = min(self.best, attempt_of(draft, self.watch.count_or_stop), key=lambda one: one.cost.total)
+        self.plans_left -= 1
 
     def run(self, advice: Advice | None) -> None:
         """Try what may help, what costs least first. Raises OutOfTime."""

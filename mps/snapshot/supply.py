@@ -67,6 +67,19 @@ SELECT lot.lot_key, item.code, lot.quantity, lot.start_date - %s, lot.finish_dat
 FROM mps_storedlot AS lot JOIN materials_item AS item ON item.id = lot.item_id
 WHERE lot.site_id = %s AND lot.until_plan_id = %s ORDER BY 1
 """
+# Lots that were promised since that plan was made: they fit beside its own, and none begins inside a fence.
+PROMISED_LOTS = """
+SELECT 'promise/' || backing.id || '/' || number, item.code, backing.quantity / backing.lots,
+    backing.day - %s, backing.day - %s
+FROM orders_promisebacking AS backing
+JOIN orders_promise AS promise ON promise.id = backing.promise_id
+JOIN mps_siteplanning AS planning ON planning.site_id = promise.site_id
+JOIN materials_item AS item ON item.id = backing.record_id
+CROSS JOIN LATERAL generate_series(1, backing.lots) AS number
+WHERE promise.site_id = %s AND promise.revision > planning.planned_revision
+    AND promise.state IN ('held', 'confirmed') AND backing.kind = 'lot'
+ORDER BY backing.id, number
+"""
 
 
 def item_of(
@@ -125,13 +138,15 @@ def previous_lots(
     site_id: int, horizon: Horizon, planned: Sequence[Item]
 ) -> tuple[tuple[FirmOrder, ...], tuple[PreviousLot, ...]]:
     """
-    Return the lots of the plan that is current: those that start inside their item's frozen fence as firm orders.
+    Return the lots of the plan that is current, and of promises since: those that start inside their item's frozen
+    fence as firm orders.
 
     Nothing new may start inside the fence, so what was published to start there stays as it is.
     """
     frozen_days = {item.code: item.frozen_days for item in planned if item.frozen_days}
     start_date = horizon.start_date
     rows = read_all(PREVIOUS_LOTS, [start_date, start_date, site_id, FOREVER])
+    rows += read_all(PROMISED_LOTS, [start_date, start_date, site_id])
     firm = [row for row in rows if 0 <= row[3] < frozen_days.get(row[1], 0)] if frozen_days else []
     fixed = {row[0] for row in firm}
     free = ((key, item, quantity, finish, start) for key, item, quantity, start, finish in rows if key not in fixed)

@@ -19,10 +19,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from company.access import Person, allowed, can
-from company.models import User
+from company.models import Site, User
 from company.spreadsheets import XLSX, Cell, as_csv
 from orders import queries
 from orders.changes import LONGEST_WHY, AnswerKind
+from orders.customer_links.giving import customer_named
 from orders.history import sheets, timeline
 from orders.history.entries import GROUP_LABELS, Entry, Group, as_words, field_label
 from orders.history.moves import moves_of
@@ -60,6 +61,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
         sites = timeline.sites_of(shown, request.user)
         context = {
             "order": shown, "lines": _lines(shown, request.user), "zone": zone_of(shown).key,
+            "link_site": _link_site(shown, request.user),
             "volatility": volatility_of(shown.customer_id, sites, now=timezone.now()), **_chosen(request, entries),
         }  # fmt: skip
         return render(request, "orders/order.html", context)
@@ -146,6 +148,12 @@ def _conflict(conflict: Conflict, zone: zoneinfo.ZoneInfo) -> dict[str, Any]:
 def zone_of(order: SalesOrder) -> zoneinfo.ZoneInfo:
     """Return the time zone of the plant that the order's first line is made at."""
     return zoneinfo.ZoneInfo(order.lines.all()[0].site.time_zone)
+
+
+def _link_site(order: SalesOrder, by: Person) -> Site | None:
+    """Return the site whose orders this customer may be given a link to, by this person; None: there is none."""
+    sites = dict.fromkeys(line.site for line in order.lines.all())
+    return next((site for site in sites if customer_named(order.customer.code, by, site)), None)
 
 
 def _order(request: HttpRequest, key: str) -> SalesOrder:

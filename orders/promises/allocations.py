@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from company.models import Site
+from company.revision import counts_version, version_field
 from materials.models import Item, quantity_field
 
 LONGEST_RELEASE_DAYS = 366
@@ -32,6 +33,7 @@ class Allocation(models.Model):
     release_days = models.PositiveSmallIntegerField(
         _("released so many days before"), default=0, validators=[MaxValueValidator(LONGEST_RELEASE_DAYS)]
     )
+    version = version_field()
 
     class Meta:
         verbose_name = _("allocation")
@@ -43,6 +45,9 @@ class Allocation(models.Model):
             models.CheckConstraint(condition=Q(last_date__gte=F("first_date")), name="allocation_has_days"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="allocation_quantity_positive"),
             models.CheckConstraint(condition=~Q(customer_class=""), name="allocation_for_a_class"),
+        ]
+        triggers = [
+            counts_version("site", "item", "customer_class", "first_date", "last_date", "quantity", "release_days")
         ]
 
     def __str__(self) -> str:

@@ -46,6 +46,7 @@ class Rests:
     record_id: int
     day: date
     quantity: float
+    lots: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def record(terms: Terms, parts: Sequence[Part]) -> list[Promise]:
         )  # fmt: skip
         PromiseBacking.objects.bulk_create(
             PromiseBacking(
-                promise=promise, kind=rests.kind, record_id=rests.record_id, day=rests.day, quantity=rests.quantity
+                promise=promise, kind=rests.kind, record_id=rests.record_id, day=rests.day, quantity=rests.quantity,
+                lots=rests.lots,
             )
             for promise, part in zip(promises, parts, strict=True)
             for rests in part.backing

@@ -93,7 +93,7 @@ class PromiseBacking(models.Model):
     A part of what a promise was made on: supply that nobody had claimed, a lot to be made or bought, minutes.
 
     `record_id` is a plain id: of an item for supply and lots, of a work centre for minutes. `day` is when it is drawn,
-    finished or worked; `quantity` counts units of the item, or minutes.
+    finished or worked; `quantity` counts units of the item, or minutes; new lots are `lots` of the same size.
     """
 
     promise = models.ForeignKey(
@@ -103,6 +103,7 @@ class PromiseBacking(models.Model):
     record_id = models.BigIntegerField(_("item or work centre"))
     day = models.DateField(_("day"))
     quantity = models.FloatField(_("quantity or minutes"))
+    lots = models.PositiveIntegerField(_("number of lots"), default=1)
 
     class Meta:
         verbose_name = _("backing of a promise")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework import mixins, viewsets
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -19,7 +18,7 @@ from rest_framework.response import Response
 
 from company.once import IDEMPOTENCY_KEY, AnswersOnce
 from company.problems import Problem, sentences
-from orders.api import CHANNEL, STATUS_OF, asker
+from orders.api import STATUS_OF, asker, channel_of
 from orders.drafts import AnswerKind
 from orders.models import OrderLine
 from orders.serializers import line_as_json, number
@@ -117,11 +116,6 @@ class Shipments(AnswersOnce, mixins.ListModelMixin, mixins.RetrieveModelMixin, v
 def told(shipments: QuerySet[Shipment]) -> QuerySet[Shipment]:
     """Return reports with what is told of them, oldest first."""
     return shipments.select_related("line__order", "line__item", "made_by", "reversal").order_by("pk")
-
-
-def channel_of(request: Request) -> str:
-    """Return from where it comes: a person's browser has a session, a machine a token."""
-    return "web" if isinstance(request.successful_authenticator, SessionAuthentication) else CHANNEL
 
 
 def as_reports(sent: Sequence[Any], request: Request) -> list[Report]:

@@ -23,7 +23,8 @@ CHUNK_GRACE_SECONDS = 1.0
 
 def stop_order(options: Options) -> tuple[str, ...]:
     """Return the names of all processes, servers included, in the order in which they stop."""
-    return ("web", "beat", "dispatcher", "worker", *chunk_workers(options.workers - 1), "Valkey", "PostgreSQL")
+    workers = ("worker", *chunk_workers(options.workers - 1))
+    return ("web", "beat", "dispatcher", "courier", *workers, "Valkey", "PostgreSQL")
 
 
 def chunk_workers(count: int) -> tuple[str, ...]:
@@ -47,6 +48,7 @@ def commands(options: Options) -> dict[str, list[str]]:
         "worker": worker("celery,chunks"),
         **{name: [*worker("chunks"), "-n", f"{name}@%h"] for name in chunk_workers(options.workers - 1)},
         "dispatcher": [manage, "dispatch"],
+        "courier": [manage, "deliver"],
         "beat": [*CELERY, "beat", "--pidfile=", "-l", "INFO"],
     }
 
@@ -55,7 +57,7 @@ def children(options: Options, state: StateFolder, environment: Mapping[str, str
     """Return the application's processes, not started yet."""
     # A solve under way may end; one that is cut is asked for again at the next start. A chunk need not even that: who
     # asked for it plans it.
-    grace_seconds = {"web": 5.0, "worker": 12.0, "dispatcher": 3.0, "beat": 3.0}
+    grace_seconds = {"web": 5.0, "worker": 12.0, "dispatcher": 3.0, "courier": 3.0, "beat": 3.0}
     return [
         Child(
             name,

@@ -15,11 +15,11 @@ from connectors.tables.importing import Report
 from connectors.tables.problems import ImportRefused, Problem
 from connectors.tables.sheets import SheetSet, read_files
 from materials.models import BomLine, Item, ItemSite, ItemSupplier, ScheduledReceipt, StockBalance
-from orders.models import Customer, DemandHistory, Forecast, OrderLine, SalesOrder
+from orders.models import Customer, DeliveryRecord, DemandHistory, Forecast, OrderLine, SalesOrder
 
 EVERYTHING: tuple[type[models.Model], ...] = (
     Site, Calendar, Shift, Item, ItemSite, StockBalance, ItemSupplier, BomLine, WorkCenter, Operation, ScheduledReceipt,
-    Customer, SalesOrder, OrderLine, Forecast, DemandHistory,
+    Customer, SalesOrder, OrderLine, Forecast, DemandHistory, DeliveryRecord,
 )
 
 SMALL = {
@@ -36,6 +36,7 @@ SMALL = {
         "order,line,customer,item,quantity,requested_date\nSO1,1,C1,PUMP,3,2026-01-20\nSO1,2,C1,PUMP,2,2026-01-27\n"
     ),
     "demand_history": "item,week_start,quantity\nPUMP,2025-12-01,4\n",
+    "deliveries": "delivery,item,due_date,actual_date,quantity\nPO0,SHAFT,2025-12-01,2025-12-03,4\n",
 }
 
 

@@ -44,7 +44,7 @@ class TestFirstTime:
         report = imported()
 
         assert report.counts["orders"] == {"new": 2, "changed": 0, "same": 0, "left_out": 0}
-        assert (sum(table["new"] for table in report.counts.values()), report.revisions) == (13, {"S1": 1})
+        assert (sum(table["new"] for table in report.counts.values()), report.revisions) == (14, {"S1": 1})
 
     def test_a_line_is_what_its_row_says(self) -> None:
         imported()

@@ -199,7 +199,16 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:cell": (
         Row("GET", "/master-schedule/cell/?plan={plan}&item={item}&first=2026-01-05&last=2026-01-11&site={site}"),
     ),
+    "orders:customer-links": (
+        Row("GET", "/customer-links/?customer={customer}&site={site}", by_territory=True),
+        Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
+    ),
+    "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
     "mps:promise": (Row("GET", "/promise/?site={site}"),),
+    "mps:held": (
+        Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),
+    ),
+    "mps:calibration": (Row("GET", "/promises/calibration/?site={site}"),),
     "mps:quote": (Row("GET", "/promise/quote/?site={site}&item={code}&quantity=1"),),
     "mps:rush": (Row("GET", "/rush/?site={site}"),),
     "mps:rush-enter": (Row("POST", "/rush/enter/", _rush, by_territory=True),),
@@ -214,4 +223,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "tables:columns": (Row("GET", "/import/{run}/columns/"),),
     "tables:undo": (Row("GET", "/import/{run}/undo/"), Row("POST", "/import/{run}/undo/")),
     "tables:problems": (Row("GET", "/import/{run}/bad-rows.csv"),),
+    "webhooks:webhooks": (Row("GET", "/webhooks/?site={site}"),),
+    "webhooks:webhook": (Row("GET", "/webhooks/{hook}/"),),
+    "webhooks:do": (Row("POST", "/webhooks/{hook}/test/"), Row("POST", "/webhooks/{hook}/rotate/")),
+    "webhooks:again": (Row("POST", "/webhooks/deliveries/{delivery}/again/"),),
 }

@@ -20,6 +20,7 @@ from tests import given
 # For everyone, signed in or not: how to sign in and out, the language, health, and what the API is.
 PUBLIC = frozenset({
     "sign-in", "sign-out", "language", "jsi18n", "healthz", "readyz", "api-schema", "api-docs",
+    "orders:customer-link",  # signed: whoever has it is the customer
 })  # fmt: skip
 # For everyone who has signed in: about nobody but themselves.
 ABOUT_ONESELF = frozenset({"home", "theme", "density"})

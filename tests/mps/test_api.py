@@ -117,6 +117,26 @@ class TestQuote:
 
         assert self.ask(api(given.user(Role.SALES))).status_code == 409
 
+    def test_a_list_is_answered_line_by_line_as_if_each_were_asked_alone(self, api: Api) -> None:
+        bike_plant()
+        given.published_plan()
+        seller = api(given.user(Role.SALES))
+        lines: list[dict[str, Any]] = [{"quantity": 20}, {"quantity": -1}, {"item": "NONE"}]
+        alone = [self.ask(seller, **line).json() for line in lines]
+
+        asked = [{"item": "BIKE", "quantity": 20, "requested_date": "2026-03-02", **line} for line in lines]
+        got = seller.post(QUOTE, asked, format="json")
+
+        assert got.status_code == 200
+        quoted, wrong, unknown = got.json()
+        assert quoted["date"] == alone[0]["date"] == "2026-03-02"
+        assert [wrong, unknown] == alone[1:]
+        assert (wrong["status"], list(wrong["errors"]), list(unknown["errors"])) == (422, ["quantity"], ["item"])
+
+    @pytest.mark.parametrize("asked", [[], [{}] * 101])
+    def test_of_nothing_or_too_much_is_refused(self, api: Api, asked: list[Any]) -> None:
+        assert api(given.user(Role.SALES)).post(QUOTE, asked, format="json").status_code == 422
+
     def test_of_another_sites_item_is_422(self, api: Api) -> None:
         given.item("BIKE", at=given.site("S2"))
 

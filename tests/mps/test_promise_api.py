@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from company.models import Role, User
@@ -129,4 +132,26 @@ def test_promises_nothing_to_customers_of_another_territory(mill: Plant, api: Ap
     got = hold(others, mill)
 
     assert (got.status_code, list(got.json()["errors"])) == (422, ["customer"])
+    assert not Promise.objects.exists()
+
+
+def test_holds_to_the_end_of_a_day_by_the_clocks_of_the_site(sales: APIClient, mill: Plant) -> None:
+    zone = ZoneInfo(mill.site.time_zone)
+    today = timezone.now().astimezone(zone).date()
+
+    got = hold(sales, mill, until=str(today))
+
+    assert got.status_code == 201
+    until = Promise.objects.get().held_until
+    assert until is not None
+    assert until.astimezone(zone).replace(tzinfo=None) == datetime.combine(today + timedelta(days=1), time.min)
+
+
+@pytest.mark.parametrize("days", [-1, 16])
+def test_refuses_to_hold_to_a_day_that_is_over_or_far_off(sales: APIClient, mill: Plant, days: int) -> None:
+    day = timezone.now().astimezone(ZoneInfo(mill.site.time_zone)).date() + timedelta(days=days)
+
+    got = hold(sales, mill, until=str(day))
+
+    assert (got.status_code, list(got.json()["errors"])) == (422, ["until"])
     assert not Promise.objects.exists()

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from company.models import Role, User
+from mps import snapshot
 from mps.promising import promise
 from orders.models import LineStatus, OrderLine, OutlookStatus
 from orders.promises import book
@@ -196,3 +197,14 @@ class TestAPlan:
         published(mill.site)
 
         assert happened(made) == ["confirmed"]
+
+    def test_has_the_lots_of_a_promise_to_begin_from(self) -> None:
+        mill = plant()
+        published(mill.site)
+        promise([wish(mill, 10, "D2")], for_someone(mill))
+
+        lots = snapshot.load(mill.site.pk).problem.previous_lots
+
+        assert [(lot.item, lot.quantity, lot.finish_day) for lot in lots] == [(mill.pump.code, 10, 2)]
+        published(mill.site)
+        assert len(snapshot.load(mill.site.pk).problem.previous_lots) == 1

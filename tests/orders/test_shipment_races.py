@@ -96,7 +96,8 @@ def test_shipments_returns_and_reversals_at_once_leave_the_sum() -> None:
             reports = [Report(line.pk, Decimal(1 + turn % 4), kind=kind) for line in mine]
             try:
                 done = reporting.report(reports=reports, by=planners[number], channel="race")
-                if turn % 4 == 3:
+                # A return that is taken back is shipped again, be it beyond what was ordered by now.
+                if turn % 4 == 3 and kind is ShipmentKind.SHIPMENT:
                     reporting.reverse(shipment_id=done.shipments[0].pk, by=planners[number], channel="race")
             except (ReportsRefused, CannotReverse):
                 continue

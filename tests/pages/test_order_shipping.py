@@ -149,7 +149,7 @@ class TestOrderPage:
 class TestGrid:
     def test_shows_what_is_shipped_and_open_and_finds_a_key(self, visit: Visit) -> None:
         line, ada = shipped_order()
-        page = ready(visit(ada, "/orders/", viewport={"width": 1920, "height": 900}))
+        page = ready(visit(ada, "/orders/", viewport={"width": 2200, "height": 900}))
 
         for column in ("Shipped", "Still open", "Frozen", "Make to order"):
             expect(page.get_by_role("columnheader", name=column)).to_be_attached()

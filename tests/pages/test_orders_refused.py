@@ -62,6 +62,26 @@ def test_a_refusal_is_said_beside_its_cell_and_can_be_mended(visit: Visit) -> No
     assert wait_for(lambda: quantities(line) == [25])
 
 
+def test_who_presses_on_the_reason_means_the_cell_under_it(visit: Visit) -> None:
+    refused, below = given.order_line("W1", quantity=10), given.order_line("W2", quantity=20)
+    page = ready(visit(given.user(), "/orders/"))
+    type_into(page, 0, "Quantity", "2.5")
+    note, grid = page.locator(".lg-note"), page.locator("#order-grid").bounding_box()
+    expect(note).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    assert grid is not None
+    second_row = grid["y"] + 34 + 28  # the reason is under its cell now, over the next line's
+    assert wait_for(lambda: (note.bounding_box() or {"y": 0.0})["y"] >= second_row)
+    covered = note.bounding_box()
+    assert covered is not None
+
+    page.mouse.click(covered["x"] + 16, second_row + 14)
+    page.keyboard.type("25")
+    page.keyboard.press("Enter")
+
+    assert wait_for(lambda: quantities(refused, below) == [10, 25])
+
+
 def test_what_was_refused_is_nothing_to_undo(visit: Visit) -> None:
     line = given.order_line(quantity=10)
     page = ready(visit(given.user(), "/orders/"))

@@ -18,7 +18,7 @@ from planning.supervisor.options import Options
 
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("web", "worker", "chunk-worker", "dispatcher", "beat")
+OURS = ("web", "worker", "chunk-worker", "dispatcher", "courier", "beat")
 
 
 def problem_with(words: list[str]) -> str:

@@ -28,7 +28,7 @@ from planning.supervisor.children import Child, Children, stop_leftovers
 from planning.supervisor.logs import LogTail
 from planning.supervisor.options import parse
 
-NAMES = {"web", "worker", "dispatcher", "beat", "PostgreSQL", "Valkey"}
+NAMES = {"web", "worker", "dispatcher", "courier", "beat", "PostgreSQL", "Valkey"}
 PATIENCE_SECONDS = 60.0
 SLEEP = "import time; time.sleep(600)"
 

@@ -9,7 +9,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from connectors.tables.cells import folded
-from connectors.tables.demo import demand, plants
+from connectors.tables.demo import deliveries, demand, plants
 from connectors.tables.demo.catalogue import BREMEN, HANGZHOU, Part, parts
 from connectors.tables.layout import BY_NAME
 from connectors.tables.sheets import Sheet, SheetSet
@@ -25,6 +25,8 @@ BOUGHT_STOCK_WEEKS, MADE_STOCK_WEEKS, PUMP_STOCK_WEEKS = 2.5, 1.0, 0.5
 SAFETY_WEEKS = 0.3
 PUMP_SAFETY_DAYS = 2
 LOT_FAMILIES = ("Castings", "Motors")
+
+DELIVERED = ("site", "delivery", "line", "kind", "item", "source", "due_date", "actual_date", "quantity")
 
 Row = Sequence[object]
 
@@ -50,6 +52,7 @@ def demo_set(now: datetime) -> SheetSet:
             orders(lines),
             sheet("forecast", ("site", "item", "period_start", "quantity"), demand.forecast(rates, pumps, today)),
             sheet("demand_history", ("site", "item", "week_start", "quantity"), demand.history(chance, rates, today)),
+            sheet("deliveries", DELIVERED, deliveries.deliveries(planned_at(catalogue), today)),
         ]
     )
 

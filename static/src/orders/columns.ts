@@ -77,11 +77,11 @@ export function columns(editable: ReadonlySet<string>, currency: string, largest
     { id: "slack", title: t("Slack"), width: 78, kind: "number", sortable: true, format: slackText, look: planned(bySlack) },
     { id: "priority", title: t("Priority"), width: 72, kind: "number", sortable: true, editable: may("priority"), min: 1, max: 9, integer: true, nullable: false },
     { id: "value", title: currency ? t("Value, {currency}", { currency }) : t("Value"), width: 96, kind: "number", sortable: true, tone: "muted", format: money },
+    { id: "note", title: t("Note"), width: 130, grow: 3, sortable: true, editable: may("note"), parse: readNote },
     { id: "shipped_quantity", title: t("Shipped"), width: 76, kind: "number", sortable: true, tone: "muted" },
     { id: "open_quantity", title: t("Still open"), width: 76, kind: "number", sortable: true },
     { id: "planning_frozen", title: t("Frozen"), width: 76, sortable: true, format: frozenWord },
     { id: "make_to_order_key", title: t("Make to order"), width: 116, sortable: true },
-    { id: "note", title: t("Note"), width: 130, grow: 3, sortable: true, editable: may("note"), parse: readNote },
   ];
 }
 

@@ -50,7 +50,7 @@ export class Foretold {
 
   private async told(address: string): Promise<HTMLElement[]> {
     try {
-      return drawn(await ask<Impact>(address, { method: "POST", body: {}, timeoutMs: ASK_WITHIN_MS }), MOVES_SHOWN);
+      return drawn(await ask<Impact>(address, { method: "POST", body: {}, timeoutMs: ASK_WITHIN_MS }), MOVES_SHOWN, "h3");
     } catch (error) {
       return [make("p", "error", whyNone(error))];
     }

@@ -4,10 +4,12 @@ import { bar, headline, type Impact, type Move, moveText, sentence } from "./imp
 
 const MOVE: Move = { line_id: 1, line: "SO-1/1", customer: "Ada", item: "PUMP", before: "2026-03-10", after: "2026-03-13", days: 3, breaks: false };
 
+const FREE = { overtime: 0, setup: 0, holding: 0 };
+
 function impact(changes: Partial<Impact>): Impact {
   return {
     state: "saved", computed_revision: 7, plan_age_seconds: 3, planned_date_before: "2026-03-10", planned_date: "2026-03-12", breaks: false, moved: [],
-    others_moved: 0, others_broken: 0, overtime_minutes_before: 0, overtime_minutes: 0, cost_before: { total: 0 }, cost: { total: 0 }, ...changes,
+    others_moved: 0, others_broken: 0, overtime_minutes_before: 0, overtime_minutes: 0, cost_before: FREE, cost: FREE, ...changes,
   };
 }
 

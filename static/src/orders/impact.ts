@@ -19,6 +19,12 @@ export interface Move {
   readonly breaks: boolean;
 }
 
+interface Cost {
+  readonly overtime: number;
+  readonly setup: number;
+  readonly holding: number;
+}
+
 export interface Impact {
   readonly state: "saved" | "waiting";
   readonly computed_revision: number;
@@ -31,8 +37,8 @@ export interface Impact {
   readonly others_broken: number;
   readonly overtime_minutes_before: number;
   readonly overtime_minutes: number;
-  readonly cost_before: { readonly total: number };
-  readonly cost: { readonly total: number };
+  readonly cost_before: Cost;
+  readonly cost: Cost;
 }
 
 const SHOWN = 8;
@@ -77,10 +83,10 @@ export function bar(days: number | null, most: number): { x: number; width: numb
 }
 
 /** Everything about an impact, to be read from top to bottom. */
-export function drawn(impact: Impact, shown = SHOWN): HTMLElement[] {
+export function drawn(impact: Impact, shown = SHOWN, heading: "h3" | "h4" = "h4"): HTMLElement[] {
   const made = [
     make("p", "impact-own", sentence(impact), impact.breaks && pill("late", t("Breaks its promise"))),
-    make("h4", "", headline(impact), broken(impact)),
+    make(heading, "", headline(impact), broken(impact)),
     ...moves(impact.moved, shown),
     impact.moved.length > 0 && impact.others_moved > 0 && make("p", "hint", tn("{count} of them is not among your orders.", "{count} of them are not among your orders.", impact.others_moved)),
     figures(impact),
@@ -147,9 +153,14 @@ function figures(impact: Impact): HTMLElement | null {
   const money = (amount: number): string => `${number(amount, { maximumFractionDigits: 0 })} ${frame.currency}`.trim();
   const rows = [
     figure(t("Overtime"), impact.overtime_minutes_before, impact.overtime_minutes, hours),
-    figure(t("Cost of the plan"), impact.cost_before.total, impact.cost.total, money),
+    figure(t("Overtime, set-ups and stock"), paid(impact.cost_before), paid(impact.cost), money),
   ].filter((made) => made !== null);
   return rows.length > 0 ? make("dl", "facts", ...rows) : null;
+}
+
+/** What is paid for; the plan's other terms weigh lateness, and nobody is sent a bill for those. */
+function paid(cost: Cost): number {
+  return cost.overtime + cost.setup + cost.holding;
 }
 
 function figure(name: string, before: number, after: number, words: (value: number) => string): HTMLElement | null {

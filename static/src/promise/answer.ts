@@ -6,14 +6,18 @@ import type { Standing } from "../shell/frame";
 export interface ItemName { readonly code: string; readonly name: string; readonly unit: string }
 export interface Delivery { readonly quantity: number; readonly date: string }
 export interface Week { readonly first_date: string; readonly last_date: string; readonly quantity: number; readonly cumulative_quantity: number }
+/** The probability (0 to 1) of the promised date, and the first dates that are 80 % and 95 % sure; null: none is. */
+export interface Sureness { readonly probability: number; readonly date_80: string | null; readonly date_95: string | null }
 export type WayKind = "whole" | "split" | "partial";
-export interface Way { readonly kind: WayKind; readonly deliveries: readonly Delivery[]; readonly text: string }
+export interface Way { readonly kind: WayKind; readonly deliveries: readonly Delivery[]; readonly texts: Readonly<Record<string, string>> }
 
 export interface Answered {
   /** `beyond_horizon`: the plan does not reach to the wanted date, so that nothing can be promised for it. */
   readonly state: "answered" | "not_in_horizon" | "beyond_horizon";
   readonly standing: Standing;
   readonly item: ItemName;
+  /** For whom it was asked; null: for nobody in particular. */
+  readonly customer: { readonly code: string; readonly name: string } | null;
   readonly quantity: number;
   readonly wanted_date: string | null;
   /** What the wanted date means: itself, or the working day before it. */
@@ -22,12 +26,14 @@ export interface Answered {
   readonly earliest_date: string | null;
   readonly delivery_date: string | null;
   readonly from_uncommitted: number;
+  /** Of the promised date; null: not enough history. */
+  readonly sureness: Sureness | null;
   readonly ways: readonly Way[];
   readonly weeks: readonly Week[];
   readonly why_not: string;
 }
 export interface Unknown { readonly state: "unknown_item"; readonly standing: Standing; readonly closest: readonly ItemName[] }
-export interface Wrong { readonly state: "no_quantity" | "no_date"; readonly standing: Standing; readonly reason: string }
+export interface Wrong { readonly state: "no_quantity" | "no_date" | "no_customer"; readonly standing: Standing; readonly reason: string }
 export interface NoPlan { readonly state: "no_plan"; readonly standing: Standing }
 export type Answer = Answered | Unknown | Wrong | NoPlan;
 

@@ -3,15 +3,21 @@
 import { dayMonth, longDay } from "../master-schedule/dates";
 import { make, pill } from "../master-schedule/dom";
 import { duration, t, tn } from "../shell/i18n";
-import { type Answered, type Delivery, slackOf, type Way } from "./answer";
+import { type Answered, type Delivery, type ItemName, slackOf, type Way } from "./answer";
 import { bars } from "./bars";
+import { surenessLine } from "./sureness";
 
 export function answerCard(answer: Answered, siteName: string): HTMLElement[] {
-  return [make("p", "asked", askedText(answer)), date(answer), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
+  return [make("p", "asked", askedText(answer)), date(answer), surenessLine(answer), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
 }
 
 /** The question that an answer is to, in one line. */
-export function askedText({ item, quantity, wanted_date: wanted }: Answered): string {
+export function askedText(answer: Answered): string {
+  const { customer } = answer;
+  return customer ? t("{question}, for {customer}", { question: questionText(answer), customer: customer.name || customer.code }) : questionText(answer);
+}
+
+function questionText({ item, quantity, wanted_date: wanted }: Answered): string {
   const values = { quantity, unit: item.unit, item: item.name ? `${item.code} ${item.name}` : item.code };
   if (wanted === null) return t("{quantity} {unit} {item}, as soon as possible", values);
   return t("{quantity} {unit} {item}, wanted on {date}", { ...values, date: longDay(wanted) });
@@ -95,3 +101,14 @@ export function waysList(answer: Answered, picked: string, chosen: (way: Way) =>
   return list;
 }
 
+/** What may have been meant by an item that is not there; `chosen` hears which. */
+export function closestList(closest: readonly ItemName[], chosen: (code: string) => void): HTMLElement {
+  const list = make("ul", "closest");
+  for (const { code, name } of closest) {
+    const button = make("button", "button", `${code} ${name}`);
+    button.type = "button";
+    button.addEventListener("click", () => { chosen(code); });
+    list.append(make("li", "", button));
+  }
+  return list;
+}

@@ -8,9 +8,13 @@ import { t, tn } from "../shell/i18n";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
 import type { Answer, Answered, ItemName, Way, WayKind } from "./answer";
-import { answerCard, askedText, waysList } from "./card";
-import { copyText } from "./copy";
-import { keyOf, type Question, questionOf, type Ready, type Typed } from "./question";
+import { answerCard, askedText, closestList, waysList } from "./card";
+import { type Around, changeWords, Deal, type Offer } from "./deal";
+import { Fields } from "./fields";
+import { Held } from "./held";
+import type { HeldOrder } from "./held-card";
+import { keyOf, questionOf, type Ready } from "./question";
+import { Words } from "./words";
 
 const DEBOUNCE_MS = 120;
 const DIM_AFTER_MS = 400;
@@ -18,56 +22,86 @@ const SLOW_AFTER_MS = 1000;
 const TIMEOUT_MS = 15_000;
 
 type Tone = "" | "bad" | "waiting" | "warn";
+const FIELD_OF = { no_quantity: "quantity", no_date: "wanted", no_customer: "customer" } as const;
 
 export class Page {
   private readonly form = byId<HTMLFormElement>("promise");
   private readonly today = this.form.dataset["today"] ?? "";
-  private readonly fields = { item: byId<HTMLInputElement>("item"), quantity: byId<HTMLInputElement>("quantity"), wanted: byId<HTMLInputElement>("wanted") };
+  private readonly fields = new Fields(this.form.dataset["site"] ?? "");
   private readonly card = byId("answer");
   private readonly outcome = byId("outcome");
   private readonly ways = byId("ways");
-  private readonly words = byId("copy-words");
+  private readonly words = new Words();
   private readonly copy = byId<HTMLButtonElement>("copy");
   private asking: AbortController | undefined;
   private debounce: ReturnType<typeof setTimeout> | undefined;
   private slowness: ReturnType<typeof setTimeout>[] = [];
   private way: WayKind = "whole";
   /** What the answer on the page answers: as a key to compare the fields with, and in words. */
-  private answered: { key: string; words: string } | null = null;
+  private answered: { key: string; words: string; answer: Answered } | null = null;
+  private readonly deal: Deal | null;
+  private readonly held: Held | null;
+  /** The question whose answer was held or ordered: it is not answered again as if nothing had been. */
+  private dealt: { key: string; isOrdered: boolean } | null = null;
+  /** What was offered until somebody else took it. */
+  private lost: Offer | null = null;
 
   constructor() {
-    this.recall();
     this.form.addEventListener("input", () => { this.later(); });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.now();
     });
-    this.copy.addEventListener("click", () => { copyText(this.words); });
+    this.copy.addEventListener("click", () => { this.words.copy(); });
+    const { dataset } = this.form;
+    const mayPromise = this.fields.has("customer");
+    this.held = mayPromise ? new Held(dataset, (order) => { this.askAgain(order); }) : null;
+    this.deal = mayPromise ? new Deal(dataset, this.dealing()) : null;
     document.addEventListener("lockstep:plan", () => { this.now(); });
-    attachCalendar(this.fields.wanted, byId<HTMLButtonElement>("pick-date"), this.today);
-    this.takeAlong();
+    attachCalendar(byId<HTMLInputElement>("wanted"), byId<HTMLButtonElement>("pick-date"), this.today);
     this.now();
   }
 
-  private typed(): Typed {
-    const { item, quantity, wanted } = this.fields;
-    return { item: item.value, quantity: quantity.value, wanted: wanted.value };
+  private dealing(): Around {
+    return {
+      offer: () => this.offer(),
+      customerMissing: (reason) => {
+        this.fields.complain("customer", reason);
+        this.fields.focus("customer");
+      },
+      done: (ids, isOrdered) => { this.dealtWith(ids, isOrdered); },
+      taken: (offer) => {
+        this.lost = offer;
+        this.now();
+      },
+      failed: (reason) => { this.say(reason, "bad"); },
+    };
   }
 
-  /** A promise can be linked to: `?item=&quantity=&wanted=`. */
-  private recall(): void {
-    const asked = new URLSearchParams(location.search);
-    for (const [name, field] of Object.entries(this.fields)) field.value = asked.get(name) ?? field.value;
+  /** What can be held: the way that is chosen, while the answer is the one to what stands in the fields. */
+  private offer(): Offer | null {
+    const answer = this.isOld() ? undefined : this.answered?.answer;
+    const way = answer && this.chosenWay(answer);
+    return answer && way ? { answer, way } : null;
   }
 
-  /** The link to the rush page takes along what is typed. */
-  private takeAlong(): void {
-    const link = document.querySelector<HTMLAnchorElement>("#as-rush");
-    if (link) link.search = new URLSearchParams({ ...this.typed() }).toString();
+  private dealtWith(ids: readonly number[], isOrdered: boolean): void {
+    this.dealt = { key: this.answered?.key ?? "", isOrdered };
+    this.now();
+    void this.held?.add(ids);
+  }
+
+  /** What was held and is no more, as a question again. */
+  private askAgain({ lines: [line], customer }: HeldOrder): void {
+    if (!line) return;
+    this.fields.fill({ item: line.item, quantity: String(line.quantity), wanted: line.requested_date, customer: customer.code });
+    this.dealt = null;
+    this.now();
+    this.fields.focus("quantity");
   }
 
   private later(): void {
-    this.takeAlong();
+    this.fields.takeAlong();
     this.offerCopy(); // at once: the next key may already be the one that copies
     clearTimeout(this.debounce);
     this.debounce = setTimeout(() => { this.now(); }, DEBOUNCE_MS);
@@ -77,24 +111,43 @@ export class Page {
     clearTimeout(this.debounce);
     this.asking?.abort();
     this.stopWatching();
-    const question = questionOf(this.typed(), this.today);
-    this.markWrong(question);
+    const question = questionOf(this.fields.typed(), this.today);
+    this.fields.markWrong(question);
     if (question.state === "empty") this.prompt();
-    if (question.state === "ready") void this.fetch(question);
+    if (question.state === "ready") this.answer(question);
     if (question.state === "wrong") this.leave("", "waiting");
     this.offerCopy();
   }
 
+  private answer(question: Ready): void {
+    if (this.dealt?.key !== keyOf(question)) {
+      this.dealt = null;
+      void this.fetch(question);
+      return;
+    }
+    this.settle();
+    this.message("dealt", this.dealt.isOrdered ? t("Ordered.") : t("Held."), t("It is listed under “What you hold”. Change the question for the next date, or ask the same again."));
+    const again = make("button", "button", t("Ask the same again"));
+    again.type = "button";
+    again.addEventListener("click", () => { this.dealt = null; this.now(); });
+    this.card.append(again);
+  }
+
   /** Whether the answer on the page is the one to what stands in the fields. */
   private isPresent(key = this.answered?.key): boolean {
-    const question = questionOf(this.typed(), this.today);
+    const question = questionOf(this.fields.typed(), this.today);
     return question.state === "ready" && key === keyOf(question);
+  }
+
+  private isOld(): boolean {
+    return !this.isPresent() || this.card.classList.contains("old");
   }
 
   /** Only what answers the fields as they stand is copied, and only while nothing says that it is old. */
   private offerCopy(): void {
-    const isOld = !this.isPresent() || this.card.classList.contains("old");
-    this.copy.disabled = isOld || this.words.textContent === "";
+    const isOld = this.isOld();
+    this.copy.disabled = isOld || this.words.isEmpty;
+    this.deal?.enable(this.offer() !== null);
     this.outcome.classList.toggle("superseded", this.answered !== null && isOld);
   }
 
@@ -103,26 +156,11 @@ export class Page {
     return this.isPresent() ? t("What you see is old.") : t("What you see answers the question before: {question}.", { question: this.answered?.words ?? "" });
   }
 
-  private markWrong(question: Question): void {
-    for (const name of ["item", "quantity", "wanted"] as const) {
-      const wrong = question.state === "wrong" && question.field === name ? question.reason : "";
-      this.complain(name, wrong);
-    }
-  }
-
-  private complain(name: "item" | "quantity" | "wanted", reason: string): void {
-    const place = byId(`${name}-error`);
-    place.textContent = reason;
-    place.hidden = reason === "";
-    if (reason) this.fields[name].setAttribute("aria-invalid", "true");
-    else this.fields[name].removeAttribute("aria-invalid");
-  }
-
   private async fetch(question: Ready): Promise<void> {
     const asking = new AbortController();
     this.asking = asking;
     this.watchSlowness();
-    const query = new URLSearchParams({ item: question.item, quantity: String(question.quantity), wanted: question.wanted });
+    const query = new URLSearchParams({ item: question.item, quantity: String(question.quantity), wanted: question.wanted, customer: question.customer });
     try {
       const answer = await ask<Answer>(`${this.form.dataset["quote"] ?? ""}&${query.toString()}`, { signal: asking.signal, timeoutMs: TIMEOUT_MS });
       // Typed on meanwhile: this answers what no longer stands in the fields, and the next question is about to go.
@@ -189,12 +227,12 @@ export class Page {
     markReady();
     this.warnIfBehind(answer.standing);
     if ("ways" in answer) {
-      this.answered = { key: keyOf(question), words: askedText(answer) };
+      this.answered = { key: keyOf(question), words: askedText(answer), answer };
       this.showAnswer(answer);
     } else if (answer.state === "unknown_item") this.showUnknown(question.item, answer.closest);
     else if (answer.state === "no_plan") this.message("no_plan", t("There is no plan yet, so there is no date to promise."));
     else {
-      this.complain(answer.state === "no_quantity" ? "quantity" : "wanted", answer.reason);
+      this.fields.complain(FIELD_OF[answer.state], answer.reason);
       this.leave("", "waiting");
     }
   }
@@ -213,11 +251,18 @@ export class Page {
     this.card.replaceChildren(...answerCard(answer, this.form.dataset["siteName"] ?? ""));
     const table = this.card.querySelector("details");
     if (table) table.open = tableWasOpen;
-    const way = answer.ways.find(({ kind }) => kind === this.way) ?? answer.ways[0];
+    if (answer.customer) this.fields.remember(answer.customer.code);
+    if (this.lost) this.say(changeWords(this.lost, answer), "warn");
+    this.lost = null;
+    const way = this.chosenWay(answer);
     this.ways.hidden = answer.ways.length < 2;
     this.ways.replaceChildren(waysList(answer, way?.kind ?? "", (chosen) => { this.choose(chosen); }));
     this.setWords(way);
     announce([byId("answer").querySelector(".big")?.textContent, answer.why_not].filter(Boolean).join(". "));
+  }
+
+  private chosenWay({ ways }: Answered): Way | undefined {
+    return ways.find(({ kind }) => kind === this.way) ?? ways[0];
   }
 
   private choose(way: Way): void {
@@ -227,29 +272,21 @@ export class Page {
   }
 
   private setWords(way: Way | undefined): void {
-    this.words.textContent = way?.text ?? "";
-    byId("copy-card").hidden = way === undefined;
+    this.words.show(way?.texts, this.answered?.answer.customer?.code ?? "");
   }
 
   private showUnknown(asked: string, closest: readonly ItemName[]): void {
     this.message("unknown_item", t("There is no item “{item}” here.", { item: asked }), closest.length > 0 ? t("Did you mean") : "");
-    const list = make("ul", "closest");
-    for (const item of closest) {
-      const button = make("button", "button", `${item.code} ${item.name}`);
-      button.type = "button";
-      button.addEventListener("click", () => {
-        this.fields.item.value = item.code;
-        this.now();
-      });
-      list.append(make("li", "", button));
-    }
-    this.card.append(list);
+    this.card.append(closestList(closest, (code) => {
+      this.fields.fill({ item: code });
+      this.now();
+    }));
   }
 
   private prompt(): void {
     markReady();
     this.settle();
-    this.message("empty", this.fields.item.value.trim() === "" ? t("Choose an item and a quantity to get a date.") : t("Enter a quantity to get a date."));
+    this.message("empty", this.fields.typed().item.trim() === "" ? t("Choose an item and a quantity to get a date.") : t("Enter a quantity to get a date."));
   }
 
   private message(state: string, words: string, more = ""): void {

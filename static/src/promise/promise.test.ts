@@ -3,17 +3,19 @@ import { describe, expect, it } from "vitest";
 import type { Standing } from "../shell/frame";
 import { type Answered, slackOf } from "./answer";
 import { barHeight, drawnWeeks, shownQuantity } from "./bars";
+import { changeWords } from "./deal";
 import { questionOf } from "./question";
+import { surenessText } from "./sureness";
 
 const TODAY = "2026-03-04";
-const typed = (item: string, quantity: string, wanted = ""): ReturnType<typeof questionOf> => questionOf({ item, quantity, wanted }, TODAY);
+const typed = (item: string, quantity: string, wanted = ""): ReturnType<typeof questionOf> => questionOf({ item, quantity, wanted, customer: "" }, TODAY);
 
 const STANDING: Standing = { site: "S1", order_revision: 1, planned_revision: 1, waiting: 0, plan_id: 1, published_at: null, plan_age_seconds: 1, waiting_seconds: 0, outcome: "feasible", stuck: false, running: false };
 
 function answer(changes: Partial<Answered>): Answered {
   return {
-    state: "answered", standing: STANDING, item: { code: "P", name: "Pump", unit: "EA" }, quantity: 40, wanted_date: "2026-03-16", due_date: "2026-03-16", horizon_last_date: "2026-09-06",
-    earliest_date: "2026-03-26", delivery_date: "2026-03-26", from_uncommitted: 0, ways: [], weeks: [], why_not: "", ...changes,
+    state: "answered", standing: STANDING, item: { code: "P", name: "Pump", unit: "EA" }, customer: null, quantity: 40, wanted_date: "2026-03-16", due_date: "2026-03-16", horizon_last_date: "2026-09-06",
+    earliest_date: "2026-03-26", delivery_date: "2026-03-26", from_uncommitted: 0, sureness: null, ways: [], weeks: [], why_not: "", ...changes,
   };
 }
 
@@ -23,7 +25,7 @@ describe("a question", () => {
     expect(typed("P-1", " ").state).toBe("empty");
   });
   it.each([["４０", 40], ["1,200", 1200], ["2.5", 2.5]])("reads %s as %d", (text, quantity) => {
-    expect(typed("P-1", text)).toEqual({ state: "ready", item: "P-1", quantity, wanted: "" });
+    expect(typed("P-1", text)).toEqual({ state: "ready", item: "P-1", quantity, wanted: "", customer: "" });
   });
   it.each(["0", "-3", "many"])("refuses %s pieces", (text) => {
     expect(typed("P-1", text)).toMatchObject({ state: "wrong", field: "quantity" });
@@ -75,5 +77,29 @@ describe("bars", () => {
   it("can be seen when they are small, and do not break when all are empty", () => {
     expect(barHeight(1, 1_000_000)).toBe(barHeight(0, 0));
     expect(barHeight(5, 5)).toBeGreaterThan(barHeight(4, 5));
+  });
+});
+
+describe("what changed since somebody else took it", () => {
+  const before = answer({ ways: [] });
+  const way = { kind: "whole" as const, deliveries: [{ quantity: 40, date: "2026-03-26" }], texts: {} };
+  it("names the old and the new date of the same way", () => {
+    const now = answer({ ways: [{ ...way, deliveries: [{ quantity: 40, date: "2026-03-27" }] }] });
+    expect(changeWords({ answer: before, way }, now)).toMatch(/instead of 40 EA on 26 Mar.* it is now 40 EA on 27 Mar/);
+  });
+  it("says where a way is gone", () => {
+    expect(changeWords({ answer: before, way }, before)).toContain("is not possible any more");
+  });
+});
+
+describe("how sure a date is", () => {
+  const sureness = { probability: 0.998, date_80: "2026-03-12", date_95: null };
+  it("says both dates, and never that what is made is certain", () => {
+    expect(surenessText({ sureness })).toContain("99 % sure");
+    expect(surenessText({ sureness })).toContain("no date");
+  });
+  it("says where it rests on stock alone, and where nothing is known", () => {
+    expect(surenessText({ sureness: { ...sureness, probability: 1 } })).toContain("stock");
+    expect(surenessText({ sureness: null })).toContain("Not enough");
   });
 });

@@ -8,9 +8,11 @@ export interface Typed {
   readonly item: string;
   readonly quantity: string;
   readonly wanted: string;
+  /** Code or name; empty: nobody in particular. */
+  readonly customer: string;
 }
 
-export interface Ready { readonly state: "ready"; readonly item: string; readonly quantity: number; readonly wanted: string }
+export interface Ready { readonly state: "ready"; readonly item: string; readonly quantity: number; readonly wanted: string; readonly customer: string }
 export type Question =
   | Ready
   | { readonly state: "empty" }
@@ -26,10 +28,10 @@ export function questionOf(typed: Typed, today: string): Question {
   }
   const wanted = readDay(typed.wanted, today, today);
   if (!wanted.ok) return { state: "wrong", field: "wanted", reason: wanted.reason };
-  return { state: "ready", item: typed.item.trim(), quantity: quantity.value, wanted: String(wanted.value ?? "") };
+  return { state: "ready", item: typed.item.trim(), quantity: quantity.value, wanted: String(wanted.value ?? ""), customer: typed.customer.trim() };
 }
 
 /** What makes two questions the same, however they were typed. */
-export function keyOf({ item, quantity, wanted }: Ready): string {
-  return JSON.stringify([item, quantity, wanted]);
+export function keyOf({ item, quantity, wanted, customer }: Ready): string {
+  return JSON.stringify([item, quantity, wanted, customer]);
 }

@@ -19,7 +19,8 @@ export class Note {
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", t("About this cell"));
     this.root.append(this.text, this.buttons);
-    this.root.addEventListener("pointerdown", (event) => event.stopPropagation());
+    // Only the choices are the note's own: it covers cells, and who presses there means the cell.
+    this.buttons.addEventListener("pointerdown", (event) => event.stopPropagation());
     this.root.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();

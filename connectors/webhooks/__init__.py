@@ -1,0 +1,1 @@
+"""Tells other systems what becomes of promises, signed as Standard Webhooks says."""

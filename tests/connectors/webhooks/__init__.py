@@ -1,0 +1,1 @@
+"""Webhooks of promises, sent to a real receiver on this machine."""

@@ -1,0 +1,84 @@
+"""How sure a quoted and a held date is, from the site's past deliveries."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from materials.models import Item
+from mps import sureness, whatif
+from mps.promising import promise
+from orders.models import DeliveryRecord
+from tests import given
+from tests.mps.plant import Plant, plant, published
+from tests.mps.promised import PUMPS_A_DAY, for_someone, wish
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def delivered(mill: Plant, item: Item, *, days_late: int, count: int = 120) -> None:
+    """Let an item have come so many days late, over and over: due on Mondays, so that days are working days."""
+    monday = given.START - timedelta(days=given.START.weekday() + 7 * 10)
+    dues = [monday - timedelta(weeks=number % 40) for number in range(count)]
+    DeliveryRecord.objects.bulk_create(
+        DeliveryRecord(
+            site=mill.site, document=f"{item.code}-{number}", item=item, source="X", due_date=due,
+            actual_date=due + timedelta(days=days_late), quantity=1,
+        )
+        for number, due in enumerate(dues)
+    )  # fmt: skip
+
+
+def quoted(mill: Plant, quantity: int = 10, wanted: date = given.START) -> whatif.PromiseAnswer:
+    return whatif.quote_for(site=mill.site, item=mill.pump.code, quantity=quantity, wanted_date=wanted)
+
+
+def test_says_nothing_without_history() -> None:
+    mill = plant()
+    published(mill.site)
+    assert quoted(mill).sureness is None
+    [made] = promise([wish(mill, 10, "D2")], for_someone(mill))
+    assert made.probability is None
+
+
+def test_date_of_a_plant_that_is_always_two_days_late_is_two_days_later() -> None:
+    mill = plant()
+    published(mill.site)
+    delivered(mill, mill.pump, days_late=2)
+    answer = quoted(mill)
+    assert answer.sureness is not None
+    assert answer.delivery_date is not None
+    assert answer.sureness.probability < 0.05
+    known = sureness.known(mill.site, given.START)
+    assert answer.sureness.date_80 == known.later(answer.delivery_date, 2)
+
+
+def test_punctual_plant_is_sure_and_not_certain_and_what_is_held_keeps_it() -> None:
+    mill = plant()
+    published(mill.site)
+    delivered(mill, mill.pump, days_late=0)
+    answer = quoted(mill)
+    assert answer.sureness is not None
+    assert 0.95 < answer.sureness.probability < 1
+    assert answer.sureness.date_95 == answer.delivery_date
+    [made] = promise([wish(mill, PUMPS_A_DAY, "D0")], for_someone(mill))
+    assert made.probability is not None
+    assert 0.95 < made.probability < 1
+
+
+def test_stock_is_certain() -> None:
+    mill = plant()
+    given.stock(mill.pump, 50, at=mill.site)
+    published(mill.site)
+    answer = quoted(mill, 10)
+    assert answer.sureness is not None
+    assert answer.sureness.probability == 1.0
+
+
+def test_new_deliveries_are_learned_at_once() -> None:
+    mill = plant()
+    published(mill.site)
+    assert quoted(mill).sureness is None
+    delivered(mill, mill.pump, days_late=0)
+    assert quoted(mill).sureness is not None
