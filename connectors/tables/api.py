@@ -81,7 +81,6 @@ class Imports(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     serializer_class = ImportSerializer
     queryset = ImportRun.objects.none()
     parser_classes = [JSONParser, MultiPartParser]
-    lookup_value_regex = "[0-9a-f-]{36}"
 
     def get_queryset(self) -> QuerySet[ImportRun]:
         """Return the own imports, and those of sites at which the asker may import."""

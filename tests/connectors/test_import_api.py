@@ -18,7 +18,7 @@ from orders.models import OrderLine
 from tests import given
 from tests.connectors.sets import imported
 from tests.connectors.test_mapping import SAP, strange
-from tests.connectors.test_undo import MORE
+from tests.connectors.undone import MORE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

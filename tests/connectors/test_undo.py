@@ -2,69 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
-from typing import Any
 
-import pghistory
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models
+from django.db import connection
 from django.utils import timezone
 
 from capacity.models import Shift
 from company.models import Role, Site, User
 from connectors.tables import staging
-from connectors.tables.models import ImportImage, ImportRun, RunState
+from connectors.tables.models import ImportImage, ImportRun
 from connectors.tables.problems import ImportRefused
 from connectors.tables.undo import undoing
-from connectors.tables.undo.rows import Kind, Reason
-from connectors.tables.undo.traced import MODELS, WITH_HISTORY, relation_of
-from materials.models import Item, ItemSite, StockBalance
+from connectors.tables.undo.rows import Reason
+from connectors.tables.undo.traced import MODELS
+from materials.models import ItemSite
 from orders import changes
 from orders.changes import LineChange
-from orders.models import Customer, LineOutlook, OrderLine, OutlookStatus, SalesOrder
+from orders.models import Customer, OrderLine, SalesOrder
 from tests import given
-from tests.connectors.sets import EVERYTHING, imported, small
-from tests.owner import migrated
+from tests.connectors.sets import imported, small
+from tests.connectors.undone import MORE, everything, run_of, undone
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-HEAD = "order,line,customer,item,quantity,requested_date\n"
-MORE = HEAD + "SO1,1,C1,PUMP,9,2026-01-20\nSO9,1,C9,PUMP,5,2026-02-02\n"
-
 
 @pytest.fixture
 def planner() -> User:
     imported()
     return given.user(Role.PLANNER, at=Site.objects.get(), first_name="Ada")
-
-
-def run_of(by: User, tables: Mapping[str, str]) -> ImportRun:
-    """Upload and import tables, as a person does."""
-    files = [(f"{name}.csv", text.encode()) for name, text in tables.items()]
-    run = staging.stage(files=files, refused=(), site_code="", by=by, own_sites=None)
-    assert run.state == RunState.READY, run.problems
-    return staging.commit(run_id=run.pk, by=by, skip_bad_rows=False, own_sites=None)
-
-
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """Return all rows of what a set holds, but for what the database counts."""
-    counted = {"version", "order_revision", "revised_at"}
-    return {
-        model.__name__: [
-            {name: value for name, value in row.items() if name not in counted}
-            for row in model._default_manager.order_by("pk").values()
-        ]
-        for model in (*EVERYTHING, *MODELS)
-    }
-
-
-def undone(run: ImportRun, by: User, **how: Any) -> undoing.Undo:
-    return undoing.undo(run_id=run.pk, by=by, own_sites=None, **how)
 
 
 class TestUndo:
@@ -86,6 +54,7 @@ class TestUndo:
             orders=MORE, demand_history="item,week_start,quantity\nPUMP,2025-12-01,5\nPUMP,2025-12-08,5\n",
             calendars="calendar,weekdays,date,shift,minutes\nSITE,Mon-Wed,,1,400\nSITE,,2026-05-01,,0\n",
             forecast="item,period_start,quantity\nPUMP,2026-03-02,4\n",
+            deliveries="delivery,item,due_date,actual_date,quantity\nPO0,SHAFT,2025-12-01,2025-12-03,5\n",
         )
         before, revision = everything(), Site.objects.get().order_revision
         run = run_of(planner, changed)
@@ -249,61 +218,3 @@ class TestChangedSince:
         undone(run, planner)
 
         assert {f"{line.promised_date}" for line in OrderLine.objects.all()} == {"2026-02-03"}
-
-
-class TestHeld:
-    def test_an_item_that_is_ordered_since_is_named_and_stays(self, planner: User) -> None:
-        run = run_of(planner, {"items": "item,make_or_buy\nGEAR,buy\n"})
-        given.order_line(of=Item.objects.get(code="GEAR"), at=Site.objects.get())
-
-        left = undone(run, planner).left()
-
-        assert [(row.model, row.reason, row.by) for row in left] == [(Item, Reason.REFERRED_TO, "order lines")]
-        assert Item.objects.filter(code="GEAR").exists()
-
-    def test_a_line_of_which_more_is_shipped_than_was_ordered_keeps_its_quantity(self, planner: User) -> None:
-        run = run_of(planner, {"orders": MORE})
-        OrderLine.objects.filter(order__number="SO1", line_number=1).update(shipped_quantity=8)
-
-        assert [row.reason for row in undone(run, planner).left()] == [Reason.SHIPPED]
-
-    def test_a_line_goes_with_what_a_plan_says_of_it(self, planner: User) -> None:
-        run = run_of(planner, {"orders": MORE})
-        LineOutlook.objects.create(
-            line=OrderLine.objects.get(order__number="SO9"), status=OutlookStatus.ON_TIME, plan_id=1, revision=1
-        )
-
-        assert undone(run, planner).left() == []
-        assert not LineOutlook.objects.exists()
-
-    def test_what_has_a_successor_in_its_place_does_not_come_back(self, planner: User) -> None:
-        run = run_of(planner, {"site": "site,working_days\nS1,Mon-Thu\n"})
-        Shift.objects.create(calendar_id=Shift.objects.filter(weekday=0)[0].calendar_id, weekday=4, minutes=60)
-
-        left = undone(run, planner).left()
-
-        assert [(row.kind, row.reason) for row in left] == [(Kind.BRING_BACK, Reason.TAKEN)]
-
-
-class TestImages:
-    @pytest.mark.parametrize("model", [model for model in MODELS if model not in WITH_HISTORY])
-    def test_every_table_that_an_import_writes_keeps_them(self, db: None, model: type[models.Model]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'tables_images_%%'",
-                [relation_of(model)],
-            )
-            assert cursor.fetchone() == (3,)
-
-    def test_are_kept_of_imports_only(self, planner: User) -> None:
-        Item.objects.update(unit_cost=Decimal("7.5"))
-        StockBalance.objects.all().delete()
-
-        assert not ImportImage.objects.exists()
-
-    def test_can_be_taken_back_and_made_again(self, db: None) -> None:
-        migrated(("tables", "0001_initial"))
-        migrated()
-
-        with pghistory.context(channel="import"):
-            imported()

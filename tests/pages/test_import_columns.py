@@ -19,7 +19,7 @@ from tests import given
 from tests.browser import Visit
 from tests.connectors.sets import imported
 from tests.connectors.test_mapping import SAP
-from tests.connectors.test_undo import MORE, run_of
+from tests.connectors.undone import MORE, run_of
 
 LANGUAGES_AND_SCHEMES = [("en", "light"), ("zh-hans", "dark"), ("zh-hant", "light"), ("en", "dark")]
 

@@ -43,7 +43,8 @@ LABELS: Mapping[str, str | Promise] = {
     "requested_date": _("Requested date"), "promised_date": _("Promised date"), "priority": _("Priority"),
     "price": _("Price"), "may_split": _("May be split"), "status": _("Status"), "note": _("Note"),
     "period_start": _("Start of the period"), "period_days": _("Days of the period"),
-    "week_start": _("Start of the week"),
+    "week_start": _("Start of the week"), "delivery": _("Delivery"), "kind": _("Kind"),
+    "source": _("Supplier or work centre"), "due_date": _("Due date"), "actual_date": _("Actual date"),
 }  # fmt: skip
 
 # What exports of ERP systems write above the same things, in English, German and Chinese.

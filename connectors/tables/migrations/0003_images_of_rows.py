@@ -7,7 +7,7 @@ RELATIONS = (
     "company_site", "capacity_calendar", "capacity_shift", "capacity_calendarday", "capacity_workcenter",
     "capacity_routing", "capacity_operation", "materials_item", "materials_itemsite", "materials_supplier",
     "materials_itemsupplier", "materials_stockbalance", "materials_bomline", "materials_scheduledreceipt",
-    "orders_customer", "orders_forecast", "orders_demandhistory",
+    "orders_customer", "orders_forecast", "orders_demandhistory", "orders_deliveryrecord",
 )
 # Once for each statement, not for each row; outside an import it asks one setting and is done.
 FUNCTION = """
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("tables", "0002_mapping_and_undo"),
         ("company", "0001_initial"), ("capacity", "0001_initial"), ("materials", "0001_initial"),
-        ("orders", "0001_initial"),
+        ("orders", "0013_delivery_record"),
     ]
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION tables_keep_images()"),

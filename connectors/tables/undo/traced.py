@@ -17,6 +17,7 @@ from materials.models import (
     StockBalance,
     Supplier,
 )
+from orders.deliveries import DeliveryRecord
 from orders.models import Customer, DemandHistory, Forecast, LineOutlook, OrderLine, SalesOrder
 
 Model = type[models.Model]
@@ -25,6 +26,7 @@ Model = type[models.Model]
 MODELS: tuple[Model, ...] = (
     Site, Calendar, Shift, CalendarDay, WorkCenter, Item, ItemSite, Supplier, ItemSupplier, StockBalance, BomLine,
     Routing, Operation, ScheduledReceipt, Customer, SalesOrder, OrderLine, Forecast, DemandHistory,
+    DeliveryRecord,
 )  # fmt: skip
 # Their history is kept by triggers anyway; of the others a trigger keeps images while an import runs.
 WITH_HISTORY: tuple[Model, ...] = (SalesOrder, OrderLine)
