@@ -78,7 +78,8 @@ def _rush(at: Named) -> dict[str, Any]:
 
 
 def _upload(at: Named) -> dict[str, Any]:
-    text = f"order,line,customer,item,quantity,requested_date\nNEW,1,{at['customer']},{at['code']},1,2026-03-02\n"
+    # A quantity that nobody can order: these sites are all revised in the one transaction of a test.
+    text = f"order,line,customer,item,quantity,requested_date\nNEW,1,{at['customer']},{at['code']},0,2026-03-02\n"
     return {"site": at["site"], "files": [{"name": "orders.csv", "text": text}]}
 
 
