@@ -54,6 +54,7 @@ MASKED = {
         rb'"(?:order_revision|planned_revision|plan_id|revision)": ?(NUMBER)',
         rb'data-(?:order-revision|planned-revision|plan-id)="(NUMBER)"',
         rb"orders-S1-(NUMBER)-(NUMBER)-r(NUMBER)-plan-r(NUMBER)\.",  # the name of a sheet, with its minute
+        rb"\\u7248\\u672c (NUMBER)",  # the same in the text for a Chinese customer, as JSON has it
         rb"Planned revision (NUMBER)(?: of (NUMBER))?", rb"written at (MOMENT), revision (NUMBER)",
         rb"plan of revision (NUMBER), then (NUMBER) minutes old",
         rb'\[\{"id":(NUMBER),"created_at":"(MOMENT)","site":"S1","order_revision"',  # the current plan

@@ -154,7 +154,7 @@ class TestRail:
         [
             (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", "/rush/", "/import/"]),
             (Role.SALES, ["/orders/", "/approvals/", "/promise/", "/rush/"]),
-            (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", "/import/", "/admin/"]),
+            (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", "/import/", "/webhooks/", "/admin/"]),
         ],
     )
     def test_offers_what_the_role_may_open(self, role: Role, places: list[str]) -> None:
