@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,7 @@ from benchmarks.arguments import count_of, none_or_more
 from benchmarks.many_orders import SITE, write_orders, write_plant
 from benchmarks.output import Line, show
 from benchmarks.own_instance import MANAGE, OwnInstance, own_instance
+from company.statements import EVERYTHING, SETTING
 
 SESSION = "killed_import"
 LOOK_AGAIN_SECONDS, GIVE_UP_SECONDS = 0.02, 600.0
@@ -73,20 +74,43 @@ def measured(imports: Imports, options: Namespace) -> Iterator[bool]:
 
 
 def _afterwards(imports: Imports, options: Namespace, before: Standing) -> Iterator[bool]:
-    imports.whole()
+    seconds = imports.whole()
     first = imports.standing()
+    run_id = imports.last_run()
     imports.whole()
     again = imports.standing()
     there, revisions = first[0] - before[0], first[2] - before[2]
     changes = sum(abs(now - then) for now, then in zip(again, first, strict=True))
     lines = [
-        Line(f"not killed: {there:,} of {options.rows:,} rows, {revisions} revision",
-             {"rows_there": there, "revisions": revisions}),
+        Line(f"not killed: {there:,} of {options.rows:,} rows, {revisions} revision, {seconds:.1f} s",
+             {"rows_there": there, "revisions": revisions, "import_seconds": seconds}),
         Line(f"the same file again: {changes} changes of lines, history or revision", {"changes": changes}),
     ]  # fmt: skip
     show(lines, as_json=options.json)
     yield there == options.rows and revisions == 1
     yield changes == 0
+    yield from _undone(imports, options, before, first, run_id)
+
+
+def _undone(imports: Imports, options: Namespace, before: Standing, first: Standing, run_id: str) -> Iterator[bool]:
+    """Kill an undo of the import at a random moment, then let one go through."""
+    command = [sys.executable, MANAGE, "undo_import", run_id]
+    seconds = imports.whole("--dry-run", command=command)
+    yield imports.standing() == first
+    after = random.Random(options.seed).random() * seconds
+    was_at_work = imports.killed(after_seconds=after, command=command)
+    now = imports.standing()
+    there = now[0] - before[0]
+    how = "killed" if was_at_work else "to be killed, but done sooner,"
+    text = f"an undo {how} after {after:.1f} s: {there:,} of {options.rows:,} rows are there"
+    show([Line(text, {"killed_after_seconds": after, "was_at_work": was_at_work, "rows_there": there})],
+         as_json=options.json)  # fmt: skip
+    yield now == first or there == 0
+    seconds = imports.whole(command=command) if now == first else 0.0
+    there = imports.standing()[0] - before[0]
+    record = {"undo_seconds": seconds, "rows_there": there}
+    show([Line(f"undone: {there:,} of {options.rows:,} rows are there, {seconds:.1f} s", record)], as_json=options.json)
+    yield there == 0
 
 
 class Imports:
@@ -101,20 +125,20 @@ class Imports:
         # PostgreSQL shows the name beside the session: so we see when the import has begun, and when it is over.
         self.environment = {**instance.environment, "PGAPPNAME": SESSION}
 
-    def whole(self, *arguments: str) -> float:
+    def whole(self, *arguments: str, command: Sequence[str] = ()) -> float:
         """Import to the end; return the seconds that its transaction took. Raises CalledProcessError."""
-        with self._begun(*arguments) as process:
+        with self._begun(*arguments, command=command) as process:
             began = time.monotonic()
             if process.wait():
                 raise subprocess.CalledProcessError(process.returncode, self.command)
         return time.monotonic() - began
 
-    def killed(self, *, after_seconds: float) -> bool:
+    def killed(self, *, after_seconds: float, command: Sequence[str] = ()) -> bool:
         """
         Kill an import so long after its transaction began, and wait until the database is done with it; return whether
         it was still at work.
         """
-        with self._begun() as process:
+        with self._begun(command=command) as process:
             time.sleep(after_seconds)
             was_at_work = process.poll() is None
             if was_at_work:
@@ -123,9 +147,10 @@ class Imports:
         return was_at_work
 
     @contextmanager
-    def _begun(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    def _begun(self, *arguments: str, command: Sequence[str] = ()) -> Iterator[subprocess.Popen[bytes]]:
         process = subprocess.Popen(
-            [*self.command, *arguments], env=self.environment, stdout=subprocess.DEVNULL, start_new_session=True
+            [*(command or self.command), *arguments], env=self.environment, stdout=subprocess.DEVNULL,
+            start_new_session=True,
         )
         self._wait_until(lambda: self._sessions()[1] > 0 or process.poll() is not None)
         yield process
@@ -147,6 +172,15 @@ class Imports:
         )
         return lines, history, revision
 
+    def last_run(self) -> str:
+        """Return the id of the last import that brought something, as `undo_import` wants it."""
+        statement = (
+            "SELECT id::text FROM tables_importrun WHERE channel = %s AND counts #>> '{orders,new}' <> '0'"
+            " ORDER BY created_at DESC"
+        )
+        [run_id] = self._row(statement, "command")
+        return str(run_id)
+
     def _sessions(self) -> tuple[int, ...]:
         """Return how many of its sessions there are, and how many of them are in a transaction."""
         statement = "SELECT count(*), count(xact_start) FROM pg_stat_activity WHERE application_name = %s"
@@ -156,6 +190,7 @@ class Imports:
         connection = psycopg2.connect(self.database)
         try:
             with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, EVERYTHING])  # else no line is there to see
                 cursor.execute(statement, [value])
                 row = cursor.fetchone()
                 assert row is not None  # noqa: S101  # it counts

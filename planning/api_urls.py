@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from capacity.api import WorkCenters
 from company.api import Sites
+from connectors.tables.api import Imports
 from materials.api import Items
 from mps.api import CurrentPlans, Quote, StopPlanning
 from mps.preview_api import PreviewApproval, PreviewChange
@@ -25,6 +26,7 @@ router.register("promises", Promises, basename="promise")
 router.register("shipments", Shipments, basename="shipment")
 router.register("items", Items, basename="item")
 router.register("work-centers", WorkCenters, basename="work-center")
+router.register("imports", Imports, basename="import")
 router.register("sites", Sites, basename="site")
 
 v1 = [

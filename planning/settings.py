@@ -228,6 +228,8 @@ SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1
 PLANS_KEPT_IN_FULL = 20
 # How long the history tells what the plan that covered a change did to the lines.
 PLAN_EFFECT_DAYS = int(os.environ.get("LOCKSTEP_PLAN_EFFECT_DAYS", "90"))
+# How long an import can be undone: for so long what was there before is kept.
+IMPORT_UNDO_DAYS = int(os.environ.get("LOCKSTEP_IMPORT_UNDO_DAYS", "90"))
 DISPATCH_EVERY_SECONDS = 0.1
 # Networks inside that webhooks may be sent to, also by plain http: 10.0.0.0/8,192.168.1.0/24. None: only outside.
 WEBHOOK_NETWORKS = [

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.apps import apps
 from django.db import transaction
 
 from company.models import User
-from company.people import names_of
+from connectors.cell_history import last_changes
 from connectors.order_sheet.layout import EDITABLE
 from connectors.order_sheet.read import EditedLine
+from connectors.three_way import Verdict, three_way
 from orders import changes, line_values
 from orders.changes import AnswerKind, LineAnswer, LineChange, Submitted
 from orders.models import OrderLine
@@ -66,7 +66,7 @@ def merged(lines: Sequence[EditedLine], *, by: User, why: str = "") -> list[Merg
     now = {line.pk: line for line in _visible(by, [line.line_id for line in lines])}
     cells = {line.line_id: _cells(line, now[line.line_id]) for line in lines if line.line_id in now}
     touched = [line.line_id for line in lines if any(cell.conflict for cell in cells.get(line.line_id, ()))]
-    last = _last_changes(touched)
+    last = last_changes(OrderLine, touched, EDITABLE)
     found = []
     for line in lines:
         current = now.get(line.line_id)
@@ -98,9 +98,10 @@ def _cells(line: EditedLine, now: OrderLine) -> tuple[MergedCell, ...]:
     texts = line_values.texts(now, *line.mine)
     cells = []
     for name, mine in line.mine.items():
-        if texts[name] == line.base[name]:
+        verdict = three_way(base=line.base[name], mine=mine, now=texts[name])
+        if verdict is Verdict.FREE:
             cells.append(MergedCell(name, line.base[name], mine))
-        elif texts[name] != mine:
+        elif verdict is Verdict.CONFLICT:
             cells.append(MergedCell(name, line.base[name], mine, Conflict(texts[name], "", None)))
     return tuple(cells)
 
@@ -128,22 +129,3 @@ def _with_fates(lines: Sequence[MergedLine], *, by: User, why: str) -> list[Merg
         else line
         for line in lines
     ]
-
-
-def _last_changes(line_ids: Collection[int]) -> dict[tuple[int, str], tuple[str, datetime]]:
-    """Return who changed a cell last and when, by line and field, from the history."""
-    events = (
-        apps.get_model("orders", "OrderLineEvent")
-        .objects.filter(pgh_obj_id__in=line_ids)
-        .order_by("pgh_obj_id", "pgh_id")
-        .values_list("pgh_obj_id", "pgh_created_at", "pgh_context__metadata", *EDITABLE)
-    )
-    found: dict[tuple[int, str], tuple[int | None, datetime]] = {}
-    previous: dict[int, tuple[object, ...]] = {}
-    for line_id, at, metadata, *values in events:
-        for name, value, was in zip(EDITABLE, values, previous.get(line_id, values), strict=True):
-            if value != was:
-                found[line_id, name] = (metadata or {}).get("user"), at
-        previous[line_id] = tuple(values)
-    names = names_of(user_id for user_id, _at in found.values())
-    return {place: (names.get(user_id, "") if user_id else "", at) for place, (user_id, at) in found.items()}

@@ -43,7 +43,7 @@ class Report:
 
     `counts` is table → new, changed, same, left_out. `left_out` are the problems of the rows that were skipped;
     `ignored` names files and columns that are none of ours. `revisions` is site code → revision afterwards;
-    `closed` are those of its sites at which nobody has a role.
+    `closed` are those of its sites at which nobody has a role; `sites` all that rows name or that were revised.
     """
 
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -51,6 +51,7 @@ class Report:
     ignored: list[str] = field(default_factory=list)
     revisions: dict[str, int] = field(default_factory=dict)
     closed: list[str] = field(default_factory=list)
+    sites: set[str] = field(default_factory=set)
 
     def changes(self) -> int:
         """Return how many rows were new or changed."""
@@ -114,7 +115,7 @@ def checked(
     for sheet in sorted(found.sheets, key=lambda sheet: order[sheet.table.name]):
         rows, wrong, unknown = read_rows(sheet)
         problems += wrong
-        report.ignored += [f"{sheet.file}: {name}" for name in unknown]
+        report.ignored += [f"{sheet.file}: {name}" for name in (*unknown, *sheet.unused)]
         if rows is not None:
             tables[sheet.table.name] = rows
     problems += check_references(tables, known, site_code)
@@ -179,10 +180,12 @@ def finish(report: Report, tables: Mapping[str, Rows], own_sites: frozenset[str]
     if report.changes():
         inputs_changed.send(sender=Site, site_ids=sorted(sites.values_list("pk", flat=True)))
     revision.settle()
-    foreign = set() if own_sites is None else sites_revised() - own_sites
+    revised = sites_revised()
+    foreign = set() if own_sites is None else revised - own_sites
     if foreign:
         raise ImportRefused([Problem("", 0, "site", code, "own_site") for code in sorted(foreign)])
     report.revisions = dict(sites.values_list("code", "order_revision"))
+    report.sites = set(report.revisions) | revised
     report.closed = people.without_people(report.revisions)
 
 

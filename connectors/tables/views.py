@@ -20,19 +20,17 @@ from company.spreadsheets import as_csv
 from connectors.tables import staging
 from connectors.tables.archives import MEGABYTE
 from connectors.tables.layout import TABLES
+from connectors.tables.mapping.column_map import from_json
+from connectors.tables.mapping.names import LABELS
 from connectors.tables.models import PROBLEMS_SHOWN, ImportRun, RunState
 from connectors.tables.problems import ImportRefused, nothing_imported
+from connectors.tables.seen import may_undo, own_sites, site_of, visible_runs
 from connectors.tables.sheets import MOST_ROWS
+from connectors.tables.undo.undoing import can_be_undone
+from connectors.tables.undo.views import shown_counts, shown_rows
 from connectors.tables.uploads import MOST_FILE_BYTES, MOST_TOGETHER_BYTES, BoundedUpload, contents
 
 RUNS_SHOWN = 10
-
-
-def own_sites(user: User) -> frozenset[str] | None:
-    """Return the codes of the sites at which a person may import; None is all, new ones too."""
-    if user.is_superuser:
-        return None
-    return frozenset(access.sites_for(user, "import.run").values_list("code", flat=True))
 
 
 @bodies.up_to(MOST_TOGETHER_BYTES + MEGABYTE)
@@ -51,7 +49,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def show_upload(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     """Show where files are dropped, and the person's last imports."""
     user = cast("User", request.user)
-    runs = ImportRun.objects.filter(created_by=user).defer("problems")[:RUNS_SHOWN]
+    runs = visible_runs(user).select_related("created_by").defer("problems", "left", "mappings")[:RUNS_SHOWN]
     context = {
         "runs": runs, "tables": TABLES, "sites": access.sites_for(user, "import.run"),
         "site": access.current_site(request, "import.run"),
@@ -68,11 +66,12 @@ def receive(request: HttpRequest, handler: BoundedUpload) -> HttpResponse:
     if not sent and not handler.refused:
         messages.error(request, _("Choose at least one file."))
         return show_upload(request, status=422)
+    code = chosen_site(request)
     run = staging.stage(
-        files=contents(sent), refused=handler.refused, site_code=chosen_site(request), by=user,
-        own_sites=own_sites(user),
+        files=contents(sent), refused=handler.refused, site_code=code, by=user, own_sites=own_sites(user),
+        source_site=site_of(user, code),
     )
-    return redirect("tables:run", run.pk)
+    return redirect("tables:columns" if run.state == RunState.MAPPING else "tables:run", run.pk)
 
 
 def chosen_site(request: HttpRequest) -> str:
@@ -86,11 +85,17 @@ def own_run(request: HttpRequest, run_id: UUID) -> ImportRun:
     return get_object_or_404(ImportRun, pk=run_id, created_by=cast("User", request.user))
 
 
+def visible_run(request: HttpRequest, run_id: UUID) -> ImportRun:
+    """Return an import that this person sees; raises Http404 for others."""
+    return get_object_or_404(visible_runs(cast("User", request.user)), pk=run_id)
+
+
 @access.allowed("import.run")
 @require_GET
 def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show what an upload would do, or did."""
-    shown = own_run(request, run_id)
+    shown = visible_run(request, run_id)
+    user = cast("User", request.user)
     context = {
         # As lists: in a template, `counts.items` is the table of that name.
         "counts": [(table.name, shown.counts[table.name]) for table in TABLES if table.name in shown.counts],
@@ -98,6 +103,12 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "run": shown, "problems": shown.bad_rows(PROBLEMS_SHOWN),
         "is_ready": shown.state == RunState.READY and shown.files.exists(),
         "is_done": shown.state == RunState.DONE, "is_refused": shown.state == RunState.REFUSED,
+        "is_mapping": shown.state == RunState.MAPPING, "is_undone": shown.state == RunState.UNDONE,
+        "mappings": shown_mappings(shown),
+        "can_map": bool(shown.mappings) and shown.created_by_id == user.pk and shown.files.exists(),
+        "can_undo": can_be_undone(shown) and may_undo(user, shown),
+        "undo_counts": shown_counts(shown.undo_counts),
+        "left": shown_rows(shown.left[:PROBLEMS_SHOWN]), "left_count": len(shown.left),
         "done_before": staging.done_before(shown) if shown.state == RunState.READY else None,
     }
     return render(request, "tables/run.html", context)
@@ -127,7 +138,7 @@ def commit(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_GET
 def problems_csv(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Send all bad rows as CSV."""
-    shown = own_run(request, run_id)
+    shown = visible_run(request, run_id)
     response = HttpResponse("".join(as_csv(problem_rows(shown))), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="bad-rows.csv"'
     return response
@@ -138,3 +149,16 @@ def problem_rows(shown: ImportRun) -> Iterator[list[str]]:
     yield [_("File"), _("Line"), _("Column"), _("Value"), _("Expected")]
     for problem in shown.bad_rows():
         yield [problem.file, str(problem.line or ""), problem.column, problem.value, problem.sentence()]
+
+
+def shown_mappings(shown: ImportRun) -> list[dict[str, object]]:
+    """Return how the files whose headings are not ours were read, as the page shows it."""
+    maps = {file: from_json(stored) for file, stored in shown.mappings.items()}
+    return [
+        {
+            "file": file, "table": how.table.name, "source": how.source,
+            "columns": [(LABELS[name], heading) for name, heading in how.columns.items()],
+            "constants": [(LABELS[name], text) for name, text in how.constants.items()],
+        }
+        for file, how in maps.items() if how.table is not None
+    ]  # fmt: skip

@@ -77,6 +77,7 @@ ICONS = {
 BETTER_PLAN = gettext_lazy("A better plan moved %(what)s.")
 CHANNELS = {
     "web": gettext_lazy("in the browser"), "api": gettext_lazy("through the API"), "import": gettext_lazy("by import"),
+    "import undo": gettext_lazy("by undoing an import"),
     "event": gettext_lazy("by another system"), "plan": gettext_lazy("by the plan"),
     "": gettext_lazy("outside the application"),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 /** The import page: drop files, and see that checking or importing is under way. It works without this, too. */
 
+import { showChoices } from "../import/columns";
 import { listFiles, takeDrops } from "../import/drop";
 import { startShell } from "../shell";
 
@@ -18,11 +19,13 @@ if (field && list) {
   listFiles(field, list);
 }
 
-for (const sent of document.querySelectorAll<HTMLFormElement>("#import-form, #commit-form")) {
-  const button = sent.querySelector<HTMLButtonElement>("button[type=submit]");
+for (const file of document.querySelectorAll<HTMLElement>("[data-mapping]")) showChoices(file);
+
+for (const sent of document.querySelectorAll<HTMLFormElement>("#import-form, #commit-form, #mapping-form")) {
+  const button = sent.querySelector<HTMLButtonElement>("button[type=submit][data-busy]");
   const label = button?.textContent ?? "";
-  sent.addEventListener("submit", () => {
-    if (!button) return;
+  sent.addEventListener("submit", (event) => {
+    if (!button || (event.submitter && event.submitter !== button)) return;
     button.disabled = true;
     button.textContent = button.dataset["busy"] ?? label;
   });

@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from connectors.tables import importing
+from company.models import Site
+from connectors.tables import importing, staging
 from connectors.tables.folders import files_of
+from connectors.tables.mapping.column_map import ColumnMap
+from connectors.tables.mapping.sources import Remembered
+from connectors.tables.models import ImportRun, ImportSource, RunState
 from connectors.tables.problems import ImportRefused, Problem, nothing_imported
-from connectors.tables.sheets import read_files
+from connectors.tables.sheets import SheetSet, read_files
 
 
 class Command(BaseCommand):
@@ -25,26 +30,54 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="folder with site.csv, items.csv, orders.csv, …")
         parser.add_argument("--skip-bad-rows", action="store_true", help="import the good rows and list the others")
         parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and write nothing")
+        parser.add_argument(
+            "--source", default="", help="name of a remembered layout, for files whose headings are not ours"
+        )
         parser.add_argument("--site", default="", help="code of the site of rows that name none")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, and print what became of each table; exit with 1 where a row is bad."""
         folder: Path = options["folder"]
         try:
-            found = read_files(files_of(folder))
+            run, maps = self.begun(options)
+            found = read_files(files_of(folder), maps)
         except OSError as error:
             told = {"folder": folder, "reason": error.strerror}
             raise CommandError(_("%(folder)s can't be read: %(reason)s.") % told) from error
         try:
-            report = importing.run(
-                found, site_code=options["site"], skip_bad_rows=options["skip_bad_rows"], dry_run=options["dry_run"]
-            )
+            report = self.imported(run, found, skip_bad_rows=options["skip_bad_rows"], dry_run=options["dry_run"])
         except ImportRefused as refusal:
             self.list_problems(refusal.problems)
             raise CommandError(nothing_imported(len(refusal.problems))) from None
         self.print_report(report)
         if options["dry_run"]:
             self.stdout.write(_("This was a dry run: nothing is written."))
+
+    def begun(self, options: dict[str, Any]) -> tuple[ImportRun, Remembered]:
+        """Return the import that begins, and what knows the files' headings. Raises CommandError for no such source."""
+        sites = Site.objects.filter(code=options["site"]) if options["site"] else Site.objects.all()[:2]
+        site = sites[0] if len(sites) == 1 else None
+        sources = ImportSource.objects.filter(site=site)
+        source = sources.filter(name=options["source"]).first() if options["source"] else None
+        if options["source"] and source is None:
+            told = {"name": options["source"], "known": ", ".join(each.name for each in sources) or "–"}
+            raise CommandError(_("There is no source “%(name)s” at this site. These are known: %(known)s.") % told)
+        run = ImportRun(
+            channel="command", site_code=options["site"], source_site=site, source_name=options["source"],
+            state=RunState.READY,
+        )  # fmt: skip
+        return run, Remembered(site=site, source=source, chosen={})
+
+    def imported(
+        self, run: ImportRun, found: SheetSet, *, skip_bad_rows: bool, dry_run: bool
+    ) -> importing.Report:
+        """Import, and keep the import so that it can be seen and undone; a dry run leaves nothing."""
+        if dry_run:
+            return importing.run(found, site_code=run.site_code, skip_bad_rows=skip_bad_rows, dry_run=True)
+        run.mappings = {grid.file: how.as_json() for grid, how in found.mapped if isinstance(how, ColumnMap)}
+        with transaction.atomic():
+            run.save()
+            return staging.import_into(run, found, by=None, skip_bad_rows=skip_bad_rows)
 
     def list_problems(self, problems: list[Problem]) -> None:
         """Print one line for each problem."""
