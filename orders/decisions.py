@@ -103,10 +103,13 @@ def _to_decide(change_id: int, by: User) -> tuple[ChangeRequest, OrderLine]:
 
 
 def _waiting(change_id: int, by: User) -> tuple[ChangeRequest, OrderLine]:
-    change = changes_visible_to(by).select_for_update(of=("self",)).get(pk=change_id)
+    mine = changes_visible_to(by)
+    # The line first, as who asks for something else locks them: otherwise the two could wait for each other.
+    line = OrderLine.objects.select_for_update().get(pk=mine.get(pk=change_id).line_id)
+    change = mine.select_for_update(of=("self",)).get(pk=change_id)
     if change.state != ChangeState.SUBMITTED:
         raise ChangeRefused(_("It is decided already: %(state)s.") % {"state": change.get_state_display()})
-    return change, OrderLine.objects.select_for_update().get(pk=change.line_id)
+    return change, line
 
 
 def _decide(change: ChangeRequest, state: ChangeState, by: User, why: str = "") -> None:
