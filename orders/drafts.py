@@ -57,8 +57,8 @@ class Draft:
     """
     A change that has been looked at: what it would set, and what becomes of it.
 
-    `request_id` is the open request that holds it up or asks for the same; `replaces` the person's own requests of which
-    it takes the place.
+    `request_id` is the open request that holds it up or asks for the same; `replaces` are the person's own requests
+    that give way to it.
     """
 
     change: LineChange

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from company import access
 from company.models import Site, User
 from orders import line_values
-from orders.drafts import AnswerKind, Draft
+from orders.drafts import HOLDS_UP, AnswerKind, Draft
 from orders.models import ChangeRequest, ChangeState, OrderLine
 
 REQUEST_OPEN = "request_open"
@@ -53,22 +53,18 @@ def beside(drafts: Sequence[Draft], by: User) -> list[Draft]:
     """
     Return the drafts as they stand beside what is asked for already; their lines are locked.
 
-    What would wait for approval is refused where somebody else's request for the same cell waits, and takes the place of
-    the person's own. What may be saved at once is nobody's second request.
+    What would wait for approval is refused where somebody else's request for the same cell waits; the person's own
+    gives way. What is saved at once is no second request; the person's own that asked for nothing else gives way to it.
     """
-    waits = [draft for draft in drafts if draft.kind is AnswerKind.WAITING and draft.line is not None]
-    if not waits:
+    wished = [draft.line.pk for draft in drafts if draft.line and draft.values and draft.kind not in HOLDS_UP]
+    if not wished:
         return list(drafts)
-    found = ChangeRequest.objects.filter(
-        line__in=[draft.change.line_id for draft in waits], state=ChangeState.SUBMITTED
-    )
+    found = ChangeRequest.objects.filter(line__in=wished, state=ChangeState.SUBMITTED).select_related("requested_by")
     by_line: dict[int, list[ChangeRequest]] = defaultdict(list)
-    for request in found.select_related("requested_by").order_by("pk"):
+    for request in found.order_by("pk"):
         by_line[request.line_id].append(request)
     return [
-        _beside(draft, draft.line, by_line[draft.line.pk], by)
-        if draft.kind is AnswerKind.WAITING and draft.line is not None
-        else draft
+        _beside(draft, draft.line, by_line[draft.line.pk], by) if draft.line and draft.line.pk in by_line else draft
         for draft in drafts
     ]
 
@@ -88,6 +84,9 @@ def written(at: datetime, site: Site) -> str:
 
 def _beside(draft: Draft, line: OrderLine, requests: Iterable[ChangeRequest], by: User) -> Draft:
     same_cells = [request for request in requests if draft.values.keys() & request.proposal.keys()]
+    if draft.kind is not AnswerKind.WAITING:
+        own = [request for request in same_cells if request.requested_by_id == by.pk]
+        return replace(draft, replaces=tuple(one for one in own if one.proposal.keys() <= draft.values.keys()))
     for request in same_cells:
         if request.requested_by_id != by.pk:
             return _in_the_way(draft, line, request)

@@ -42,8 +42,9 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class LineColumns:
     """
-    Lines as columns of equal length, with the customers and items (code, name) they point to by place, and what waits for
-    approval of all the lines: every time, for a request that is decided leaves no trace to be found since.
+    Lines as columns of equal length, with the customers and items (code, name) they point to by place.
+
+    `waiting` is what waits for approval of any line, every time: a request that is decided leaves nothing to be found.
     """
 
     cursor: str

@@ -73,8 +73,9 @@ SENTENCES = {
 }
 ICONS = {
     Kind.CREATED: "add", Kind.CHANGED: "edit", Kind.REVERTED: "undo", Kind.DELETED: "bin", Kind.WAITING: "clock",
-    Kind.REJECTED: "close", Kind.RETURNED: "undo", Kind.WITHDRAWN: "undo", Kind.REPLACED: "undo", Kind.PROMISED: "promise", Kind.MOVED: "move",
-    Kind.SHIPPED: "truck", Kind.CAME_BACK: "truck", Kind.PUT_RIGHT: "undo",
+    Kind.REJECTED: "close", Kind.RETURNED: "undo", Kind.WITHDRAWN: "undo", Kind.REPLACED: "undo",
+    Kind.PROMISED: "promise", Kind.MOVED: "move", Kind.SHIPPED: "truck", Kind.CAME_BACK: "truck",
+    Kind.PUT_RIGHT: "undo",
 }  # fmt: skip
 BETTER_PLAN = gettext_lazy("A better plan moved %(what)s.")
 CHANNELS = {

@@ -14,7 +14,7 @@ from orders.history.entries import Kind
 from orders.models import ChangeRequest, ChangeState, OrderLine
 from orders.open_requests import REQUEST_OPEN
 from tests import given
-from tests.orders.machine import LINES, Api, patch
+from tests.orders.machine import Api, patch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +39,7 @@ def ask(by: User, line: OrderLine, **values: object) -> LineAnswer:
 def asked(by: User, line: OrderLine, **values: object) -> ChangeRequest:
     answer = ask(by, line, **values)
     assert answer.kind is AnswerKind.WAITING
+    assert answer.change_id is not None
     return ChangeRequest.objects.get(pk=answer.change_id)
 
 
@@ -56,7 +57,7 @@ class TestAnotherPersonsRequest:
     def test_is_none_for_another_cell(self, line: OrderLine, ada: User) -> None:
         asked(ada, line, quantity=15)
 
-        second = asked(given.user(Role.PLANNER), line, requested_date=given.day(30))
+        second = asked(given.user(Role.PLANNER), line, requested_date=given.day("D30"))
 
         assert ChangeRequest.objects.filter(state=ChangeState.SUBMITTED).count() == 2
         assert second.replaced_by is None
@@ -68,18 +69,19 @@ class TestAnotherPersonsRequest:
         assert ask(given.user(Role.PLANNER), line, quantity=8).kind is AnswerKind.WAITING
 
     def test_does_not_bind_who_may_decide(self, line: OrderLine, ada: User) -> None:
-        asked(ada, line, quantity=15)
-        wish = LineChange(line.pk, None, {"quantity": 8}, why="agreed by phone")
+        first = asked(ada, line, priority=1)
+        wish = LineChange(line.pk, None, {"priority": 2}, why="agreed by phone")
 
         done = changes.submit(changes=[wish], by=given.user(Role.MANAGER), channel="web", keep_good=True)
 
         assert done.answers[0].kind is AnswerKind.SAVED
+        first.refresh_from_db()
+        assert first.state == ChangeState.SUBMITTED
 
-    def test_is_named_by_the_api(self, line: OrderLine, ada: User) -> None:
+    def test_is_named_by_the_api(self, line: OrderLine, ada: User, api: Api) -> None:
         first = asked(ada, line, quantity=15)
-        api = Api(given.user(Role.PLANNER))
 
-        got = patch(api, line, {"quantity": 8})
+        got = patch(api(given.user(Role.PLANNER)), line, '"1"', quantity=8)
 
         assert got.status_code == 409
         problem = got.json()
@@ -101,7 +103,7 @@ class TestOnesOwnRequest:
         assert sorted(told) == [(Kind.REPLACED, "15"), (Kind.WAITING, "20")]
 
     def test_hands_on_what_it_asked_besides(self, line: OrderLine, ada: User) -> None:
-        later = given.day(30).isoformat()
+        later = given.day("D30").isoformat()
         asked(ada, line, quantity=15, requested_date=later)
 
         second = asked(ada, line, quantity=20)
@@ -109,11 +111,11 @@ class TestOnesOwnRequest:
         assert second.proposal == {"quantity": "20", "requested_date": later}
         decisions.approve(change_id=second.pk, by=given.user(Role.MANAGER))
         line.refresh_from_db()
-        assert (line.quantity, line.requested_date.isoformat()) == (20, later)
+        assert (int(line.quantity), line.requested_date.isoformat()) == (20, later)
 
     def test_hands_on_nothing_that_has_changed_since(self, line: OrderLine, ada: User) -> None:
-        asked(ada, line, quantity=15, requested_date=given.day(30).isoformat())
-        OrderLine.objects.filter(pk=line.pk).update(requested_date=given.day(31))
+        asked(ada, line, quantity=15, requested_date=given.day("D30").isoformat())
+        OrderLine.objects.filter(pk=line.pk).update(requested_date=given.day("D4"))
 
         assert asked(ada, line, quantity=20).proposal == {"quantity": "20"}
 
@@ -122,6 +124,16 @@ class TestOnesOwnRequest:
 
         assert asked(ada, line, quantity=15) == first
         assert ChangeRequest.objects.get().state == ChangeState.SUBMITTED
+
+    def test_gives_way_to_what_may_be_saved_at_once(self, line: OrderLine, ada: User) -> None:
+        first, second = asked(ada, line, quantity=15), asked(ada, line, note="call back", priority=1)
+        line.item.item_sites.update(demand_time_fence_days=0)
+
+        assert ask(ada, line, quantity=20, priority=2).kind is AnswerKind.SAVED
+
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.state, second.state) == (ChangeState.WITHDRAWN, ChangeState.SUBMITTED)
 
     def test_is_asked_anew_where_the_line_has_changed(self, line: OrderLine, ada: User) -> None:
         first = asked(ada, line, quantity=15)
@@ -169,7 +181,7 @@ class TestInTheGrid:
 
 class TestWhoWroteWhatHolds:
     def test_is_told_cell_by_cell(self, line: OrderLine, ada: User) -> None:
-        given.site(demand_time_fence_days=0)
+        line.item.item_sites.update(demand_time_fence_days=0)
         bob = given.user(Role.PLANNER, first_name="Bob")
         ask(ada, line, quantity=15)
         ask(bob, line, note="call back")
