@@ -15,6 +15,7 @@ from django.db import transaction
 from company.cell_history import CellChange, last_cell_changes
 from company.models import Site, User
 from company.people import names_of
+from company.signals import requests_changed
 from orders import line_values, open_requests
 from orders.drafts import (
     HOLDS_UP,
@@ -135,6 +136,9 @@ def _keep(drafts: Sequence[Draft], *, by: User, channel: str) -> dict[int, int]:
     ChangeRequest.objects.bulk_create(requests)
     for (draft, _line), request in zip(kept, requests, strict=True):
         open_requests.give_way(draft.replaces, to=request)
+    asked = {line.site_id for draft, line in kept if draft.kind is AnswerKind.WAITING or draft.replaces}
+    if asked:
+        requests_changed.send(sender=ChangeRequest, site_ids=sorted(asked))
     if saved:
         tell({line.site_id for changed in saved.values() for line, _values in changed})
     return {request.line_id: request.pk for request in requests if request.state == ChangeState.SUBMITTED}

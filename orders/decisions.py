@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from company import access
 from company.models import User
+from company.signals import requests_changed
 from orders import line_values
 from orders.changes import LONGEST_WHY
 from orders.drafts import FINISHED, REOPENS
@@ -117,3 +118,4 @@ def _decide(change: ChangeRequest, state: ChangeState, by: User, why: str = "") 
     if why:
         change.why = (f"{change.why} · {why}" if change.why else why)[:LONGEST_WHY]
     change.save(update_fields=["state", "decided_by", "decided_at", "why"])
+    requests_changed.send(sender=ChangeRequest, site_ids=[change.line.site_id])
