@@ -164,7 +164,7 @@ export type Mark =
    */
   | {
     readonly state: "error"; readonly reason: string; readonly text?: string; readonly waits?: boolean;
-    readonly step?: number | null; readonly link?: NoteLink;
+    readonly step?: number | null; readonly link?: NoteLink | undefined;
   }
   /** `said`: who wrote the other value, when and how, in a sentence; without it somebody did. */
   | { readonly state: "conflict"; readonly mine: CellValue; readonly theirs: CellValue; readonly said?: string };

@@ -158,8 +158,10 @@ export class OrdersPage {
   }
 
   private mark(id: number, field: string, mark: Mark | null, quietly = false): void {
-    this.grid?.markCell(id, field, mark, quietly);
-    this.cards?.mark(id, field, mark);
+    // Whatever a cell complains of: the request that waits there is the way on.
+    const shown = mark?.state === "error" ? { link: this.waits.link(id, field), ...mark } : mark;
+    this.grid?.markCell(id, field, shown, quietly);
+    this.cards?.mark(id, field, shown);
   }
 
   /** What waits is said in a cell where nothing more urgent is: an edit under way, a refusal, a conflict. */

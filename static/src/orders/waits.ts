@@ -1,6 +1,6 @@
 /** What waits for approval, cell by cell. The server tells it with each fetch, so that it outlives the page. No DOM. */
 
-import type { Mark } from "../grid/types";
+import type { Mark, NoteLink } from "../grid/types";
 import { t } from "../shell/i18n";
 
 export interface WaitingRequest {
@@ -56,7 +56,13 @@ export class Waits {
     const reason = request.mine
       ? t("You asked for {value} on {at}. It waits for approval.", words)
       : t("{who} asked for {value} on {at}. It waits for approval.", words);
-    return { state: "error", waits: true, reason, link: { label: t("Open the request"), address: request.address } };
+    return { state: "error", waits: true, reason, link: this.link(id, field) };
+  }
+
+  /** The way to the request that waits for a cell. */
+  link(id: number, field: string): NoteLink | undefined {
+    const request = this.cells.get(key(id, field))?.request;
+    return request && { label: t("Open the request"), address: request.address };
   }
 }
 

@@ -37,7 +37,7 @@ export class Note {
 
   /** `beside`: to the right of the cell, so that the rows below stay free for the selection that has moved on. */
   show(box: Box, { cell, text, tone, choices }: Said, viewport: { width: number; height: number }, beside = false): void {
-    const said = JSON.stringify([cell, text]);
+    const said = JSON.stringify([cell, text, choices.map((choice) => choice.label)]);
     if (this.root.hidden || this.shown !== said) {
       this.shown = said;
       this.text.textContent = text;
