@@ -103,7 +103,7 @@ def _beside(draft: Draft, line: OrderLine, requests: Iterable[ChangeRequest], by
 def _in_the_way(draft: Draft, line: OrderLine, request: ChangeRequest) -> Draft:
     reasons = {}
     for name in draft.values.keys() & request.proposal.keys():
-        words = _("%(who)s asked for %(value)s here (request %(number)s, %(at)s): decide about that first.")
+        words = _("%(who)s asked for %(value)s here (request %(number)s, %(at)s): that must be decided first.")
         value = request.proposal[name] or "–"
         at = written(request.requested_at, line.site)
         reasons[name] = words % {"who": _who(request), "value": value, "number": request.pk, "at": at}
