@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from company.models import Role, User
+from mps import live
 from orders import changes, decisions
 from orders.changes import AnswerKind, LineAnswer, LineChange
 from orders.history import timeline
@@ -172,6 +173,17 @@ class TestInTheGrid:
         decisions.withdraw(change_id=first.pk, by=ada)
 
         assert self.shown(ada) == []
+
+    def test_open_pages_are_told_when_one_is_made_and_when_it_is_decided(
+        self, line: OrderLine, ada: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told: list[int] = []
+        monkeypatch.setattr(live, "tell_requests", told.append)
+
+        first = asked(ada, line, quantity=15)
+        assert told == [line.site_id]
+        decisions.reject(change_id=first.pk, by=given.user(Role.MANAGER), why="no")
+        assert told == [line.site_id] * 2
 
     def test_requests_of_other_territories_are_not_shown(self, line: OrderLine, ada: User) -> None:
         asked(ada, line, quantity=15)
