@@ -73,7 +73,7 @@ def _obtain_browser() -> None:
 
 
 def _side_by_side() -> list[str]:
-    """Return what lets the tests run on all cores; where a queue is given from outside they would share it, so alone."""
+    """Return what lets the tests run on all cores; on one, where a queue is given from outside and would be shared."""
     if "REDIS_URL" in os.environ:
         return []
     return ["--numprocesses", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "worksteal"]
