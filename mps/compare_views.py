@@ -96,12 +96,10 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed("plan.view")
-def seen(request: HttpRequest) -> HttpResponse:
-    """Remember up to which plan (`plan`) a person has looked at what changed: "since I last looked" begins there."""
+def seen(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Remember up to which plan a person has looked at what changed: "since I last looked" begins there."""
     site = _site(request)
-    plan = _asked(_plans_of(site), request.POST.get("plan"))
-    if plan is None:
-        raise Http404(_("There is no such plan."))
+    plan = get_object_or_404(Plan, site=site, pk=plan_id)
     looked = {"plan_id": plan.pk, "seen_at": timezone.now()}
     PlanSeen.objects.update_or_create(user=cast("User", request.user), site=site, defaults=looked)
     return HttpResponseRedirect(reverse("mps:compare"))

@@ -118,7 +118,7 @@ class TestPages:
         planner, other = given.user(Role.PLANNER, at=mill.site), given.user(Role.MANAGER, at=mill.site)
         ordered(mill, 5, "D3")
         first = published(mill.site)
-        self.client(planner).post("/plans/seen/", {"plan": first.pk})
+        self.client(planner).post(f"/plans/{first.pk}/seen/")
         for due in ("W3", "W4"):
             ordered(mill, 7, due)
             last = published(mill.site)
@@ -129,7 +129,7 @@ class TestPages:
     def test_begin_with_the_oldest_that_is_kept_where_that_one_is_forgotten(self, mill: Plant) -> None:
         planner = given.user(Role.PLANNER, at=mill.site)
         ordered(mill, 5, "D3")
-        self.client(planner).post("/plans/seen/", {"plan": published(mill.site).pk})
+        self.client(planner).post(f"/plans/{published(mill.site).pk}/seen/")
         plans = []
         for due in ("W3", "W4", "W5"):
             ordered(mill, 7, due)
@@ -145,8 +145,7 @@ class TestPages:
         foreign = published(elsewhere.site)
         for typed in (str(foreign.pk), "abc", "9" * 30, "-1", "１"):
             assert client.get("/plans/compare/", {"from": typed}).status_code == 404
-            assert client.post("/plans/seen/", {"plan": typed}).status_code == 404
-        assert client.post("/plans/seen/").status_code == 404
+        assert client.post(f"/plans/{foreign.pk}/seen/").status_code == 404
         assert not PlanSeen.objects.exists()
 
     def test_say_so_where_there_is_nothing_to_compare(self, mill: Plant) -> None:
