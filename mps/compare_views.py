@@ -26,16 +26,11 @@ from orders.models import OutlookStatus
 
 PLANS_A_PAGE = 50
 MOST_DIGITS = 18  # of an id that PostgreSQL can compare with
-# In the order of the objective; the words are those of the engine's README.
+# What is paid. The prices of lateness and of changes are weights of the objective: nobody pays them.
 COST_TERMS = {
-    "late_promised": gettext_lazy("Late against a promise"),
-    "late_orders": gettext_lazy("Late against what was requested"),
-    "late_forecast": gettext_lazy("Forecast that is not covered"),
-    "safety_stock": gettext_lazy("Stock below safety stock"),
     "overtime": gettext_lazy("Overtime"),
     "setup": gettext_lazy("Set-ups"),
     "holding": gettext_lazy("Stock kept"),
-    "changed_lots": gettext_lazy("Changed lots"),
 }
 
 
@@ -60,7 +55,9 @@ def plans(request: HttpRequest) -> HttpResponse:
     """List a site's plans, newest first; those that are kept in full can be compared."""
     site = _site(request)
     page = Paginator(_plans_of(site).order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "mps/plans.html", {"site": site, "page": page, "seen": _seen(request, site)})
+    current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
+    context = {"site": site, "page": page, "seen": _seen(request, site), "current": current}
+    return render(request, "mps/plans.html", context)
 
 
 @require_safe
@@ -140,7 +137,7 @@ def _last_looked_at(request: HttpRequest, site: Site, full: QuerySet[Plan], afte
 
 
 def _figures(before: Plan, after: Plan) -> Sequence[Figure]:
-    """Return what the two plans cost, term by term, without the terms that are nothing in both."""
+    """Return what is paid for the two plans, term by term, without the terms that are nothing in both."""
     terms = [Figure(str(label), *_both(name, before.cost, after.cost)) for name, label in COST_TERMS.items()]
     total = Figure(_("Total"), sum(term.before for term in terms), sum(term.after for term in terms))
     return [*(term for term in terms if term.before or term.after), total]

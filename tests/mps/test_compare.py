@@ -163,7 +163,7 @@ class TestPages:
             published(mill.site)
         retention.prune(keep=2)
         page = self.client(planner).get("/plans/").content.decode()
-        assert (page.count("with the current one"), page.count("no longer kept in full")) == (2, 1)
+        assert (page.count("with the current one"), page.count("no longer kept in full")) == (1, 1)
 
     @staticmethod
     def client(person: User) -> Client:
