@@ -78,7 +78,7 @@ def improve(site_id: int) -> int | None:
         try:
             with collector_paused():
                 limits = Limits(seconds=settings.IMPROVE_SECONDS)
-                plan_id = _run(site_id, limits, _changed(site_id, stop), at_any_price=False)
+                plan_id = _run(site_id, limits, wanted_elsewhere(site_id, stop), at_any_price=False)
         finally:
             lease.forget_attempts(site_id)
             if plan_id is None:
@@ -86,8 +86,8 @@ def improve(site_id: int) -> int | None:
         return plan_id
 
 
-def _changed(site_id: int, stop: Event) -> Callable[[], bool]:
-    """Return what tells, cheaply, whether somebody wants the worker for something else."""
+def wanted_elsewhere(site_id: int, stop: Event, besides: questions.Ticketed | None = None) -> Callable[[], bool]:
+    """Return what tells, cheaply, whether somebody wants the worker for something else than the question `besides`."""
     looked, planned = 0.0, SitePlanning.objects.get(pk=site_id).planned_revision
 
     def changed() -> bool:
@@ -95,7 +95,7 @@ def _changed(site_id: int, stop: Event) -> Callable[[], bool]:
         if not stop.is_set() and time.monotonic() - looked > LOOK_SECONDS:
             looked = time.monotonic()
             is_behind = Site.objects.filter(pk=site_id, order_revision__gt=planned).exists()
-            if is_behind or questions.somebody_waits():
+            if is_behind or questions.somebody_waits(besides):
                 stop.set()
         return stop.is_set()
 
