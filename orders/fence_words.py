@@ -14,7 +14,7 @@ PLACES: Mapping[Rule, str | Promise] = {
     Rule.DEMAND_FENCE: gettext_lazy("inside the demand time fence"),
     Rule.PLANNING_FENCE: gettext_lazy("inside the planning time fence"),
     Rule.LINE_FROZEN: gettext_lazy("the line is frozen"),
-    Rule.OUTSIDE: gettext_lazy("outside of the fences, by a change rule of the site"),
+    Rule.OUTSIDE: gettext_lazy("outside of the fences"),
 }
 DATED: Mapping[Rule, str | Promise] = {
     Rule.DEMAND_FENCE: gettext_lazy("inside the demand time fence, which ends on %(day)s"),
