@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 PLANNERS_KEPT = 4
 LOOK_SECONDS = 0.05
 _planners: dict[int, Planner] = {}
+_learned: set[int] = set()  # sites whose planner here comes from a question: its inputs were never the site's
 
 
 @dataclass(slots=True)
@@ -157,6 +158,7 @@ def _is_worth_it(read: snapshot.Snapshot, result: Result) -> bool:
 def _planner(site_id: int) -> Planner:
     """Return this process's planner of a site, warm where it has planned the site before; at most a few are kept."""
     planner = _planners.pop(site_id, None) or Planner()
+    _learned.discard(site_id)
     return _keep(site_id, planner)
 
 
@@ -182,7 +184,15 @@ def keep_if_cold(site_id: int, planner: Planner) -> None:
     Also what it planned for inputs that are not the site's does no harm: a part of other records is planned anew.
     """
     if site_id not in _planners:
-        _keep(site_id, planner)
+        learned = Planner()
+        learned.stay_with(planner.kept)
+        _keep(site_id, learned)
+        _learned.add(site_id)
+
+
+def has_planned(site_id: int) -> bool:
+    """Whether what this process keeps of a site is what it has planned of it, and not what a question has left."""
+    return site_id in _planners and site_id not in _learned
 
 
 def _close(

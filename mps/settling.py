@@ -53,20 +53,19 @@ def settled(site_id: int, problem: PlanningProblem, *, search: Search, stop: Cal
     """
     Return what the site's planner would make of these inputs; what it knows of the site stays as it is.
 
-    A process that has not planned the site can't tell what the inputs change: it makes the first plan only.
+    A process that has not planned the site can't tell what the inputs change, and searches through all of it.
     """
     until = time.monotonic() + search.seconds
     with collector_paused():
-        planner = run.copy_of_planner(site_id)
+        planner, has_planned = run.copy_of_planner(site_id), run.has_planned(site_id)
         before = planner.kept
         limits = replace(SOON, seconds=settings.FIRST_SECONDS)
         first = planner.plan(problem, limits=limits, stop=stop, timer=time.monotonic)
         run.keep_if_cold(site_id, planner)
         if settings.IMPROVE_SECONDS <= 0:
             return Settled(first, may_improve=False)
-        if not before:
-            return Settled(first, planner.can_be_better)
-        planner.search_only_what_changed(before)
+        if has_planned:
+            planner.search_only_what_changed(before)
         return _searched(planner, problem, first, replace(search, seconds=until - time.monotonic()))
 
 

@@ -131,3 +131,19 @@ def test_a_thorough_search_makes_room_for_whoever_else_waits(monkeypatch: pytest
     assert found.may_improve
     assert asked[0] == question
     assert not PlanningRun.objects.filter(error__gt="").exists()
+
+
+def test_a_process_that_has_only_answered_questions_searches_all_the_same() -> None:
+    site, line = settled_mill()
+    run._planners.clear()
+
+    first, again = ask(site, line), ask(site, line)
+
+    assert not run.has_planned(site.pk)
+    assert not first.may_improve
+    assert again.cost.total == pytest.approx(first.cost.total)
+    OrderLine.objects.filter(pk=line.pk).update(quantity=3)
+    published(site)
+    run.improve(site.pk)
+    assert first.cost.total == pytest.approx(total(site))
+    assert run.has_planned(site.pk)

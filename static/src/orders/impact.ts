@@ -108,13 +108,13 @@ export function bar(days: number | null, most: number): { x: number; width: numb
 /** Everything about an impact, to be read from top to bottom. */
 export function drawn(impact: Impact, { shown = SHOWN, heading = "h4", isLookingOn = false }: Look = {}): HTMLElement[] {
   const made = [
+    outlook(impact, isLookingOn),
     make("p", "impact-own", sentence(impact), impact.breaks && pill("late", t("Breaks its promise"))),
     make(heading, "", headline(impact), broken(impact)),
     ...moves(impact.moved, shown),
     impact.moved.length > 0 && impact.others_moved > 0 && make("p", "hint", tn("{count} of them is not among your orders.", "{count} of them are not among your orders.", impact.others_moved)),
     figures(impact),
     make("p", "hint impact-of", compared(impact)),
-    outlook(impact, isLookingOn),
   ];
   return made.filter((one) => one !== null && one !== false);
 }
@@ -129,8 +129,8 @@ export function compared({ planned_revision: planned, computed_revision: compute
 }
 
 function outlook({ may_improve: mayImprove }: Impact, isLookingOn: boolean): HTMLElement | null {
-  if (isLookingOn) return make("p", "hint impact-open", t("A better plan is being looked for: these are the figures of the first one and may still change."));
-  if (mayImprove) return make("p", "hint impact-open", t("The search for a better plan was cut short: these figures may still change."));
+  if (isLookingOn) return make("p", "impact-open", t("A better plan is being looked for: these are the figures of the first one and may still change."));
+  if (mayImprove) return make("p", "impact-open", t("The search for a better plan was cut short: these figures may still change."));
   return null;
 }
 
