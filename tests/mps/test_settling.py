@@ -13,7 +13,7 @@ from company.models import Role, Site
 from mps import impact, questions, run, settling
 from mps.models import PlanningRun, SitePlanning
 from mps.questions import Impact, Question
-from mps.scheduler import planner
+from mps.scheduler import improve_lots, planner
 from mps.scheduler.attempt import Planned
 from orders.drafts import LineChange
 from orders.models import LineOutlook, OrderLine
@@ -58,7 +58,7 @@ def dates() -> dict[int, date | None]:
 def total(site: Site) -> float:
     plan = SitePlanning.objects.get(pk=site.pk).current_plan
     assert plan is not None
-    return sum(plan.cost.values())
+    return float(sum(plan.cost.values()))
 
 
 def test_what_is_foretold_is_what_the_background_settles() -> None:
@@ -101,7 +101,7 @@ def test_what_else_could_be_better_is_no_consequence_of_a_change(monkeypatch: py
     given.order_line(due="D9", of=other, at=site, quantity=5)
     published(site)
     searched: list[set[str]] = []
-    better = planner.with_better_lots
+    better = improve_lots.with_better_lots
 
     def with_better_lots(parts: Any, watch: Any) -> list[Planned]:
         searched.append({part.part.problem.work_centers[0].code for part in parts if not part.settled})
