@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.template.loader import render_to_string
+from django.urls import reverse
+
 from orders.history.entries import Entry, Kind, PlanAnswer
 from orders.history.runs import gathered
 
@@ -68,3 +71,15 @@ def test_many_dates_are_the_first_the_last_and_between_which_days() -> None:
 
     assert one.path_words == "2026-03-12 → … → no date (between 2026-03-12 and 2026-03-18)"
     assert one.days_moved is None
+
+
+def test_the_page_says_where_it_is_now_and_unfolds_every_plan() -> None:
+    [one] = told(move(1, 12, 14), move(2, 14, 12))
+
+    page = render_to_string("orders/entry.html", {"entry": one})
+
+    assert "2026-03-12 → 2026-03-14 → 2026-03-12" in page
+    assert "back where it was" in page
+    for number in (1, 2):
+        assert f"Plan of revision {number}" in page
+        assert reverse("orders:moves", args=[number]) in page
