@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,15 @@ Dates = Mapping[int, date | None]
 
 
 @dataclass(frozen=True, slots=True)
+class How:
+    """One change in `every` is made (0: none), and then given `settle` seconds for a better plan to follow."""
+
+    every: int
+    settle: int = 0
+    thorough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A change of a line that was asked about, the answer, and how many milliseconds it took."""
 
@@ -43,16 +52,26 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A change that was made: the dates that lines were to have and have now, of all that were to move or did."""
+    """
+    A change that was made: the dates that lines were to have and had then, of all that were to move or did.
+
+    `first`: those by the plan that covered it first; `found` is by the last one that was waited for.
+    """
 
     asked: Asked
     foretold: Dates
     found: Dates
+    first: Dates
 
     @property
     def agreed(self) -> int:
         """How many lines are where they were to be."""
         return sum(self.foretold.get(line, "none") == self.found[line] for line in self.found)
+
+    @property
+    def moved_again(self) -> bool:
+        """Whether a better plan moved lines that the first one had moved otherwise."""
+        return self.first != self.found
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -62,18 +81,25 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--make-every", type=none_or_more, default=5, help=_("make one change in so many, and undo it; 0: none")
     )
+    parser.add_argument(
+        "--thorough", action="store_true", help=_("ask for what the search for a better plan ends with")
+    )
+    parser.add_argument(
+        "--settle", type=none_or_more, default=0, help=_("seconds in which a better plan may follow a change made")
+    )
 
 
 def run(options: Namespace) -> int:
     """Ask, make some of the changes, and print how long answers take and whether they were right."""
     with client.signed_in(options) as instance:
         instance.settle()
-        asked, made = measured(instance, count=options.count, every=options.make_every)
+        how = How(options.make_every, options.settle, thorough=options.thorough)
+        asked, made = measured(instance, count=options.count, how=how)
         show([instance.heading(), *table(asked, made)], as_json=options.json)
     return 0
 
 
-def measured(instance: Instance, *, count: int, every: int) -> tuple[list[Asked], list[Made]]:
+def measured(instance: Instance, *, count: int, how: How) -> tuple[list[Asked], list[Made]]:
     """Return what was asked and what was made of it. Every change that is made is undone."""
     asked: list[Asked] = []
     made: list[Made] = []
@@ -83,11 +109,11 @@ def measured(instance: Instance, *, count: int, every: int) -> tuple[list[Asked]
         line = OrderLine.objects.get(pk=instance.chance.choice(ids))
         values = a_change(instance, line)
         began = perf_counter()
-        answer = instance.preview({"order_line": line.pk, **values})
+        answer = instance.preview({"order_line": line.pk, "thorough": how.thorough, **values})
         asked.append(Asked(line.pk, values, 1_000 * (perf_counter() - began), answer))
         # One that waits for an approval changes no plan yet.
-        if every and len(asked) % every == 0 and answer["state"] == "saved":
-            made.append(_make(instance, line, asked[-1]))
+        if how.every and len(asked) % how.every == 0 and answer["state"] == "saved":
+            made.append(_make(instance, line, asked[-1], how.settle))
     return asked, made
 
 
@@ -104,17 +130,21 @@ def a_change(instance: Instance, line: OrderLine) -> dict[str, Any]:
     return {name: wishes[name] for name in instance.chance.choice((("quantity",), ("requested_date",), tuple(wishes)))}
 
 
-def _make(instance: Instance, line: OrderLine, asked: Asked) -> Made:
+def _make(instance: Instance, line: OrderLine, asked: Asked, settle: int) -> Made:
     before = _planned_dates(instance)
     was = {"quantity": float(line.quantity), "requested_date": line.requested_date.isoformat()}
     instance.wait_for(instance.change(line.pk, asked.values))
+    first = _planned_dates(instance)
+    sleep(settle)
     after = _planned_dates(instance)
     instance.wait_for(instance.change(line.pk, {name: was[name] for name in asked.values}))
+    sleep(settle)
     foretold = {move["line_id"]: _day(move["after"]) for move in asked.answer["moved"]}
     if asked.answer["planned_date"] != asked.answer["planned_date_before"]:
         foretold[line.pk] = _day(asked.answer["planned_date"])
-    really = {pk for pk, day in after.items() if before.get(pk) != day}
-    return Made(asked, foretold, {pk: after.get(pk) for pk in sorted(really | set(foretold))})
+    really = {pk for dates in (first, after) for pk, day in dates.items() if before.get(pk) != day}
+    lines = sorted(really | set(foretold))
+    return Made(asked, foretold, {pk: after.get(pk) for pk in lines}, {pk: first.get(pk) for pk in lines})
 
 
 def _planned_dates(instance: Instance) -> dict[int, date | None]:
@@ -143,6 +173,13 @@ def table(asked: list[Asked], made: list[Made]) -> list[Line]:
             Line(
                 f"{len(made)} changes made: {whole} did exactly as foretold; {right} of {dates} moved dates agree",
                 {"made": len(made), "as_foretold": whole, "dates": dates, "dates_agreeing": right},
+            )
+        )
+        again, told = sum(one.moved_again for one in made), sum(bool(one.asked.answer["may_improve"]) for one in made)
+        lines.append(
+            Line(
+                f"  a better plan followed {again} of them with other dates; {told} were told that one may",
+                {"moved_again": again, "told_may_improve": told},
             )
         )
     return [*lines, *(_different(one) for one in made if one.agreed < len(one.found))][: MOST_NAMED + len(lines)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +15,24 @@ from company.models import Membership, Role, Site, User
 DEMO_PASSWORD = "lockstep-demo"  # noqa: S105  # see above
 
 
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """A person of the demo: at every site, or, with `territories` (by site), at those and there for the territory."""
+
+    username: str
+    role: Role
+    territories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+DEMO_PEOPLE = (
+    *(DemoPerson(role.value, role) for role in Role),
+    # A second approver, to hand over to; and two who sell in the same plants and don't see each other's orders.
+    DemoPerson("manager2", Role.MANAGER),
+    DemoPerson("sales-east", Role.SALES, MappingProxyType({"HZ": "East China", "BRE": "East Europe"})),
+    DemoPerson("sales-south", Role.SALES, MappingProxyType({"HZ": "South China", "BRE": "Alps"})),
+)
+
+
 def names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:
     """Return the names of those of the people who are still there, by id."""
     people = User.objects.in_bulk({user_id for user_id in user_ids if user_id})
@@ -21,10 +41,11 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:
 
 @transaction.atomic
 def make_demo_users() -> list[User]:
-    """Make a user named like each role, with that role at every site; whoever exists keeps the password."""
+    """Make the demo's people, each with the role at the sites; whoever exists keeps the password."""
     users = []
-    for role in Role:
-        user, is_new = User.objects.get_or_create(username=role.value, defaults={"is_staff": role is Role.ADMIN})
+    for person in DEMO_PEOPLE:
+        is_admin = person.role is Role.ADMIN
+        user, is_new = User.objects.get_or_create(username=person.username, defaults={"is_staff": is_admin})
         if is_new:
             user.set_password(DEMO_PASSWORD)
             user.save(update_fields=["password"])
@@ -36,7 +57,14 @@ def make_demo_users() -> list[User]:
 def let_demo_users_in(sites: Iterable[Site]) -> None:
     """Give those of the demo's users that are there their role at new sites, in demo mode; elsewhere do nothing."""
     if settings.DEMO:
-        _let_in(User.objects.filter(username__in=Role.values), sites)
+        _let_in(User.objects.filter(username__in=[person.username for person in DEMO_PEOPLE]), sites)
+
+
+def demo_people_there() -> list[DemoPerson]:
+    """Return the demo's people who can sign in."""
+    names = [person.username for person in DEMO_PEOPLE]
+    there = set(User.objects.filter(is_active=True, username__in=names).values_list("username", flat=True))
+    return [person for person in DEMO_PEOPLE if person.username in there]
 
 
 def give_role(user: User, role: Role, sites: Iterable[Site]) -> None:
@@ -53,7 +81,15 @@ def without_people(codes: Iterable[str]) -> list[str]:
 
 
 def _let_in(users: Iterable[User], sites: Iterable[Site]) -> None:
-    """Give users named like a role that role at the sites."""
-    places = list(sites)
-    for user in users:
-        give_role(user, Role(user.username), places)
+    """Give the demo's people their role at the sites: one with territories only where there is one of theirs."""
+    places, people = list(sites), {person.username: person for person in DEMO_PEOPLE}
+    Membership.objects.bulk_create(
+        [
+            Membership(user=user, site=site, role=person.role, territory=person.territories.get(site.code, ""))
+            for user in users
+            for person in [people[user.username]]
+            for site in places
+            if not person.territories or site.code in person.territories
+        ],
+        ignore_conflicts=True,
+    )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from company import access
 from company.models import Role, Theme, User
-from company.people import DEMO_PASSWORD
+from company.people import DEMO_PASSWORD, demo_people_there
 
 A_YEAR_SECONDS = 365 * 86_400
 DENSITY_COOKIE = "lockstep_density"
@@ -61,8 +61,10 @@ class SignIn(LoginView):
         """Add the demo sign-ins, where this is a demo and they exist."""
         context = super().get_context_data(**kwargs)
         if settings.DEMO:
-            there = set(User.objects.filter(is_active=True, username__in=Role).values_list("username", flat=True))
-            context["demo_users"] = [(role.value, role.label) for role in Role if role in there]
+            context["demo_users"] = [
+                (person.username, person.role.label, ", ".join(person.territories.values()))
+                for person in demo_people_there()
+            ]
             context["demo_password"] = DEMO_PASSWORD
         return context
 

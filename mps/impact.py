@@ -11,21 +11,18 @@ from __future__ import annotations
 
 import logging
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.conf import settings
 from django.db import OperationalError
 from django.utils import translation
 
 from company.models import User
-from mps import run, snapshot
+from mps import settling, snapshot
 from mps.models import Plan, PlanLoad, SitePlanning
 from mps.publish.fates import LATE, NOT_PLANNED, fates_of
 from mps.questions import Answer, Impact, Moved, Question
-from mps.scheduler.budget import SOON, Limits, collector_paused
 from mps.scheduler.check import check
 from mps.scheduler.plan import Cost, Result
 from orders import changes, decisions
@@ -58,14 +55,18 @@ def answer_to(question: Question, *, stop: Callable[[], bool]) -> Answer:
     with translation.override(question.language):
         # A reason that a fence would ask for is given once the change is made.
         change = LineChange(question.line_id, None, question.values, TRIED)
-        return preview(question.site_id, change, by, approved=question.approved, stop=stop)
+        search = settling.thoroughly(question, stop) if question.thorough else None
+        return preview(question.site_id, change, by, approved=question.approved, stop=stop, search=search)
 
 
 def preview(
-    site_id: int, change: LineChange, by: User, *, approved: int | None = None, stop: Callable[[], bool]
-) -> Answer:
+    site_id: int, change: LineChange, by: User, *, approved: int | None = None, stop: Callable[[], bool],
+    search: settling.Search | None = None,
+) -> Answer:  # fmt: skip
     """
     Return what would become of a change of a line of the site, and its impact; of the request `approved`, if one is.
+
+    Without a `search` it is brief.
 
     Changes nothing. Raises OperationalError where others change the same line again and again.
     """
@@ -76,21 +77,10 @@ def preview(
     answer = Answer(tried.kind.value, tried.rule, dict(tried.reasons))
     if read is None:
         return answer
-    return replace(answer, impact=impact_of(read, planned(read, stop=stop), plan, change.line_id, by))
-
-
-def planned(read: snapshot.Snapshot, *, stop: Callable[[], bool], limits: Limits | None = None) -> Result:
-    """
-    Return what the site's planner would make of these inputs; what it knows of the site stays as it is.
-
-    Without `limits` it is what a planning run publishes first.
-    """
-    limits = limits or replace(SOON, seconds=settings.FIRST_SECONDS)
-    with collector_paused():
-        planner = run.copy_of_planner(read.site_id)
-        result = planner.plan(read.problem, limits=limits, stop=stop, timer=time.monotonic)
-    run.keep_if_cold(read.site_id, planner)
-    return result
+    search = search or settling.briefly(stop)
+    found = settling.settled(site_id, read.problem, search=search, stop=stop)
+    impact = impact_of(read, found.result, plan, change.line_id, by)
+    return replace(answer, impact=replace(impact, may_improve=found.may_improve))
 
 
 def _as_if(

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -36,6 +35,17 @@ class WishSerializer(serializers.Serializer[Any]):
     quantity = QuantityField(required=False)
     requested_date = serializers.DateField(required=False)
     priority = serializers.IntegerField(required=False)
+    thorough = serializers.BooleanField(
+        required=False, help_text="Wait for the search for a better plan: seconds instead of less than one."
+    )
+
+
+class HowSerializer(serializers.Serializer[Any]):
+    """How to look at a change that waits."""
+
+    thorough = serializers.BooleanField(
+        required=False, help_text="Wait for the search for a better plan: seconds instead of less than one."
+    )
 
 
 class MovedSerializer(serializers.Serializer[Any]):
@@ -74,7 +84,8 @@ class ImpactSerializer(serializers.Serializer[Any]):
     What would be different, computed on the inputs of `computed_revision`.
 
     `moved` are the other lines that the asker may see, broken promises first; of the others, how many would move and
-    how many of their promises break.
+    how many of their promises break. `may_improve`: there was no time to see whether the search for a better
+    plan, which follows every plan, changes these dates again.
     """
 
     computed_revision = serializers.IntegerField()
@@ -88,6 +99,7 @@ class ImpactSerializer(serializers.Serializer[Any]):
     overtime_minutes = serializers.FloatField()
     cost_before = CostSerializer()
     cost = CostSerializer()
+    may_improve = serializers.BooleanField()
 
 
 class PreviewSerializer(ImpactSerializer, StandingSerializer):
@@ -120,9 +132,10 @@ class PreviewChange(APIView):
     def post(self, request: Request) -> Response:
         """Plan the site with the change, in a worker, and compare. Changes nothing."""
         values = as_object(request.data)
+        thorough = _is_thorough(values)
         line = self._line(values.pop("order_line", None))
         _refuse_what_is_wrong(line, values)
-        return _answered(line, dict(values), asker(request).pk)
+        return _answered(line, dict(values), asker(request).pk, thorough=thorough)
 
     def _line(self, line_id: object) -> OrderLine:
         """Return the line, where the asker may change it. Raises Problem 422, Http404."""
@@ -140,7 +153,7 @@ class PreviewApproval(APIView):
 
     @extend_schema(
         operation_id="v1_change_requests_preview_approval",
-        request=OpenApiTypes.NONE,
+        request=HowSerializer,
         responses={
             200: PreviewSerializer,
             404: OpenApiResponse(description="No such change, or not one of the asker's."),
@@ -155,15 +168,27 @@ class PreviewApproval(APIView):
         if change.state != ChangeState.SUBMITTED:
             words = _("It is decided already: %(state)s.") % {"state": change.get_state_display()}
             raise Problem(HTTPStatus.CONFLICT, words, record=f"change-requests/{pk}")
-        return _answered(change.line, {}, asker(request).pk, approved=change.pk)
+        thorough = _is_thorough(as_object(request.data or {}))
+        return _answered(change.line, {}, asker(request).pk, approved=change.pk, thorough=thorough)
 
 
-def _answered(line: OrderLine, values: questions.Values, user_id: int, *, approved: int | None = None) -> Response:
+def _is_thorough(values: dict[str, Any]) -> bool:
+    """Take `thorough` out of what was sent. Raises Problem 422."""
+    thorough = values.pop("thorough", False)
+    if not isinstance(thorough, bool):
+        words = _("Write true or false.")
+        raise Problem(422, words, errors={"thorough": [words]})
+    return thorough
+
+
+def _answered(
+    line: OrderLine, values: questions.Values, user_id: int, *, approved: int | None = None, thorough: bool
+) -> Response:
     """Return what a worker says. Raises the Problem that says why there is nothing to say."""
     if revisions.standing(line.site).plan_id is None:
         raise no_plan(line.site)
     try:
-        answer = questions.ask(line, values, user_id, approved=approved)
+        answer = questions.ask(line, values, user_id, approved=approved, thorough=thorough)
     except questions.NoAnswerError as error:
         raise no_answer(f"order-lines/{line.pk}") from error
     impact = _impact_of(answer, line)

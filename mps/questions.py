@@ -54,7 +54,8 @@ class Question(Ticketed, frozen=True):
     """
     A change of a line of a site, as `user_id` would make it; reasons are wanted in `language`.
 
-    With `approved`, a change request, it is that which would be approved.
+    With `approved`, a change request, it is that which would be approved. `thorough`: also what the search for a better
+    plan makes of it, as long as nobody else wants the worker.
     """
 
     site_id: int
@@ -63,6 +64,7 @@ class Question(Ticketed, frozen=True):
     user_id: int
     language: str
     approved: int | None = None
+    thorough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Impact:
     overtime_minutes: float
     cost_before: Cost
     cost: Cost
+    may_improve: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +128,18 @@ class Answer:
 AnswerT = TypeVar("AnswerT")
 
 
-def ask(line: OrderLine, values: Values, user_id: int, *, approved: int | None = None) -> Answer:
-    """Return a worker's answer. Raises NoAnswerError where none comes within `settings.PREVIEW_SECONDS`."""
-    question = Question(new_ticket(), line.site_id, line.pk, values, user_id, asked_language(), approved)
-    return asked_of_worker(TASK, question, Answer)
+def ask(
+    line: OrderLine, values: Values, user_id: int, *, approved: int | None = None, thorough: bool = False
+) -> Answer:
+    """
+    Return a worker's answer. Raises NoAnswerError where none comes within `settings.PREVIEW_SECONDS`, and the seconds
+    of a search besides where it is `thorough`.
+    """
+    question = Question(
+        new_ticket(), line.site_id, line.pk, values, user_id, asked_language(), approved=approved, thorough=thorough
+    )
+    within = settings.PREVIEW_SECONDS + (settings.IMPROVE_SECONDS if thorough else 0)
+    return asked_of_worker(TASK, question, Answer, within=within)
 
 
 def new_ticket() -> str:
@@ -168,12 +179,14 @@ def put_answer(question: Ticketed, answer: object) -> None:
     pipeline.execute()
 
 
-def somebody_waits() -> bool:
-    """Whether somebody waits for an answer; one who was killed is taken to wait until the time is over."""
+def somebody_waits(besides: Ticketed | None = None) -> bool:
+    """Whether somebody waits for another answer; one who was killed is taken to wait until the time is over."""
     try:
-        return bool(live.server().zcount(WAITING, time.time(), "+inf"))
+        waiting = live.server().zrangebyscore(WAITING, time.time(), "+inf")
     except redis.RedisError:
         return False
+    own = besides.ticket.encode() if besides else b""
+    return any(ticket != own for ticket in waiting)
 
 
 def while_waited_for(question: Ticketed) -> Callable[[], bool]:

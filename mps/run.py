@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 PLANNERS_KEPT = 4
 LOOK_SECONDS = 0.05
 _planners: dict[int, Planner] = {}
+_learned: set[int] = set()  # sites whose planner here comes from a question: its inputs were never the site's
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def improve(site_id: int) -> int | None:
         try:
             with collector_paused():
                 limits = Limits(seconds=settings.IMPROVE_SECONDS)
-                plan_id = _run(site_id, limits, _changed(site_id, stop), at_any_price=False)
+                plan_id = _run(site_id, limits, wanted_elsewhere(site_id, stop), at_any_price=False)
         finally:
             lease.forget_attempts(site_id)
             if plan_id is None:
@@ -86,8 +87,8 @@ def improve(site_id: int) -> int | None:
         return plan_id
 
 
-def _changed(site_id: int, stop: Event) -> Callable[[], bool]:
-    """Return what tells, cheaply, whether somebody wants the worker for something else."""
+def wanted_elsewhere(site_id: int, stop: Event, besides: questions.Ticketed | None = None) -> Callable[[], bool]:
+    """Return what tells, cheaply, whether somebody wants the worker for something else than the question `besides`."""
     looked, planned = 0.0, SitePlanning.objects.get(pk=site_id).planned_revision
 
     def changed() -> bool:
@@ -95,7 +96,7 @@ def _changed(site_id: int, stop: Event) -> Callable[[], bool]:
         if not stop.is_set() and time.monotonic() - looked > LOOK_SECONDS:
             looked = time.monotonic()
             is_behind = Site.objects.filter(pk=site_id, order_revision__gt=planned).exists()
-            if is_behind or questions.somebody_waits():
+            if is_behind or questions.somebody_waits(besides):
                 stop.set()
         return stop.is_set()
 
@@ -157,6 +158,7 @@ def _is_worth_it(read: snapshot.Snapshot, result: Result) -> bool:
 def _planner(site_id: int) -> Planner:
     """Return this process's planner of a site, warm where it has planned the site before; at most a few are kept."""
     planner = _planners.pop(site_id, None) or Planner()
+    _learned.discard(site_id)
     return _keep(site_id, planner)
 
 
@@ -182,7 +184,15 @@ def keep_if_cold(site_id: int, planner: Planner) -> None:
     Also what it planned for inputs that are not the site's does no harm: a part of other records is planned anew.
     """
     if site_id not in _planners:
-        _keep(site_id, planner)
+        learned = Planner()
+        learned.stay_with(planner.kept)
+        _keep(site_id, learned)
+        _learned.add(site_id)
+
+
+def has_planned(site_id: int) -> bool:
+    """Whether what this process keeps of a site is what it has planned of it, and not what a question has left."""
+    return site_id in _planners and site_id not in _learned
 
 
 def _close(

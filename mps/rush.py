@@ -18,11 +18,10 @@ from django.conf import settings
 from django.utils import translation
 
 from company.models import User
-from mps import impact, rush_lines
+from mps import impact, rush_lines, settling
 from mps.models import Plan, SitePlanning
 from mps.questions import Impact
 from mps.rush_question import NamedLine, Remark, RushAnswer, RushQuestion, Way, WayKind, WayState
-from mps.scheduler.budget import Limits
 from mps.scheduler.problem import PlanningProblem
 from orders import changes, entry, rush
 from orders.changes import LineAnswer
@@ -72,9 +71,10 @@ class Asking:
         if read is None:
             raise RuntimeError("what is always written is always read")
         line_id, moves = written[-1]
-        result = impact.planned(read, stop=self.stop, limits=Limits(seconds=settings.RUSH_SECONDS))
-        found = impact.impact_of(read, result, self.plan, line_id, self.by)
-        return Tried(read.problem, replace(found, planned_date_before=None), moves)
+        search = settling.Search(settings.RUSH_SECONDS, self.stop)
+        settled = settling.settled(asked.site_id, read.problem, search=search, stop=self.stop)
+        found = impact.impact_of(read, settled.result, self.plan, line_id, self.by)
+        return Tried(read.problem, replace(found, planned_date_before=None, may_improve=settled.may_improve), moves)
 
 
 def answer_to(question: RushQuestion, *, stop: Callable[[], bool]) -> RushAnswer:

@@ -123,7 +123,7 @@ class OrderLines(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         line = line_as_json(done.lines[answer.line_id])
         body = {
             **line, "state": answer.kind, "order_revision": done.order_revisions[line["site"]],
-            "change_request": answer.change_id,
+            "change_request": answer.change_id, "rule": answer.rule,
         }  # fmt: skip
         status = 202 if answer.kind is AnswerKind.WAITING else 200
         return Response(body, status=status, headers={"ETag": etag(line["version"])})
@@ -141,9 +141,12 @@ class OrderLines(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         refuse_if_held_up(done)
         revisions = done.order_revisions
         results = [
-            {"id": answer.line_id, "state": answer.kind, "version": answer.version, "change_request": answer.change_id}
+            {
+                "id": answer.line_id, "state": answer.kind, "version": answer.version,
+                "change_request": answer.change_id, "rule": answer.rule,
+            }
             for answer in done.answers
-        ]
+        ]  # fmt: skip
         waits = any(answer.kind is AnswerKind.WAITING for answer in done.answers)
         revision = next(iter(revisions.values())) if len(revisions) == 1 else None
         body = {"order_revision": revision, "order_revisions": revisions, "results": results}
@@ -211,7 +214,8 @@ def as_change(entry: object, place: int) -> LineChange:
     values = as_object(entry)
     if "version" not in values:
         line_id = values.get("id")
-        raise Problem(428, record=f"order-lines/{line_id if isinstance(line_id, int) else f'[{place}]'}")
+        words = _("Say which version you have seen: send `version` with each line.")
+        raise Problem(428, words, record=f"order-lines/{line_id if isinstance(line_id, int) else f'[{place}]'}")
     # By hand: a serializer for each of a thousand entries costs as much as saving them.
     why = as_reason(values.pop("why", ""), f"[{place}].why")
     key = {name: values.pop(name, None) for name in ("id", "version")}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +22,18 @@ from company.models import User
 from orders import decisions, waiting
 from orders.models import ChangeRequest
 
+# What is typed with these is no part of the decision, but kept as a comment.
+SAYS_BESIDES = frozenset({"approve", "withdraw", "hand-over"})
 LISTS = {"to-decide": waiting.to_decide, "mine": waiting.own, "decided": waiting.decided}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A decision that was not taken, why, and what was typed with it: shown where it was typed."""
+
+    change_id: int
+    words: str
+    typed: str
 
 
 @require_safe
@@ -27,19 +41,22 @@ LISTS = {"to-decide": waiting.to_decide, "mine": waiting.own, "decided": waiting
 @allowed("orders.view")
 def approvals(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person's decision, this person's own requests, or what was decided last (`?show=`)."""
+    return render(request, "orders/approvals.html", _context(request, request.GET.get("show", "")))
+
+
+def _context(request: HttpRequest, show: str) -> dict[str, Any]:
     site, by = current_site(request, "orders.view"), cast("User", request.user)
     if site is None:
         raise Http404(_("There is no site yet."))
     waits = waiting.count_to_decide(by, site)
-    shown = request.GET.get("show", "to-decide" if waits else "mine")
+    shown = show or ("to-decide" if waits else "mine")
     if shown not in LISTS:
         raise Http404(_("There is no such list."))
-    context = {
+    return {
         "shown": shown, "requests": LISTS[shown](by, site), "waits": waits, "most": waiting.SHOWN_AT_MOST,
         "may_rule": can(by, "rules.change", site),
         "deciders": waiting.deciders(site, by) if shown == "to-decide" else [],
     }  # fmt: skip
-    return render(request, "orders/approvals.html", context)
 
 
 @require_POST
@@ -51,15 +68,23 @@ def decide(request: HttpRequest, change_id: int, verb: str) -> HttpResponse:
     if done is None:
         raise Http404(_("There is no such decision."))
     act, words = done
+    show = request.POST.get("show", "to-decide")
     try:
-        act(request, change_id, by, why)
+        with transaction.atomic():
+            if why.strip() and verb in SAYS_BESIDES:
+                decisions.comment(change_id=change_id, by=by, text=why)
+            act(request, change_id, by, why)
     except ChangeRequest.DoesNotExist as error:
         raise Http404(_("There is no such change.")) from error
     except decisions.ChangeRefused as refusal:
+        context = _context(request, show)
+        if any(asked.id == change_id for asked in context["requests"]):
+            context["refused"] = Refused(change_id, str(refusal), why)
+            return render(request, "orders/approvals.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         messages.error(request, str(refusal))
     else:
         messages.success(request, words())
-    return redirect(f"{reverse('orders:approvals')}?{urlencode({'show': request.POST.get('show', 'to-decide')})}")
+    return redirect(f"{reverse('orders:approvals')}?{urlencode({'show': show})}")
 
 
 def _hand_over(request: HttpRequest, change_id: int, by: User, _why: str) -> None:
@@ -72,7 +97,7 @@ def _hand_over(request: HttpRequest, change_id: int, by: User, _why: str) -> Non
 
 def _reject(_request: HttpRequest, change_id: int, by: User, why: str) -> None:
     if not why.strip():
-        raise decisions.ChangeRefused(_("Say why."))
+        raise decisions.ChangeRefused(_("Say why you reject it: who asked for it reads that."))
     decisions.reject(change_id=change_id, by=by, why=why)
 
 

@@ -53,7 +53,7 @@ def send_back(*, change_id: int, by: User, why: str) -> ChangeRequest:
     """Give a change that waits back to who asked for it, to be asked for otherwise. Raises like `approve`."""
     change, _line = _to_decide(change_id, by)
     if not why.strip():
-        raise ChangeRefused(_("Say what should be otherwise."))
+        raise ChangeRefused(_("Say what should be otherwise: who asked for it reads that."))
     _decide(change, ChangeState.RETURNED, by, why)
     return change
 
@@ -92,7 +92,7 @@ def comment(*, change_id: int, by: User, text: str) -> ChangeComment:
     if change.requested_by_id != by.pk and not access.can(by, "orders.approve", line.site_id):
         raise ChangeRefused(_("Only who asked for it and who decides about it can comment."))
     if not text.strip():
-        raise ChangeRefused(_("Write something."))
+        raise ChangeRefused(_("Write your comment first."))
     return ChangeComment.objects.create(change=change, by=by, text=text.strip()[:LONGEST_WHY])
 
 
@@ -109,8 +109,16 @@ def _waiting(change_id: int, by: User) -> tuple[ChangeRequest, OrderLine]:
     line = OrderLine.objects.select_for_update().get(pk=mine.get(pk=change_id).line_id)
     change = mine.select_for_update(of=("self",)).get(pk=change_id)
     if change.state != ChangeState.SUBMITTED:
-        raise ChangeRefused(_("It is decided already: %(state)s.") % {"state": change.get_state_display()})
+        raise ChangeRefused(_decided_words(change))
     return change, line
+
+
+def _decided_words(change: ChangeRequest) -> str:
+    words = {"line": str(change.line), "state": change.get_state_display()}
+    if change.decided_by is None:
+        return _("%(line)s: it is decided already: %(state)s.") % words
+    words["name"] = change.decided_by.shown_name()
+    return _("%(line)s: it is decided already by %(name)s: %(state)s.") % words
 
 
 def _decide(change: ChangeRequest, state: ChangeState, by: User, why: str = "") -> None:

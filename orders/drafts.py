@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from company import access
 from company.models import User
 from materials.models import ItemSite
-from orders import change_rules, fences, line_values
-from orders.fence_facts import authority_of, fences_of
+from orders import change_rules, fence_words, fences, line_values
+from orders.fence_facts import authority_of, fences_of, planned_of
 from orders.line_values import Value
 from orders.models import ChangeRequest, LineStatus, OrderLine
 
@@ -81,7 +81,7 @@ class Near:
 
 def drafts_of(changes: Sequence[LineChange], lines: Mapping[int, OrderLine], by: User) -> list[Draft]:
     """Return a draft for each change, in the order given; `lines` are those that `by` may see, locked, by id."""
-    planned, rules = _planned(lines.values()), change_rules.of_sites({line.site_id for line in lines.values()})
+    planned, rules = planned_of(lines.values()), change_rules.of_sites({line.site_id for line in lines.values()})
     seen: set[int] = set()
     drafts = []
     for change in changes:
@@ -110,22 +110,27 @@ def _draft(change: LineChange, line: OrderLine, by: User, near: Near) -> Draft:
         return replace(draft, kind=AnswerKind.REFUSED, reasons=dict.fromkeys(foreign, words), rule=NOT_YOUR_FIELD)
     if not values:
         return draft
-    judgement = _judge(line, values, by, near)
-    draft = replace(draft, values=values, rule=judgement.rule.value)
+    return _judged(replace(draft, values=values), line, by, near)
+
+
+def _judged(draft: Draft, line: OrderLine, by: User, near: Near) -> Draft:
+    reached = fences_of(line.site, near.planned)
+    authority = authority_of(by, line.site_id, line.order.customer.customer_class, near.rules)
+    judgement = _judge(line, draft.values, authority, reached)
+    draft = replace(draft, rule=judgement.rule.value)
     if judgement.verdict is fences.Verdict.REFUSED:
-        return replace(draft, kind=AnswerKind.REFUSED, reasons=dict.fromkeys(values, _refusal(line, judgement.rule)))
-    if judgement.rule in fences.NEEDS_REASON and not change.why.strip():
-        words = _("This is inside the demand time fence. Say why it must change.")
-        if judgement.rule is fences.Rule.POLICY_REASON:
-            words = _("The change rules of this site want a reason here. Say why it must change.")
+        words = _refusal(line, judgement, reached)
+        return replace(draft, kind=AnswerKind.REFUSED, reasons=dict.fromkeys(draft.values, words))
+    if judgement.rule in fences.NEEDS_REASON and not draft.change.why.strip():
+        words = fence_words.reason_wanted(judgement, reached)
         return replace(draft, kind=AnswerKind.INVALID, reasons={"why": words}, rule=REASON_MISSING)
     waits = judgement.verdict is fences.Verdict.NEEDS_APPROVAL
     return replace(draft, kind=AnswerKind.WAITING) if waits else draft
 
 
-def _refusal(line: OrderLine, rule: fences.Rule) -> str:
-    if rule is fences.Rule.POLICY_REFUSED:
-        return _("The change rules of this site don't allow this here.")
+def _refusal(line: OrderLine, judgement: fences.Judgement, reached: fences.Fences) -> str:
+    if judgement.rule is fences.Rule.POLICY_REFUSED:
+        return fence_words.refused(judgement, reached)
     return _("The line is finished: %(status)s.") % {"status": line.get_status_display()}
 
 
@@ -133,20 +138,14 @@ def _fields_of(by: User, line: OrderLine) -> frozenset[str]:
     return access.fields_for(by, "orders.change", line.site_id, line.order.customer.territory)
 
 
-def _judge(line: OrderLine, values: Mapping[str, Value], by: User, near: Near) -> fences.Judgement:
+def _judge(
+    line: OrderLine, values: Mapping[str, Value], by: fences.Authority, reached: fences.Fences
+) -> fences.Judgement:
     dates = [line.requested_date, line.promised_date, values.get("requested_date"), values.get("promised_date")]
-    return fences.judge(
-        fences.Proposal(
-            fields=tuple(values),
-            dates=[day for day in dates if isinstance(day, date)],
-            line_closed=line.status in FINISHED or (line.status in REOPENS and "status" not in values),
-            line_frozen=line.planning_frozen,
-        ),
-        fences_of(line.site, near.planned),
-        authority_of(by, line.site_id, line.order.customer.customer_class, near.rules),
+    proposal = fences.Proposal(
+        fields=tuple(values),
+        dates=[day for day in dates if isinstance(day, date)],
+        line_closed=line.status in FINISHED or (line.status in REOPENS and "status" not in values),
+        line_frozen=line.planning_frozen,
     )
-
-
-def _planned(lines: Collection[OrderLine]) -> dict[tuple[int, int], ItemSite]:
-    rows = ItemSite.objects.filter(item__in={line.item_id for line in lines}, site__in={line.site_id for line in lines})
-    return {(row.item_id, row.site_id): row for row in rows}
+    return fences.judge(proposal, reached, by)

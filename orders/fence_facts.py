@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from company import access
 from company.models import Site, User
 from materials.models import ItemSite
 from orders.fences import Authority, Fences, SiteRule, rulings_for
+from orders.models import OrderLine
 
 
 def fences_of(site: Site, planned: ItemSite | None) -> Fences:
@@ -19,6 +20,12 @@ def fences_of(site: Site, planned: ItemSite | None) -> Fences:
         demand_days=site.demand_time_fence_days if demand_days is None else demand_days,
         planning_days=site.planning_time_fence_days if planning_days is None else planning_days,
     )
+
+
+def planned_of(lines: Collection[OrderLine]) -> dict[tuple[int, int], ItemSite]:
+    """Return how the lines' items are planned, by item and site."""
+    rows = ItemSite.objects.filter(item__in={line.item_id for line in lines}, site__in={line.site_id for line in lines})
+    return {(row.item_id, row.site_id): row for row in rows}
 
 
 def authority_of(person: User, site_id: int, customer_class: str = "", rules: Iterable[SiteRule] = ()) -> Authority:

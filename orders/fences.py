@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -63,6 +63,11 @@ class Fences:
     demand_days: int = 0
     planning_days: int = 0
 
+    def last_day(self, zone: Rule) -> date | None:
+        """Return the last day inside a fence; None of what has no end, and where there is no fence."""
+        days = {Rule.DEMAND_FENCE: self.demand_days, Rule.PLANNING_FENCE: self.planning_days}.get(zone, 0)
+        return self.horizon_start + timedelta(days=days) if days > 0 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -85,10 +90,11 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict and the rule behind it."""
+    """The verdict and the rule behind it; `zone` is where the change lies, as far as that mattered."""
 
     verdict: Verdict
     rule: Rule
+    zone: Rule | None = field(default=None, compare=False)
 
 
 # A note moves nothing that a plant makes.
@@ -111,15 +117,19 @@ def judge(proposal: Proposal, fences: Fences, by: Authority) -> Judgement:
     if proposal.line_closed:
         return Judgement(Verdict.REFUSED, Rule.LINE_CLOSED)
     rule = _rule_in_force(proposal, fences)
-    if rule in by.rulings:
-        return _ruled(by.rulings[rule], rule)
-    if rule is Rule.OUTSIDE:
-        return Judgement(Verdict.FREE, rule)
-    if by.may_steer and rule is not Rule.DEMAND_FENCE:
+    return replace(_judged_in(rule, by), zone=rule)
+
+
+def _judged_in(zone: Rule, by: Authority) -> Judgement:
+    if zone in by.rulings:
+        return _ruled(by.rulings[zone], zone)
+    if zone is Rule.OUTSIDE:
+        return Judgement(Verdict.FREE, zone)
+    if by.may_steer and zone is not Rule.DEMAND_FENCE:
         return Judgement(Verdict.FREE, Rule.AUTHORITY)
     if by.may_approve:
         return Judgement(Verdict.FREE, Rule.OVERRIDE)
-    return Judgement(Verdict.NEEDS_APPROVAL, rule)
+    return Judgement(Verdict.NEEDS_APPROVAL, zone)
 
 
 def rulings_for(rules: Iterable[SiteRule], roles: Collection[str], customer_class: str) -> dict[Rule, Ruling]:

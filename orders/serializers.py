@@ -145,6 +145,7 @@ class SavedLineSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(OUTCOMES)
     version = serializers.IntegerField()
     change_request = serializers.IntegerField(allow_null=True)
+    rule = serializers.CharField(allow_blank=True, help_text="Which rule let it through, or holds it up.")
 
 
 class SavedLinesSerializer(serializers.Serializer[Any]):
@@ -161,6 +162,7 @@ class ChangedLineSerializer(OrderLineSerializer):
     state = serializers.ChoiceField(OUTCOMES, read_only=True)
     order_revision = serializers.IntegerField(read_only=True)
     change_request = serializers.IntegerField(read_only=True, allow_null=True)
+    rule = serializers.CharField(read_only=True, allow_blank=True, help_text="Which rule decided.")
 
 
 class OrderSerializer(serializers.Serializer[SalesOrder]):

@@ -25,6 +25,7 @@ from company.models import Site, User
 from orders import changes, open_requests, queries, saved_views
 from orders.history import timeline
 from orders.history.entries import CHANNELS, Kind
+from orders.history.runs import gathered
 from orders.line_actions import actions_of, today_of
 from orders.line_values import LARGEST_QUANTITY
 from orders.models import OrderLine
@@ -146,7 +147,7 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
         "today": today_of(shown),
     }  # fmt: skip
     with timezone.override(zoneinfo.ZoneInfo(shown.site.time_zone)):
-        story = timeline.of_line(shown, request.user)
+        story = gathered(timeline.of_line(shown, request.user))
         waiting = [entry for entry in story if entry.kind is Kind.WAITING]
         context |= {"waiting": waiting, "history": [entry for entry in story if entry not in waiting][:ENTRIES_SHOWN]}
         return render(request, "orders/line.html", context)

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from company import access
 from company.models import Site, User
-from orders import line_values
-from orders.fences import Rule
+from materials.models import ItemSite
+from orders import fence_words, line_values
+from orders.fence_facts import fences_of, planned_of
 from orders.history.entries import as_words, field_label
-from orders.models import ChangeRequest, ChangeState
+from orders.models import ChangeRequest, ChangeState, OrderLine
 from orders.visible import changes_visible_to
 
 SHOWN_AT_MOST = 200
-# Why a change waits, as a person would say it.
-RULES: Mapping[str, str | Promise] = {
-    Rule.DEMAND_FENCE: _("inside the demand time fence"),
-    Rule.PLANNING_FENCE: _("inside the planning time fence"),
-    Rule.LINE_FROZEN: _("the line is frozen"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +33,19 @@ class AskedField:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A change request as the page shows it."""
+    """A change request as the page shows it. `held` says which fence held it up, or which rule, and until when."""
 
     id: int
-    line_id: int
-    line: str
-    customer: str
-    item: str
+    line: OrderLine
     fields: list[AskedField]
     who: str
     at: datetime
     why: str
-    rule: str
+    held: str
     state: str
     state_label: str
     assigned_to: str
+    is_handed_to_me: bool
     decided_by: str
     decided_at: datetime | None
     comments: list[tuple[str, datetime, str]]
@@ -73,20 +64,20 @@ def to_decide(by: User, site: Site) -> list[Asked]:
         return []
     found = _requests(by, site).filter(state=ChangeState.SUBMITTED).order_by("requested_at", "pk")
     mine_first = sorted(found[:SHOWN_AT_MOST], key=lambda change: change.assigned_to_id != by.pk)
-    return [_asked(change, by) for change in mine_first]
+    return _shown(mine_first, by)
 
 
 def own(by: User, site: Site) -> list[Asked]:
     """Return what this person has asked for, and what became of it, the latest first."""
     waited = ~Q(state=ChangeState.APPLIED) | Q(decided_at__isnull=False)
     found = _requests(by, site).filter(waited, requested_by=by).order_by("-pk")
-    return [_asked(change, by) for change in found[:SHOWN_AT_MOST]]
+    return _shown(found[:SHOWN_AT_MOST], by)
 
 
 def decided(by: User, site: Site) -> list[Asked]:
     """Return what was decided last, by whomever."""
     found = _requests(by, site).filter(decided_at__isnull=False).order_by("-decided_at", "-pk")
-    return [_asked(change, by) for change in found[:SHOWN_AT_MOST]]
+    return _shown(found[:SHOWN_AT_MOST], by)
 
 
 def count_to_decide(by: User, site: Site) -> int:
@@ -107,19 +98,25 @@ def _requests(by: User, site: Site) -> QuerySet[ChangeRequest]:
     return (
         changes_visible_to(by)
         .filter(line__site=site)
-        .select_related("line__order__customer", "line__item", *people)
+        .select_related("line__order__customer", "line__item", "line__site", "line__outlook", *people)
         .prefetch_related("comments__by")
     )
 
 
-def _asked(change: ChangeRequest, by: User) -> Asked:
+def _shown(changes: Iterable[ChangeRequest], by: User) -> list[Asked]:
+    found = list(changes)
+    planned = planned_of([change.line for change in found])
+    return [_asked(change, by, planned.get((change.line.item_id, change.line.site_id))) for change in found]
+
+
+def _asked(change: ChangeRequest, by: User, planned: ItemSite | None) -> Asked:
     line, waits = change.line, change.state == ChangeState.SUBMITTED
     return Asked(
-        id=change.pk, line_id=line.pk, line=str(line), customer=str(line.order.customer), item=line.item.code,
-        fields=list(_fields(change, waits=waits)), who=_name(change.requested_by), at=change.requested_at,
-        why=change.why, rule=str(RULES.get(change.rule, "")), state=change.state,
-        state_label=change.get_state_display(), assigned_to=_name(change.assigned_to),
-        decided_by=_name(change.decided_by), decided_at=change.decided_at,
+        id=change.pk, line=line, fields=list(_fields(change, waits=waits)), who=_name(change.requested_by),
+        at=change.requested_at, why=change.why, held=fence_words.place(change.rule, fences_of(line.site, planned)),
+        state=change.state, state_label=change.get_state_display(), assigned_to=_name(change.assigned_to),
+        is_handed_to_me=change.assigned_to_id == by.pk, decided_by=_name(change.decided_by),
+        decided_at=change.decided_at,
         comments=[(_name(one.by), one.at, one.text) for one in change.comments.all()],
         may_decide=waits and access.can(by, "orders.approve", line.site_id),
         may_withdraw=waits and change.requested_by_id == by.pk,

@@ -218,6 +218,8 @@ SPECTACULAR_SETTINGS = {
 FIRST_SECONDS = float(os.environ.get("LOCKSTEP_FIRST_SECONDS", "0.5"))
 # How long a worker looks for a better plan once one is published, until the next change; 0: not at all.
 IMPROVE_SECONDS = float(os.environ.get("LOCKSTEP_IMPROVE_SECONDS", "10"))
+# How long a worker takes to say what a change would do, where a search for a better plan is still worth while then.
+IMPACT_SECONDS = float(os.environ.get("LOCKSTEP_IMPACT_SECONDS", "0.6"))
 # How long a page waits for a worker to say what a change would do.
 PREVIEW_SECONDS = float(os.environ.get("LOCKSTEP_PREVIEW_SECONDS", "8"))
 # How long a worker plans each way of a rush order (up to six plans), better lots and earlier days included.

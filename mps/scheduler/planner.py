@@ -126,6 +126,14 @@ class Planner:
         searched, self._found = self._kept, None
         self._kept = {name: _as_searched(one, searched.get(name, one)) for name, one in kept.items()}
 
+    def search_only_what_changed(self, since: Mapping[str, Planned]) -> None:
+        """Take a part as settled, however it is, whose records are those that were kept `since`."""
+
+        def is_same(name: str, one: Planned) -> bool:
+            return name in since and _same_records(since[name].part.problem, one.part.problem)
+
+        self._kept = {name: _as_settled(one) if is_same(name, one) else one for name, one in self._kept.items()}
+
     @property
     def _where(self) -> _Where:
         """Where everything is; noted when the first change asks for it."""
@@ -225,6 +233,10 @@ def _as_searched(kept: Planned, searched: Planned) -> Planned:
         bound=searched.bound,
         lot_bound=searched.lot_bound,
     )
+
+
+def _as_settled(planned: Planned) -> Planned:
+    return replace(planned, finished=True, tried_earlier=True, lots_sized=True)
 
 
 def _same_records(one: PlanningProblem, other: PlanningProblem) -> bool:

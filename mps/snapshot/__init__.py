@@ -62,7 +62,9 @@ def load_as_if(site_id: int, change: Callable[[], bool]) -> Snapshot | None:
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        read = _assemble(Site.objects.get(pk=site_id)) if change() else None
+        # Read first: the change may count the revision up, and nobody will ever see that one.
+        site = Site.objects.get(pk=site_id)
+        read = _assemble(site) if change() else None
         transaction.set_rollback(True)
         return read
 

@@ -12,11 +12,12 @@ from django.db.models import Field
 from django.template.defaultfilters import yesno
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from orders.line_values import as_text
 from orders.models import LineStatus, OrderLine, SalesOrder
 
+PATH_SHOWN = 4
 Value = Decimal | date | int | bool | str | None
 
 
@@ -150,6 +151,7 @@ class Entry:
     Something that happened. `line` is the line's number within the order, empty for the order itself; `event_id` names
     a change of a line that can be put back, which `revertable` fields of it the person may. `version` is the line's
     after it, `version_now` the line's as it is. `shipment_id` names a report that is `reversible` by the person.
+    `moves` are movements that are told together, the latest first, and `path` the planned dates they went through.
     """
 
     key: str
@@ -172,6 +174,8 @@ class Entry:
     shipment_id: int | None = None
     document: str = ""
     reversible: bool = False
+    moves: tuple[Entry, ...] = ()
+    path: tuple[date | None, ...] = ()
 
     @property
     def group(self) -> Group:
@@ -186,9 +190,39 @@ class Entry:
     @property
     def sentence(self) -> str:
         """What happened, in a sentence."""
+        if self.moves:
+            return self._run_sentence()
         is_better = self.kind is Kind.MOVED and self.plan is not None and not self.plan.together
         words = BETTER_PLAN if is_better else SENTENCES[self.kind]
         return str(words) % {"who": self.who_words, "what": self.what, "decided_by": self.decided_by or _("Somebody")}
+
+    def _run_sentence(self) -> str:
+        words = ngettext(
+            "%(count)d plan moved %(what)s, nobody changed it.", "%(count)d plans moved %(what)s, nobody changed it.",
+            len(self.moves),
+        )  # fmt: skip
+        return words % {"count": len(self.moves), "what": self.what}
+
+    @property
+    def days_moved(self) -> int | None:
+        """By how many days the movements told together moved the line in the end; None: to or from no date."""
+        first, last = (self.path[0], self.path[-1]) if self.path else (None, None)
+        return (last - first).days if first and last else None
+
+    @property
+    def days_earlier(self) -> int:
+        """By how many days they moved it forward; negative: back."""
+        return -(self.days_moved or 0)
+
+    @property
+    def path_words(self) -> str:
+        """The dates that it went through; of many, the first and the last, and between which days it was meanwhile."""
+        words = [day.isoformat() if day else _("no date") for day in self.path]
+        if len(words) <= PATH_SHOWN:
+            return " → ".join(words)
+        known = sorted(day for day in self.path if day)
+        within = _("between %(first)s and %(last)s") % {"first": known[0], "last": known[-1]} if known else ""
+        return f"{words[0]} → … → {words[-1]} ({within})"
 
     @property
     def icon(self) -> str:

@@ -28,6 +28,7 @@ from orders.history import sheets, timeline
 from orders.history.entries import GROUP_LABELS, Entry, Group, as_words, field_label
 from orders.history.moves import moves_of
 from orders.history.revert import Conflict, NothingToRevert, Reverted, revert
+from orders.history.runs import gathered
 from orders.history.volatility import volatility_of
 from orders.line_actions import actions_of, today_of
 from orders.models import OrderLine, SalesOrder
@@ -175,7 +176,7 @@ def _lines(shown: SalesOrder, by: Person) -> list[dict[str, Any]]:
 def _chosen(request: HttpRequest, entries: list[Entry]) -> dict[str, Any]:
     """Return the entries that the filters leave, a page of them by day, and the filters with their counts."""
     line, kind = request.GET.get("line", ""), request.GET.get("kind", "")
-    of_line = [entry for entry in entries if not line or entry.line == line]
+    of_line = gathered([entry for entry in entries if not line or entry.line == line])
     left = [entry for entry in of_line if not kind or entry.group == kind]
     page = Paginator(left, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     days = groupby(page.object_list, key=lambda entry: timezone.localtime(entry.at).date())

@@ -8,30 +8,35 @@ from typing import Any
 import pytest
 
 from benchmarks.client import Instance
-from benchmarks.previews import Asked, Made, a_change, measured, table
+from benchmarks.previews import Asked, Dates, How, Made, a_change, measured, table
 from company.models import Role
 from orders.models import OrderLine
 from tests import given
 
-ASKED = Asked(1, {"quantity": 5}, 100.0, {"moved": [{}], "others_moved": 0})
+ASKED = Asked(1, {"quantity": 5}, 100.0, {"moved": [{}], "others_moved": 0, "may_improve": False})
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
 
+def made(foretold: Dates, found: Dates, first: Dates | None = None) -> Made:
+    return Made(ASKED, foretold, found, found if first is None else first)
+
+
 def test_a_date_agrees_where_it_was_foretold_and_came() -> None:
-    assert Made(ASKED, {1: MAY, 2: None}, {1: MAY, 2: None}).agreed == 2
-    assert Made(ASKED, {}, {1: None}).agreed == 0
-    assert Made(ASKED, {1: MAY}, {1: None}).agreed == 0
-    assert Made(ASKED, {1: MAY}, {1: JUNE}).agreed == 0
+    assert made({1: MAY, 2: None}, {1: MAY, 2: None}).agreed == 2
+    assert made({}, {1: None}).agreed == 0
+    assert made({1: MAY}, {1: None}).agreed == 0
+    assert made({1: MAY}, {1: JUNE}).agreed == 0
 
 
 def test_the_figures_say_how_much_agreed_and_name_what_did_not() -> None:
-    made = [Made(ASKED, {1: MAY}, {1: MAY}), Made(ASKED, {1: MAY}, {1: JUNE, 2: MAY})]
+    tried = [made({1: MAY}, {1: MAY}), made({1: MAY}, {1: JUNE, 2: MAY}, {1: JUNE, 2: JUNE})]
 
-    speed, agreement, different = (dict(line.record) for line in table([ASKED, ASKED], made))
+    speed, agreement, settled, different = (dict(line.record) for line in table([ASKED, ASKED], tried))
 
     assert (speed["previews"], speed["p50_ms"], speed["moving_others"]) == (2, 100.0, 2)
     assert (agreement["made"], agreement["as_foretold"]) == (2, 1)
     assert (agreement["dates"], agreement["dates_agreeing"]) == (3, 1)
+    assert (settled["moved_again"], settled["told_may_improve"]) == (1, 0)
     assert (different["line"], different["otherwise"], different["of"]) == (1, 2, 2)
 
 
@@ -53,9 +58,10 @@ def test_an_instance_is_asked_about_open_lines_that_would_change(monkeypatch: py
     monkeypatch.setattr(Instance, "preview", preview)
     instance = Instance(address="http://nowhere", site=open_line.site, seed=1)
 
-    answers, made = measured(instance, count=7, every=0)
+    answers, made = measured(instance, count=7, how=How(every=0))
 
     assert (len(answers), made) == (7, [])
+    assert {body.pop("thorough") for body in asked} == {False}
     assert {body.pop("order_line") for body in asked} == {open_line.pk}
     assert all(body.keys() <= {"quantity", "requested_date"} and body for body in asked)
     assert all(changes(open_line, a_change(instance, open_line)) for _number in range(20))

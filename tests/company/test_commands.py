@@ -118,7 +118,7 @@ class TestCreateDemoUsers:
 
         printed = [output_of("create_demo_users").split() for _ in range(2)]
 
-        assert printed == [list(Role.values)] * 2
+        assert printed == [[*Role.values, "manager2", "sales-east", "sales-south"]] * 2
         for role in Role:
             user = User.objects.get(username=role)
             assert user.check_password(DEMO_PASSWORD)
@@ -127,6 +127,22 @@ class TestCreateDemoUsers:
             ]
         assert [user.username for user in User.objects.filter(is_staff=True)] == ["admin"]
         assert not User.objects.filter(is_superuser=True).exists()
+
+    def test_gives_sales_territories_where_the_demo_has_them_and_nothing_elsewhere(self, settings: Settings) -> None:
+        settings.DEMO = True
+        given.site("HZ")
+        given.site("BRE")
+        given.site("S1")
+        output_of("create_demo_users")
+
+        east, south = (User.objects.get(username=name) for name in ("sales-east", "sales-south"))
+        theirs = [
+            set(person.memberships.values_list("site__code", "role", "territory")) for person in (east, south)
+        ]
+        assert theirs == [
+            {("HZ", "sales", "East China"), ("BRE", "sales", "East Europe")},
+            {("HZ", "sales", "South China"), ("BRE", "sales", "Alps")},
+        ]
 
     def test_leaves_a_password_that_was_changed(self, settings: Settings) -> None:
         settings.DEMO = True

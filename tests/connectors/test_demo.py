@@ -12,10 +12,12 @@ from django.core.management import call_command
 
 from capacity.models import Calendar, WorkCenter
 from company.models import Site
+from company.people import DEMO_PEOPLE
 from connectors.tables.checking import read_rows
 from connectors.tables.demo.build import demo_set
 from connectors.tables.demo.catalogue import Part, parts
 from connectors.tables.demo.demand import BOOKED
+from connectors.tables.demo.people import CUSTOMERS
 from connectors.tables.references import Known, check_references
 from materials.models import Item, StockBalance
 from mps.scheduler.bom_loops import lines_that_close_a_loop
@@ -119,3 +121,9 @@ class TestLoading:
 
 def test_the_demo_is_no_file_of_anybody() -> None:
     assert all(PurePath(sheet.file).suffix == "" for sheet in demo_set(NOW).sheets)
+
+
+def test_the_demos_sales_people_sell_where_there_are_customers() -> None:
+    sold = {(one[4], one[2]) for one in CUSTOMERS}
+
+    assert {pair for person in DEMO_PEOPLE for pair in person.territories.items()} <= sold

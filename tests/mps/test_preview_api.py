@@ -111,6 +111,7 @@ class TestApproval:
 
         assert got.status_code == 200, got.json()
         assert [moved["line_id"] for moved in got.json()["moved"]] == [second.pk]
+        assert got.json()["computed_revision"] == Site.objects.get(pk=site.pk).order_revision
         change.refresh_from_db()
         first.refresh_from_db()
         assert (change.state, int(first.quantity)) == ("submitted", 20)

@@ -96,9 +96,9 @@ class TestImprovement:
         site, _first, _second = mill()
         stop = Event()
 
-        assert not run._changed(site.pk, stop)()
+        assert not run.wanted_elsewhere(site.pk, stop)()
         live.server().zadd(questions.WAITING, {"somebody": 9e9})
-        assert run._changed(site.pk, stop)()
+        assert run.wanted_elsewhere(site.pk, stop)()
         assert stop.is_set()
 
     def test_does_not_wait_for_who_was_killed_while_asking(self) -> None:

@@ -55,7 +55,7 @@ class TestHold:
         refused = asked(line, given.user(Role.SALES))
 
         assert (refused.kind, refused.rule) == (AnswerKind.REFUSED, "policy_refused")
-        assert "change rules" in refused.reasons["quantity"]
+        assert "change rule of this site refuses this: outside of the fences" in refused.reasons["quantity"]
         assert asked(other, given.user(Role.SALES)).kind is AnswerKind.SAVED
 
     def test_with_a_reason_where_they_want_one(self, line: OrderLine) -> None:

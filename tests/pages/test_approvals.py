@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from company.models import Role, User
 from orders import changes
 from orders.changes import LineChange
-from orders.models import ChangeRequest, ChangeState, OrderLine
+from orders.models import ChangeRequest, ChangeState, Customer, OrderLine
 from tests import given
 from tests.browser import Visit
 
@@ -54,8 +54,22 @@ class TestList:
 
         page = client_of(manager).get("/approvals/").content.decode()
 
-        for words in (str(change.line), "Quantity", "10", "15", planner.username, "rush", "demand time fence"):
+        for words in (str(change.line), "Quantity", "10", "15", planner.username, "rush"):
             assert words in page
+
+    def test_says_which_rule_holds_it_up_and_until_when_and_leads_to_the_order(
+        self, planner: User, manager: User
+    ) -> None:
+        change = asked(planner)
+        Customer.objects.update(customer_class="A")
+        OrderLine.objects.update(promised_date=given.day("D5"))
+
+        page = client_of(manager).get("/approvals/").content.decode()
+
+        ends = given.day("D14").isoformat()
+        for words in (f"inside the demand time fence, which ends on {ends}", "class A", given.day("D5").isoformat()):
+            assert words in page
+        assert f"/orders/{change.line.order.number}/?line=" in page
 
     def test_says_what_the_line_says_by_now_and_offers_no_approval_then(self, planner: User, manager: User) -> None:
         change = asked(planner)
@@ -121,13 +135,41 @@ class TestDecision:
     def test_turns_down_with_a_reason_only(self, planner: User, manager: User, verb: str, state: ChangeState) -> None:
         change, client = asked(planner), client_of(manager)
 
-        decided(client, change, verb, why=" ")
+        refused = decided(client, change, verb, why=" ")
         change.refresh_from_db()
         assert change.state == ChangeState.SUBMITTED
+        assert refused.status_code == 422
+        assert "Say wh" in refused.context["refused"].words
 
         decided(client, change, verb, why="too late")
         change.refresh_from_db()
         assert change.state == state
+
+    def test_keeps_what_was_typed_with_a_decision_that_is_refused(self, planner: User, manager: User) -> None:
+        change = asked(planner)
+        given.user(Role.SALES, username="eve")
+
+        refused = decided(client_of(manager), change, "hand-over", to="eve", why="see the fair")
+
+        assert 'value="see the fair"' in refused.content.decode()
+        assert not change.comments.exists()
+
+    @pytest.mark.parametrize("verb", ["approve", "hand-over"])
+    def test_keeps_as_a_comment_what_was_typed_beside_it(self, planner: User, manager: User, verb: str) -> None:
+        change = asked(planner)
+        given.user(Role.MANAGER, username="boss")
+
+        decided(client_of(manager), change, verb, to="boss", why="agreed by phone")
+
+        assert [one.text for one in change.comments.all()] == ["agreed by phone"]
+
+    def test_says_who_was_faster(self, planner: User, manager: User) -> None:
+        change, other = asked(planner), client_of(given.user(Role.MANAGER, username="boss"))
+        decided(other, change, "approve")
+
+        answer = decided(client_of(manager), change, "reject", why="too late")
+
+        assert "decided already by boss" in answer.content.decode()
 
     def test_withdraws_ones_own(self, planner: User) -> None:
         change = asked(planner)

@@ -1,4 +1,4 @@
-"""Make the demo sign-ins: one person for each role, at every site."""
+"""Make the demo sign-ins: one person for each role at every site, a second approver, and sales with territories."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from company import people
 
 
 class Command(BaseCommand):
-    """Make the users planner, manager, sales, floor and admin; those that exist keep their password."""
+    """Make the demo's people (`company.people.DEMO_PEOPLE`); those that exist keep their password."""
 
-    help = "Make the demo users planner, manager, sales, floor and admin, with access to every site (demo mode only)."
+    help = "Make the demo's users: one for each role, a second manager, and two of sales with territories (demo only)."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Make them, unless this is no demo."""

@@ -1,9 +1,8 @@
 /** What approving each request that is in sight would do to everyone: asked one after the other, and again of a new plan. */
 
 import { make } from "../master-schedule/dom";
-import { ask } from "../shell/api";
 import { t } from "../shell/i18n";
-import { drawn, type Impact, whyNone } from "./impact";
+import { drawn, foretell, whyNone } from "./impact";
 
 const ASK_WITHIN_MS = 15_000;
 /** So that the decision stays in sight. */
@@ -42,17 +41,19 @@ export class Foretold {
     this.isAsking = true;
     for (let [place] = this.waiting; place; [place] = this.waiting) {
       this.waiting.delete(place);
-      place.replaceChildren(...(await this.told(place.dataset["impact"] ?? "")));
-      place.removeAttribute("aria-busy");
+      await this.tell(place);
+      if (!this.waiting.has(place)) place.removeAttribute("aria-busy");
     }
     this.isAsking = false;
   }
 
-  private async told(address: string): Promise<HTMLElement[]> {
+  private async tell(place: HTMLElement): Promise<void> {
     try {
-      return drawn(await ask<Impact>(address, { method: "POST", body: {}, timeoutMs: ASK_WITHIN_MS }), MOVES_SHOWN, "h3");
+      await foretell({ address: place.dataset["impact"] ?? "", body: {}, timeoutMs: ASK_WITHIN_MS }, (impact, isLookingOn) => {
+        place.replaceChildren(...drawn(impact, { shown: MOVES_SHOWN, heading: "h3", isLookingOn }));
+      });
     } catch (error) {
-      return [make("p", "error", whyNone(error))];
+      place.replaceChildren(make("p", "error", whyNone(error)));
     }
   }
 }

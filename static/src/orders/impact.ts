@@ -3,7 +3,7 @@
 import { dayMonth } from "../master-schedule/dates";
 import { drawing, make, pill } from "../master-schedule/dom";
 import { frame } from "../shell/frame";
-import { Refused } from "../shell/api";
+import { ask, Refused } from "../shell/api";
 import { duration, number, t, tn } from "../shell/i18n";
 
 export interface Move {
@@ -39,8 +39,12 @@ export interface Impact {
   readonly overtime_minutes: number;
   readonly cost_before: Cost;
   readonly cost: Cost;
+  /** There was no time to see whether a better plan, which is looked for after every plan, changes these dates again. */
+  readonly may_improve: boolean;
+  readonly planned_revision: number;
 }
 
+const THOROUGH_WITHIN_MS = 25_000;
 const SHOWN = 8;
 const MORE = 50;
 const BAR_PX = 64;
@@ -53,6 +57,25 @@ const NOTHING = 0.5;
 export function whyNone(error: unknown): string {
   const body = error instanceof Refused ? (error.body as { detail?: string } | undefined) : undefined;
   return body?.detail ?? t("The server can't be reached. Nothing was changed.");
+}
+
+export interface Wish { readonly address: string; readonly body: Readonly<Record<string, unknown>>; readonly signal?: AbortSignal; readonly timeoutMs?: number }
+
+/**
+ * Ask what a change would do. Where a better plan may still follow, what is known at once is shown, and then what the
+ * search for one ends with; where that can't be had, the first answer stays.
+ */
+export async function foretell({ address, body, signal, timeoutMs }: Wish, show: (impact: Impact, isLookingOn: boolean) => void): Promise<void> {
+  const within = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+  const first = await ask<Impact>(address, { method: "POST", body, ...within });
+  show(first, first.may_improve);
+  if (!first.may_improve) return;
+  try {
+    show(await ask<Impact>(address, { method: "POST", body: { ...body, thorough: true }, ...within, timeoutMs: THOROUGH_WITHIN_MS }), false);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    show(first, false);
+  }
 }
 
 /** What becomes of the line itself, in one sentence. */
@@ -83,16 +106,32 @@ export function bar(days: number | null, most: number): { x: number; width: numb
 }
 
 /** Everything about an impact, to be read from top to bottom. */
-export function drawn(impact: Impact, shown = SHOWN, heading: "h3" | "h4" = "h4"): HTMLElement[] {
+export function drawn(impact: Impact, { shown = SHOWN, heading = "h4", isLookingOn = false }: Look = {}): HTMLElement[] {
   const made = [
+    outlook(impact, isLookingOn),
     make("p", "impact-own", sentence(impact), impact.breaks && pill("late", t("Breaks its promise"))),
     make(heading, "", headline(impact), broken(impact)),
     ...moves(impact.moved, shown),
     impact.moved.length > 0 && impact.others_moved > 0 && make("p", "hint", tn("{count} of them is not among your orders.", "{count} of them are not among your orders.", impact.others_moved)),
     figures(impact),
-    make("p", "hint", t("From revision {revision}; the plan is {age} old.", { revision: impact.computed_revision, age: duration(impact.plan_age_seconds ?? 0) })),
+    make("p", "hint impact-of", compared(impact)),
   ];
   return made.filter((one) => one !== null && one !== false);
+}
+
+interface Look { readonly shown?: number; readonly heading?: "h3" | "h4"; readonly isLookingOn?: boolean }
+
+/** Which plan it is held against, and which state of the orders the change was tried on. */
+export function compared({ planned_revision: planned, computed_revision: computed, plan_age_seconds: age }: Impact): string {
+  const words = { planned, computed, age: duration(age ?? 0) };
+  if (planned === computed) return t("Compared with the plan of revision {planned}, {age} old: that plan, with this change on top.", words);
+  return t("Compared with the plan of revision {planned}, {age} old; tried on the orders of revision {computed}.", words);
+}
+
+function outlook({ may_improve: mayImprove }: Impact, isLookingOn: boolean): HTMLElement | null {
+  if (isLookingOn) return make("p", "impact-open", t("A better plan is being looked for: these are the figures of the first one and may still change."));
+  if (mayImprove) return make("p", "impact-open", t("The search for a better plan was cut short: these figures may still change."));
+  return null;
 }
 
 function broken({ moved, others_broken: hidden }: Impact): HTMLElement | null {

@@ -4,10 +4,9 @@ import { attachCalendar, calendarButton, readDay } from "../calendar/field";
 import type { CellValue, Parsed } from "../grid/types";
 import { parseNumber } from "../grid/model/number";
 import { make } from "../master-schedule/dom";
-import { ask } from "../shell/api";
 import { t } from "../shell/i18n";
 import { FINISHED, quantityBounds } from "./columns";
-import { drawn, type Impact, whyNone } from "./impact";
+import { drawn, foretell, type Impact, whyNone } from "./impact";
 import type { Line } from "./lines";
 
 export interface WhatIfData { readonly preview: string; readonly today: string; readonly largest_quantity: number }
@@ -145,17 +144,19 @@ export class WhatIf {
     this.outcome.setAttribute("aria-busy", "true");
     this.say(t("Planning it without saving it…"));
     const values = Object.fromEntries([...wishes].map(([name, { mine }]) => [name, mine]));
-    let made: HTMLElement[];
+    const shown = (made: HTMLElement[]): void => {
+      if (this.asking === asking) this.outcome.replaceChildren(...made);
+    };
     try {
-      const impact = await ask<Impact>(this.data.preview, { method: "POST", body: { order_line: id, ...values }, signal: asking.signal });
-      made = [...drawn(impact), this.applyButton(impact, id, version, wishes)];
+      await foretell({ address: this.data.preview, body: { order_line: id, ...values }, signal: asking.signal }, (impact, isLookingOn) => {
+        shown([...drawn(impact, { isLookingOn }), this.applyButton(impact, id, version, wishes)]);
+      });
     } catch (error) {
-      if (asking.signal.aborted) return;
-      made = [this.sorry(error)];
+      if (!asking.signal.aborted) shown([this.sorry(error)]);
     }
     if (this.asking !== asking) return;
-    this.clear();
-    this.outcome.replaceChildren(...made);
+    this.asking = undefined;
+    this.outcome.removeAttribute("aria-busy");
   }
 
   private applyButton({ state }: Impact, id: number, version: number, wishes: Wishes): HTMLElement {

@@ -29,4 +29,19 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+/** A decision that wants a reason is not sent without one: the page would be drawn anew to say so. */
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  const form = button?.closest<HTMLFormElement>("form.decide");
+  const input = form?.querySelector<HTMLInputElement>("input[name=why]");
+  if (!button || !form || !input) return;
+  const wanted = input.value.trim() ? "" : (button.dataset["wants"] ?? "");
+  input.setAttribute("aria-invalid", String(wanted !== ""));
+  const place = form.querySelector<HTMLElement>(".error");
+  if (place) place.textContent = wanted;
+  if (!wanted) return;
+  event.preventDefault();
+  input.focus();
+});
+
 describeKeys({ keys: "j", does: t("Next request") }, { keys: "k", does: t("Previous request") }, { keys: "a", does: t("Approve the request in focus") });

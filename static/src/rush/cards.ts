@@ -41,7 +41,7 @@ export function wayCard(way: Way, around: Around): HTMLElement {
 function figures(impact: NonNullable<Way["impact"]>, wanted: string): HTMLElement {
   const { status, words } = standing(impact.planned_date, wanted);
   const day = make("p", "big", impact.planned_date === null ? "–" : dayMonth(impact.planned_date));
-  const [, ...rest] = drawn(impact, MOVES_SHOWN); // the first says the day, which is written large here
+  const rest = drawn(impact, { shown: MOVES_SHOWN }).filter((part) => !part.classList.contains("impact-own")); // the day is written large here
   return make("div", "impact", make("p", "ready", t("Ready")), make("div", "ready-day", day, pill(status, words)), ...rest);
 }
 
