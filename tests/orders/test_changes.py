@@ -138,7 +138,7 @@ class TestValues:
             ("quantity", True), ("quantity", None), ("quantity", "1e400"), ("quantity", 10**15),
             ("quantity", "1.00001"),
             ("requested_date", "2026-02-30"), ("requested_date", "1999-12-31"), ("requested_date", "2101-01-01"),
-            ("requested_date", "05.01.2026"), ("requested_date", None), ("requested_date", 20260105),
+            ("requested_date", "05/01/2026"), ("requested_date", None), ("requested_date", 20260105),
             ("promised_date", "soon"), ("priority", 0), ("priority", 10), ("priority", 2.5), ("priority", "high"),
             ("priority", True), ("may_split", "perhaps"), ("status", "shipped"), ("note", "a\x00b"), ("note", 5),
             ("version", 7), ("item", "other"), ("no_such_field", 1),

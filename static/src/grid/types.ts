@@ -53,7 +53,8 @@ export interface StatusLook {
   readonly plain?: boolean;
 }
 
-export type Parsed = { readonly ok: true; readonly value: CellValue } | { readonly ok: false; readonly reason: string };
+/** `remark`: the value is taken, and something is to be said of it beside the cell: how an ambiguous text was understood. */
+export type Parsed = { readonly ok: true; readonly value: CellValue; readonly remark?: string } | { readonly ok: false; readonly reason: string };
 
 export interface ParseContext {
   readonly current: CellValue;
@@ -61,6 +62,8 @@ export interface ParseContext {
   /** ISO date that relative and year-less dates refer to. */
   readonly today: string;
   readonly t: Translate;
+  /** Which comes first where day and month could be either; the month where it is not said. */
+  readonly dateOrder?: "dmy" | "mdy";
 }
 
 export interface Column {
