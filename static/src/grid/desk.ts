@@ -175,6 +175,15 @@ export class Desk {
     if (first && event.rejected.length === 1 && count === 0) {
       return event.source === "undo" || event.source === "redo" ? t("Not undone: {reason}", { reason: first.reason }) : t("Not accepted: {reason}", { reason: first.reason });
     }
+    const remark = event.source === "typed" ? this.model.latestRemarkText : "";
+    if (remark) return remark;
+    return this.counted(event);
+  }
+
+  private counted(event: EditEvent): string {
+    const { t } = this;
+    const [first, count] = [event.rejected[0], event.changes.length];
+    if (event.source === "undo" && event.step === null) return t("What was refused is put away.");
     const changed = event.source === "undo" ? this.takenBack(count) : this.changed(count);
     return first ? `${changed}, ${t("{count} rejected", { count: event.rejected.length })}` : changed;
   }

@@ -34,6 +34,7 @@ export class CanvasGrid implements Grid {
   constructor(host: HTMLElement, options: GridOptions) {
     const t = options.t ?? fill;
     this.model = new GridModel(options.today ?? localDay(), t);
+    this.model.rules = { ...this.model.rules, dateOrder: options.dateOrder };
     this.model.columns.set(options.columns);
     this.model.rows.setPinned(options.pinned ?? []);
     this.model.rows.setRows(options.rows ?? []);
@@ -140,6 +141,9 @@ export class CanvasGrid implements Grid {
   row(rowId: RowId): GridRow | undefined {
     return this.model.rows.get(rowId);
   }
+  remark(cell: CellRef): string {
+    return this.model.remarkOf(cell);
+  }
   isEditing(): boolean {
     return this.editor.editing;
   }
@@ -160,7 +164,7 @@ export class CanvasGrid implements Grid {
   }
 
   steps(): { readonly undo: number; readonly redo: number } {
-    return this.model.history.counts;
+    return this.model.steps;
   }
   forget(cell: CellRef, from: CellValue, to: CellValue): number[] {
     this.editor.forget(cell, from, to);

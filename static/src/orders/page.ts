@@ -3,6 +3,7 @@
 import { createGrid, type EditEvent, type Grid, type SelectEvent } from "../grid";
 import type { CellRef, CellValue } from "../grid/types";
 import { ask, Refused } from "../shell/api";
+import { dateOrder } from "../shell/date-order";
 import { frame } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
 import { describeKeys, letterKey, letterKeysAreOn } from "../shell/keys";
@@ -25,7 +26,7 @@ import { Sight } from "./sight";
 import { SavedViews, type SavedViewsData } from "./saved-views";
 import { SaveState } from "./save-state";
 import { Saving } from "./saving";
-import { leftOut, Steps } from "./steps";
+import { leftOut, notUndone, Steps } from "./steps";
 import { figures } from "./figures";
 import { counts, shown } from "./view";
 import { WhatIf, type WhatIfData } from "./what-if";
@@ -52,7 +53,7 @@ export class OrdersPage {
   private grid: Grid | undefined;
   private cards: Cards | undefined;
   private readonly layout = new Layout(
-    () => this.grid, () => columns(this.editable, frame.currency, this.data.largest_quantity, (row) => this.unplanned.has(row.id)), () => this.chips,
+    () => this.grid, () => columns(this.editable, frame.currency, this.data.largest_quantity, (row) => this.unplanned.has(row.id), this.data.today), () => this.chips,
   );
   private savedViews: SavedViews | undefined;
   private readonly steps = new Steps(() => this.grid);
@@ -91,7 +92,7 @@ export class OrdersPage {
         },
         turnedDown: (id, sent, reason) => { this.saving.turnedDown(id, sent, reason); },
         revisions: (revisions) => { ordersReached(revisions[frame.site] ?? 0); },
-        state: (state, count) => { this.saveState.told(state, count); },
+        state: (...now) => { this.saveState.told(...now); this.steps.show(); },
       },
       localStorage,
       `lockstep.orders.${String(data.person)}.${frame.site}`,
@@ -129,7 +130,7 @@ export class OrdersPage {
 
   private makeGrid(): Grid {
     const grid = createGrid(need("order-grid"), {
-      label: t("Orders"), t, today: this.data.today,
+      label: t("Orders"), t, today: this.data.today, dateOrder: dateOrder(),
       columns: this.layout.columns(),
       emptyText: t("No order matches."),
       onKey: (event, active) => this.gridKey(event, active),
@@ -269,16 +270,14 @@ export class OrdersPage {
     this.redraw([...new Set(changes.map((change) => Number(change.rowId)))]);
     this.steps.took(source, step);
     this.saveState.refresh();
-    if ((source === "undo" || source === "redo") && rejected.length > 0) this.notUndone(rejected.length);
+    if ((source === "undo" || source === "redo") && rejected.length > 0) notUndone(rejected.length);
     if (source === "undo" || source === "redo" || changes.length + rejected.length < 2) return;
     const rows = new Set(changes.map((change) => change.rowId)).size;
     const parts = [tn("{count} cell changed", "{count} cells changed", changes.length), tn("{count} row", "{count} rows", rows)];
+    const remarked = changes.filter((change) => this.grid?.remark(change)).length;
+    if (remarked) parts.push(tn("{count} to look at", "{count} to look at", remarked));
     if (rejected.length) parts.push(tn("{count} rejected", "{count} rejected", rejected.length));
     this.steps.tell(parts.join(" · "), step);
-  }
-
-  private notUndone(count: number): void {
-    toast(tn("{count} cell was not taken back: someone else has changed it since.", "{count} cells were not taken back: someone else has changed them since.", count));
   }
 
   private selected(event: SelectEvent): void {

@@ -17,8 +17,7 @@ export class Steps {
 
   /** The grid took a step, or took one back. */
   took(source: EditSource, step: number | null): void {
-    if (step === null) return;
-    if (source === "undo") this.closeToast(step);
+    if (source === "undo" && step !== null) this.closeToast(step);
     this.show();
   }
 
@@ -28,7 +27,8 @@ export class Steps {
     this.show();
   }
 
-  private show(): void {
+  /** Let the buttons work while there is something for them. */
+  show(): void {
     const counts = this.grid()?.steps() ?? { undo: 0, redo: 0 };
     if (this.undo) this.undo.disabled = counts.undo === 0;
     if (this.redo) this.redo.disabled = counts.redo === 0;
@@ -56,4 +56,8 @@ export class Steps {
 /** Rows of a paste that found no place are said to be left out: they are not lost in silence. */
 export function leftOut(count: number): void {
   toast(tn("{count} row of the paste is left out: there is no line for it.", "{count} rows of the paste are left out: there are no lines for them.", count));
+}
+
+export function notUndone(count: number): void {
+  toast(tn("{count} cell was not taken back: someone else has changed it since.", "{count} cells were not taken back: someone else has changed them since.", count));
 }

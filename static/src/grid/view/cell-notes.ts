@@ -1,12 +1,16 @@
 import type { Desk } from "../desk";
 import type { Editor } from "../input/editor";
-import type { CellRef, CellValue } from "../types";
+import type { Position } from "../model/selection";
+import type { CellRef, CellValue, Mark } from "../types";
+import { refusedText } from "./cells";
 import { type Choice, Note } from "./note";
 
 /** Shows beside the active cell what is wrong with it, or just now why it cannot be edited. */
 export class CellNotes {
   readonly note: Note;
   private refusal: (CellRef & { reason: string }) | null = null;
+  /** The cell of the latest remark, and where the selection was when it was first said. */
+  private remarked: { readonly cell: CellRef; readonly active: Position | null } | null = null;
 
   constructor(private readonly desk: Desk, private readonly editor: Editor) {
     this.note = new Note(desk.stage.element, desk.t, () => editor.focus());
@@ -39,8 +43,20 @@ export class CellNotes {
     const { model, stage } = this.desk;
     const mark = model.latestRefusal ? model.marks.get(model.latestRefusal.rowId, model.latestRefusal.field) : undefined;
     const position = model.latestRefusal ? model.locate(model.latestRefusal) : null;
-    if (this.editor.editing || mark?.state !== "error" || !position || !stage.geometry.shows(position)) this.note.hide();
-    else this.note.show(stage.geometry.box(position), mark.reason, mark.waits ? "warn" : "bad", [], stage.geometry, true);
+    const ref = model.latestRefusal;
+    if (this.editor.editing || mark?.state !== "error" || !ref || !position || !stage.geometry.shows(position)) this.placeRemark();
+    else this.note.show(stage.geometry.box(position), this.reasonOf(ref, mark), mark.waits ? "warn" : "bad", [], stage.geometry, true);
+  }
+
+  /** What is to be said of the value that was just typed stands beside its cell as long as the selection rests. */
+  private placeRemark(): void {
+    const { model, stage } = this.desk;
+    const active = model.selection.active;
+    if (this.remarked?.cell !== model.latestRemark) this.remarked = model.latestRemark && { cell: model.latestRemark, active };
+    const position = this.remarked && isSame(this.remarked.active, active) ? model.locate(this.remarked.cell) : null;
+    const text = this.editor.editing ? "" : model.latestRemarkText;
+    if (text === "" || !position || !stage.geometry.shows(position)) this.note.hide();
+    else this.note.show(stage.geometry.box(position), text, "warn", [], stage.geometry, true);
   }
 
   private sentence(ref: CellRef | null): string {
@@ -48,11 +64,18 @@ export class CellNotes {
     const { model, t } = this.desk;
     if (this.refusal && (this.refusal.rowId !== ref.rowId || this.refusal.field !== ref.field)) this.refusal = null;
     const mark = model.marks.get(ref.rowId, ref.field);
-    if (mark?.state === "error") return mark.reason;
+    if (mark?.state === "error") return this.reasonOf(ref, mark);
     if (mark?.state === "conflict") {
       return t("Someone else wrote {theirs} here while you wrote {mine}.", { theirs: word(mark.theirs), mine: word(mark.mine) });
     }
-    return this.refusal?.reason ?? "";
+    return this.refusal?.reason ?? model.remarkOf(ref);
+  }
+
+  /** The cell shows what was typed: the note says what holds. */
+  private reasonOf(ref: CellRef, mark: Mark & { readonly state: "error" }): string {
+    const { model, t } = this.desk;
+    if (refusedText(mark) === null) return mark.reason;
+    return `${mark.reason} ${t("It is still {value}.", { value: word(model.rows.get(ref.rowId)?.cells[ref.field] ?? null) })}`;
   }
 
   private choices(ref: CellRef, mine: CellValue, theirs: CellValue): Choice[] {
@@ -71,6 +94,10 @@ export class CellNotes {
     this.desk.selectionChanged();
     emitter.emit("resolve", { ...ref, keep });
   }
+}
+
+function isSame(a: Position | null, b: Position | null): boolean {
+  return a?.row === b?.row && a?.column === b?.column;
 }
 
 function word(value: CellValue): string {
