@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 import msgspec
@@ -42,10 +43,11 @@ class SentChange(msgspec.Struct):
 
 
 class SentChanges(msgspec.Struct):
-    """What the grid sends after a pause in typing."""
+    """What the grid sends after a pause in typing; `dry_run`: only to be told what would become of it."""
 
     changes: list[SentChange]
     why: str = ""
+    dry_run: bool = False
 
 
 @require_safe
@@ -95,7 +97,11 @@ def rows(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["PATCH"])
 @allowed("orders.change")
 def save(request: HttpRequest) -> HttpResponse:
-    """Save what can be saved of `{changes: [{id, version, values}], why}`; answer for each line what became of it."""
+    """
+    Save what can be saved of `{changes: [{id, version, values}], why}`; answer for each line what became of it.
+
+    With `dry_run` nothing is written: the answer says what would become of it.
+    """
     try:
         sent = msgspec.json.decode(request.body, type=SentChanges)
     except msgspec.DecodeError as error:
@@ -106,9 +112,15 @@ def save(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         raise Http404
     wishes = [changes.LineChange(change.id, change.version, change.values, change.why) for change in sent.changes]
+    if sent.dry_run:
+        return _told(changes.foretell(wishes, request.user), {})
     done = changes.submit(changes=wishes, by=request.user, channel="web", why=sent.why, keep_good=True)
-    answers = [{name: getattr(answer, name) for name in TOLD} for answer in done.answers]
-    body = msgspec.json.encode({"answers": answers, "order_revisions": done.order_revisions})
+    return _told(done.answers, done.order_revisions)
+
+
+def _told(answers: Iterable[changes.LineAnswer], revisions: Mapping[str, int]) -> HttpResponse:
+    told = [{name: getattr(answer, name) for name in TOLD} for answer in answers]
+    body = msgspec.json.encode({"answers": told, "order_revisions": revisions})
     return HttpResponse(body, content_type="application/json")
 
 

@@ -1,6 +1,6 @@
 import type { Live } from "./a11y/live";
 import type { Emitter } from "./emitter";
-import { textOf, type Wish } from "./model/edits";
+import { judge, type Outcome, textOf, type Wish } from "./model/edits";
 import type { GridModel } from "./model/model";
 import { clamp, type Motion, move, type Space } from "./model/navigate";
 import type { Position, Range } from "./model/selection";
@@ -88,9 +88,17 @@ export class Desk {
 
   /** Reads one text into a column of every selected row, as a paste does: one step, refusals marked. */
   writeSelected(field: string, text: string): void {
+    this.edit(this.wishesOf(field, text), "pasted");
+  }
+
+  foresee(field: string, text: string): Outcome {
+    return judge(this.wishesOf(field, text), this.model.rules);
+  }
+
+  private wishesOf(field: string, text: string): Iterable<Wish> {
     const { selection, columns } = this.model;
     const column = columns.index(field);
-    if (selection.range && column >= 0) this.edit(this.wishes({ ...selection.range, left: column, right: column }, text), "pasted");
+    return selection.range && column >= 0 ? this.wishes({ ...selection.range, left: column, right: column }, text) : [];
   }
 
   undo(step?: number): boolean {

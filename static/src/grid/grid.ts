@@ -8,7 +8,7 @@ import { Keyboard } from "./input/keyboard";
 import { Pointer } from "./input/pointer";
 import { GridModel } from "./model/model";
 import type {
-  CellRef, CellValue, Column, Grid, GridEvents, GridOptions, GridRow, Mark, RowHeight, RowId, RowPatch, SelectEvent, Translate,
+  CellRef, CellValue, Column, EditEvent, Grid, GridEvents, GridOptions, GridRow, Mark, RowHeight, RowId, RowPatch, SelectEvent, Translate,
 } from "./types";
 import { CellNotes } from "./view/cell-notes";
 import { element, Stage } from "./view/stage";
@@ -153,6 +153,9 @@ export class CanvasGrid implements Grid {
   writeSelected(field: string, text: string): void {
     this.editor.commit();
     this.desk.writeSelected(field, text);
+  }
+  foresee(field: string, text: string): Pick<EditEvent, "changes" | "rejected"> {
+    return this.desk.foresee(field, text);
   }
   undo(step?: number): boolean {
     this.editor.cancel();

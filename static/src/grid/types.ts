@@ -252,6 +252,8 @@ export interface Grid {
   apply(changes: readonly (CellRef & { readonly value: CellValue })[]): void;
   /** Reads one text into this column of every selected row, as a paste of it there would: `+1w` moves each date. */
   writeSelected(field: string, text: string): void;
+  /** What `writeSelected` would do, without doing it. */
+  foresee(field: string, text: string): Pick<EditEvent, "changes" | "rejected">;
   /** Takes back the last step, or the one with that number; cells that later steps wrote over stay as they are. */
   undo(step?: number): boolean;
   redo(): boolean;

@@ -11,6 +11,7 @@ import { ordersReached } from "../shell/live";
 import { markReady } from "../shell/ready";
 import { toast } from "../shell/toast";
 import { Bulk } from "./bulk";
+import { foretold } from "./bulk-foretold";
 import { Cards, type Edited } from "./cards";
 import { Chips } from "./chips";
 import { begins, columns } from "./columns";
@@ -57,7 +58,8 @@ export class OrdersPage {
   );
   private savedViews: SavedViews | undefined;
   private readonly steps = new Steps(() => this.grid);
-  private readonly bulk = new Bulk(() => this.grid);
+  private readonly bulk = new Bulk(() => this.grid, (foreseen) => foretold(foreseen, (id) => this.desk.lines.get(id)?.version ?? 0, this.sendChanges));
+  private readonly sendChanges = (body: object): Promise<ChangesAnswer> => ask<ChangesAnswer>(this.data.changes, { method: "PATCH", body });
   /** Lines that were changed here since the last plan that covers everything. */
   private readonly unplanned = new Set<string | number>();
   private isLoaded = false;
@@ -83,7 +85,7 @@ export class OrdersPage {
       askWhy,
     });
     this.queue = new Queue(
-      (changes) => ask<ChangesAnswer>(data.changes, { method: "PATCH", body: { changes } }),
+      (changes) => this.sendChanges({ changes }),
       {
         answered: (answer, sent) => {
           this.sight.answered(answer);
