@@ -246,7 +246,7 @@ class TestTypedText:
 class TestForetelling:
     def test_answers_as_saving_then_does_and_writes_nothing(self) -> None:
         good, finished, bad = given.order_line(), given.order_line(status=LineStatus.SHIPPED), given.order_line()
-        wishes = [wish(good, quantity=12), wish(finished, note="late"), wish(bad, priority=12), wish(good, 7, note="x")]
+        wishes = [wish(good, quantity=12), wish(finished, quantity=12), wish(bad, priority=12), wish(good, 7, note="x")]
         planner = given.user(Role.PLANNER)
 
         told = changes.foretell(wishes[:3], planner)
