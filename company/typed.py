@@ -1,8 +1,8 @@
 """
-Numbers and days as people type and paste them: full-width signs, Chinese numerals, thousands, either order of day and month.
+Numbers and days as people type and paste them: full-width signs, Chinese numerals, thousands, day or month first.
 
-The grid reads the same in a browser (static/src/grid/model/date.ts and number.ts); tests/typed_examples.json is read by the
-tests of both. Pure.
+The grid reads the same in a browser (static/src/grid/model/date.ts and number.ts); the tests of both read
+tests/typed_examples.json. Pure.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def read_number(text: str, *, decimal_comma: bool | None = None) -> Decimal:
     """
     Return the number that a text says: `45,000.00`, `¥1,200`, `1.5万`, `１２０`, `1 200`, `(40)`, `1,5`.
 
-    `decimal_comma` says how the fraction of every number is set apart; None: by a point, and by a comma where it can't be
-    a thousand's. Raises Unread for anything else.
+    `decimal_comma` says how the fraction of every number is set apart; None: by a point, and by a comma where it can't
+    be a thousand's. Raises Unread for anything else.
     """
     plain = MONEY.sub(r"\1", cleaned(text), count=1)
     plain = APART.sub(lambda found: re.sub(r"[ '’]", "", found[0]), plain)
@@ -98,7 +98,7 @@ YEAR_LAST = re.compile(r"(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})\.?")
 SHORT_CHINESE = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})[日号號]?")
 MONTH_DAY = re.compile(r"(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]?")
 TWO = re.compile(r"(\d{1,2}) ?([-/.]) ?(\d{1,2})\.?")
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3})[a-z]*\.?(?:[ ,-]*(\d{4}|\d{2}))?", re.IGNORECASE)
 NAMED_FIRST = re.compile(r"([a-z]{3})[a-z]*\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?(?:[ ,-]+(\d{4}))?", re.IGNORECASE)
 WEEK = re.compile(r"(?:(\d{4})[-/ ]?)?(?:W|WK|KW|CW|week|第) ?(\d{1,2})周?", re.IGNORECASE)
@@ -155,9 +155,14 @@ def _readings(text: str, order: str | None, near: date | None) -> Iterator[date]
         yield from _named(found[2], found[1], found[3], near)
     elif found := NAMED_FIRST.fullmatch(text):
         yield from _named(found[1], found[2], found[3], near)
-    elif near and (found := MONTH_DAY.fullmatch(text)):
+    elif near:
+        yield from _without_year(text, order, near)
+
+
+def _without_year(text: str, order: str | None, near: date) -> Iterator[date]:
+    if found := MONTH_DAY.fullmatch(text):
         yield from _nearest(int(found[1]), int(found[2]), near)
-    elif near and (found := TWO.fullmatch(text)):
+    elif found := TWO.fullmatch(text):
         for month, day in _month_and_day(int(found[1]), int(found[3]), found[2], order):
             yield from _nearest(month, day, near)
 

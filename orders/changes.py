@@ -85,7 +85,7 @@ def submit(*, changes: Sequence[LineChange], by: User, channel: str, why: str = 
 
 
 def foretell(changes: Sequence[LineChange], by: User) -> tuple[LineAnswer, ...]:
-    """Return what `submit` would answer now, in the order asked. Nothing is written or locked, so it may differ later."""
+    """Return what `submit` would answer now, in the order asked. Nothing is written or locked: it may differ later."""
     lines = _seen({change.line_id for change in changes}, by)
     return _answers(drafts_of(changes, {line.pk: line for line in lines}, by))
 

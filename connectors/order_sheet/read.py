@@ -125,7 +125,9 @@ def _found(name: str, book: Any, heads: Mapping[str, str]) -> Iterator[tuple[int
     raise Unreadable(Problem(name, 1, "", "", "column", {"column": best[1]}))
 
 
-def _places(name: str, heads: Mapping[str, str], line: int, titles: Sequence[str], sheet: EditedSheet) -> dict[str, int]:
+def _places(
+    name: str, heads: Mapping[str, str], line: int, titles: Sequence[str], sheet: EditedSheet
+) -> dict[str, int]:
     """Return where each field stands. Raises Unreadable where one stands twice, for one of the two would be lost."""
     places: dict[str, int] = {}
     for place, title in enumerate(title.strip() for title in titles):

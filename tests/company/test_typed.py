@@ -15,6 +15,10 @@ EXAMPLES = json.loads((Path(__file__).parent.parent / "typed_examples.json").rea
 NEAR = date(2026, 3, 10)
 
 
+def name_of(example: dict[str, str]) -> str:
+    return ascii(f"{example['text']} {example['order']}")
+
+
 class TestNumbers:
     @pytest.mark.parametrize("example", EXAMPLES["numbers"], ids=lambda example: ascii(example["text"]))
     def test_are_read_as_people_write_them(self, example: dict[str, str]) -> None:
@@ -25,7 +29,9 @@ class TestNumbers:
         with pytest.raises(Unread):
             read_number(text)
 
-    @pytest.mark.parametrize(("text", "number"), [("1,500", "1.5"), ("1.234,5", "1234.5"), ("12.5", "12.5"), ("1,5万", "15000")])
+    @pytest.mark.parametrize(
+        ("text", "number"), [("1,500", "1.5"), ("1.234,5", "1234.5"), ("12.5", "12.5"), ("1,5万", "15000")]
+    )
     def test_have_a_decimal_comma_where_it_is_known(self, text: str, number: str) -> None:
         assert read_number(text, decimal_comma=True) == Decimal(number)
 
@@ -35,7 +41,7 @@ class TestNumbers:
 
 
 class TestDays:
-    @pytest.mark.parametrize("example", EXAMPLES["days"], ids=lambda example: ascii(f"{example['text']} {example['order']}"))
+    @pytest.mark.parametrize("example", EXAMPLES["days"], ids=name_of)
     def test_are_read_as_people_write_them(self, example: dict[str, str]) -> None:
         near = date.fromisoformat(example["near"])
 
@@ -47,7 +53,7 @@ class TestDays:
         with pytest.raises(Unread):
             read_day(text, order=order, near=NEAR)
 
-    @pytest.mark.parametrize("example", EXAMPLES["days"], ids=lambda example: ascii(f"{example['text']} {example['order']}"))
+    @pytest.mark.parametrize("example", EXAMPLES["days"], ids=name_of)
     def test_are_refused_where_nothing_says_which_is_meant(self, example: dict[str, str]) -> None:
         near = date.fromisoformat(example["near"])
         if "several" not in example:

@@ -82,8 +82,8 @@ class TestReview:
         [
             ("quantity", 40, "40"), ("quantity", "４０", "40"), ("requested_date", date(2027, 1, 4), "2027-01-04"),
             ("requested_date", "2027年1月4日", "2027-01-04"), ("promised_date", "2027/1/4", "2027-01-04"),
-            ("quantity", "1.5万", "15000"), ("quantity", " 45,000.00\u00a0", "45000"), ("requested_date", "31.12.26", "2026-12-31"),
-            ("requested_date", "十二月三十一日", "2026-12-31"), ("requested_date", 46388, "2027-01-01"),
+            ("quantity", "1.5万", "15000"), ("quantity", " 45,000.00\u00a0", "45000"),
+            ("requested_date", "31.12.26", "2026-12-31"), ("requested_date", "十二月三十一日", "2026-12-31"), ("requested_date", 46388, "2027-01-01"),
             ("promised_date", "24-Dec", "2026-12-24"), ("requested_date", "5/1/2027", "2027-01-05"),
             ("priority", "2", "2"), ("note", "你好", "你好"),
         ],

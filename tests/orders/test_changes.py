@@ -230,7 +230,7 @@ class TestTypedText:
     def test_is_read_as_in_the_grid(self, field: str, text: str, value: str) -> None:
         line = given.order_line(date(2026, 1, 19))
 
-        [answer] = submit(given.user(Role.PLANNER), wish(line, **{field: text})).answers
+        [answer] = submit(given.user(Role.PLANNER), LineChange(line.pk, 1, {field: text})).answers
 
         assert (answer.kind, answer.fields[field]) == (AnswerKind.SAVED, value)
 
