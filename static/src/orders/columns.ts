@@ -73,18 +73,18 @@ export function columns(editable: ReadonlySet<string>, currency: string, largest
   const planned = (look: (row: GridRow) => CellLook | undefined) => (row: GridRow): CellLook | undefined =>
     isStale(row) ? { ...look(row), stale: true } : look(row);
   return [
-    { id: "status", title: t("Status"), width: 106, kind: "status", frozen: true, sortable: true, statuses: STATUSES() },
+    { id: "status", title: t("Status"), width: 118, kind: "status", frozen: true, sortable: true, statuses: STATUSES() },
     { id: "order", title: t("Order"), width: 118, kind: "link", frozen: true, sortable: true, bold: true },
-    { id: "customer", title: t("Customer"), width: 168, grow: 2, frozen: true, sortable: true },
-    { id: "item", title: t("Item"), width: 108, sortable: true },
-    { id: "description", title: t("Description"), width: 160, grow: 3, tone: "muted", sortable: true },
+    { id: "customer", title: t("Customer"), width: 150, grow: 2, frozen: true, sortable: true },
+    { id: "item", title: t("Item"), width: 102, sortable: true },
+    { id: "description", title: t("Description"), width: 132, grow: 3, tone: "muted", sortable: true },
     { id: "quantity", title: t("Quantity"), width: 78, kind: "number", sortable: true, editable: may("quantity"), ...quantityBounds(largest) },
     { id: "requested_date", title: t("Requested"), width: 102, kind: "date", sortable: true, editable: may("requested_date"), nullable: false, look: pastDay(today) },
     { id: "promised_date", title: t("Promised"), width: 102, kind: "date", sortable: true, editable: may("promised_date"), nullable: true, look: pastDay(today) },
     { id: "planned_date", title: t("Planned"), width: 106, kind: "date", sortable: true, look: planned(plannedLook) },
     { id: "slack", title: t("Slack"), width: 78, kind: "number", sortable: true, format: slackText, look: planned(bySlack) },
     { id: "priority", title: t("Priority"), width: 72, kind: "number", sortable: true, editable: may("priority"), min: 1, max: 9, integer: true, nullable: false },
-    { id: "value", title: currency ? t("Value, {currency}", { currency }) : t("Value"), width: 96, kind: "number", sortable: true, tone: "muted", format: money },
+    { id: "value", title: currency ? t("Value, {currency}", { currency }) : t("Value"), width: 92, kind: "number", sortable: true, tone: "muted", format: money },
     { id: "note", title: t("Note"), width: 130, grow: 3, sortable: true, editable: may("note"), parse: readNote },
     { id: "shipped_quantity", title: t("Shipped"), width: 76, kind: "number", sortable: true, tone: "muted" },
     { id: "open_quantity", title: t("Still open"), width: 76, kind: "number", sortable: true },
