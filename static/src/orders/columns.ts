@@ -73,11 +73,11 @@ export function columns(editable: ReadonlySet<string>, currency: string, largest
   const planned = (look: (row: GridRow) => CellLook | undefined) => (row: GridRow): CellLook | undefined =>
     isStale(row) ? { ...look(row), stale: true } : look(row);
   return [
-    { id: "status", title: t("Status"), width: 118, kind: "status", frozen: true, sortable: true, statuses: STATUSES() },
+    { id: "status", title: t("Status"), width: 132, kind: "status", frozen: true, sortable: true, statuses: STATUSES() },
     { id: "order", title: t("Order"), width: 118, kind: "link", frozen: true, sortable: true, bold: true },
     { id: "customer", title: t("Customer"), width: 150, grow: 2, frozen: true, sortable: true },
     { id: "item", title: t("Item"), width: 102, sortable: true },
-    { id: "description", title: t("Description"), width: 132, grow: 3, tone: "muted", sortable: true },
+    { id: "description", title: t("Description"), width: 118, grow: 3, tone: "muted", sortable: true },
     { id: "quantity", title: t("Quantity"), width: 78, kind: "number", sortable: true, editable: may("quantity"), ...quantityBounds(largest) },
     { id: "requested_date", title: t("Requested"), width: 102, kind: "date", sortable: true, editable: may("requested_date"), nullable: false, look: pastDay(today) },
     { id: "promised_date", title: t("Promised"), width: 102, kind: "date", sortable: true, editable: may("promised_date"), nullable: true, look: pastDay(today) },
