@@ -11,6 +11,7 @@ from types import MappingProxyType
 import pghistory
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 
 from company.cell_history import CellChange, last_cell_changes
 from company.models import Site, User
@@ -33,7 +34,7 @@ from orders.visible import visible_to
 
 __all__ = [
     "EDITABLE", "HOLDS_UP", "NOT_YOUR_FIELD", "REASON_MISSING", "AnswerKind", "LineAnswer", "LineChange", "Submitted",
-    "submit", "try_out",
+    "foretell", "submit", "try_out",
 ]  # fmt: skip
 
 LONGEST_WHY = 500
@@ -87,6 +88,12 @@ def submit(*, changes: Sequence[LineChange], by: User, channel: str, why: str = 
     return Submitted(_answers(drafts, waiting), _revisions(lines.values()), lines)
 
 
+def foretell(changes: Sequence[LineChange], by: User) -> Submitted:
+    """Return what `submit` would answer now, without revisions. Nothing is written or locked: it may differ later."""
+    lines = {line.pk: line for line in _seen({change.line_id for change in changes}, by)}
+    return Submitted(_answers(open_requests.beside(drafts_of(changes, lines, by), by)), {}, lines)
+
+
 def try_out(change: LineChange, by: User) -> LineAnswer:
     """
     Write a change as if it were saved or approved, in a transaction that the caller rolls back.
@@ -104,9 +111,13 @@ def try_out(change: LineChange, by: User) -> LineAnswer:
 
 def _locked(line_ids: Collection[int], by: User) -> dict[int, OrderLine]:
     # In pk order, so that two people who change the same lines wait for each other instead of deadlocking.
+    lines = _seen(line_ids, by).order_by("pk").select_for_update(of=("self",))
+    return {line.pk: line for line in lines}
+
+
+def _seen(line_ids: Collection[int], by: User) -> QuerySet[OrderLine]:
     possible = [line_id for line_id in line_ids if 0 < line_id <= LARGEST_ID]
-    lines = visible_to(by).filter(pk__in=possible).select_related("site", "item", "order__customer", "outlook")
-    return {line.pk: line for line in lines.order_by("pk").select_for_update(of=("self",))}
+    return visible_to(by).filter(pk__in=possible).select_related("site", "item", "order__customer", "outlook")
 
 
 def _keep(drafts: Sequence[Draft], *, by: User, channel: str) -> dict[int, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from company import typed
 from materials.units import counts_pieces
 from orders import ladder
 from orders.models import LOWEST_PRIORITY, LineStatus, OrderLine
@@ -22,7 +22,6 @@ LARGEST_QUANTITY = Decimal(100_000_000)
 QUANTITY_DECIMALS = 4
 LONGEST_NUMBER = 40  # characters: more is no number of a person, and costs time to read
 LONGEST_NOTE = 2000
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 # What a person may set; released, part shipped and shipped are reported by those who do it.
 SETTABLE_STATUSES = (
@@ -39,12 +38,12 @@ class NotAValue(ValueError):
 
 
 def read_quantity(raw: object) -> Decimal:
-    """Return a quantity greater than 0 with at most four decimals, from a number or its text."""
+    """Return a quantity greater than 0 with at most four decimals, from a number or its text (`company.typed`)."""
     if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal) or len(str(raw)) > LONGEST_NUMBER:
         raise NotAValue(_("Write a number."))
     try:
-        quantity = Decimal(str(raw).strip())
-    except InvalidOperation as error:
+        quantity = typed.read_number(raw) if isinstance(raw, str) else Decimal(str(raw))
+    except typed.Unread as error:
         raise NotAValue(_("Write a number.")) from error
     if not quantity.is_finite():
         raise NotAValue(_("Write a number."))
@@ -64,14 +63,13 @@ def refuse_parts(quantity: Decimal, *, item: str, unit: str) -> None:
         raise NotAValue(words % {"item": item, "unit": unit})
 
 
-def read_date(raw: object) -> date:
-    """Return a day between 2000 and 2100, from a date or its ISO text."""
-    day = raw
-    if isinstance(raw, str) and ISO_DATE.fullmatch(raw.strip()):
-        try:
-            day = date.fromisoformat(raw.strip())
-        except ValueError as error:
-            raise NotAValue(_("There is no such day.")) from error
+def read_date(raw: object, *, near: date | None = None, order: str | None = None) -> date:
+    """
+    Return a day between 2000 and 2100, from a date or its text (`company.typed`).
+
+    `near`: what a text without a year is near to; `order`: what decides where day and month could be either.
+    """
+    day = _day_of(raw, near, order) if isinstance(raw, str) else raw
     if not isinstance(day, date) or isinstance(day, datetime):
         raise NotAValue(_("Write a date like 2026-01-31."))
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -79,14 +77,24 @@ def read_date(raw: object) -> date:
     return day
 
 
-def read_optional_date(raw: object) -> date | None:
+def _day_of(text: str, near: date | None, order: str | None) -> date:
+    try:
+        return typed.read_day(text, near=near, order=order)
+    except typed.Unread as error:
+        if error.readings:
+            words = _("This could be %(days)s: write it as one of them.")
+            raise NotAValue(words % {"days": ", ".join(map(str, sorted(error.readings)))}) from error
+        raise NotAValue(_("Write a date like 2026-01-31.")) from error
+
+
+def read_optional_date(raw: object, *, near: date | None = None) -> date | None:
     """Return a day, or None for nothing."""
-    return None if raw is None or raw == "" else read_date(raw)
+    return None if raw is None or (isinstance(raw, str) and not raw.strip()) else read_date(raw, near=near)
 
 
 def read_priority(raw: object) -> int:
     """Return a priority: 1, the most urgent, to 9."""
-    text = str(raw).strip() if isinstance(raw, int | str) and not isinstance(raw, bool) else ""
+    text = typed.cleaned(str(raw)[:LONGEST_NUMBER]) if isinstance(raw, int | str) and not isinstance(raw, bool) else ""
     if not (len(text) == 1 and text in "123456789"):
         raise NotAValue(_("The priority must be a whole number from 1 to %(lowest)d.") % {"lowest": LOWEST_PRIORITY})
     return int(text)
@@ -142,7 +150,7 @@ def read_all(line: OrderLine, raw: Mapping[str, object]) -> tuple[dict[str, Valu
             reasons[field] = _("There is no such field to change.")
             continue
         try:
-            value = reader(sent)
+            value = _read(line, field, reader, sent)
         except NotAValue as error:
             reasons[field] = str(error)
             continue
@@ -150,6 +158,14 @@ def read_all(line: OrderLine, raw: Mapping[str, object]) -> tuple[dict[str, Valu
             values[field] = value
     reasons.update(_contradictions(line, values))
     return values, reasons
+
+
+def _read(line: OrderLine, field: str, reader: Callable[[object], Value], sent: object) -> Value:
+    """Read what was sent; a date without a year is near the one that it takes the place of."""
+    if field in ("requested_date", "promised_date") and isinstance(sent, str):
+        near = getattr(line, field) or line.requested_date
+        return read_date(sent, near=near) if field == "requested_date" else read_optional_date(sent, near=near)
+    return reader(sent)
 
 
 def _contradictions(line: OrderLine, values: Mapping[str, Value]) -> dict[str, str]:

@@ -47,10 +47,11 @@ class SentChange(msgspec.Struct):
 
 
 class SentChanges(msgspec.Struct):
-    """What the grid sends after a pause in typing."""
+    """What the grid sends after a pause in typing; `dry_run`: only to be told what would become of it."""
 
     changes: list[SentChange]
     why: str = ""
+    dry_run: bool = False
 
 
 @require_safe
@@ -106,7 +107,11 @@ def rows(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["PATCH"])
 @allowed("orders.change")
 def save(request: HttpRequest) -> HttpResponse:
-    """Save what can be saved of `{changes: [{id, version, values}], why}`; answer for each line what became of it."""
+    """
+    Save what can be saved of `{changes: [{id, version, values}], why}`; answer for each line what became of it.
+
+    With `dry_run` nothing is written: the answer says what would become of it.
+    """
     try:
         sent = msgspec.json.decode(request.body, type=SentChanges)
     except msgspec.DecodeError as error:
@@ -117,7 +122,13 @@ def save(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         raise Http404
     wishes = [changes.LineChange(change.id, change.version, change.values, change.why) for change in sent.changes]
+    if sent.dry_run:
+        return _answer(changes.foretell(wishes, request.user))
     done = changes.submit(changes=wishes, by=request.user, channel="web", why=sent.why, keep_good=True)
+    return _answer(done)
+
+
+def _answer(done: changes.Submitted) -> HttpResponse:
     answers = [_told(answer, done.lines) for answer in done.answers]
     body = msgspec.json.encode({"answers": answers, "order_revisions": done.order_revisions})
     return HttpResponse(body, content_type="application/json")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from zipfile import BadZipFile
 
@@ -19,6 +20,7 @@ from orders.line_values import as_text
 DAYS = ("requested_date", "promised_date")
 NUMBERS = ("quantity", "priority")
 Key = tuple[str, ...]
+MOST_ABOVE = 20  # rows above the heads: a title, a remark
 # What openpyxl and the lines below raise for bytes that are no workbook, or one that is built otherwise.
 NOT_OURS = (BadZipFile, KeyError, ValueError, TypeError, IndexError, StopIteration, OSError, EOFError, SyntaxError)
 
@@ -37,13 +39,27 @@ class EditedLine:
 
 @dataclass(slots=True)
 class EditedSheet:
-    """What came back. `rows` counts the rows that were read; problems name the rows and cells that were not."""
+    """
+    What came back. `rows` counts the rows that were read; problems name the rows and cells that were not. `missing` are
+    the editable columns that it has no more, `unread` the heads of columns that it did not have.
+    """
 
     site_code: str
     written_at: datetime
     rows: int = 0
+    missing: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     lines: list[EditedLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands in the sheet that came back."""
+
+    file: str
+    row: int
+    key: Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +71,12 @@ class _Written:
     base: Mapping[str, str]
 
 
-def read(name: str, content: bytes) -> EditedSheet:
-    """Return what a workbook says. Raises Unreadable where it is none, or none of ours."""
+def read(name: str, content: bytes, *, order: str | None = None) -> EditedSheet:
+    """
+    Return what a workbook says. `order` decides where day and month of a date could be either (`company.typed`).
+
+    Raises Unreadable where it is none, or none of ours.
+    """
     from openpyxl import load_workbook  # here, because a web process that imports nothing should not carry it
 
     refuse_bomb(name, content)
@@ -65,7 +85,7 @@ def read(name: str, content: bytes) -> EditedSheet:
         if BASE_SHEET not in book.sheetnames:
             raise Unreadable(Problem(name, 0, "", "", "order_sheet"))
         sheet, heads, written = _base(name, book[BASE_SHEET])
-        _lines(name, book.worksheets[0], heads, written, sheet)
+        _lines(name, _found(name, book, heads), heads, written, sheet, order)
     except NOT_OURS as error:
         raise Unreadable(Problem(name, 0, "", "", "order_sheet")) from error
     return sheet
@@ -86,16 +106,47 @@ def _base(name: str, hidden: Any) -> tuple[EditedSheet, dict[str, str], dict[Key
     return EditedSheet(site_code, datetime.fromisoformat(written_at)), dict(zip(titles, fields, strict=True)), written
 
 
+def _found(name: str, book: Any, heads: Mapping[str, str]) -> Iterator[tuple[int, list[str]]]:
+    """
+    Return the rows of the lines, the heads first, whatever their sheet is called and wherever it stands; people put
+    sheets in front, and titles above the heads.
+    """
+    titles_of = {field: title for title, field in heads.items()}
+    best: tuple[int, str] = (len(KEY_FIELDS), titles_of[KEY_FIELDS[0]])
+    for shown in book.worksheets:
+        if shown.title == BASE_SHEET:
+            continue
+        for above, (_number, cells) in enumerate(islice(_rows(name, shown), MOST_ABOVE)):
+            titles = {cell.strip() for cell in cells}
+            missing = [titles_of[key] for key in KEY_FIELDS if titles_of[key] not in titles]
+            if not missing:
+                return islice(_rows(name, shown), above, None)
+            best = min(best, (len(missing), missing[0]))
+    raise Unreadable(Problem(name, 1, "", "", "column", {"column": best[1]}))
+
+
+def _places(
+    name: str, heads: Mapping[str, str], line: int, titles: Sequence[str], sheet: EditedSheet
+) -> dict[str, int]:
+    """Return where each field stands. Raises Unreadable where one stands twice, for one of the two would be lost."""
+    places: dict[str, int] = {}
+    for place, title in enumerate(title.strip() for title in titles):
+        named = heads.get(title)
+        if named in places:
+            raise Unreadable(Problem(name, line, title, "", "column_once"))
+        if named is not None:
+            places[named] = place
+        elif title:
+            sheet.unread.append(title)
+    sheet.missing = [title for title, named in heads.items() if named in EDITABLE and named not in places]
+    return places
+
+
 def _lines(
-    name: str, shown: Any, heads: Mapping[str, str], written: Mapping[Key, _Written], sheet: EditedSheet
-) -> None:
-    rows = _rows(name, shown)
-    line, titles = next(rows, (1, []))
-    places = {heads[title]: place for place, title in enumerate(titles) if title in heads}
-    missing = [field for field in KEY_FIELDS if field not in places]
-    if missing:
-        titles_of = {field: title for title, field in heads.items()}
-        raise Unreadable(Problem(name, line, "", "", "column", {"column": titles_of[missing[0]]}))
+    name: str, rows: Iterator[tuple[int, list[str]]], heads: Mapping[str, str], written: Mapping[Key, _Written],
+    sheet: EditedSheet, order: str | None,
+) -> None:  # fmt: skip
+    places = _places(name, heads, *next(rows), sheet)
     seen: dict[Key, int] = {}
     for number, row in rows:
         cells = {field: row[place] if place < len(row) else "" for field, place in places.items()}
@@ -106,34 +157,41 @@ def _lines(
         elif key in seen:
             sheet.problems.append(Problem(name, number, "", "/".join(key), "once", {"line": seen[key]}))
         else:
-            _compare(name, number, key, written[key], cells, sheet)
+            _compare(Place(name, number, key), written[key], cells, sheet, order)
         seen.setdefault(key, number)
 
 
-def _compare(name: str, number: int, key: Key, was: _Written, cells: Mapping[str, str], sheet: EditedSheet) -> None:
+def _compare(
+    place: Place, was: _Written, cells: Mapping[str, str], sheet: EditedSheet, order: str | None
+) -> None:
     mine: dict[str, str] = {}
     for editable in EDITABLE:
         raw = cells.get(editable)
         if raw is None or _unquoted(raw) == was.base[editable]:
             continue
         try:
-            said = _said(editable, raw)
+            said = _said(editable, raw, was.base, order)
         except CellRefused as refusal:
-            sheet.problems.append(Problem(name, number, editable, raw, refusal.expected, refusal.numbers))
+            sheet.problems.append(Problem(place.file, place.row, editable, raw, refusal.expected, refusal.numbers))
             continue
         if said != was.base[editable]:
             mine[editable] = said
     if mine:
         base = {editable: was.base[editable] for editable in mine}
-        sheet.lines.append(EditedLine(was.line_id, was.version, key, number, base, mine))
+        sheet.lines.append(EditedLine(was.line_id, was.version, place.key, place.row, base, mine))
 
 
-def _said(editable: str, raw: str) -> str:
-    """Return what a cell says, as text like the base's. Raises CellRefused where it is none of the kind."""
+def _said(editable: str, raw: str, base: Mapping[str, str], order: str | None) -> str:
+    """
+    Return what a cell says, as text like the base's. Raises CellRefused where it is none of the kind.
+
+    A date without a year is near the one that stood there, or that the line is wanted for.
+    """
     if editable in DAYS and raw.strip():
-        return as_text(Day().read(raw, decimal_comma=False))
+        near = date.fromisoformat(base[editable] or base["requested_date"])
+        return as_text(Day(order, near, serial=True).read(raw, decimal_comma=False))
     if editable in NUMBERS and raw.strip():
-        return as_text(number_of(raw))
+        return as_text(number_of(raw, decimal_comma=None))
     return _unquoted(raw).replace("\r\n", "\n").strip()
 
 

@@ -13,6 +13,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from company import access, bodies
 from company.models import Site, User
 from company.spreadsheets import XLSX, as_csv
+from company.typed import order_of
 from connectors.order_sheet import merge, write
 from connectors.order_sheet.layout import COLUMNS
 from connectors.order_sheet.merge import MOST_LINES, MergedLine
@@ -93,7 +95,8 @@ def receive(request: HttpRequest, handler: BoundedUpload) -> HttpResponse:
     problem = handler.refused[0] if handler.refused else None
     if sent is not None and problem is None:
         try:
-            return _review(request, read(PurePath(str(sent.name)).name[-255:], sent.read()))
+            order = order_of(get_language() or "", request.headers.get("Accept-Language", ""))
+            return _review(request, read(PurePath(str(sent.name)).name[-255:], sent.read(), order=order))
         except Unreadable as refusal:
             problem = refusal.problem
     wanted = problem.sentence() if problem else _("Choose the workbook that was exported here.")

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from company import typed
+
 # What a cell means: a date, a Decimal, a str, a bool, an int, or a tuple of weekdays (0 is Monday).
 Value = Any
 
@@ -41,25 +43,17 @@ class Text:
         return text
 
 
-THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
-PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?")
-COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+),\d+")
-
-
-def number_of(raw: str, *, decimal_comma: bool = False) -> Decimal:
+def number_of(raw: str, *, decimal_comma: bool | None = False) -> Decimal:
     """
-    Return the number that a text says: full-width digits, thousands separators and, where asked for, a decimal comma.
+    Return the number that a text says, as people write numbers (`company.typed`): full-width digits, 1.5万, ¥ 1,200.
 
-    Raises CellRefused for anything else: a number is never guessed.
+    `decimal_comma`: how a file sets fractions apart; None: a comma is one where it can't be a thousand's. Raises
+    CellRefused for anything else: a number is never guessed.
     """
-    text = unicodedata.normalize("NFKC", raw).strip().replace("\u2212", "-")
-    if decimal_comma and COMMA.fullmatch(text):
-        text = text.replace(".", "").replace(",", ".")
-    elif THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    if not PLAIN.fullmatch(text):
-        raise CellRefused("number")
-    return Decimal(text)
+    try:
+        return typed.read_number(raw, decimal_comma=decimal_comma)
+    except typed.Unread:
+        raise CellRefused("number") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +104,27 @@ class Whole:
         return int(number)
 
 
-DAY = re.compile(
-    r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})|年(?P<month_cn>\d{1,2})月(?P<day_cn>\d{1,2})[日号號]"
-    r"|(?P<month_8>\d{2})(?P<day_8>\d{2}))(?:[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?"
-)
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # as for an order line that is typed (orders/line_values.py)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date, year first; a time of day behind it is not read, a plan is made by the day."""
+    """
+    A date as people write it; a time of day behind it is not read, a plan is made by the day.
+
+    `order` decides where day and month could be either (None: refused), `near` the year of a date without one, and
+    `serial` reads the day number of a spreadsheet.
+    """
+
+    order: str | None = None
+    near: date | None = None
+    serial: bool = False
 
     def read(self, raw: str, *, decimal_comma: bool) -> Value:
         """Return a date; raises CellRefused."""
-        found = DAY.fullmatch(unicodedata.normalize("NFKC", raw).replace(" 年", "年").strip())
-        if found is None:
-            raise CellRefused("date")
-        month = found["month"] or found["month_cn"] or found["month_8"]
-        day = found["day"] or found["day_cn"] or found["day_8"]
         try:
-            when = date(int(found["year"]), int(month), int(day))
-        except ValueError:
+            when = typed.read_day(raw, order=self.order, near=self.near, serial=self.serial)
+        except typed.Unread:
             raise CellRefused("date") from None
         if not FIRST_YEAR <= when.year <= LAST_YEAR:
             raise CellRefused("date_range")

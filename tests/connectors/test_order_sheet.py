@@ -82,6 +82,10 @@ class TestReview:
         [
             ("quantity", 40, "40"), ("quantity", "４０", "40"), ("requested_date", date(2027, 1, 4), "2027-01-04"),
             ("requested_date", "2027年1月4日", "2027-01-04"), ("promised_date", "2027/1/4", "2027-01-04"),
+            ("quantity", "1.5万", "15000"), ("quantity", " 45,000.00\u00a0", "45000"),
+            ("requested_date", "31.12.26", "2026-12-31"), ("requested_date", "十二月三十一日", "2026-12-31"),
+            ("requested_date", 46388, "2027-01-01"),
+            ("promised_date", "24-Dec", "2026-12-24"), ("requested_date", "5/1/2027", "2027-01-05"),
             ("priority", "2", "2"), ("note", "你好", "你好"),
         ],
     )  # fmt: skip
@@ -136,6 +140,50 @@ class TestReview:
         book.save(content)
 
         assert rows(brought(client, content.getvalue())) == [(str(other), "3", "7", "saved")]
+
+    def careless(self, line: OrderLine, spoil: Any) -> Any:
+        """The review of a sheet with a quantity of 40, after `spoil` has been at it."""
+        client = client_of(given.user())
+        book = load_workbook(io.BytesIO(edited(exported(client, line), (0, "quantity", 40))))
+        spoil(book, book.worksheets[0])
+        content = io.BytesIO()
+        book.save(content)
+        return brought(client, content.getvalue())
+
+    def test_finds_the_lines_in_a_renamed_sheet_behind_others_under_a_title(self, line: OrderLine) -> None:
+        def spoil(book: Workbook, sheet: Any) -> None:
+            sheet.title = "my orders"
+            sheet.insert_rows(1, 2)
+            sheet.cell(1, 1, "Orders of the week")
+            book.create_sheet("sums", 0).append(["sum", 40])
+
+        assert rows(self.careless(line, spoil)) == [(str(line), "10", "40", "saved")]
+
+    def test_says_which_columns_are_gone_and_which_were_added(self, line: OrderLine) -> None:
+        def spoil(book: Workbook, sheet: Any) -> None:
+            sheet.delete_cols(PLACES["note"])
+            sheet.cell(1, PLACES["promised_date"], "Promise?")
+            sheet.insert_cols(1)
+            sheet.cell(1, 1, "mine")
+
+        answer = self.careless(line, spoil)
+
+        assert rows(answer) == [(str(line), "10", "40", "saved")]
+        text = answer.content.decode()
+        assert "The sheet has no columns Promised, Note any more: what stands there stays." in text
+        assert "columns mine, Promise?." in text
+
+    def test_refuses_a_column_that_stands_there_twice(self, line: OrderLine) -> None:
+        answer = self.careless(line, lambda book, sheet: sheet.cell(1, 30, "Quantity"))
+
+        assert answer.status_code == 422
+        assert "each column once" in answer.content.decode()
+
+    def test_names_the_column_without_which_no_line_is_known(self, line: OrderLine) -> None:
+        answer = self.careless(line, lambda book, sheet: sheet.delete_cols(PLACES["delivery"]))
+
+        assert answer.status_code == 422
+        assert "a column named delivery" in answer.content.decode()
 
     def test_refuses_what_was_not_exported_here(self) -> None:
         given.site()

@@ -138,7 +138,7 @@ class TestValues:
             ("quantity", True), ("quantity", None), ("quantity", "1e400"), ("quantity", 10**15),
             ("quantity", "1.00001"),
             ("requested_date", "2026-02-30"), ("requested_date", "1999-12-31"), ("requested_date", "2101-01-01"),
-            ("requested_date", "05.01.2026"), ("requested_date", None), ("requested_date", 20260105),
+            ("requested_date", "05/01/2026"), ("requested_date", None), ("requested_date", 20260105),
             ("promised_date", "soon"), ("priority", 0), ("priority", 10), ("priority", 2.5), ("priority", "high"),
             ("priority", True), ("may_split", "perhaps"), ("status", "shipped"), ("note", "a\x00b"), ("note", 5),
             ("version", 7), ("item", "other"), ("no_such_field", 1),
@@ -216,3 +216,53 @@ class TestRoles:
         line, admin = given.order_line(), given.user(Role.ADMIN)
 
         assert submit(admin, wish(line, quantity=11)).answers[0].rule == changes.NOT_YOUR_FIELD
+
+
+class TestTypedText:
+    @pytest.mark.parametrize(
+        ("field", "text", "value"),
+        [
+            ("quantity", "1.5万", "15000"), ("quantity", "￥１，２００", "1200"), ("quantity", "45.000,00", "45000"),
+            ("requested_date", "31/12/2026", "2026-12-31"), ("requested_date", "三月九日", "2026-03-09"),
+            ("promised_date", "9.3.27", "2027-03-09"), ("promised_date", " ", ""), ("priority", "\u00a0２ ", "2"),
+        ],
+    )  # fmt: skip
+    def test_is_read_as_in_the_grid(self, field: str, text: str, value: str) -> None:
+        line = given.order_line(date(2026, 1, 19))
+
+        [answer] = submit(given.user(Role.PLANNER), LineChange(line.pk, 1, {field: text})).answers
+
+        assert (answer.kind, answer.fields[field]) == (AnswerKind.SAVED, value)
+
+    def test_that_could_be_two_days_is_refused_with_both(self) -> None:
+        line = given.order_line()
+
+        [answer] = submit(given.user(Role.PLANNER), wish(line, requested_date="3/4/2026")).answers
+
+        words = "This could be 2026-03-04, 2026-04-03: write it as one of them."
+        assert (answer.kind, answer.reasons) == (AnswerKind.INVALID, {"requested_date": words})
+
+
+class TestForetelling:
+    def test_answers_as_saving_then_does_and_writes_nothing(self) -> None:
+        good, finished, bad = given.order_line(), given.order_line(status=LineStatus.SHIPPED), given.order_line()
+        wishes = [wish(good, quantity=12), wish(finished, quantity=12), wish(bad, priority=12), wish(good, 7, note="x")]
+        planner = given.user(Role.PLANNER)
+
+        told = changes.foretell(wishes[:3], planner).answers
+
+        assert [answer.kind for answer in told] == [AnswerKind.SAVED, AnswerKind.REFUSED, AnswerKind.INVALID]
+        assert changes.foretell(wishes[3:], planner).answers[0].kind is AnswerKind.STALE
+        good.refresh_from_db()
+        assert (int(good.quantity), good.version) == (10, 1)
+        assert not ChangeRequest.objects.exists()
+        done = submit(planner, *wishes[:3], keep_good=True).answers
+        assert [answer.kind for answer in done] == [answer.kind for answer in told]
+        assert [answer.reasons for answer in done] == [answer.reasons for answer in told]
+
+    def test_knows_no_lines_of_others(self) -> None:
+        foreign = given.order_line(order=given.order(customer=given.customer(territory="WEST")))
+
+        [told] = changes.foretell([wish(foreign, quantity=12)], given.user(Role.SALES, territory="EAST")).answers
+
+        assert (told.kind, told.fields) == (AnswerKind.MISSING, {})

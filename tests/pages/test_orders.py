@@ -142,6 +142,16 @@ class TestSaving:
         assert (int(good.quantity), good.requested_date, good.version) == (12, date(2026, 2, 2), 2)
         assert answer["order_revisions"][good.site.code] == type(good.site).objects.get().order_revision
 
+    def test_tells_on_a_dry_run_what_would_become_of_it(self) -> None:
+        line = given.order_line()
+        body = json.dumps({"changes": [change(line, quantity=12)], "dry_run": True})
+
+        answer = signed_in(given.user()).patch(CHANGES, body, content_type="application/json").json()
+
+        line.refresh_from_db()
+        assert ([one["kind"] for one in answer["answers"]], answer["order_revisions"]) == (["saved"], {})
+        assert (int(line.quantity), line.version) == (10, 1)
+
     def test_refuses_a_field_that_the_role_may_not_write(self) -> None:
         line = given.order_line()
 

@@ -82,6 +82,11 @@ def test_a_line_that_does_not_take_it_is_marked_and_the_others_are_saved(visit: 
     page.locator("#bulk-value").fill("+5")
     page.keyboard.press("Enter")
 
+    told = "1 will be saved · 1 will be refused: This line is finished."
+    expect(page.locator("#bulk-foreseen")).to_have_text(told)
+    assert quantities(lines) == [10, 20]
+    page.keyboard.press("Enter")  # told again
+
     expect(page.locator(".toast")).to_contain_text("1 rejected")
     expect(page.locator("#save-state")).to_have_text("1 value was not accepted")
     assert wait_for(lambda: quantities(lines) == [15, 20])

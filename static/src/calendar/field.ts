@@ -2,12 +2,13 @@
 
 import { parseDate } from "../grid/model/date";
 import { drawing } from "../master-schedule/dom";
+import { dateOrder } from "../shell/date-order";
 import { t } from "../shell/i18n";
 import { pickDay } from "./dialog";
 
 /** A date as people write it; `+1w` counts from `from`. */
 export function readDay(text: string, from: string, today: string): ReturnType<typeof parseDate> {
-  return parseDate(text, {}, { current: from, today, t });
+  return parseDate(text, {}, { current: from, today, t, dateOrder: dateOrder() });
 }
 
 /** Let a button open the calendar for a field. What is picked is written into it as ISO, as if it were typed. */

@@ -1,6 +1,6 @@
 import type { Live } from "./a11y/live";
 import type { Emitter } from "./emitter";
-import { textOf, type Wish } from "./model/edits";
+import { judge, type Outcome, textOf, type Wish } from "./model/edits";
 import type { GridModel } from "./model/model";
 import { clamp, type Motion, move, type Space } from "./model/navigate";
 import type { Position, Range } from "./model/selection";
@@ -88,9 +88,17 @@ export class Desk {
 
   /** Reads one text into a column of every selected row, as a paste does: one step, refusals marked. */
   writeSelected(field: string, text: string): void {
+    this.edit(this.wishesOf(field, text), "pasted");
+  }
+
+  foresee(field: string, text: string): Outcome {
+    return judge(this.wishesOf(field, text), this.model.rules);
+  }
+
+  private wishesOf(field: string, text: string): Iterable<Wish> {
     const { selection, columns } = this.model;
     const column = columns.index(field);
-    if (selection.range && column >= 0) this.edit(this.wishes({ ...selection.range, left: column, right: column }, text), "pasted");
+    return selection.range && column >= 0 ? this.wishes({ ...selection.range, left: column, right: column }, text) : [];
   }
 
   undo(step?: number): boolean {
@@ -175,6 +183,15 @@ export class Desk {
     if (first && event.rejected.length === 1 && count === 0) {
       return event.source === "undo" || event.source === "redo" ? t("Not undone: {reason}", { reason: first.reason }) : t("Not accepted: {reason}", { reason: first.reason });
     }
+    const remark = event.source === "typed" ? this.model.latestRemarkText : "";
+    if (remark) return remark;
+    return this.counted(event);
+  }
+
+  private counted(event: EditEvent): string {
+    const { t } = this;
+    const [first, count] = [event.rejected[0], event.changes.length];
+    if (event.source === "undo" && event.step === null) return t("What was refused is put away.");
     const changed = event.source === "undo" ? this.takenBack(count) : this.changed(count);
     return first ? `${changed}, ${t("{count} rejected", { count: event.rejected.length })}` : changed;
   }

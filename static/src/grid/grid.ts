@@ -8,7 +8,7 @@ import { Keyboard } from "./input/keyboard";
 import { Pointer } from "./input/pointer";
 import { GridModel } from "./model/model";
 import type {
-  CellRef, CellValue, Column, Grid, GridEvents, GridOptions, GridRow, Mark, RowHeight, RowId, RowPatch, SelectEvent, StepsKept,
+  CellRef, CellValue, Column, EditEvent, Grid, GridEvents, GridOptions, GridRow, Mark, RowHeight, RowId, RowPatch, SelectEvent, StepsKept,
   Translate,
 } from "./types";
 import { CellNotes } from "./view/cell-notes";
@@ -35,6 +35,7 @@ export class CanvasGrid implements Grid {
   constructor(host: HTMLElement, options: GridOptions) {
     const t = options.t ?? fill;
     this.model = new GridModel(options.today ?? localDay(), t);
+    this.model.rules = { ...this.model.rules, dateOrder: options.dateOrder };
     this.model.columns.set(options.columns);
     this.model.rows.setPinned(options.pinned ?? []);
     this.model.rows.setRows(options.rows ?? []);
@@ -145,6 +146,9 @@ export class CanvasGrid implements Grid {
   row(rowId: RowId): GridRow | undefined {
     return this.model.rows.get(rowId);
   }
+  remark(cell: CellRef): string {
+    return this.model.remarkOf(cell);
+  }
   isEditing(): boolean {
     return this.editor.editing;
   }
@@ -154,6 +158,9 @@ export class CanvasGrid implements Grid {
   writeSelected(field: string, text: string): void {
     this.editor.commit();
     this.desk.writeSelected(field, text);
+  }
+  foresee(field: string, text: string): Pick<EditEvent, "changes" | "rejected"> {
+    return this.desk.foresee(field, text);
   }
   undo(step?: number): boolean {
     this.editor.cancel();
@@ -165,7 +172,7 @@ export class CanvasGrid implements Grid {
   }
 
   steps(): { readonly undo: number; readonly redo: number } {
-    return this.model.history.counts;
+    return this.model.steps;
   }
   keptSteps(): StepsKept {
     return this.model.history.kept;

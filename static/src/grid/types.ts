@@ -41,6 +41,8 @@ export interface CellLook {
   readonly overtime?: boolean;
   /** Said to a screen reader beside the text. */
   readonly said?: string;
+  /** A sentence about a value that was taken all the same: said beside the cell, which has a corner of its own. */
+  readonly remark?: string;
   /** 3 px bar at the right edge, beside the bar that the grid itself draws after an edit. */
   readonly edited?: boolean;
 }
@@ -53,7 +55,8 @@ export interface StatusLook {
   readonly plain?: boolean;
 }
 
-export type Parsed = { readonly ok: true; readonly value: CellValue } | { readonly ok: false; readonly reason: string };
+/** `remark`: the value is taken, and something is to be said of it beside the cell: how an ambiguous text was understood. */
+export type Parsed = { readonly ok: true; readonly value: CellValue; readonly remark?: string } | { readonly ok: false; readonly reason: string };
 
 export interface ParseContext {
   readonly current: CellValue;
@@ -61,6 +64,8 @@ export interface ParseContext {
   /** ISO date that relative and year-less dates refer to. */
   readonly today: string;
   readonly t: Translate;
+  /** Which comes first where day and month could be either; the month where it is not said. */
+  readonly dateOrder?: "dmy" | "mdy";
 }
 
 export interface Column {
@@ -114,6 +119,8 @@ export interface Change {
   /** What the person saw: where a cell was typed into, the value when the editor was opened. */
   readonly old: CellValue;
   readonly new: CellValue;
+  /** How an ambiguous text was understood. */
+  readonly remark?: string;
 }
 
 export interface Rejection {
@@ -211,6 +218,8 @@ export interface GridOptions {
   readonly emptyText?: string;
   /** ISO date; default the browser's day. */
   readonly today?: string;
+  /** Which comes first where a text could be read both ways; default the month. */
+  readonly dateOrder?: "dmy" | "mdy";
   readonly t?: Translate;
   /** Asked first for each key while no cell is being edited; true means the page has handled it. */
   readonly onKey?: (event: KeyboardEvent, active: CellRef | null) => boolean;
@@ -256,15 +265,19 @@ export interface Grid {
   active(): CellRef | null;
   selection(): SelectEvent;
   row(rowId: RowId): GridRow | undefined;
+  /** What is to be said of a cell's value, though it was taken. */
+  remark(cell: CellRef): string;
   isEditing(): boolean;
   /** Applies changes as if the user had typed them: one undo step, one edit event. Read-only cells are refused. */
   apply(changes: readonly (CellRef & { readonly value: CellValue })[]): void;
   /** Reads one text into this column of every selected row, as a paste of it there would: `+1w` moves each date. */
   writeSelected(field: string, text: string): void;
+  /** What `writeSelected` would do, without doing it. */
+  foresee(field: string, text: string): Pick<EditEvent, "changes" | "rejected">;
   /** Takes back the last step, or the one with that number; cells that later steps wrote over stay as they are. */
   undo(step?: number): boolean;
   redo(): boolean;
-  /** How many steps can be taken back, and how many done again. */
+  /** How many steps can be taken back (one that was refused altogether is one too), and how many done again. */
   steps(): { readonly undo: number; readonly redo: number };
   /** The steps themselves; handed back in, they are there again. */
   keptSteps(): StepsKept;

@@ -21,3 +21,10 @@ it("takes a part of the quantity away, and refuses to take all of it", () => {
   expect(quantity("-5")).toEqual({ ok: true, value: 5 });
   expect(quantity("-10")).toEqual({ ok: false, reason: "Must be greater than 0." });
 });
+
+it("shows the columns up to the note beside the rail on a screen of 1600 pixels", () => {
+  const all = columns(new Set(), "EUR", 500, () => false);
+  const upToNote = all.slice(0, all.findIndex(({ id }) => id === "note") + 1);
+  const room = 1600 - 208 - 12; // the rail, the scroll bar
+  expect(upToNote.reduce((sum, { width }) => sum + width, 0)).toBeLessThanOrEqual(room);
+});

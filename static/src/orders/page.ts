@@ -3,12 +3,14 @@
 import { createGrid, type EditEvent, type Grid, type SelectEvent } from "../grid";
 import type { CellValue, Mark } from "../grid/types";
 import { ask, Refused } from "../shell/api";
+import { dateOrder } from "../shell/date-order";
 import { frame } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
 import { ordersReached } from "../shell/live";
 import { markReady } from "../shell/ready";
 import { toast } from "../shell/toast";
 import { Bulk } from "./bulk";
+import { foretold } from "./bulk-foretold";
 import { Cards, type Edited } from "./cards";
 import { Chips } from "./chips";
 import { columns } from "./columns";
@@ -26,7 +28,7 @@ import { Sight } from "./sight";
 import { SavedViews, type SavedViewsData } from "./saved-views";
 import { SaveState } from "./save-state";
 import { Saving } from "./saving";
-import { leftOut, Steps } from "./steps";
+import { leftOut, notUndone, Steps } from "./steps";
 import { figures } from "./figures";
 import { counts, shown } from "./view";
 import { Waits } from "./waits";
@@ -54,12 +56,13 @@ export class OrdersPage {
   private grid: Grid | undefined;
   private cards: Cards | undefined;
   private readonly layout = new Layout(
-    () => this.grid, () => columns(this.editable, frame.currency, this.data.largest_quantity, (row) => this.unplanned.has(row.id)), () => this.chips,
+    () => this.grid, () => columns(this.editable, frame.currency, this.data.largest_quantity, (row) => this.unplanned.has(row.id), this.data.today), () => this.chips,
   );
   private savedViews: SavedViews | undefined;
   private readonly steps: Steps;
   private readonly waits = new Waits((id, field) => { this.showWait(id, field); });
-  private readonly bulk = new Bulk(() => this.grid);
+  private readonly bulk = new Bulk(() => this.grid, (foreseen) => foretold(foreseen, (id) => this.desk.lines.get(id)?.version ?? 0, this.sendChanges));
+  private readonly sendChanges = (body: object): Promise<ChangesAnswer> => ask<ChangesAnswer>(this.data.changes, { method: "PATCH", body });
   /** Lines that were changed here since the last plan that covers everything. */
   private readonly unplanned = new Set<string | number>();
   private isLoaded = false;
@@ -81,7 +84,7 @@ export class OrdersPage {
       askWhy,
     }, () => this.waits.mine);
     this.queue = new Queue(
-      (changes) => ask<ChangesAnswer>(data.changes, { method: "PATCH", body: { changes } }),
+      (changes) => this.sendChanges({ changes }),
       {
         answered: (answer, sent) => {
           this.sight.answered(answer);
@@ -90,7 +93,7 @@ export class OrdersPage {
         },
         turnedDown: (id, sent, reason) => { this.saving.turnedDown(id, sent, reason); },
         revisions: (revisions) => { ordersReached(revisions[frame.site] ?? 0); },
-        state: (state, count) => { this.saveState.told(state, count); },
+        state: (...now) => { this.saveState.told(...now); this.steps.changed(); },
       },
       localStorage,
       `lockstep.orders.${String(data.person)}.${frame.site}`,
@@ -136,7 +139,7 @@ export class OrdersPage {
 
   private makeGrid(): Grid {
     const grid = createGrid(need("order-grid"), {
-      label: t("Orders"), t, today: this.data.today,
+      label: t("Orders"), t, today: this.data.today, dateOrder: dateOrder(),
       columns: this.layout.columns(),
       emptyText: t("No order matches."),
       onKey: (event, active) => gridKey(event, active, this.editable, {
@@ -270,24 +273,21 @@ export class OrdersPage {
     this.redraw([...new Set(changes.map((change) => Number(change.rowId)))]);
     this.steps.took(source, step);
     this.saveState.refresh();
-    if ((source === "undo" || source === "redo") && rejected.length > 0) this.notUndone(rejected.length);
+    if ((source === "undo" || source === "redo") && rejected.length > 0) notUndone(rejected.length);
     if (source === "undo" || source === "redo" || changes.length + rejected.length < 2) return;
     const rows = new Set(changes.map((change) => change.rowId)).size;
     const parts = [tn("{count} cell changed", "{count} cells changed", changes.length), tn("{count} row", "{count} rows", rows)];
+    const remarked = changes.filter((change) => this.grid?.remark(change)).length;
+    if (remarked) parts.push(tn("{count} to look at", "{count} to look at", remarked));
     if (rejected.length) parts.push(tn("{count} rejected", "{count} rejected", rejected.length));
     this.steps.tell(parts.join(" · "), step);
-  }
-
-  private notUndone(count: number): void {
-    toast(tn("{count} cell was not taken back: someone else has changed it since.", "{count} cells were not taken back: someone else has changed them since.", count));
   }
 
   private selected(event: SelectEvent): void {
     const { statistics, active, rowIds } = event;
     this.bulk.selected(event);
     const place = need("selection-figures");
-    const { count } = statistics;
-    place.replaceChildren(...(count > 1 ? figures(statistics) : []));
+    place.replaceChildren(...(statistics.count > 1 ? figures(statistics) : []));
     this.saveState.refresh();
     if (active && rowIds.length === 1) void this.drawer.follow(Number(active.rowId));
   }

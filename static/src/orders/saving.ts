@@ -20,7 +20,7 @@ export interface Surface {
 }
 
 /** The rule by which the server asks for a reason (orders/drafts.py). */
-const REASON_MISSING = "reason_missing";
+export const REASON_MISSING = "reason_missing";
 const NUMBERS: ReadonlySet<string> = new Set(["quantity", "priority"]);
 
 /** A value as the server writes it (text) as the grid holds it. */

@@ -26,8 +26,7 @@ export class Steps {
 
   /** The grid took a step, or took one back. */
   took(source: EditSource, step: number | null): void {
-    if (step === null) return;
-    if (source === "undo") this.closeToast(step);
+    if (source === "undo" && step !== null) this.closeToast(step);
     this.changed();
   }
 
@@ -37,7 +36,8 @@ export class Steps {
     this.changed();
   }
 
-  private changed(): void {
+  /** Let the buttons work while there is something for them, and keep the steps for after a reload. */
+  changed(): void {
     const grid = this.grid();
     if (!grid) return;
     this.kept.write(() => grid.keptSteps());
@@ -72,4 +72,8 @@ export class Steps {
 /** Rows of a paste that found no place are said to be left out: they are not lost in silence. */
 export function leftOut(count: number): void {
   toast(tn("{count} row of the paste is left out: there is no line for it.", "{count} rows of the paste are left out: there are no lines for them.", count));
+}
+
+export function notUndone(count: number): void {
+  toast(tn("{count} cell was not taken back: someone else has changed it since.", "{count} cells were not taken back: someone else has changed them since.", count));
 }

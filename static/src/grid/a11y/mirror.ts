@@ -3,7 +3,7 @@ import { valueOf } from "../model/edits";
 import { display } from "../model/format";
 import type { CellLook, Translate } from "../types";
 import { contains } from "../model/selection";
-import type { CellPaint } from "../view/cells";
+import { type CellPaint, refusedText } from "../view/cells";
 import type { Geometry } from "../view/geometry";
 import { element } from "../view/stage";
 
@@ -87,12 +87,12 @@ export class Mirror {
     const { position, index, column, row, value, mark } = cell;
     const look = column.look?.(row, value);
     set(target, "aria-colindex", String(index + 1));
-    write(target, look?.text ?? display(column, row, value));
+    write(target, refusedText(mark) ?? look?.text ?? display(column, row, value));
     set(target, "aria-readonly", this.model.canEdit({ row, column }) === true ? null : "true");
     const folds = column.tree && (row.children?.length ?? 0) > 0;
     set(target, "aria-expanded", folds ? String(this.model.rows.isOpen(row.id)) : null);
-    set(target, "aria-invalid", mark?.state === "error" && !mark.waits ? "true" : null);
-    set(target, "aria-description", this.describe(mark, look));
+    set(target, "aria-invalid", isWrong(mark) ? "true" : null);
+    set(target, "aria-description", this.describe(mark, look, this.model.remarks.of(row, column)));
     this.syncSelection(target, position, index);
   }
 
@@ -104,13 +104,18 @@ export class Mirror {
     set(target, "id", isActive ? this.activeId : null);
   }
 
-  private describe(mark: CellPaint["mark"], look: CellLook | undefined): string | null {
+  private describe(mark: CellPaint["mark"], look: CellLook | undefined, remark: string): string | null {
     const { t } = this.model.rules;
     if (mark?.state === "error") return mark.reason;
     if (mark?.state === "conflict") return mark.said ?? t("Changed by someone else to {value}.", { value: String(mark.theirs ?? "") });
-    const words = [...said(look, t), mark?.state === "edited" ? t("edited") : "", mark?.state === "saving" ? t("saving") : ""];
+    const words = [...said(look, t), remark, mark?.state === "edited" ? t("edited") : "", mark?.state === "saving" ? t("saving") : ""];
     return words.filter((word) => word !== "").join(", ") || null;
   }
+}
+
+/** What only waits for approval is no mistake. */
+function isWrong(mark: CellPaint["mark"]): boolean {
+  return mark?.state === "error" && !mark.waits;
 }
 
 function said(look: CellLook | undefined, t: Translate): string[] {

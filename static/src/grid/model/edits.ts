@@ -22,6 +22,7 @@ export interface EditRules {
   readonly readOnly: boolean;
   readonly today: string;
   readonly t: Translate;
+  readonly dateOrder?: "dmy" | "mdy" | undefined;
 }
 
 /** True, or the reason why not; the empty string where the column as a whole is not meant to be edited. */
@@ -52,11 +53,12 @@ export function judge(wishes: Iterable<Wish>, rules: EditRules): Outcome {
     const old = seen === undefined ? now : seen;
     const parsed: Parsed =
       allowed === true
-        ? parseCell(text, column, { current: old, row, today: rules.today, t: rules.t })
+        ? parseCell(text, column, { current: old, row, today: rules.today, t: rules.t, ...(rules.dateOrder && { dateOrder: rules.dateOrder }) })
         : { ok: false, reason: allowed };
     if (!parsed.ok) rejected.push({ rowId: row.id, field: column.id, text, reason: parsed.reason });
-    else if (parsed.value !== old && parsed.value !== now) changes.push({ rowId: row.id, field: column.id, old, new: parsed.value });
-    else unchanged.push({ rowId: row.id, field: column.id });
+    else if (parsed.value !== old && parsed.value !== now) {
+      changes.push({ rowId: row.id, field: column.id, old, new: parsed.value, ...(parsed.remark && { remark: parsed.remark }) });
+    } else unchanged.push({ rowId: row.id, field: column.id });
   }
   return { changes, rejected, unchanged };
 }

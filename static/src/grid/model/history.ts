@@ -24,6 +24,20 @@ export class History {
     return this.last;
   }
 
+  /** The number of a step of which nothing was taken: it is no step, but what was refused of it can be put away. */
+  pass(): number {
+    this.last += 1;
+    return this.last;
+  }
+
+  has(number: number): boolean {
+    return [...this.done, ...this.undone].some((step) => step.number === number);
+  }
+
+  get latest(): number {
+    return this.done.at(-1)?.number ?? 0;
+  }
+
   /** What takes a step back (the last one, or the one with that number), in reverse order; null when it is not done. */
   undo(number = this.done.at(-1)?.number): Step | null {
     const place = this.done.findIndex((step) => step.number === number);

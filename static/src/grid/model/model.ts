@@ -5,6 +5,7 @@ import { ColumnLayout } from "./columns";
 import { type EditRules, editability, judge, type Outcome, valueOf, type Wish } from "./edits";
 import { History, type Step } from "./history";
 import { Marks } from "./marks";
+import { Remarks } from "./remarks";
 import { clamp } from "./navigate";
 import { RowStore } from "./rows";
 import { type Position, Selection, size } from "./selection";
@@ -24,11 +25,14 @@ export class GridModel {
   readonly rows = new RowStore();
   readonly selection = new Selection();
   readonly marks = new Marks();
+  readonly remarks = new Remarks();
   readonly history = new History();
   sort: { readonly field: string; readonly descending: boolean } | null = null;
   loading = false;
   /** The cell that was refused last: its reason is shown even where the selection has moved on. */
   latestRefusal: CellRef | null = null;
+  /** The one cell of the latest step, where something is to be said of its value. */
+  latestRemark: CellRef | null = null;
   /** The cell of which the page has just said that a value was not taken, and the step that had brought it. */
   private forgotten: (CellRef & { readonly step: number | null }) | null = null;
   rules: EditRules;
@@ -104,7 +108,32 @@ export class GridModel {
   }
 
   undo(step?: number): EditEvent | null {
-    return this.rules.readOnly ? null : this.step(this.history.undo(step), "undo");
+    if (this.rules.readOnly) return null;
+    const refused = step === undefined ? Math.max(0, ...this.refusedSteps()) : 0;
+    return refused > this.history.latest ? this.putAway(refused) : this.step(this.history.undo(step), "undo");
+  }
+
+  /** How many steps can be taken back, those that were refused altogether too, and done again. */
+  get steps(): { readonly undo: number; readonly redo: number } {
+    const { undo, redo } = this.history.counts;
+    return { undo: undo + this.refusedSteps().size, redo };
+  }
+
+  /** The steps of which only refusals are left. */
+  private refusedSteps(): Set<number> {
+    const numbers = new Set(this.marks.refused().map(({ rowId, field }) => this.stepOf(rowId, field)));
+    return new Set([...numbers].filter((number) => number > 0 && !this.history.has(number)));
+  }
+
+  private stepOf(rowId: RowId, field: string): number {
+    const mark = this.marks.get(rowId, field);
+    return mark?.state === "error" ? (mark.step ?? 0) : 0;
+  }
+
+  /** The cells show again what holds. */
+  private putAway(step: number): EditEvent {
+    this.complainNoMore(step);
+    return { source: "undo", step: null, changes: [], rejected: [] };
   }
   redo(): EditEvent | null {
     return this.rules.readOnly ? null : this.step(this.history.redo(), "redo");
@@ -132,15 +161,30 @@ export class GridModel {
     if (outcome.changes.length === 0 && outcome.rejected.length === 0) return null;
     const step = this.history.record(outcome.changes);
     this.write(outcome.changes);
-    this.markRejected(outcome.rejected, step);
+    this.markRejected(outcome.rejected, step ?? this.history.pass());
+    this.remark(outcome.changes);
     return { source, step, changes: outcome.changes, rejected: outcome.rejected };
+  }
+
+  private remark(changes: readonly Change[]): void {
+    for (const { rowId, field, new: value, remark } of changes) if (remark) this.remarks.set({ rowId, field }, value, remark);
+    const [first] = changes;
+    this.latestRemark = first && changes.length === 1 && this.remarkOf(first) !== "" ? first : null;
+  }
+
+  get latestRemarkText(): string {
+    return this.latestRemark ? this.remarkOf(this.latestRemark) : "";
+  }
+
+  remarkOf({ rowId, field }: CellRef): string {
+    const [row, column] = [this.rows.get(rowId), this.columns.at(this.columns.index(field))];
+    return row && column ? this.remarks.of(row, column) : "";
   }
 
   /** Whoever takes a step back has no use for what of it was refused; what waits for approval waits all the same. */
   private complainNoMore(step: number): void {
     for (const { rowId, field } of this.marks.refused()) {
-      const mark = this.marks.get(rowId, field);
-      if (mark?.state === "error" && mark.step === step) this.marks.set(rowId, field, null);
+      if (this.stepOf(rowId, field) === step) this.marks.set(rowId, field, null);
     }
   }
 

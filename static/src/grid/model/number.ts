@@ -1,8 +1,17 @@
 import type { Column, ParseContext, Parsed } from "../types";
+import { cleaned } from "./clean";
 
-const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
-const DECIMAL_COMMA = /^[+-]?\d+,\d{1,2}$/;
-const LITERAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+const CURRENCY = "(?:(?:US|HK|NT|RMB|CN)?[$€£¥₩₹]|USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY|元|圆|圓|円)";
+const MONEY = new RegExp(`([+-]?) ?${CURRENCY} ?|(?<=[\\d万萬千亿億k]) ?${CURRENCY}$`, "i");
+const APART = /(?<!\d)\d{1,3}(?:[ '’]\d{3})+(?!\d)/g;
+const COMMAS = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
+const DOTS = /^[+-]?[1-9]\d{0,2}((\.\d{3})+,\d+|(\.\d{3}){2,})$/;
+const COMMA = /^[+-]?\d+,\d+$/;
+const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$/i;
+const TIMES = /^(.*\d) ?(k|千|百万|百萬|千万|千萬|万|萬|亿|億)$/i;
+const TIMES_BY: Readonly<Record<string, string>> = {
+  k: "e3", 千: "e3", 万: "e4", 萬: "e4", 百万: "e6", 百萬: "e6", 千万: "e7", 千萬: "e7", 亿: "e8", 億: "e8",
+};
 const PERCENT = /^([+-])(\d+\.?\d*)%$/;
 const RELATIVE = /^([*/+-])\s*(.+)$/;
 const BINARY = /^(.*\d)\s*([*/+-])\s*(\d.*|\.\d.*)$/;
@@ -10,7 +19,8 @@ const BINARY = /^(.*\d)\s*([*/+-])\s*(\d.*|\.\d.*)$/;
 type Bounds = Pick<Column, "min" | "above" | "max" | "integer" | "nullable">;
 
 /**
- * Reads a number as planners write it, typed and pasted alike: `1,200`, `１２０`, `(40)`, `+40`, `*1.5`, `/2`, `120/2`, `-20%`.
+ * Reads a number as planners write it, typed and pasted alike: `1,200`, `１２０`, `1.5万`, `45.000,00`, `¥120`, `(40)`
+ * (tests/typed_examples.json has the others), and reckons: `+40`, `*1.5`, `/2`, `120/2`, `-20%`.
  * `-40` means 40 less where negative numbers are not allowed. Integer columns round the result of a calculation
  * and refuse a fraction.
  */
@@ -26,16 +36,25 @@ export function parseNumber(text: string, column: Bounds, context: Pick<ParseCon
 }
 
 function clean(text: string): string {
-  const plain = text.normalize("NFKC").replace(/[\s\u00a0\u202f'’]/g, "").replace(/[−–]/g, "-").replace(/[×]/g, "*").replace(/[÷]/g, "/");
-  const money = plain.replace(/^([+-]?)[€$£¥]|[€$£¥元]$/g, "$1");
-  return money.replace(/^\((.+)\)$/, "-$1");
+  const plain = cleaned(text).replace(/×/g, "*").replace(/÷/g, "/").replace(MONEY, "$1");
+  const whole = plain.replace(APART, (number) => number.replace(/[ '’]/g, ""));
+  return whole.replace(/^\((.+)\)$/, "-$1").replace(/^([^+-].*)-$/, "-$1").replace(/^([+-]) /, "$1");
 }
 
 /** Null when the text is no plain number. */
 function literal(text: string): number | null {
-  if (GROUPED.test(text)) return Number(text.replaceAll(",", ""));
-  if (DECIMAL_COMMA.test(text)) return Number(text.replace(",", "."));
-  return LITERAL.test(text) ? Number(text) : null;
+  const times = TIMES.exec(text);
+  if (!times) return plainNumber(text);
+  const number = plainNumber(times[1] ?? "");
+  // 1.1 * 10,000 has binary dust in it; written with an exponent it has not.
+  return number === null ? null : Number(`${String(number)}${TIMES_BY[(times[2] ?? "").toLowerCase()] ?? ""}`);
+}
+
+function plainNumber(text: string): number | null {
+  if (COMMAS.test(text)) return Number(text.replaceAll(",", ""));
+  if (DOTS.test(text)) return Number(text.replaceAll(".", "").replace(",", "."));
+  if (COMMA.test(text)) return Number(text.replace(",", "."));
+  return PLAIN.test(text) ? Number(text) : null;
 }
 
 function calculate(text: string, column: Bounds, current: ParseContext["current"]): number | null {

@@ -1,12 +1,16 @@
 import type { Desk } from "../desk";
 import type { Editor } from "../input/editor";
+import type { Position } from "../model/selection";
 import type { CellRef, CellValue, Mark } from "../types";
+import { refusedText } from "./cells";
 import { type Choice, Note } from "./note";
 
 /** Shows beside the active cell what is wrong with it, or just now why it cannot be edited. */
 export class CellNotes {
   readonly note: Note;
   private refusal: (CellRef & { reason: string }) | null = null;
+  /** The cell of the latest remark, and where the selection was when it was first said. */
+  private remarked: { readonly cell: CellRef; readonly active: Position | null } | null = null;
 
   constructor(private readonly desk: Desk, private readonly editor: Editor) {
     this.note = new Note(desk.stage.element, desk.t, () => editor.focus());
@@ -41,23 +45,43 @@ export class CellNotes {
     const position = model.latestRefusal ? model.locate(model.latestRefusal) : null;
     const ref = model.latestRefusal;
     if (!ref || this.editor.editing || mark?.state !== "error" || !position || !stage.geometry.shows(position)) {
-      this.note.hide();
+      this.placeRemark();
       return;
     }
-    const said = { cell: name(ref), text: mark.reason, tone: mark.waits ? "warn" : "bad", choices: [] } as const;
+    const said = { cell: name(ref), text: this.reasonOf(ref, mark), tone: mark.waits ? "warn" : "bad", choices: [] } as const;
     this.note.show(stage.geometry.box(position), said, stage.geometry, true);
+  }
+
+  /** What is to be said of the value that was just typed stands beside its cell as long as the selection rests. */
+  private placeRemark(): void {
+    const { model, stage } = this.desk;
+    const active = model.selection.active;
+    const cell = model.latestRemark;
+    if (this.remarked?.cell !== cell) this.remarked = cell && { cell, active };
+    const position = this.remarked && isSame(this.remarked.active, active) ? model.locate(this.remarked.cell) : null;
+    const text = this.editor.editing ? "" : model.latestRemarkText;
+    if (!cell || text === "" || !position || !stage.geometry.shows(position)) this.note.hide();
+    else this.note.show(stage.geometry.box(position), { cell: name(cell), text, tone: "warn", choices: [] }, stage.geometry, true);
   }
 
   private sentence(ref: CellRef | null): string {
     if (!ref || this.editor.editing) return "";
     const { model } = this.desk;
     if (this.refusal && (this.refusal.rowId !== ref.rowId || this.refusal.field !== ref.field)) this.refusal = null;
-    return this.marked(model.marks.get(ref.rowId, ref.field)) || (this.refusal?.reason ?? "");
+    return this.marked(ref) || (this.refusal?.reason ?? model.remarkOf(ref));
   }
 
-  private marked(mark: Mark | undefined): string {
-    const { t } = this.desk;
-    if (mark?.state === "error") return mark.reason;
+  /** The cell shows what was typed: the note says what holds. */
+  private reasonOf(ref: CellRef, mark: Mark & { readonly state: "error" }): string {
+    const { model, t } = this.desk;
+    if (refusedText(mark) === null) return mark.reason;
+    return `${mark.reason} ${t("It is still {value}.", { value: word(model.rows.get(ref.rowId)?.cells[ref.field] ?? null) })}`;
+  }
+
+  private marked(ref: CellRef): string {
+    const { model, t } = this.desk;
+    const mark = model.marks.get(ref.rowId, ref.field);
+    if (mark?.state === "error") return this.reasonOf(ref, mark);
     if (mark?.state === "conflict") {
       return mark.said ?? t("Someone else wrote {theirs} here while you wrote {mine}.", { theirs: word(mark.theirs), mine: word(mark.mine) });
     }
@@ -87,6 +111,10 @@ export class CellNotes {
 
 function name({ rowId, field }: CellRef): string {
   return `${String(rowId)}.${field}`;
+}
+
+function isSame(a: Position | null, b: Position | null): boolean {
+  return a?.row === b?.row && a?.column === b?.column;
 }
 
 function word(value: CellValue): string {

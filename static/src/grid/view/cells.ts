@@ -18,6 +18,7 @@ export interface CellPaint {
   readonly row: GridRow;
   readonly value: CellValue;
   readonly mark: Mark | undefined;
+  readonly hasRemark?: boolean;
   readonly box: Box;
   /** Pixels by which the text is moved to the right: tree level and twisty. */
   readonly indent: number;
@@ -36,10 +37,18 @@ const PAINTERS: Readonly<Record<CellKind, Painter>> = {
 };
 
 export function paintCell(pen: Pen, cell: CellPaint): void {
-  const look = cell.column.look?.(cell.row, cell.value);
-  if (look) paintLooked(pen, cell, look);
+  const typed = refusedText(cell.mark);
+  const look = typed === null ? cell.column.look?.(cell.row, cell.value) : undefined;
+  if (typed !== null) paintText(pen, cell, { text: typed, tone: "bad" }, kindOf(cell.column, cell.row));
+  else if (look) paintLooked(pen, cell, look);
   else paintContent(pen, cell, undefined);
   if (cell.mark) paintMark(pen, cell.mark, cell.box);
+  if (cell.hasRemark && cell.mark?.state !== "error" && cell.mark?.state !== "conflict") paintCorner(pen, pen.theme.warn, cell.box);
+}
+
+/** What was typed and refused: it is shown in place of what holds. Null where there is none; what only waits is no refusal. */
+export function refusedText(mark: Mark | undefined): string | null {
+  return mark?.state === "error" && !mark.waits && mark.text !== undefined ? mark.text : null;
 }
 
 function paintLooked(pen: Pen, cell: CellPaint, look: CellLook): void {
@@ -154,6 +163,11 @@ function paintMark(pen: Pen, mark: Mark, box: Box): void {
   }
   const color = pen.tone(tone);
   pen.frame(color, box.x + 1, box.y + 1, box.width - 2, box.height - 3, 1.5);
+  paintCorner(pen, color, box);
+}
+
+/** A triangle in the upper right corner. */
+function paintCorner(pen: Pen, color: string, box: Box): void {
   pen.context.save();
   pen.context.translate(box.x + box.width - 1, 0);
   pen.context.scale(-1, 1);

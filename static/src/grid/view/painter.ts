@@ -113,7 +113,7 @@ export class Painter {
       if (!row || position === active) continue;
       const box = { x, y: geometry.rowTop(position), width, height: geometry.heightOf(position) };
       const indent = column.tree ? this.paintTwisty(position, box.x, box.y + box.height / 2) : 0;
-      paintCell(pen, { column, row, value: valueOf(row, column), mark: model.marks.get(row.id, column.id), box, indent });
+      paintCell(pen, { column, row, value: valueOf(row, column), mark: model.marks.get(row.id, column.id), hasRemark: model.remarks.of(row, column) !== "", box, indent });
     }
   }
 
