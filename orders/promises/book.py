@@ -51,7 +51,11 @@ class Rests:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One delivery that is promised: so much of an item on a day, wanted on another, and what it rests on."""
+    """
+    One delivery that is promised: so much of an item on a day, wanted on another, and what it rests on.
+
+    Unit: `overtime_cost` is money in the site's currency.
+    """
 
     item: Item
     quantity: Decimal
@@ -59,6 +63,8 @@ class Part:
     wanted_date: date
     backing: Sequence[Rests]
     probability: float | None = None
+    overtime_minutes: float = 0.0
+    overtime_cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ def record(terms: Terms, parts: Sequence[Part], *, plan_id: int) -> list[Promise
                 line=line, site=terms.site, first_quantity=part.quantity, first_date=part.promised_date,
                 state=PromiseState.HELD if terms.held_until else PromiseState.CONFIRMED, plan_id=plan_id,
                 held_until=terms.held_until, probability=part.probability, made_by=terms.by, channel=terms.channel,
+                overtime_minutes=part.overtime_minutes, overtime_cost=part.overtime_cost,
             )
             for line, part in zip(lines, parts, strict=True)
         )  # fmt: skip
