@@ -81,7 +81,8 @@ def promise(what: Sequence[Wish], terms: Terms) -> list[Promise]:
     rests = _rests(terms.site, basis, [taken.backing for taken in takings])
     parts = [
         book.Part(
-            wish.item, wish.quantity, day, wish.wanted_date, backing, chance, taken.overtime_minutes, taken.overtime_cost
+            wish.item, wish.quantity, day, wish.wanted_date, backing, chance, taken.overtime_minutes,
+            taken.overtime_cost,
         )
         for wish, day, taken, backing, chance in zip(what, days, takings, rests, chances, strict=True)
     ]

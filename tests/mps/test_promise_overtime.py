@@ -32,7 +32,8 @@ def mill() -> Plant:
 
 
 def with_overtime(mill: Plant, quantity: int, when: str, by: User | None = None) -> Promise:
-    [made] = promise([replace(wish(mill, quantity, when), promised_date=given.day(when), overtime=True)], for_someone(mill, by=by))
+    asked = replace(wish(mill, quantity, when), promised_date=given.day(when), overtime=True)
+    [made] = promise([asked], for_someone(mill, by=by))
     return made
 
 
