@@ -92,7 +92,11 @@ class WaySerializer(serializers.Serializer[Any]):
 
 
 class RushAnswerSerializer(StandingSerializer):
-    """The three ways, always in the same order; the first alone where only that was asked. `bottleneck` is empty for who may not see work centres."""
+    """
+    The three ways, always in the same order; the first alone where only that was asked.
+
+    `bottleneck` is empty for who may not see work centres.
+    """
 
     days = serializers.IntegerField()
     bottleneck = serializers.CharField(allow_blank=True)
