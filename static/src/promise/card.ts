@@ -100,7 +100,7 @@ function otherNote(way: Way, answer: Answered): string {
   return [
     days !== null && tn("{count} day sooner", "{count} days sooner", days),
     way.kind === "overtime" && t("{hours} h of overtime, {cost}", { hours, cost }),
-    way.sureness && t("{share} sure", { share: shareText(way.sureness.probability) }),
+    way.sureness && (way.sureness.probability === 1 ? t("From stock") : t("{share} sure", { share: shareText(way.sureness.probability) })),
     way.may_hold === false && t("you can’t hold it there: ask {site}", { site: way.site?.name ?? "" }),
   ].filter(Boolean).join(" · ");
 }
