@@ -122,6 +122,8 @@ def answers(request: HttpRequest) -> JsonResponse:
 @allowed("promise.quote")
 def as_file(request: HttpRequest) -> HttpResponse:
     """Return the table that the form sends in `rows`, as `format` says: csv or xlsx."""
+    if current_site(request, "promise.quote") is None:
+        raise Http404(_("There is no site yet."))
     child = FileRowSerializer(many=True, data=_json(request.POST.get("rows", "")))
     if not child.is_valid() or not 1 <= len(child.validated_data) <= MOST_LINES:
         raise BadRequest("rows of the table are needed")
