@@ -21,7 +21,8 @@ REMEMBERED = 16
 
 # The line as it is now: what of it was taken back since, or shipped, is free again.
 UNKNOWN = """
-SELECT promise.id, item.code, (line.quantity - line.shipped_quantity)::float8, line.promised_date
+SELECT promise.id, item.code, (line.quantity - line.shipped_quantity)::float8, line.promised_date,
+    promise.overtime_minutes > 0
 FROM orders_promise AS promise
 JOIN orders_orderline AS line ON line.id = promise.line_id
 JOIN materials_item AS item ON item.id = line.item_id
@@ -33,7 +34,7 @@ ORDER BY promise.id
 KEPT = """
 SELECT kept.id, item.code, (kept.quantity - coalesce(sum(
         CASE WHEN line.status IN ('closed', 'cancelled', 'quote') THEN line.shipped_quantity ELSE line.quantity END
-    ), 0))::float8 AS unused, kept.last_date
+    ), 0))::float8 AS unused, kept.last_date, false
 FROM orders_allocation AS kept
 JOIN materials_item AS item ON item.id = kept.item_id
 LEFT JOIN (
@@ -118,4 +119,7 @@ def _commitments(statement: str, parameters: list[Any], start: date) -> Named:
     with all_rows("what others were promised or are kept is gone for everyone"), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         rows = cursor.fetchall()
-    return tuple((key, Commitment(item, quantity, (day - start).days)) for key, item, quantity, day in rows)
+    return tuple(
+        (key, Commitment(item, quantity, (day - start).days, overtime))
+        for key, item, quantity, day, overtime in rows
+    )

@@ -193,7 +193,8 @@ def _wish(place: int, line: dict[str, Any], site: Site) -> promising.Wish:
     if planned is None:
         raise unknown_item(line["item"], within=f"lines[{place}].")
     refuse_parts_of(planned.item, line["quantity"], within=f"lines[{place}].")
-    return promising.Wish(planned.item, line["quantity"], line["requested_date"], line["date"])
+    quantity, wanted, day = line["quantity"], line["requested_date"], line["date"]
+    return promising.Wish(planned.item, quantity, wanted, day, overtime=line["overtime"])
 
 
 def _asked_for(ids: Sequence[int], request: Request) -> QuerySet[Promise]:

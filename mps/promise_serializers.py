@@ -19,12 +19,17 @@ LONGEST_HOLD_MINUTES = 14 * 24 * 60
 
 
 class PromisedLineSerializer(serializers.Serializer[Any]):
-    """How much of an item, by its code, is wanted on a day; `date` is the one to promise, null: the first possible."""
+    """
+    How much of an item, by its code, is wanted on a day; `date` is the one to promise, null: the first possible.
+
+    `overtime` lets it rest on overtime that the plan has not bought, where it can't be there on `date` without.
+    """
 
     item = serializers.CharField(max_length=64)
     quantity = QuantityField()
     requested_date = serializers.DateField(validators=[refuse_unmeant_day])
     date = serializers.DateField(required=False, allow_null=True, default=None, validators=[refuse_unmeant_day])
+    overtime = serializers.BooleanField(required=False, default=False)
 
 
 class HoldSerializer(serializers.Serializer[Any]):
@@ -65,7 +70,8 @@ class CancelSerializer(_OfPromisesSerializer, WhySerializer):
 class PromiseSerializer(serializers.Serializer[Promise]):
     """
     A promise as it stands. `promised_date` and `quantity` are its order line's now, `first_date` and `first_quantity`
-    what was said first. `assurance`: `safe`, `at_risk` (the plan delivers later) or `broken` (its date has passed).
+    what was said first. `overtime_minutes` are those that the plan had not bought when it was made, at `overtime_cost`
+    in the site's currency. `assurance`: `safe`, `at_risk` (the plan delivers later) or `broken` (its date has passed).
     """
 
     id = serializers.IntegerField()
@@ -85,6 +91,8 @@ class PromiseSerializer(serializers.Serializer[Promise]):
     first_date = serializers.DateField()
     held_until = serializers.DateTimeField(allow_null=True)
     probability = serializers.FloatField(allow_null=True)
+    overtime_minutes = serializers.FloatField()
+    overtime_cost = serializers.FloatField()
     made_on_plan = serializers.IntegerField()
     made_at = serializers.DateTimeField()
     made_by = serializers.CharField(allow_blank=True)

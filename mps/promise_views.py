@@ -31,7 +31,7 @@ MOST_SHOWN = 200
 @allowed("promise.make")
 def held(request: HttpRequest) -> JsonResponse:
     """
-    Return `{standing, orders}`: what the asker holds at the site, latest first, and the promises of `?ids=7,8`.
+    Return `{standing, orders}`: what the asker holds, at whatever site, latest first, and the promises of `?ids=7,8`.
 
     What was named is answered whatever became of it, so that a page that is open can say so.
     """
@@ -40,14 +40,14 @@ def held(request: HttpRequest) -> JsonResponse:
         raise Http404(_("There is no site yet."))
     now = timezone.now()
     mine = Q(made_by_id=request.user.pk, state=PromiseState.HELD, held_until__gt=now)
-    found = promises_visible_to(request.user, "promise.make").filter(site=site)
-    found = found.filter(mine | Q(pk__in=_named(request.GET.get("ids", ""))))
+    found = promises_visible_to(request.user, "promise.make").filter(
+        mine | Q(pk__in=_named(request.GET.get("ids", "")))
+    )
     orders = [list(group) for _key, group in groupby(found.order_by("-line__order_id", "line_id")[:MOST_SHOWN], _order)]
-    zone = ZoneInfo(site.time_zone)
     return JsonResponse(
         {
             "standing": revisions.as_json(revisions.standing(site)),
-            "orders": [_as_json(promises, now, zone) for promises in orders],
+            "orders": [_as_json(promises, now) for promises in orders],
         }
     )
 
@@ -62,18 +62,19 @@ def _named(ids: str) -> list[int]:
     return [int(part) for part in parts[:MOST_NAMED]]
 
 
-def _as_json(of_order: Sequence[Promise], now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+def _as_json(of_order: Sequence[Promise], now: datetime) -> dict[str, Any]:
     """Return an order with its promises: while some are held, those, for they are what can be decided together."""
     states = [_state(each, now) for each in of_order]
     state = PromiseState.HELD if PromiseState.HELD in states else states[0]
     promises = [each for each, its_state in zip(of_order, states, strict=True) if its_state == state]
     order = promises[0].line.order
     until = min((each.held_until for each in promises if each.held_until), default=None)
-    local = until.astimezone(zone) if until and state == PromiseState.HELD else None
+    local = until.astimezone(ZoneInfo(promises[0].site.time_zone)) if until and state == PromiseState.HELD else None
     return {
         "number": order.number,
         "address": reverse("orders:order", args=[order.number]),
         "customer": {"code": order.customer.code, "name": order.customer.name},
+        "site": {"code": promises[0].site.code, "name": promises[0].site.name},
         "state": state,
         "seconds_left": max(0.0, (until - now).total_seconds()) if until else 0,
         "ends": f"{local:%H:%M}" if local else "",
@@ -99,6 +100,7 @@ def _line(promise: Promise) -> dict[str, Any]:
         "quantity": float(line.quantity),
         "date": line.promised_date or promise.first_date,
         "requested_date": line.requested_date,
+        "overtime_minutes": promise.overtime_minutes,
     }
 
 

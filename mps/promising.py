@@ -25,7 +25,7 @@ from mps.plan_basis import NoPlanError, basis_of
 from mps.promisable import CurrentPlan
 from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import Resources
-from mps.scheduler.commitments import Commitment, first_day_for, take
+from mps.scheduler.commitments import Commitment, Taken, first_day_for, take
 from mps.scheduler.promise_basis import PromiseBasis
 from orders.promises import book
 from orders.promises.book import Terms
@@ -43,12 +43,17 @@ class NotPossibleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A delivery, wanted on a day, to be promised for `promised_date`; None: the first day from the wanted one on."""
+    """
+    A delivery, wanted on a day, to be promised for `promised_date`; None: the first day from the wanted one on.
+
+    `overtime` lets it rest on overtime that the plan has not bought, where its day takes that.
+    """
 
     item: Item
     quantity: Decimal
     wanted_date: date
     promised_date: date | None = None
+    overtime: bool = False
 
 
 @transaction.atomic
@@ -62,22 +67,30 @@ def promise(what: Sequence[Wish], terms: Terms) -> list[Promise]:
     known = sureness.known(terms.site, terms.site.planning_date(timezone.now()))
     plan = _take_turn(terms.site)
     basis, resources = plan.basis, promisable.left_for(terms.customer.customer_class, plan)
-    days, backings, chances = list[date](), list[Backing](), list[float | None]()
+    days, takings, chances = list[date](), list[Taken](), list[float | None]()
     for place, wish in enumerate(what):
         day = _day_for(wish, resources)
-        taken = None if day is None else take(resources, Commitment(wish.item.code, float(wish.quantity), day))
+        taken = None if day is None else take(resources, _commitment(wish, day))
         if day is None or taken is None:
             raise NotPossibleError(place)
         sure = known.of(taken.backing, resources, item=wish.item.code, day=day)
         chances.append(sure.probability if sure else None)
         days.append(basis.start_date + timedelta(days=day))
-        backings.append(taken.backing)
+        takings.append(taken)
         resources = taken.left
+    rests = _rests(terms.site, basis, [taken.backing for taken in takings])
     parts = [
-        book.Part(wish.item, wish.quantity, day, wish.wanted_date, rests, chance)
-        for wish, day, rests, chance in zip(what, days, _rests(terms.site, basis, backings), chances, strict=True)
+        book.Part(
+            wish.item, wish.quantity, day, wish.wanted_date, backing, chance, taken.overtime_minutes,
+            taken.overtime_cost,
+        )
+        for wish, day, taken, backing, chance in zip(what, days, takings, rests, chances, strict=True)
     ]
     return book.record(terms, parts, plan_id=plan.plan_id)
+
+
+def _commitment(wish: Wish, day: int) -> Commitment:
+    return Commitment(wish.item.code, float(wish.quantity), day, wish.overtime)
 
 
 def _take_turn(site: Site) -> CurrentPlan:

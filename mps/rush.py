@@ -88,7 +88,13 @@ def answer_to(question: RushQuestion, *, stop: Callable[[], bool]) -> RushAnswer
             squeezed = asking.tried(rush.MOST_URGENT)
         except entry.EntryRefused as refusal:
             return RushAnswer(rule=refusal.rule, reasons=dict(refusal.reasons))
+        if question.squeeze_only:
+            return RushAnswer((_squeeze(squeezed),))
         return _ways(asking, squeezed)
+
+
+def _squeeze(squeezed: Tried) -> Way:
+    return Way(WayKind.SQUEEZE, WayState.POSSIBLE, rush.MOST_URGENT, impact=squeezed.impact)
 
 
 def _ways(asking: Asking, squeezed: Tried) -> RushAnswer:
@@ -96,11 +102,10 @@ def _ways(asking: Asking, squeezed: Tried) -> RushAnswer:
     centers = rush_lines.centers_of(squeezed.problem, asked.item)
     until = max(asked.requested_date, squeezed.impact.planned_date or asking.plan.horizon_end)
     bottleneck = rush_lines.bottleneck_of(asking.plan, centers, until)
-    squeeze = Way(WayKind.SQUEEZE, WayState.POSSIBLE, rush.MOST_URGENT, impact=squeezed.impact)
     gentle = _gentle(asking, squeezed, has_overtime=rush_lines.with_overtime(asked.site_id, centers))
     named = _named(asking, squeezed, bottleneck, until)
     moving, moves = _moving(asking, squeezed, named)
-    return RushAnswer((squeeze, gentle, moving), _as_named(named, moves), bottleneck)
+    return RushAnswer((_squeeze(squeezed), gentle, moving), _as_named(named, moves), bottleneck)
 
 
 def _gentle(asking: Asking, squeezed: Tried, *, has_overtime: bool) -> Way:

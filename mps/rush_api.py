@@ -39,7 +39,8 @@ class RushSerializer(serializers.Serializer[Any]):
     """
     An order that is not there yet; item, site and customer by their codes.
 
-    `lines` may be wanted `days` calendar days later to make room for it; without them some are suggested.
+    `lines` may be wanted `days` calendar days later to make room for it; without them some are suggested. With
+    `squeeze_only` only the first way is planned: what it does to others, sooner.
     """
 
     site = serializers.CharField(max_length=32)
@@ -51,6 +52,7 @@ class RushSerializer(serializers.Serializer[Any]):
     lines = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), max_length=MOST_LINES, required=False
     )
+    squeeze_only = serializers.BooleanField(required=False, default=False)
 
 
 class NamedLineSerializer(serializers.Serializer[Any]):
@@ -90,7 +92,11 @@ class WaySerializer(serializers.Serializer[Any]):
 
 
 class RushAnswerSerializer(StandingSerializer):
-    """The three ways, always in the same order. `bottleneck` is empty for who may not see work centres."""
+    """
+    The three ways, always in the same order; the first alone where only that was asked.
+
+    `bottleneck` is empty for who may not see work centres.
+    """
 
     days = serializers.IntegerField()
     bottleneck = serializers.CharField(allow_blank=True)
@@ -167,7 +173,7 @@ def _asked(site: Site, values: dict[str, Any], by: User) -> RushAnswer:
         ticket=questions.new_ticket(), site_id=site.pk, site=site.code, item=values["item"],
         customer=values["customer"], quantity=str(values["quantity"]), requested_date=values["requested_date"],
         user_id=by.pk, language=questions.asked_language(), days=values["days"],
-        lines=None if lines is None else tuple(lines),
+        lines=None if lines is None else tuple(lines), squeeze_only=values.get("squeeze_only", False),
     )  # fmt: skip
     try:
         answer = rush_question.ask(question)

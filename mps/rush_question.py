@@ -48,6 +48,7 @@ class RushQuestion(Ticketed, frozen=True):
     An order that is not there yet, as `user_id` would enter it; item and customer by code, the quantity as text.
 
     `lines` may be wanted `days` calendar days later to make room; None: those that the worker suggests.
+    With `squeeze_only` only the first way is planned.
     """
 
     site_id: int
@@ -60,6 +61,7 @@ class RushQuestion(Ticketed, frozen=True):
     language: str
     days: int
     lines: tuple[int, ...] | None = None
+    squeeze_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from mps import revisions, rush_api
 from mps.queries import items
 from orders import rush as rush_orders
 from orders.changes import LARGEST_ID
-from orders.customers import customers_for
+from orders.customers import customers_for, customers_seen
 from orders.entry import EntryRefused, NewLine
 from orders.models import LOWEST_PRIORITY
 from orders.visible import visible_to
@@ -55,7 +55,8 @@ def rush(request: HttpRequest) -> HttpResponse:
     context = {
         "site": site,
         "items": items.items_at(site) if site else (),
-        "customers": customers_for(by, "orders.create", site).values_list("code", "name") if site else (),
+        "customers": customers_seen(by, "orders.create", site).values_list("code", "name") if site else (),
+        "may_name": site is not None and customers_for(by, "orders.create", site).exists(),
         "has_plan": site is not None and revisions.standing(site).plan_id is not None,
         "today": site.planning_date(timezone.now()) if site else None,
         "may_import": can(by, "import.run", site),

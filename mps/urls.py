@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mps import calibration_views, compare_views, events, promise_views, rush_views, views
+from mps import (
+    calibration_views,
+    compare_views,
+    events,
+    many_views,
+    other_ways_views,
+    promise_views,
+    rush_views,
+    views,
+)
 
 app_name = "mps"
 
@@ -17,6 +26,10 @@ urlpatterns = [
     path("plans/<int:plan_id>/seen/", compare_views.seen, name="plan-seen"),
     path("promise/", views.promise, name="promise"),
     path("promise/held/", promise_views.held, name="held"),
+    path("promise/many/", many_views.many, name="many"),
+    path("promise/many/answers/", many_views.answers, name="many-answers"),
+    path("promise/many/file/", many_views.as_file, name="many-file"),
+    path("promise/other-ways/", other_ways_views.ways, name="other-ways"),
     path("promise/quote/", views.quote, name="quote"),
     path("promises/calibration/", calibration_views.calibration, name="calibration"),
     path("rush/", rush_views.rush, name="rush"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
@@ -18,16 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_safe
 
-from capacity.models import WorkCenter
 from company.access import allowed, can, current_site
 from company.models import Site
 from materials.models import Item
 from mps import revisions, whatif, wording
+from mps.asked import Asked, NotAQuestion, customer_of, read, why_not
 from mps.models import Plan
 from mps.queries import cells, grid, items
-from mps.scheduler.backing import BlockedBy
-from orders import line_values
-from orders.customers import customer_typed, customers_for, customers_seen
+from orders.customers import customers_seen
 from orders.visible import visible_to
 
 PLANS_REMEMBERED = 6
@@ -123,31 +120,18 @@ def quote(request: HttpRequest) -> JsonResponse:
     made for it), unknown_item (with `closest`), no_quantity, no_date and no_customer (with `reason`), no_plan.
     """
     site = _site(request, "promise.quote")
-    known = items.items_at(site)
-    typed = request.GET.get("item", "")
-    item = items.find(known, typed)
     body: dict[str, Any] = {"standing": revisions.as_json(revisions.standing(site))}
-    if item is None:
-        near = [asdict(item) for item in items.closest(known, typed)]
-        return JsonResponse({**body, "state": "unknown_item", "closest": near})
     try:
-        asked_for = line_values.read_quantity(unicodedata.normalize("NFKC", request.GET.get("quantity", "")))
-        line_values.refuse_parts(asked_for, item=item.code, unit=item.unit)
-    except line_values.NotAValue as error:
-        return JsonResponse({**body, "state": "no_quantity", "reason": str(error)})
-    try:
-        wanted = line_values.read_optional_date(request.GET.get("wanted", "").strip())
-    except line_values.NotAValue as error:
-        return JsonResponse({**body, "state": "no_date", "reason": str(error)})
-    customer = customer_typed(customers_for(request.user, "promise.make", site), request.GET.get("customer", ""))
-    if customer is None and request.GET.get("customer", "").strip():
-        return JsonResponse({**body, "state": "no_customer", "reason": _("No such customer, or not one of yours.")})
+        asked = read(request.GET.dict(), items.items_at(site), today=site.planning_date(timezone.now()))
+        customer = customer_of(request.GET.get("customer", ""), request.user, site)
+    except NotAQuestion as wrong:
+        if wrong.state == "unknown_item":
+            return JsonResponse({**body, "state": wrong.state, "closest": [asdict(item) for item in wrong.closest]})
+        return JsonResponse({**body, "state": wrong.state, "reason": wrong.reason})
     body["customer"] = {"code": customer.code, "name": customer.name} if customer else None
-    today = site.planning_date(timezone.now())
-    asked = Asked(item, float(asked_for), wanted or today, dated=wanted is not None, today=today)
     try:
         answer = whatif.quote_for(
-            site=site, item=item.code, quantity=asked.quantity, wanted_date=asked.wanted,
+            site=site, item=asked.item.code, quantity=asked.quantity, wanted_date=asked.wanted,
             customer_class=customer.customer_class if customer else "",
         )  # fmt: skip
     except whatif.NoPlanError:
@@ -155,17 +139,6 @@ def quote(request: HttpRequest) -> JsonResponse:
     except whatif.UnknownItemError:
         return JsonResponse({**body, "state": "unknown_item", "closest": []})
     return JsonResponse({**body, **_answered(site, asked, answer, body["standing"]["planned_revision"])})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it was understood. `dated` says that the customer named a date."""
-
-    item: items.ItemName
-    quantity: float
-    wanted: date
-    dated: bool
-    today: date
 
 
 def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: int) -> dict[str, Any]:
@@ -202,7 +175,7 @@ def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: 
             if deliveries
         ],
         "weeks": [asdict(week) for week in answer.weeks],
-        "why_not": _why_not(site, asked, answer.obstacle) if asked.dated else "",
+        "why_not": why_not(site, asked, answer.obstacle),
     }  # fmt: skip
 
 
@@ -221,15 +194,6 @@ def _state(answer: whatif.PromiseAnswer, ways: dict[str, list[tuple[float, date]
     if answer.beyond_horizon and answer.earliest_date is not None:
         return "beyond_horizon"
     return "answered" if ways["whole"] or ways["split"] else "not_in_horizon"
-
-
-def _why_not(site: Site, asked: Asked, obstacle: whatif.Obstacle | None) -> str:
-    if obstacle is None:
-        return ""
-    names = {item.code: item.name for item in items.items_at(site)}
-    if obstacle.kind is BlockedBy.CAPACITY:
-        names = dict(WorkCenter.objects.filter(site=site, code=obstacle.code).values_list("code", "name"))
-    return wording.why_not(obstacle, names=names, wanted=asked.wanted, today=asked.today)
 
 
 def _site(request: HttpRequest, action: str) -> Site:

@@ -9,13 +9,18 @@ from company.models import Site
 from mps import promisable
 from mps.models import SitePlanning
 from mps.plan_basis import NoPlanError, basis_of
+from mps.promisable import CurrentPlan
 from mps.scheduler import promise
 from mps.scheduler.backing import Blocked, BlockedBy
+from mps.scheduler.capable_to_promise import Resources
 from mps.scheduler.promise import UnknownItemError
 from mps.scheduler.promise_basis import PromiseBasis
 from mps.sureness import Sureness, known
 
-__all__ = ["Delivery", "NoPlanError", "Obstacle", "PromiseAnswer", "UnknownItemError", "Week", "quote_for"]
+__all__ = [
+    "Delivery", "NoPlanError", "Obstacle", "PromiseAnswer", "UnknownItemError", "Week", "answer_on", "plan_of",
+    "quote_for",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +91,25 @@ def quote_for(
 
     Raises: NoPlanError; UnknownItemError; ValueError where the quantity is not a positive number.
     """
+    plan = plan_of(site)
+    resources = promisable.left_for(customer_class, plan)
+    return answer_on(plan, resources, site, item=item, quantity=quantity, wanted_date=wanted_date)
+
+
+def plan_of(site: Site) -> CurrentPlan:
+    """Return the plan that a site has published last. Raises NoPlanError."""
     planning = SitePlanning.objects.filter(site=site).only("current_plan_id", "planned_revision").first()
     plan_id = planning.current_plan_id if planning else None
     if planning is None or plan_id is None:
         raise NoPlanError(site.code)
-    plan = promisable.CurrentPlan(site.pk, plan_id, planning.planned_revision, basis_of(plan_id))
-    basis, resources = plan.basis, promisable.left_for(customer_class, plan)
+    return CurrentPlan(site.pk, plan_id, planning.planned_revision, basis_of(plan_id))
+
+
+def answer_on(
+    plan: CurrentPlan, resources: Resources, site: Site, *, item: str, quantity: float, wanted_date: date
+) -> PromiseAnswer:
+    """Return `quote_for` on what is left of a plan. Raises: UnknownItemError; ValueError as `quote_for` does."""
+    basis = plan.basis
     found = promise.quote(
         basis,
         item=item,
@@ -102,7 +120,7 @@ def quote_for(
     sure = None
     if found.delivery_day is not None:
         sure = known(site, basis.start_date).of(found.backing, resources, item=item, day=found.delivery_day)
-    return _dated(found, sure, basis, plan_id=plan_id, wanted_date=wanted_date)
+    return _dated(found, sure, basis, plan_id=plan.plan_id, wanted_date=wanted_date)
 
 
 def _dated(

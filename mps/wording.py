@@ -78,15 +78,20 @@ def held_text(*, lines: list[tuple[str, str, float, date]], until: datetime | No
     `until`, by the clocks of the site, None: it is ordered.
     """
     parts = [
-        _("%(quantity)s %(unit)s %(item)s on %(date)s")
-        % {"quantity": number(quantity), "unit": unit, "item": item, "date": long_date(when)}
-        for item, unit, quantity, when in lines
+        delivery_text(item=item, unit=unit, quantity=quantity, when=when) for item, unit, quantity, when in lines
     ]
     deliveries = pgettext("between deliveries", " and ").join(parts)
     if until is None:
         return _("Your order is confirmed: %(deliveries)s.") % {"deliveries": deliveries}
     clock = f"{long_date(until.date())}, {until:%H:%M}"
     return _("We hold for you until %(time)s: %(deliveries)s.") % {"time": clock, "deliveries": deliveries}
+
+
+def delivery_text(*, item: str, unit: str, quantity: float, when: date) -> str:
+    """Return how much of an item is there on a day."""
+    return _("%(quantity)s %(unit)s %(item)s on %(date)s") % {
+        "quantity": number(quantity), "unit": unit, "item": item, "date": long_date(when),
+    }  # fmt: skip
 
 
 def in_each_language(words: Callable[[], str]) -> dict[str, str]:

@@ -29,6 +29,7 @@ class Resources:
     basis: PromiseBasis
     changed_items: Mapping[int, Uncommitted] = field(default_factory=dict)
     changed_minutes: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
+    changed_overtime: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
 
     def uncommitted(self, place: int) -> Uncommitted:
         """Return what can be taken of the item at a place of the basis."""
@@ -37,6 +38,13 @@ class Resources:
     def minutes_before(self, work_center: int) -> tuple[float, ...]:
         """Return the running total of a work centre's free minutes."""
         return self.changed_minutes.get(work_center) or self.basis.free_minutes_before[work_center]
+
+    def overtime_before(self, work_center: int) -> tuple[float, ...]:
+        """Return the running total of a work centre's overtime that nobody has bought; empty: it has none."""
+        changed = self.changed_overtime.get(work_center)
+        if changed or not self.basis.overtime_minutes_before:
+            return changed or ()
+        return self.basis.overtime_minutes_before[work_center]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +234,7 @@ class Trial:
             basis=self.resources.basis,
             changed_items={**self.resources.changed_items, **items},
             changed_minutes={**self.resources.changed_minutes, **minutes},
+            changed_overtime=self.resources.changed_overtime,
         )
 
     def _takes(self, place: int) -> list[tuple[int, float]]:

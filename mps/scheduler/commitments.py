@@ -12,23 +12,35 @@ from dataclasses import dataclass
 from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import Resources, Trial
 from mps.scheduler.promise import due_day, earliest_day
+from mps.scheduler.promise_overtime import by_day_with_overtime
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A quantity of an item, by its code, that was promised to leave on a day of the plan's horizon."""
+    """
+    A quantity of an item, by its code, that was promised to leave on a day of the plan's horizon.
+
+    `overtime` says that it may work overtime which the plan has not bought, where it can't be there without.
+    """
 
     item: str
     quantity: float
     day: int
+    overtime: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a commitment rests on, and what it leaves for the next."""
+    """
+    What a commitment rests on, and what it leaves for the next; the minutes of overtime in it, and what they cost.
+
+    Unit: `overtime_cost` is money in the site's currency.
+    """
 
     backing: Backing
     left: Resources
+    overtime_minutes: float = 0.0
+    overtime_cost: float = 0.0
 
 
 def take(resources: Resources, commitment: Commitment) -> Taken | None:
@@ -37,9 +49,14 @@ def take(resources: Resources, commitment: Commitment) -> Taken | None:
     if place is None or not 0 <= commitment.day < resources.basis.day_count or commitment.quantity <= 0:
         return None
     trial = Trial(resources)
-    if not trial.run(place, commitment.quantity, commitment.day):
+    if trial.run(place, commitment.quantity, commitment.day):
+        return Taken(trial.backing(), trial.left())
+    if not commitment.overtime:
         return None
-    return Taken(trial.backing(), trial.left())
+    found = by_day_with_overtime(
+        resources, item=commitment.item, quantity=commitment.quantity, day=commitment.day
+    )
+    return Taken(found.backing, found.left, found.minutes, found.cost) if found else None
 
 
 def first_day_for(resources: Resources, item: str, quantity: float, wanted_day: int) -> int | None:

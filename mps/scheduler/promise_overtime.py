@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import MINUTES_TOLERANCE, Resources, Trial
@@ -15,7 +17,7 @@ HALVINGS = 6
 @dataclass(frozen=True, slots=True)
 class WithOvertime:
     """
-    A day on which a quantity can leave if overtime is worked: minutes in all, and what they cost.
+    A day on which a quantity can leave if overtime is worked: minutes in all, what they cost, and what is left after.
 
     Unit: `cost` is money in the site's currency.
     """
@@ -24,6 +26,7 @@ class WithOvertime:
     minutes: float
     cost: float
     backing: Backing
+    left: Resources
 
 
 def sooner_with_overtime(
@@ -36,11 +39,19 @@ def sooner_with_overtime(
     """
     basis = resources.basis
     place = basis.places.get(item)
-    if place is None or not any(any(row) for row in basis.overtime_minutes_before):
+    if place is None or not any(any(resources.overtime_before(center)) for center in range(len(basis.work_centers))):
         return None
     ready = earliest_day(open_to_overtime(resources), place, quantity, guess=due_day)
     day = None if ready is None else basis.delivery_day_from(max(ready, due_day))
     if day is None or (earliest is not None and day >= earliest):
+        return None
+    return by_day_with_overtime(resources, item=item, quantity=quantity, day=day)
+
+
+def by_day_with_overtime(resources: Resources, *, item: str, quantity: float, day: int) -> WithOvertime | None:
+    """Return what a quantity rests on that leaves on a day with as little overtime as it takes; None: not even so."""
+    place = resources.basis.places.get(item)
+    if place is None or not Trial(open_to_overtime(resources)).run(place, quantity, day):
         return None
     enough, too_little = 1.0, 0.0
     for _halving in range(HALVINGS):
@@ -53,27 +64,56 @@ def sooner_with_overtime(
     trial.run(place, quantity, day)
     backing = trial.backing()
     minutes = _overtime_of(backing, resources)
-    return WithOvertime(day, sum(minutes.values()), _cost(minutes, resources), backing)
+    left = _told_apart(trial.left(), backing, resources)
+    return WithOvertime(day, sum(minutes.values()), _cost(minutes, resources), backing, left)
 
 
 def open_to_overtime(resources: Resources, share: float = 1.0) -> Resources:
     """Return the same with a share of the overtime that the plan has not bought added to the free minutes."""
     added = {
         center: tuple(free + share * over for free, over in zip(resources.minutes_before(center), row, strict=True))
-        for center, row in enumerate(resources.basis.overtime_minutes_before)
-        if row and row[-1] > MINUTES_TOLERANCE
+        for center in range(len(resources.basis.work_centers))
+        if (row := resources.overtime_before(center)) and row[-1] > MINUTES_TOLERANCE
     }
     return replace(resources, changed_minutes={**resources.changed_minutes, **added})
+
+
+def _told_apart(left: Resources, backing: Backing, before: Resources) -> Resources:
+    """Return what is left, with the overtime beside the free minutes again: of each day those are worked first."""
+    used = _used_by_day(backing)
+    free, overtime = dict(before.changed_minutes), dict(before.changed_overtime)
+    for center in {before.basis.work_centers.index(code) for code, _day in used}:
+        code = before.basis.work_centers[center]
+        loads = [used.get((code, day), 0.0) for day in range(before.basis.day_count)]
+        minutes = _by_day(before.minutes_before(center))
+        free[center] = _totals(max(0.0, has - load) for has, load in zip(minutes, loads, strict=True))
+        if row := before.overtime_before(center):
+            over = [max(0.0, load - has) for has, load in zip(minutes, loads, strict=True)]
+            overtime[center] = _totals(max(0.0, has - more) for has, more in zip(_by_day(row), over, strict=True))
+    return replace(left, changed_minutes=free, changed_overtime=overtime)
+
+
+def _by_day(before: tuple[float, ...]) -> list[float]:
+    return [after - total for total, after in pairwise(before)]
+
+
+def _totals(minutes: Iterable[float]) -> tuple[float, ...]:
+    return tuple(accumulate(minutes, initial=0.0))
+
+
+def _used_by_day(backing: Backing) -> dict[tuple[str, int], float]:
+    """Return the minutes of each work centre and day that a backing uses."""
+    used: dict[tuple[str, int], float] = {}
+    for load in backing.loads:
+        used[load.work_center, load.day] = used.get((load.work_center, load.day), 0.0) + load.minutes
+    return used
 
 
 def _overtime_of(backing: Backing, resources: Resources) -> dict[str, float]:
     """Return, by work centre, the minutes that a backing uses beyond what is free on each of its days."""
     centers = {code: number for number, code in enumerate(resources.basis.work_centers)}
-    used: dict[tuple[str, int], float] = {}
-    for load in backing.loads:
-        used[load.work_center, load.day] = used.get((load.work_center, load.day), 0.0) + load.minutes
     beyond: dict[str, float] = {}
-    for (code, day), minutes in used.items():
+    for (code, day), minutes in _used_by_day(backing).items():
         before = resources.minutes_before(centers[code])
         over = minutes - (before[day + 1] - before[day])
         if over > MINUTES_TOLERANCE:

@@ -34,8 +34,8 @@ def rows(number: str, entries: Iterable[Entry]) -> Iterator[list[Cell]]:
             yield [*_what(number, entry, change), *_plan(entry)]
 
 
-def as_xlsx(title: str, table: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a workbook with one sheet, its first row fixed."""
+def as_xlsx(title: str, table: Iterable[Sequence[Cell]], widths: Sequence[int] = WIDTHS) -> bytes:
+    """Return a workbook with one sheet, its first row fixed; `widths` of the columns are in characters."""
     from openpyxl import Workbook  # here, because a web process that exports nothing should not carry it
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.utils import get_column_letter
@@ -43,7 +43,7 @@ def as_xlsx(title: str, table: Iterable[Sequence[Cell]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    for place, width in enumerate(WIDTHS, start=1):
+    for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     for row in table:
         cells = map(safe, row)

@@ -23,6 +23,8 @@ from orders.promises.models import BackingKind, Promise, PromiseBacking, Promise
 
 HOLD_CHANNEL = "hold"
 LET_GO_AT_A_TIME = 500
+HELD = (LineStatus.HELD, PromiseState.HELD)
+CONFIRMED = (LineStatus.CONFIRMED, PromiseState.CONFIRMED)
 NUMBER = "SELECT nextval(pg_get_serial_sequence('orders_promise', 'id'))"
 
 
@@ -51,7 +53,11 @@ class Rests:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One delivery that is promised: so much of an item on a day, wanted on another, and what it rests on."""
+    """
+    One delivery that is promised: so much of an item on a day, wanted on another, and what it rests on.
+
+    Unit: `overtime_cost` is money in the site's currency.
+    """
 
     item: Item
     quantity: Decimal
@@ -59,6 +65,8 @@ class Part:
     wanted_date: date
     backing: Sequence[Rests]
     probability: float | None = None
+    overtime_minutes: float = 0.0
+    overtime_cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ def record(terms: Terms, parts: Sequence[Part], *, plan_id: int) -> list[Promise
     """
     with pghistory.context(user=terms.by.pk, channel=terms.channel, why=terms.note):
         order = _order(terms)
-        status = LineStatus.HELD if terms.held_until else LineStatus.CONFIRMED
+        status, state = HELD if terms.held_until else CONFIRMED
         lines = OrderLine.objects.bulk_create(
             OrderLine(
                 order=order, line_number=number, item=part.item, site=terms.site, quantity=part.quantity,
@@ -96,9 +104,9 @@ def record(terms: Terms, parts: Sequence[Part], *, plan_id: int) -> list[Promise
         )  # fmt: skip
         promises = Promise.objects.bulk_create(
             Promise(
-                line=line, site=terms.site, first_quantity=part.quantity, first_date=part.promised_date,
-                state=PromiseState.HELD if terms.held_until else PromiseState.CONFIRMED, plan_id=plan_id,
+                line=line, site=terms.site, first_quantity=part.quantity, first_date=part.promised_date, state=state,
                 held_until=terms.held_until, probability=part.probability, made_by=terms.by, channel=terms.channel,
+                overtime_minutes=part.overtime_minutes, overtime_cost=part.overtime_cost, plan_id=plan_id,
             )
             for line, part in zip(lines, parts, strict=True)
         )  # fmt: skip

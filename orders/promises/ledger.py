@@ -53,6 +53,8 @@ def as_json(promise: Promise) -> dict[str, Any]:
         "first_date": promise.first_date,
         "held_until": promise.held_until,
         "probability": promise.probability,
+        "overtime_minutes": promise.overtime_minutes,
+        "overtime_cost": promise.overtime_cost,
         "made_on_plan": promise.plan_id,
         "made_at": promise.made_at,
         "made_by": promise.made_by.shown_name() if promise.made_by else "",

@@ -39,6 +39,7 @@ class Promise(models.Model):
 
     What was promised first stays as it was said; what is promised now is the line's. `revision` is the site's first
     with the promise in it: a plan that covers less does not know it, and answers are worked out without what it takes.
+    `overtime_minutes` are those that the plan had not bought, and `overtime_cost` their price in the site's currency.
     """
 
     line = models.OneToOneField(
@@ -53,6 +54,8 @@ class Promise(models.Model):
     )
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
     probability = models.FloatField(_("probability"), null=True)
+    overtime_minutes = models.FloatField(_("minutes of overtime it needs"), default=0.0, db_default=0.0)
+    overtime_cost = models.FloatField(_("cost of that overtime"), default=0.0, db_default=0.0)
     plan_id = models.BigIntegerField(_("plan it was made on"))
     revision = models.PositiveBigIntegerField(_("revision"), default=0)
     made_by = models.ForeignKey(

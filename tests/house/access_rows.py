@@ -92,6 +92,10 @@ def _hold(at: Named) -> dict[str, Any]:
     return {"site": at["site"], "customer": at["customer"], "lines": [line]}
 
 
+def _many(at: Named) -> dict[str, Any]:
+    return {"rows": [{"item": at["code"], "quantity": "1", "wanted": ""}]}
+
+
 V1 = "/api/v1/"
 CHANGE = V1 + "change-requests/{change}/"
 
@@ -212,6 +216,10 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:held": (
         Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),
     ),
+    "mps:many": (Row("GET", "/promise/many/?site={site}"),),
+    "mps:many-answers": (Row("POST", "/promise/many/answers/?site={site}", _many),),
+    "mps:many-file": (Row("POST", "/promise/many/file/?site={site}"),),
+    "mps:other-ways": (Row("GET", "/promise/other-ways/?site={site}&item={code}&quantity=1"),),
     "mps:calibration": (Row("GET", "/promises/calibration/?site={site}"),),
     "mps:quote": (Row("GET", "/promise/quote/?site={site}&item={code}&quantity=1"),),
     "mps:rush": (Row("GET", "/rush/?site={site}"),),

@@ -56,6 +56,17 @@ class TestSqueezedIn:
         assert (found["squeeze"]["state"], found["squeeze"]["priority"]) == ("possible", 1)
         assert found["bottleneck"] == shop.center.code
 
+    def test_asked_alone_it_is_the_only_way_that_is_planned(self, api: Api) -> None:
+        shop, _first, _second = mill()
+        client = api(planner(shop))
+
+        alone = ways(client, shop, squeeze_only=True)
+
+        assert [way["kind"] for way in alone["ways"]] == ["squeeze"]
+        whole = ways(client, shop)["squeeze"]["impact"]
+        assert alone["squeeze"]["impact"]["planned_date"] == whole["planned_date"]
+        assert alone["squeeze"]["impact"]["moved"] == whole["moved"]
+
     def test_asking_changes_nothing(self, api: Api) -> None:
         shop, _first, _second = mill()
         before = state(shop.site)

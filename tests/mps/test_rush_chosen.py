@@ -7,6 +7,7 @@ from django.test import Client
 
 from company.models import Role, Site
 from orders.models import ChangeRequest, ChangeState, Customer, OrderLine, SalesOrder
+from tests import given
 from tests.mps.plant import plant
 from tests.mps.rushing import ENTER, WANTED, chosen, mill, planner, state
 
@@ -83,3 +84,18 @@ class TestChosen:
 
         assert client.post(ENTER, "{", content_type="application/json").status_code == 400
         assert Customer.objects.count() == 0
+
+
+def test_the_page_names_only_customers_of_the_site_whom_one_sees() -> None:
+    shop, _first, _second = mill()
+    elsewhere = given.customer("ELSEWHERE", name="Not from here", territory="north")
+    given.order_line("D3", given.item(at=given.site("S2")), given.site("S2"), 5, customer=elsewhere)
+    client = Client()
+    client.force_login(planner(shop, Role.SALES, territory="north"))
+
+    page = client.get(f"/rush/?site={shop.site.code}").content.decode()
+
+    assert 'value="N"' in page
+    assert 'value="S"' not in page
+    assert "ELSEWHERE" not in page
+    assert "Not from here" not in page

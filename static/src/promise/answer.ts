@@ -1,15 +1,26 @@
 /** The server's answers (mps/views.py, quote), and what they mean. Pure. */
 
 import { addDays, daysBetween } from "../master-schedule/dates";
-import type { Standing } from "../shell/frame";
+import { frame, type Standing } from "../shell/frame";
 
 export interface ItemName { readonly code: string; readonly name: string; readonly unit: string }
 export interface Delivery { readonly quantity: number; readonly date: string }
 export interface Week { readonly first_date: string; readonly last_date: string; readonly quantity: number; readonly cumulative_quantity: number }
 /** The probability (0 to 1) of the promised date, and the first dates that are 80 % and 95 % sure; null: none is. */
 export interface Sureness { readonly probability: number; readonly date_80: string | null; readonly date_95: string | null }
-export type WayKind = "whole" | "split" | "partial";
-export interface Way { readonly kind: WayKind; readonly deliveries: readonly Delivery[]; readonly texts: Readonly<Record<string, string>> }
+export type WayKind = "whole" | "split" | "partial" | "overtime" | "site";
+export interface Way {
+  readonly kind: WayKind;
+  readonly deliveries: readonly Delivery[];
+  readonly texts: Readonly<Record<string, string>>;
+  /** The rest is there for overtime and other sites (mps/other_ways_views.py): minutes beyond what the plan has bought, and their price. */
+  readonly site?: { readonly code: string; readonly name: string };
+  readonly minutes?: number;
+  readonly cost?: number;
+  readonly currency?: string;
+  readonly may_hold?: boolean;
+  readonly sureness?: Sureness | null;
+}
 
 export interface Answered {
   /** `beyond_horizon`: the plan does not reach to the wanted date, so that nothing can be promised for it. */
@@ -48,6 +59,26 @@ export function slackOf({ wanted_date: wanted, due_date: due, delivery_date: del
   const late = daysBetween(wanted, delivery);
   if (late > 0) return { kind: "late", days: late };
   return { kind: "on-time", earlierDays: earliest === null ? 0 : Math.max(0, daysBetween(earliest, due)), isDayBefore: due < wanted };
+}
+
+/** Whether there is something to win: it is later than wanted, or than today where nothing was, or there is no date. */
+export function isLate({ delivery_date: delivery, due_date: due }: Answered): boolean {
+  return delivery === null || daysBetween(due ?? frame.today, delivery) > 0;
+}
+
+/** How many days a way is sooner than all of it in one delivery; null where that is not possible at all. */
+export function daysSooner({ deliveries: [first] }: Way, { delivery_date: delivery }: Answered): number | null {
+  return delivery === null || !first ? null : daysBetween(first.date, delivery);
+}
+
+export function isBetterThan(way: Way, answer: Answered): boolean {
+  const days = daysSooner(way, answer);
+  return days === null || days > 0;
+}
+
+/** What tells two ways apart. */
+export function keyOfWay({ kind, site }: Way): string {
+  return kind === "site" ? `site:${site?.code ?? ""}` : kind;
 }
 
 export function holds(week: Week, date: string | null): boolean {

@@ -2,10 +2,12 @@
 
 import { dayMonth, longDay } from "../master-schedule/dates";
 import { make, pill } from "../master-schedule/dom";
-import { duration, t, tn } from "../shell/i18n";
-import { type Answered, type Delivery, type ItemName, slackOf, type Way } from "./answer";
+import { duration, number, t, tn } from "../shell/i18n";
+import { type Answered, daysSooner, type Delivery, type ItemName, keyOfWay, slackOf, type Way } from "./answer";
 import { bars } from "./bars";
-import { surenessLine } from "./sureness";
+import { shareText, surenessLine } from "./sureness";
+
+const MINUTES_IN_AN_HOUR = 60;
 
 export function answerCard(answer: Answered, siteName: string): HTMLElement[] {
   return [make("p", "asked", askedText(answer)), date(answer), surenessLine(answer), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
@@ -78,25 +80,42 @@ export function deliveriesText(deliveries: readonly Delivery[], unit: string): s
 function titleOf(way: Way): string {
   if (way.kind === "split") return t("Split delivery");
   const [first] = way.deliveries;
+  const date = first ? dayMonth(first.date) : "";
+  if (way.kind === "overtime") return t("With overtime, all on {date}", { date });
+  if (way.kind === "site") return t("From {site}, all on {date}", { site: way.site?.name ?? "", date });
   if (way.kind === "partial") return t("Only {quantity} on the wanted date", { quantity: first?.quantity ?? 0 });
-  return t("All on {date}", { date: first ? dayMonth(first.date) : "" });
+  return t("All on {date}", { date });
 }
 
-function noteOf(way: Way, unit: string): string {
-  return way.kind === "whole" ? t("One delivery") : deliveriesText(way.deliveries, unit);
+function noteOf(way: Way, answer: Answered): string {
+  if (way.kind === "whole") return t("One delivery");
+  return way.kind === "overtime" || way.kind === "site" ? otherNote(way, answer) : deliveriesText(way.deliveries, answer.item.unit);
+}
+
+/** What overtime or another site brings, what it costs and how sure it is; and whether one may hold it. */
+function otherNote(way: Way, answer: Answered): string {
+  const days = daysSooner(way, answer);
+  const hours = number((way.minutes ?? 0) / MINUTES_IN_AN_HOUR, { maximumFractionDigits: 1 });
+  const cost = `${number(way.cost ?? 0, { maximumFractionDigits: 0 })} ${way.currency ?? ""}`.trim();
+  return [
+    days !== null && tn("{count} day sooner", "{count} days sooner", days),
+    way.kind === "overtime" && t("{hours} h of overtime, {cost}", { hours, cost }),
+    way.sureness && (way.sureness.probability === 1 ? t("From stock") : t("{share} sure", { share: shareText(way.sureness.probability) })),
+    way.may_hold === false && t("you can’t hold it there: ask {site}", { site: way.site?.name ?? "" }),
+  ].filter(Boolean).join(" · ");
 }
 
 /** A radio for each way; `chosen` hears of the one that is picked. */
-export function waysList(answer: Answered, picked: string, chosen: (way: Way) => void): HTMLElement {
+export function waysList(answer: Answered, ways: readonly Way[], picked: string, chosen: (way: Way) => void): HTMLElement {
   const list = make("fieldset", "", make("legend", "", t("Ways to say yes")));
-  for (const way of answer.ways) {
+  for (const way of ways) {
     const radio = make("input");
     radio.type = "radio";
     radio.name = "way";
-    radio.value = way.kind;
-    radio.checked = way.kind === picked;
+    radio.value = keyOfWay(way);
+    radio.checked = radio.value === picked;
     radio.addEventListener("change", () => { chosen(way); });
-    list.append(make("label", "way", radio, make("span", "", make("b", "", titleOf(way)), make("small", "", noteOf(way, answer.item.unit)))));
+    list.append(make("label", "way", radio, make("span", "", make("b", "", titleOf(way)), make("small", "", noteOf(way, answer)))));
   }
   return list;
 }

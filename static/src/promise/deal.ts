@@ -12,20 +12,22 @@ import { Once } from "./once";
 import { reasonOf, saidOf } from "./refusal";
 
 /** What is dealt with: an answer that is the one to what stands in the fields, and its way. */
-export interface Offer { readonly answer: Answered; readonly way: Way }
-export interface Around {
-  offer(): Offer | null;
+export interface Offer extends Dealt { readonly answer: Answered; readonly way: Way }
+/** What is held or ordered: for whom, from which site, and the lines as the API takes them. */
+export interface Dealt { readonly customer: { readonly code: string } | null; readonly site: string; readonly lines: readonly unknown[] }
+export interface Around<D extends Dealt> {
+  offer(): D | null;
   /** Say something at the field of the customer. */
   customerMissing(reason: string): void;
   done(ids: readonly number[], isOrdered: boolean): void;
   /** Somebody took it: ask again, and compare with what was offered. */
-  taken(offer: Offer): void;
+  taken(offer: D, error: Refused): void;
   failed(reason: string): void;
 }
 interface Made { readonly promises: readonly { readonly id: number }[] }
 interface Until { readonly minutes: number | null; readonly until?: string }
 
-export class Deal {
+export class Deal<D extends Dealt> {
   private readonly hold = byId<HTMLButtonElement>("hold");
   private readonly order = byId<HTMLButtonElement>("order-now");
   private readonly length = byId<HTMLSelectElement>("hold-for");
@@ -34,7 +36,7 @@ export class Deal {
   private readonly once = new Once();
   private busy = false;
 
-  constructor(private readonly addresses: DOMStringMap, private readonly around: Around) {
+  constructor(private readonly addresses: DOMStringMap, private readonly around: Around<D>) {
     attachCalendar(this.last, byId<HTMLButtonElement>("pick-until"), this.today());
     this.length.addEventListener("change", () => {
       byId("hold-until-field").hidden = this.length.value !== "day";
@@ -94,16 +96,16 @@ export class Deal {
     const offer = this.around.offer();
     if (this.busy || !offer) return;
     this.complain(this.number, "");
-    const { customer } = offer.answer;
+    const { customer, site, lines } = offer;
     if (!customer) {
       this.around.customerMissing(t("Choose a customer: dates are held for somebody."));
       return;
     }
     const until = isOrder ? { minutes: null } : this.until();
-    if (until) await this.send(offer, { site: this.addresses["site"], customer: customer.code, number: this.number.value.trim(), ...until, lines: linesOf(offer) }, isOrder);
+    if (until) await this.send(offer, { site, customer: customer.code, number: this.number.value.trim(), ...until, lines }, isOrder);
   }
 
-  private async send(offer: Offer, body: unknown, isOrder: boolean): Promise<void> {
+  private async send(offer: D, body: unknown, isOrder: boolean): Promise<void> {
     this.busy = true;
     this.enable(false);
     try {
@@ -118,10 +120,10 @@ export class Deal {
     }
   }
 
-  private refused(offer: Offer, error: Unreachable | Refused): void {
+  private refused(offer: D, error: Unreachable | Refused): void {
     this.enable(true);
     if (error instanceof Refused && error.status === 409) {
-      this.around.taken(offer);
+      this.around.taken(offer, error);
       return;
     }
     const [number, until, customer] = ["number", "until", "customer"].map((field) => saidOf(error, field));
@@ -132,12 +134,15 @@ export class Deal {
   }
 }
 
-function linesOf({ answer, way }: Offer): unknown[] {
-  return way.deliveries.map(({ quantity, date }) => ({ item: answer.item.code, quantity, requested_date: answer.wanted_date ?? date, date }));
+/** A way of an answer, as it is held: from where it ships, with overtime where that is the way. */
+export function offerOf(answer: Answered, way: Way, site: string): Offer {
+  const overtime = way.kind === "overtime";
+  const lines = way.deliveries.map(({ quantity, date }) => ({ item: answer.item.code, quantity, requested_date: answer.wanted_date ?? date, date, overtime }));
+  return { answer, way, customer: answer.customer, site: way.kind === "site" ? (way.site?.code ?? site) : site, lines };
 }
 
 /** What has changed since somebody took what was offered. */
-export function changeWords({ answer, way }: Offer, now: Answered): string {
+export function changeWords({ answer, way }: Pick<Offer, "answer" | "way">, now: Answered): string {
   const before = deliveriesText(way.deliveries, answer.item.unit);
   const other = now.ways.find(({ kind }) => kind === way.kind);
   if (!other) return t("Taken meanwhile: {before} is not possible any more. Nothing was held.", { before });

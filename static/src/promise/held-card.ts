@@ -2,7 +2,8 @@
 
 import { dayMonth, longDay } from "../master-schedule/dates";
 import { make, pill } from "../master-schedule/dom";
-import { t } from "../shell/i18n";
+import { frame } from "../shell/frame";
+import { number, t } from "../shell/i18n";
 import { copyText } from "./copy";
 import { leftWords } from "./countdown";
 import { languageOf, type Texts } from "./words";
@@ -15,11 +16,13 @@ export interface HeldLine {
   readonly quantity: number;
   readonly date: string;
   readonly requested_date: string;
+  readonly overtime_minutes: number;
 }
 export interface HeldOrder {
   readonly number: string;
   readonly address: string;
   readonly customer: { readonly code: string; readonly name: string };
+  readonly site: { readonly code: string; readonly name: string };
   readonly state: "held" | "confirmed" | "shipped" | "cancelled" | "expired";
   readonly seconds_left: number;
   readonly ends: string;
@@ -49,7 +52,7 @@ export class HeldCard {
     this.left.setAttribute("role", "timer");
     this.element.dataset["order"] = order.number;
     this.element.dataset["state"] = order.state;
-    const title = make("h3", "", `${order.number} · ${order.customer.name || order.customer.code}`);
+    const title = make("h3", "", [order.number, order.customer.name || order.customer.code, ...(order.site.code === frame.site ? [] : [t("from {site}", { site: order.site.name })])].join(" · "));
     title.tabIndex = -1;
     this.element.append(title, this.standing(), this.lines(), this.trouble, order.state === "held" ? this.decide() : this.after());
   }
@@ -77,9 +80,9 @@ export class HeldCard {
 
   private lines(): HTMLElement {
     const list = make("ul", "held-lines");
-    for (const { quantity, unit, item, name, date } of this.order.lines) {
+    for (const { quantity, unit, item, name, date, overtime_minutes: overtime } of this.order.lines) {
       const what = { quantity, unit, item: name ? `${item} ${name}` : item, date: longDay(date) };
-      list.append(make("li", "", t("{quantity} {unit} {item} on {date}", what)));
+      list.append(make("li", "", t("{quantity} {unit} {item} on {date}", what), overtime > 0 && make("small", "", t("with {hours} h of overtime", { hours: number(overtime / 60, { maximumFractionDigits: 1 }) }))));
     }
     return list;
   }

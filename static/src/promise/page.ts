@@ -7,13 +7,15 @@ import type { Standing } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
-import type { Answer, Answered, ItemName, Way, WayKind } from "./answer";
-import { answerCard, askedText, closestList, waysList } from "./card";
-import { type Around, changeWords, Deal, type Offer } from "./deal";
+import type { Answer, Answered, ItemName, Way } from "./answer";
+import { answerCard, askedText, closestList } from "./card";
+import { type Around, changeWords, Deal, type Offer, offerOf } from "./deal";
 import { Fields } from "./fields";
 import { Held } from "./held";
 import type { HeldOrder } from "./held-card";
-import { keyOf, questionOf, type Ready } from "./question";
+import { keyOf, queryOf, questionOf, type Ready } from "./question";
+import { Force } from "./force";
+import { Ways } from "./ways";
 import { Words } from "./words";
 
 const DEBOUNCE_MS = 120;
@@ -30,17 +32,17 @@ export class Page {
   private readonly fields = new Fields(this.form.dataset["site"] ?? "");
   private readonly card = byId("answer");
   private readonly outcome = byId("outcome");
-  private readonly ways = byId("ways");
   private readonly words = new Words();
   private readonly copy = byId<HTMLButtonElement>("copy");
   private asking: AbortController | undefined;
   private debounce: ReturnType<typeof setTimeout> | undefined;
   private slowness: ReturnType<typeof setTimeout>[] = [];
-  private way: WayKind = "whole";
   /** What the answer on the page answers: as a key to compare the fields with, and in words. */
   private answered: { key: string; words: string; answer: Answered } | null = null;
-  private readonly deal: Deal | null;
+  private readonly deal: Deal<Offer> | null;
   private readonly held: Held | null;
+  private readonly ways = new Ways(this.form.dataset["otherWays"] ?? "", () => { this.chose(); });
+  private readonly force = this.form.dataset["previewRush"] ? new Force(this.form.dataset, (reason) => { this.customerMissing(reason); }) : null;
   /** The question whose answer was held or ordered: it is not answered again as if nothing had been. */
   private dealt: { key: string; isOrdered: boolean } | null = null;
   /** What was offered until somebody else took it. */
@@ -62,13 +64,10 @@ export class Page {
     this.now();
   }
 
-  private dealing(): Around {
+  private dealing(): Around<Offer> {
     return {
       offer: () => this.offer(),
-      customerMissing: (reason) => {
-        this.fields.complain("customer", reason);
-        this.fields.focus("customer");
-      },
+      customerMissing: (reason) => { this.customerMissing(reason); },
       done: (ids, isOrdered) => { this.dealtWith(ids, isOrdered); },
       taken: (offer) => {
         this.lost = offer;
@@ -78,11 +77,16 @@ export class Page {
     };
   }
 
-  /** What can be held: the way that is chosen, while the answer is the one to what stands in the fields. */
+  private customerMissing(reason: string): void {
+    this.fields.complain("customer", reason);
+    this.fields.focus("customer");
+  }
+
+  /** What can be held: the way that is chosen and that one may hold, while the answer is the one to what stands in the fields. */
   private offer(): Offer | null {
     const answer = this.isOld() ? undefined : this.answered?.answer;
-    const way = answer && this.chosenWay(answer);
-    return answer && way ? { answer, way } : null;
+    const way = answer && this.ways.chosen(answer);
+    return answer && way && way.may_hold !== false ? offerOf(answer, way, this.form.dataset["site"] ?? "") : null;
   }
 
   private dealtWith(ids: readonly number[], isOrdered: boolean): void {
@@ -160,9 +164,8 @@ export class Page {
     const asking = new AbortController();
     this.asking = asking;
     this.watchSlowness();
-    const query = new URLSearchParams({ item: question.item, quantity: String(question.quantity), wanted: question.wanted, customer: question.customer });
     try {
-      const answer = await ask<Answer>(`${this.form.dataset["quote"] ?? ""}&${query.toString()}`, { signal: asking.signal, timeoutMs: TIMEOUT_MS });
+      const answer = await ask<Answer>(`${this.form.dataset["quote"] ?? ""}&${queryOf(question)}`, { signal: asking.signal, timeoutMs: TIMEOUT_MS });
       // Typed on meanwhile: this answers what no longer stands in the fields, and the next question is about to go.
       if (!this.isPresent(keyOf(question))) return;
       this.settle();
@@ -228,7 +231,7 @@ export class Page {
     this.warnIfBehind(answer.standing);
     if ("ways" in answer) {
       this.answered = { key: keyOf(question), words: askedText(answer), answer };
-      this.showAnswer(answer);
+      this.showAnswer(answer, queryOf(question));
     } else if (answer.state === "unknown_item") this.showUnknown(question.item, answer.closest);
     else if (answer.state === "no_plan") this.message("no_plan", t("There is no plan yet, so there is no date to promise."));
     else {
@@ -245,7 +248,7 @@ export class Page {
     }
   }
 
-  private showAnswer(answer: Answered): void {
+  private showAnswer(answer: Answered, query: string): void {
     this.card.dataset["state"] = answer.state;
     const tableWasOpen = this.card.querySelector("details")?.open ?? false;
     this.card.replaceChildren(...answerCard(answer, this.form.dataset["siteName"] ?? ""));
@@ -254,20 +257,15 @@ export class Page {
     if (answer.customer) this.fields.remember(answer.customer.code);
     if (this.lost) this.say(changeWords(this.lost, answer), "warn");
     this.lost = null;
-    const way = this.chosenWay(answer);
-    this.ways.hidden = answer.ways.length < 2;
-    this.ways.replaceChildren(waysList(answer, way?.kind ?? "", (chosen) => { this.choose(chosen); }));
-    this.setWords(way);
+    this.ways.show(answer, query);
+    this.force?.show(answer);
+    this.setWords(this.ways.chosen(answer));
     announce([byId("answer").querySelector(".big")?.textContent, answer.why_not].filter(Boolean).join(". "));
   }
 
-  private chosenWay({ ways }: Answered): Way | undefined {
-    return ways.find(({ kind }) => kind === this.way) ?? ways[0];
-  }
-
-  private choose(way: Way): void {
-    this.way = way.kind;
-    this.setWords(way);
+  private chose(): void {
+    const answer = this.answered?.answer;
+    if (answer) this.setWords(this.ways.chosen(answer));
     this.offerCopy();
   }
 
@@ -294,7 +292,8 @@ export class Page {
     this.card.classList.remove("dim", "old");
     this.card.dataset["state"] = state;
     this.card.replaceChildren(make("p", "prompt", words), ...(more ? [make("p", "hint", more)] : []));
-    this.ways.hidden = true;
+    this.ways.hide();
+    this.force?.hide();
     this.setWords(undefined);
   }
 }

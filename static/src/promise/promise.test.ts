@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import type { Standing } from "../shell/frame";
-import { type Answered, slackOf } from "./answer";
+import { type Answered, isBetterThan, isLate, slackOf, type Way } from "./answer";
 import { barHeight, drawnWeeks, shownQuantity } from "./bars";
-import { changeWords } from "./deal";
+import { changeWords, offerOf } from "./deal";
 import { questionOf } from "./question";
 import { surenessText } from "./sureness";
 
@@ -101,5 +101,25 @@ describe("how sure a date is", () => {
   it("says where it rests on stock alone, and where nothing is known", () => {
     expect(surenessText({ sureness: { ...sureness, probability: 1 } })).toContain("stock");
     expect(surenessText({ sureness: null })).toContain("Not enough");
+  });
+});
+
+describe("a way that is held", () => {
+  const way = (changes: Partial<Way>): Way => ({ kind: "overtime", deliveries: [{ quantity: 40, date: "2026-03-18" }], texts: {}, ...changes });
+
+  it("says that it may work overtime, at the site of the page", () => {
+    expect(offerOf(answer({}), way({}), "S1")).toMatchObject({ site: "S1", lines: [{ item: "P", quantity: 40, requested_date: "2026-03-16", date: "2026-03-18", overtime: true }] });
+  });
+  it("is held at the other site where that is the way", () => {
+    expect(offerOf(answer({}), way({ kind: "site", site: { code: "S2", name: "Graz" } }), "S1")).toMatchObject({ site: "S2", lines: [{ overtime: false }] });
+  });
+  it("is better where it is sooner, or where there is no date at all", () => {
+    expect(isBetterThan(way({}), answer({}))).toBe(true);
+    expect(isBetterThan(way({}), answer({ delivery_date: "2026-03-18" }))).toBe(false);
+    expect(isBetterThan(way({}), answer({ delivery_date: null }))).toBe(true);
+  });
+  it("is looked for only where the answer is later than wanted", () => {
+    expect(isLate(answer({}))).toBe(true);
+    expect(isLate(answer({ delivery_date: "2026-03-16" }))).toBe(false);
   });
 });

@@ -35,3 +35,8 @@ export function questionOf(typed: Typed, today: string): Question {
 export function keyOf({ item, quantity, wanted, customer }: Ready): string {
   return JSON.stringify([item, quantity, wanted, customer]);
 }
+
+/** A question as the server is asked it. */
+export function queryOf({ item, quantity, wanted, customer }: Ready): string {
+  return new URLSearchParams({ item, quantity: String(quantity), wanted, customer }).toString();
+}
