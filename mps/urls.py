@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mps import calibration_views, events, promise_views, rush_views, views
+from mps import calibration_views, events, my_promises_views, promise_views, rush_views, views
 
 app_name = "mps"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("promise/", views.promise, name="promise"),
     path("promise/held/", promise_views.held, name="held"),
     path("promise/quote/", views.quote, name="quote"),
+    path("promises/mine/", my_promises_views.mine, name="my-promises"),
     path("promises/calibration/", calibration_views.calibration, name="calibration"),
     path("rush/", rush_views.rush, name="rush"),
     path("rush/enter/", rush_views.enter, name="rush-enter"),

@@ -2,6 +2,7 @@
 
 import { listenForKeys } from "./keys";
 import { listen } from "./live";
+import { listenForNotices } from "./notices";
 import { listenForStop } from "./stop";
 import { listenForAppearance } from "./theme";
 
@@ -28,6 +29,7 @@ export function startShell(): void {
   listenForKeys();
   listenForAppearance();
   listenForStop();
+  listenForNotices();
   closeMenuOutside();
   switchSites();
 }
