@@ -88,8 +88,8 @@ def _moved_by_plan(promised: date | None, planned: date | None) -> str:
         return _("The plan has no day for it within its horizon any more.")
     days = (planned - promised).days
     words = ngettext(
-        "Moved %(days)d day: the plan delivers on %(planned)s instead of %(promised)s, as promised.",
-        "Moved %(days)d days: the plan delivers on %(planned)s instead of %(promised)s, as promised.",
+        "Moved %(days)d day: planned for %(planned)s, promised for %(promised)s.",
+        "Moved %(days)d days: planned for %(planned)s, promised for %(promised)s.",
         days,
     )
     return words % {"days": days, "planned": wording.long_date(planned), "promised": wording.long_date(promised)}

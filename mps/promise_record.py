@@ -8,14 +8,24 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from company.access import Person
 from company.models import Site
 from mps.confidence.kept import Share
 from orders.promises.given import given
+from orders.promises.ledger import promises_visible_to
 from orders.promises.models import Promise
 from orders.promises.reliability import Reliability, by_month, first_of_month, reliability
 
 MONTHS = 12
 MOST_MONTHS = 36
+
+
+def shown(person: Person, site: Site) -> dict[str, Any] | None:
+    """Return the figure of the promises that a person may see, in per cent, for the promise page; None without any."""
+    found = record_of(promises_visible_to(person), site)
+    if not found["given"]:
+        return None
+    return {**found, **{name: round(100 * found[name]) for name in ("share", "low", "high")}}
 
 
 def record_of(promises: QuerySet[Promise], site: Site, months: int = MONTHS) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from capacity.models import WorkCenter
 from company.access import allowed, can, current_site
 from company.models import Site
 from materials.models import Item
-from mps import revisions, whatif, wording
+from mps import promise_record, revisions, whatif, wording
 from mps.models import Plan
 from mps.queries import cells, grid, items
 from mps.scheduler.backing import BlockedBy
@@ -100,6 +100,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "may_enter": can(request.user, "orders.create", site),
         "customers": customers_seen(request.user, "promise.make", site).values_list("code", "name") if site else (),
         "may_promise": can(request.user, "promise.make", site),
+        "record": promise_record.shown(request.user, site) if site else None,
     }
     return render(request, "mps/promise.html", context)
 

@@ -180,7 +180,8 @@ class Frame:
         """Where the browser asks how many notices there are; empty for who gets none."""
         if self.site is None or not self.hears_notices:
             return ""
-        return f"{reverse('api:promise-notices')}?{urlencode({'seen': 'false', 'limit': 1, 'site': self.site.code})}"
+        asked = {"seen": "false", "limit": "1", "site": self.site.code}
+        return f"{reverse('api:promise-notices')}?{urlencode(asked)}"
 
     @property
     def browser_data(self) -> dict[str, Any]:

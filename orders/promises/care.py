@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pghistory
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from company.models import User
@@ -37,7 +38,8 @@ def agree(*, promise: Promise, on: date, by: User, channel: str, why: str) -> No
     elif planned is None or planned.planned_date is None or planned.line_version != line.version:
         reason = _("The plan has no day for it yet. Wait for the next plan.")
     elif planned.planned_date > on:
-        reason = _("The plan delivers on %(day)s: promise that day or a later one.") % {"day": planned.planned_date}
+        day = date_format(planned.planned_date, "SHORT_DATE_FORMAT")
+        reason = _("The plan delivers on %(day)s: promise that day or a later one.") % {"day": day}
     if reason:
         raise NotHeldError({promise.pk: reason})
     with pghistory.context(user=by.pk, channel=channel, why=why):

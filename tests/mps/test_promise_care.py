@@ -11,7 +11,8 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from capacity.models import WorkCenter
-from company.models import Role, User
+from company.models import Membership, Role, User
+from materials.models import ItemSite
 from mps.promising import Wish, promise
 from orders.models import Customer, LineOutlook, LineStatus, OrderLine, OutlookStatus
 from orders.promises.book import Terms
@@ -61,6 +62,12 @@ def in_danger(mill: Plant, by: User) -> Promise:
     return made
 
 
+def line_of(mill: Plant, number: str, **values: Any) -> OrderLine:
+    """Return a line of an order of that number, of the customer of the north."""
+    order = given.order(number, customer=Customer.objects.get(code="ACME"))
+    return given.order_line(order=order, of=mill.pump, at=mill.site, **values)
+
+
 def listed(client: APIClient, query: str = "") -> list[tuple[str, str]]:
     return [(one["order"], one["standing"]) for one in client.get(f"{V1}?{query}").json()["results"]]
 
@@ -80,7 +87,7 @@ class TestStanding:
     def test_is_one_word(
         self, sales: APIClient, mill: Plant, values: dict[str, Any], status: OutlookStatus, standing: str
     ) -> None:
-        line = given.order_line(order=given.order("A", customer=Customer.objects.get()), of=mill.pump, at=mill.site)
+        line = line_of(mill, "A")
         given.outlook(line, status, 0, given.START)
         given.promise(line, **values)
 
@@ -92,14 +99,12 @@ class TestStanding:
     def test_of_what_was_shipped_is_kept_or_broken(
         self, sales: APIClient, mill: Plant, days: int, standing: str, api: Api
     ) -> None:
-        line = given.order_line(
-            order=given.order("A", customer=Customer.objects.get()), of=mill.pump, at=mill.site, promised_date=given.START
-        )
+        line = line_of(mill, "A", promised_date=given.START)
         given.promise(line)
         given.stock(mill.pump, 1000, at=mill.site)
         planner = api(given.user(at=mill.site))
-        report = {"order_line": line.pk, "quantity": float(line.quantity)}
-        report["shipped_on"] = str(given.START + timedelta(days=days))
+        shipped_on = str(given.START + timedelta(days=days))
+        report = {"order_line": line.pk, "quantity": float(line.quantity), "shipped_on": shipped_on}
         got = planner.post("/api/v1/shipments/", report, "json")
         assert got.status_code == 201, got.json()
 
@@ -115,7 +120,7 @@ class TestStanding:
 
     def test_sorts_what_is_urgent_first(self, sales: APIClient, mill: Plant) -> None:
         for number, assurance in (("A", Assurance.SAFE), ("B", Assurance.AT_RISK)):
-            line = given.order_line(order=given.order(number, customer=Customer.objects.get()), of=mill.pump, at=mill.site)
+            line = line_of(mill, number)
             given.promise(line, assurance=assurance)
 
         assert listed(sales, "sort=urgency") == [("B", "not_kept"), ("A", "confirmed")]
@@ -235,18 +240,37 @@ class TestWaysToMend:
         assert sales.post(f"{V1}{made.pk}/part/", body, "json").status_code == 409
         assert Promise.objects.count() == 1
 
+    @pytest.fixture
+    def other(self, mill: Plant) -> Plant:
+        """A second site that makes the same pumps, and has a plan."""
+        made = plant("S2")
+        ItemSite.objects.create(item=mill.pump, site=made.site)
+        given.stock(mill.pump, 100, at=made.site)
+        published(made.site)
+        return made
+
     def test_another_site_promises_it_and_the_first_lets_go(
-        self, seller: User, mill: Plant, sales: APIClient
+        self, seller: User, mill: Plant, sales: APIClient, other: Plant
     ) -> None:
-        other = plant("S2")
-        from materials.models import ItemSite
+        Membership.objects.create(user=seller, site=other.site, role=Role.SALES, territory="north")
+        made = in_danger(mill, seller)
+        ways = sales.get(f"{V1}{made.pk}/options/").json()["options"]
+        [way] = [way for way in ways if way["way"] == "other_site"]
 
-        ItemSite.objects.get_or_create(of=mill.pump, at=mill.site, site=other.site)
+        got = sales.post(f"{V1}{made.pk}/move/", {"site": "S2", "date": way["date"], "why": "sooner"}, "json")
+
+        assert got.status_code == 200, got.json()
+        [instead] = got.json()["instead"]
+        assert (instead["site"], instead["state"], instead["promised_date"]) == ("S2", "confirmed", way["date"])
+        assert got.json()["state"] == "cancelled"
+
+    def test_a_site_that_is_not_theirs_is_none(
+        self, seller: User, mill: Plant, sales: APIClient, other: Plant
+    ) -> None:
         [made] = promised(mill, seller)
+        body = {"site": other.site.code, "date": str(given.START), "why": "x"}
 
-        refused = sales.post(f"{V1}{made.pk}/move/", {"site": "S2", "date": "2026-01-05", "why": "x"}, "json")
-
-        assert refused.status_code == 422  # not one of theirs
+        assert sales.post(f"{V1}{made.pk}/move/", body, "json").status_code == 422
         made.refresh_from_db()
         assert made.state == PromiseState.CONFIRMED
 
@@ -277,9 +301,8 @@ class TestALongerHold:
 
 
 def test_the_record_says_kept_of_given_by_month(sales: APIClient, mill: Plant) -> None:
-    customer = Customer.objects.get()
     for number, day in (("A", given.START - timedelta(days=40)), ("B", given.START - timedelta(days=3))):
-        line = given.order_line(order=given.order(number, customer=customer), of=mill.pump, at=mill.site, promised_date=day)
+        line = line_of(mill, number, promised_date=day)
         given.promise(line)
 
     got = sales.get(f"{V1}reliability/").json()

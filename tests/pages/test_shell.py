@@ -19,6 +19,7 @@ from company.models import Role, User
 from tests import given
 
 Visit = Callable[..., Page]
+MINE = "/promises/mine/"
 CSS_BUDGET_BYTES = 12 * 1024
 
 
@@ -152,8 +153,8 @@ class TestRail:
     @pytest.mark.parametrize(
         ("role", "places"),
         [
-            (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", "/rush/", "/import/"]),
-            (Role.SALES, ["/orders/", "/approvals/", "/promise/", "/rush/"]),
+            (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", "/import/"]),
+            (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),
             (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", "/import/", "/webhooks/", "/admin/"]),
         ],
     )

@@ -52,13 +52,22 @@ export class News {
   }
 
   private async mark(body: object): Promise<void> {
+    await this.said(body, (events) => {
+      (this.list.querySelector<HTMLElement>("button") ?? byId("content")).focus();
+      toast(tn("{count} notice was marked as seen.", "{count} notices were marked as seen.", events.length), { undo: () => void this.unmark(events) });
+    });
+  }
+
+  private async unmark(events: readonly number[]): Promise<void> {
+    await this.said({ events, seen: false }, () => { byId("news-title").scrollIntoView({ block: "nearest" }); });
+  }
+
+  private async said(body: object, then: (events: readonly number[]) => void): Promise<void> {
     try {
       const { events, unseen } = await ask<Seen>(this.addresses["seen"] ?? "", { method: "POST", body });
       tell(unseen);
       await this.refresh();
-      (this.list.querySelector<HTMLElement>("button") ?? byId("content")).focus();
-      const words = tn("{count} notice was marked as seen.", "{count} notices were marked as seen.", events.length);
-      toast(words, { undo: () => void this.mark({ events, seen: false }) });
+      then(events);
     } catch (error) {
       if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
       toast(reasonOf(error));

@@ -55,10 +55,10 @@ function money(amount: number, currency: string): string {
   return currency ? number(Math.round(amount), { style: "currency", currency, maximumFractionDigits: 0 }) : number(Math.round(amount));
 }
 
-/** "93 % kept: 41 of 44. By chance alone it could be 82 to 98 %." */
+/** "93% kept: 41 of 44. The true share lies between 82% and 98%, 95 times in 100." */
 export function recordWords({ kept, given, share, low, high }: Figure): string {
   if (share === null || low === null || high === null) return t("No promise has come due yet.");
-  return t("{share} kept: {kept} of {given}. With so few or many, the true share lies between {low} and {high} (95 %).", {
+  return t("{share} kept: {kept} of {given}. The true share lies between {low} and {high}, 95 times in 100.", {
     share: percent(share), kept, given, low: percent(low), high: percent(high),
   });
 }
