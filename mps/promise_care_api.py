@@ -200,10 +200,7 @@ def _site_asked(request: Request) -> Site | None:
 
 
 def _site_named(code: str, request: Request, needed: str = "orders.view") -> Site:
-    if not code:
-        found = current_site(request, needed)
-    else:
-        found = sites_for(request.user, needed).filter(code=code).first()
+    found = sites_for(request.user, needed).filter(code=code).first() if code else current_site(request, needed)
     if found is None:
         raise _no_site(code)
     return found

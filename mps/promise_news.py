@@ -65,7 +65,8 @@ def sentence(event: PromiseEvent, zone: ZoneInfo) -> str:
     if kind is PromiseNews.AT_RISK:
         return _moved_by_plan(_day(before.get("date")), _day(after.get("planned")))
     if kind is PromiseNews.BROKEN:
-        return _("The promised day has passed (%(day)s), and it has not all left.") % {"day": _shown(before.get("date"))}
+        day = _shown(before.get("date"))
+        return _("The promised day has passed (%(day)s), and it has not all left.") % {"day": day}
     if kind is PromiseNews.SAFE:
         days = {"planned": _shown(after.get("planned")), "promised": _shown(before.get("date"))}
         return _("The plan keeps it again: planned for %(planned)s, promised for %(promised)s.") % days

@@ -56,7 +56,7 @@ class Known:
         return Sureness(outlook.within(0), first, second)
 
     def of_planned(self, item: str, day: date) -> Sureness | None:
-        """Return how sure it is that a lot of an item that is planned for a day leaves then; None: too little history."""
+        """Return how sure it is that a lot that is planned for a day leaves then; None: too little history."""
         outlook = self.learner.outlook([Rest(self.groups.get(item, Groups(item)), 0)])
         if outlook is None:
             return None

@@ -10,16 +10,13 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from capacity.models import WorkCenter
 from company.models import Membership, Role, User
 from materials.models import ItemSite
-from mps.promising import Wish, promise
 from orders.models import Customer, LineOutlook, LineStatus, OrderLine, OutlookStatus
-from orders.promises.book import Terms
 from orders.promises.models import Assurance, Promise, PromiseEvent, PromiseState
 from tests import given
 from tests.mps.plant import Plant, plant, published
-from tests.mps.promised import wish
+from tests.mps.promised import in_danger, promised, wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,23 +40,6 @@ def seller(mill: Plant) -> User:
 @pytest.fixture
 def sales(seller: User, api: Api) -> APIClient:
     return api(seller)
-
-
-def promised(mill: Plant, by: User, *wishes: Wish, minutes: int | None = None) -> list[Promise]:
-    until = None if minutes is None else timezone.now() + timedelta(minutes=minutes)
-    terms = Terms(mill.site, Customer.objects.get(code="ACME"), by, "web", until)
-    return promise(wishes or [wish(mill, 48, "D1")], terms)
-
-
-def in_danger(mill: Plant, by: User) -> Promise:
-    """Return a promise that a plan can no longer keep: the line's work centre has lost most of its time."""
-    [made] = promised(mill, by, wish(mill, 96, "D1"))
-    published(mill.site)
-    WorkCenter.objects.filter(pk=mill.center.pk).update(efficiency_share="0.25")
-    published(mill.site)
-    made.refresh_from_db()
-    assert made.assurance == Assurance.AT_RISK
-    return made
 
 
 def line_of(mill: Plant, number: str, **values: Any) -> OrderLine:

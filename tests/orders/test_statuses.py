@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from rest_framework.test import APIClient
 
-from company.models import Role, Site
+from company.models import Role, Site, User
 from company.once import AnswersOnce
 from orders.models import ChangeRequest, ChangeState, LineStatus, OrderLine, Shipment
 from orders.promises.models import PromiseState

@@ -155,7 +155,7 @@ class TestRail:
         [
             (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", "/import/"]),
             (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),
-            (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", "/import/", "/webhooks/", "/admin/"]),
+            (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", MINE, "/import/", "/webhooks/", "/admin/"]),
         ],
     )
     def test_offers_what_the_role_may_open(self, role: Role, places: list[str]) -> None:
