@@ -32,7 +32,7 @@ export function backingWords({ kind, code, day, quantity }: Backing): string {
 }
 
 export function optionTitle({ way, date, quantity, site, rest_date: rest }: Option, { unit }: Promised): string {
-  const values = { day: longDay(date ?? ""), quantity, unit, site, rest: longDay(rest ?? "") };
+  const values = { day: date ? longDay(date) : "–", quantity, unit, site, rest: rest ? longDay(rest) : "–" };
   if (way === "later") return t("Promise {day} instead", values);
   if (way === "part") return t("{quantity} {unit} on {day}, the rest on {rest}", values);
   if (way === "other_site") return t("From {site}, on {day}", values);
