@@ -120,10 +120,6 @@ def test_axe_finds_nothing(
     card.locator(".backing summary").click()
     expect(page.locator("#record .months")).to_be_visible()
     page.locator("#record summary").click()
-    page.wait_for_timeout(300)
-    page.screenshot(path=f"/tmp/mine-{scheme}.png")
-    page.locator(".content").evaluate("e => { e.scrollTop = 600 }")
-    page.screenshot(path=f"/tmp/mine-{scheme}-2.png")
 
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,6 +1,6 @@
 /** How many promises were kept, month by month: a figure, bars with the bounds of chance, and the table behind them. */
 
-import { monthYear } from "../master-schedule/dates";
+import { monthName, monthYear } from "../master-schedule/dates";
 import { byId, drawing, make } from "../master-schedule/dom";
 import { t } from "../shell/i18n";
 import type { Figure } from "./promise";
@@ -22,9 +22,11 @@ export function drawRecord(kept: Kept): void {
 
 function bars(months: readonly Month[]): SVGElement {
   const width = WIDTH * months.length;
-  const made = drawing("svg", { class: "months", viewBox: `0 -4 ${String(width)} ${String(HEIGHT + 8)}`, "aria-hidden": "true" });
+  const made = drawing("svg", { class: "months", viewBox: `0 -4 ${String(width)} ${String(HEIGHT + 22)}`, "aria-hidden": "true" });
   made.append(drawing("line", { x1: 0, x2: width, y1: HEIGHT, y2: HEIGHT, class: "ground" }));
-  months.forEach(({ share, low, high }, place) => {
+  made.append(drawing("line", { x1: 0, x2: width, y1: 0, y2: 0, class: "all" }));
+  months.forEach(({ month, share, low, high }, place) => {
+    made.append(drawing("text", { x: (place + 0.5) * WIDTH, y: HEIGHT + 14 }, monthName(month)));
     if (share === null || low === null || high === null) return;
     const x = place * WIDTH + 6;
     const middle = x + (WIDTH - 12) / 2;
