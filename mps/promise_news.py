@@ -130,8 +130,8 @@ def _of_plan(effect: PlanEffect) -> str:
     if together == 0:
         return _("A better plan of the same orders, revision %(revision)d.") % {"revision": effect.revision}
     words = ngettext(
-        "The plan of revision %(revision)d answers %(count)d change of orders or data, and moved %(moved)d lines.",
-        "The plan of revision %(revision)d answers %(count)d changes of orders or data, and moved %(moved)d lines.",
+        "The plan of revision %(revision)d answers %(count)d change of orders or data. Lines moved: %(moved)d.",
+        "The plan of revision %(revision)d answers %(count)d changes of orders or data. Lines moved: %(moved)d.",
         together,
     )
     return words % {"revision": effect.revision, "count": together, "moved": effect.moved}

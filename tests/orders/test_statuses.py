@@ -11,13 +11,14 @@ import pytest
 from django.apps import apps
 from rest_framework.test import APIClient
 
-from company.models import Role, Site, User
+from company.models import Role, Site
 from company.once import AnswersOnce
 from orders.models import ChangeRequest, ChangeState, LineStatus, OrderLine, Shipment
 from orders.promises.models import PromiseState
 from tests import given
 from tests.house.test_access import action_of, guarded
 from tests.orders.machine import Api
+from tests.orders.mending import mend, moved_to_no_plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,19 +113,6 @@ def decide_promise(world: World, verb: str, **asked: Any) -> Any:
     """Decide about a promise whose line was shipped."""
     promise = given.promise(world.shipped, state=PromiseState.SHIPPED)
     return world.send("POST", f"promises/{verb}/", {"promises": [promise.pk], **asked})
-
-
-def mend(world: World, verb: str, **asked: Any) -> Any:
-    """Mend a promise whose line was shipped."""
-    promise = given.promise(world.shipped, state=PromiseState.SHIPPED)
-    return world.send("POST", f"promises/{promise.pk}/{verb}/", asked)
-
-
-def moved_to_no_plan(world: World) -> Any:
-    """Promise it from another site of the asker's, which has no plan."""
-    other = given.site("S2")
-    User.objects.get().memberships.create(site=other, role=Role.PLANNER)
-    return mend(world, "move", site="S2", date="2030-01-01", why="no")
 
 
 def what_if(world: World, quantity: float) -> Any:
