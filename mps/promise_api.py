@@ -27,6 +27,7 @@ from materials.models import ItemSite
 from mps import promising, revisions
 from mps.api import no_plan, refuse_parts_of, unknown_item, unknown_site
 from mps.plan_basis import NoPlanError
+from mps.promise_care_api import Care
 from mps.promise_serializers import (
     LONGEST_HOLD_MINUTES,
     CancelSerializer,
@@ -41,6 +42,7 @@ from orders.models import Customer
 from orders.promises import book
 from orders.promises.ledger import as_json, promises_visible_to, with_lines, with_story
 from orders.promises.models import Promise, PromiseState
+from orders.promises.standing import Standing
 
 GONE = OpenApiResponse(description="Not held any more, or the time is over: `errors` by promise id.")
 INVALID = OpenApiResponse(description="Some values are not right: `errors` by field.")
@@ -48,13 +50,16 @@ NO_SUCH = OpenApiResponse(description="No such promise, or not one of the asker'
 
 
 class PromiseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`?state=&assurance=&order=&customer=&site=&mine=true`."""
+    """`?state=&standing=&assurance=&order=&customer=&site=&mine=true&made_by=&sort=urgency,promised_date`."""
 
     order = django_filters.CharFilter(field_name="line__order__number", label=gettext_lazy("order"))
     customer = django_filters.CharFilter(field_name="line__order__customer__code", label=gettext_lazy("customer"))
     site = django_filters.CharFilter(field_name="site__code", label=gettext_lazy("site"))
     mine = django_filters.BooleanFilter(method="of_mine", label=gettext_lazy("mine"))
     state = django_filters.MultipleChoiceFilter(choices=PromiseState.choices)
+    standing = django_filters.MultipleChoiceFilter(choices=Standing.choices)
+    made_by = django_filters.CharFilter(field_name="made_by__username", label=gettext_lazy("made by"))
+    sort = django_filters.OrderingFilter(fields={"urgency": "urgency", "line__promised_date": "promised_date"})
 
     class Meta:
         model = Promise
@@ -66,7 +71,7 @@ class PromiseFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
         return promises.filter(**own) if value else promises.exclude(**own)
 
 
-class Promises(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Promise]):
+class Promises(Care, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Promise]):
     """The promises to the customers whom the asker may see, newest first."""
 
     access = {"GET": "orders.view", "POST": "promise.make"}

@@ -11,6 +11,7 @@ from mps.promise_story import story_as_json
 from orders.changes import LARGEST_ID
 from orders.line_values import LONGEST_NOTE
 from orders.promises.models import Assurance, BackingKind, Promise, PromiseNews, PromiseState
+from orders.promises.standing import Standing
 from orders.serializers import QuantityField, WhySerializer, refuse_unmeant_day
 
 MOST_LINES = 100
@@ -72,21 +73,28 @@ class PromiseSerializer(serializers.Serializer[Promise]):
     A promise as it stands. `promised_date` and `quantity` are its order line's now, `first_date` and `first_quantity`
     what was said first. `overtime_minutes` are those that the plan had not bought when it was made, at `overtime_cost`
     in the site's currency. `assurance`: `safe`, `at_risk` (the plan delivers later) or `broken` (its date has passed).
+    `standing` tells it in one word with the rest of its life: `at_risk` there has a slack of 0 or 1 working day,
+    `not_kept` is what the plan can't deliver in time.
     """
 
     id = serializers.IntegerField()
     state = serializers.ChoiceField(PromiseState.choices)
     assurance = serializers.ChoiceField(Assurance.choices)
+    standing = serializers.ChoiceField(Standing.choices)
     order = serializers.CharField()
     line = serializers.IntegerField()
     order_line = serializers.IntegerField()
     customer = serializers.CharField()
+    customer_name = serializers.CharField(allow_blank=True)
     site = serializers.CharField()
     item = serializers.CharField()
+    item_name = serializers.CharField(allow_blank=True)
+    unit = serializers.CharField(allow_blank=True)
     quantity = serializers.FloatField()
     requested_date = serializers.DateField()
     promised_date = serializers.DateField(allow_null=True)
     planned_date = serializers.DateField(allow_null=True)
+    slack_days = serializers.IntegerField(allow_null=True)
     first_quantity = serializers.FloatField()
     first_date = serializers.DateField()
     held_until = serializers.DateTimeField(allow_null=True)

@@ -55,6 +55,17 @@ class Known:
         )
         return Sureness(outlook.within(0), first, second)
 
+    def of_planned(self, item: str, day: date) -> Sureness | None:
+        """Return how sure it is that a lot that is planned for a day leaves then; None: too little history."""
+        outlook = self.learner.outlook([Rest(self.groups.get(item, Groups(item)), 0)])
+        if outlook is None:
+            return None
+        first, second = (
+            None if (days := outlook.days_for(confidence)) is None else self.later(day, max(0, days))
+            for confidence in CONFIDENCES
+        )
+        return Sureness(outlook.within(0), first, second)
+
     def later(self, day: date, days: int) -> date:
         """Return the date so many working days after one; itself for none."""
         if days <= 0:

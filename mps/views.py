@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_safe
 from company.access import allowed, can, current_site
 from company.models import Site
 from materials.models import Item
-from mps import revisions, whatif, wording
+from mps import promise_record, revisions, whatif, wording
 from mps.asked import Asked, NotAQuestion, customer_of, read, why_not
 from mps.models import Plan
 from mps.queries import cells, grid, items
@@ -97,6 +97,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         "may_enter": can(request.user, "orders.create", site),
         "customers": customers_seen(request.user, "promise.make", site).values_list("code", "name") if site else (),
         "may_promise": can(request.user, "promise.make", site),
+        "record": promise_record.shown(request.user, site) if site else None,
     }
     return render(request, "mps/promise.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from mps.models import Heartbeat
 
 # The processes that write heartbeats; the dispatcher writes the queue's, when the queue has answered it.
 PROCESSES = ("queue", "worker", "dispatcher", "beat")
+# Without it webhooks wait in the database and nothing else does: the whole is ready, less that.
+COURIER = "courier"
 HEARTBEAT_LIMIT_SECONDS = 30
 
 
@@ -32,7 +35,8 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 @never_cache
 def readyz(_request: HttpRequest) -> JsonResponse:
     """
-    Return whether the whole can do its work: 200, or 503 with what is missing.
+    Return whether the whole can do its work: 200, or 503 with what is missing. Without the courier (webhooks wait, and
+    nothing is lost) it is `degraded`, which is 200 too.
 
     Each part is `ok`, `late` (no heartbeat for 30 s), `missing` (never one), `down` or, for migrations, `pending`;
     `sites` have their code, revisions and the plan's age in seconds.
@@ -45,14 +49,16 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     body: dict[str, Any] = {"database": "ok", "migrations": "ok" if migrated else "pending", **parts}
     planned = bool(sites) and all(site["plan_age_seconds"] is not None for site in sites)
     ready = planned and all(state == "ok" for state in body.values())
-    body = {"status": "ready" if ready else "not_ready", **body, "data": "ok" if sites else "missing", "sites": sites}
+    courier = heartbeats(timezone.now(), (COURIER,))[COURIER] if migrated else "missing"
+    status = "not_ready" if not ready else "ready" if courier == "ok" else "degraded"
+    body = {"status": status, **body, COURIER: courier, "data": "ok" if sites else "missing", "sites": sites}
     return JsonResponse(body, status=200 if ready else 503)
 
 
-def heartbeats(now: datetime) -> dict[str, str]:
+def heartbeats(now: datetime, processes: Collection[str] = PROCESSES) -> dict[str, str]:
     """Return the state of each process, by its last sign of life."""
-    beats = dict(Heartbeat.objects.filter(process__in=PROCESSES).values_list("process", "beat_at"))
-    return {process: _state(beats.get(process), now) for process in PROCESSES}
+    beats = dict(Heartbeat.objects.filter(process__in=processes).values_list("process", "beat_at"))
+    return {process: _state(beats.get(process), now) for process in processes}
 
 
 def _state(beat_at: datetime | None, now: datetime) -> str:

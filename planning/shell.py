@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +20,7 @@ from company.languages import HTML_LANGUAGES, LANGUAGE_NAMES
 from company.models import Role, Site, Theme, User
 from company.views import DENSITY_COOKIE
 from mps import revisions
+from orders.promises import notices
 from planning.language import browser_catalogue
 
 DENSITIES = {"compact": _("Compact"), "normal": pgettext_lazy("row height", "Normal"), "relaxed": _("Roomy")}
@@ -29,6 +31,7 @@ PLACES = (
     ("approvals", "orders:approvals", _("Approvals"), "a", "orders.view"),
     ("master-schedule", "mps:master-schedule", _("Master schedule"), "m", "plan.view"),
     ("promise", "mps:promise", pgettext_lazy("page", "Promise"), "p", "promise.quote"),
+    ("my-promises", "mps:my-promises", _("My promises"), "y", "orders.view"),
     ("rush", "mps:rush", _("Rush order"), "r", "orders.create"),
     ("import", "tables:import", pgettext_lazy("page", "Import"), "i", "import.run"),
     ("webhooks", "webhooks:webhooks", _("Webhooks"), "w", "hooks.change"),
@@ -45,6 +48,7 @@ class Place:
     address: str
     key: str
     is_here: bool
+    unseen: int = 0
 
 
 def address_of(name: str) -> str:
@@ -95,10 +99,23 @@ class Frame:
         """The pages this person may open."""
         allowed = [place for place in PLACES if self.user and access.can(self.user, place[-1], self.site)]
         return [
-            Place(icon, str(label), address, key, is_here=self.request.path.startswith(address))
+            Place(
+                icon, str(label), address, key, is_here=self.request.path.startswith(address),
+                unseen=self.unseen if icon == "my-promises" else 0,
+            )
             for icon, name, label, key, _action in allowed
             if (address := address_of(name))
-        ]
+        ]  # fmt: skip
+
+    @cached_property
+    def hears_notices(self) -> bool:
+        """Whether this person makes promises at the site, and is told what becomes of them."""
+        return self.site is not None and access.can(self.request.user, "promise.make", self.site)
+
+    @cached_property
+    def unseen(self) -> int:
+        """How many notices this person has not seen."""
+        return notices.count_unseen(self.user, self.site) if self.user and self.hears_notices else 0
 
     @property
     def language(self) -> str:
@@ -159,6 +176,14 @@ class Frame:
         return browser_catalogue(self.language)
 
     @property
+    def notices_address(self) -> str:
+        """Where the browser asks how many notices there are; empty for who gets none."""
+        if self.site is None or not self.hears_notices:
+            return ""
+        asked = {"seen": "false", "limit": "1", "site": self.site.code}
+        return f"{reverse('api:promise-notices')}?{urlencode(asked)}"
+
+    @property
     def browser_data(self) -> dict[str, Any]:
         """What the frame's scripts need: addresses, the site, and where its plan stands."""
         return {
@@ -169,6 +194,7 @@ class Frame:
             "events": reverse("mps:events"),
             "standing_address": reverse("mps:standing"),
             "search": reverse("orders:search"),
+            "notices": self.notices_address,
             "standing": revisions.as_json(self.standing) if self.standing else None,
         }
 

@@ -18,12 +18,14 @@ from django.utils import timezone
 
 from company.statements import all_rows
 from connectors.webhooks import deliveries
+from mps import heartbeats
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 0.5
 PAUSE_AFTER_ERROR_SECONDS = 1.0
 FORGET_EVERY_SECONDS = 3600.0
+BEAT_EVERY_SECONDS = 5.0
 AT_ONCE = 16
 IN_A_TURN = 20
 TELLS_SYSTEMS = "an endpoint is told of every promise of its site: an administrator, who reads them all, chose it"
@@ -57,10 +59,14 @@ class Courier:
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE, "courier"))
     under_way: dict[int, Future[None]] = field(default_factory=dict)
     forgot_at: float | None = None
+    beat_at: float | None = None
 
     @all_rows(TELLS_SYSTEMS)
     def look(self, now: float) -> None:
         """Look once: begin a turn of each endpoint for which something is due and that has none. `now`: monotonic."""
+        if self.beat_at is None or now - self.beat_at >= BEAT_EVERY_SECONDS:
+            heartbeats.beat("courier")
+            self.beat_at = now
         for endpoint_id, turn in list(self.under_way.items()):
             if turn.done():
                 del self.under_way[endpoint_id]

@@ -62,3 +62,26 @@ def reliability(promises: Iterable[Given], *, today: date, days: int) -> Reliabi
     first = today - timedelta(days=days)
     due = [one for one in promises if first <= one.first_date < today and not one.was_taken_back]
     return Reliability(kept=sum(one.is_kept for one in due), given=len(due))
+
+
+def by_month(promises: Iterable[Given], *, today: date, months: int) -> list[tuple[date, Reliability]]:
+    """
+    Return the figure of each of the last `months` calendar months, this one last, by its first day; empty ones too.
+
+    Of this month, the days that are over count. Raises ValueError for fewer months than one.
+    """
+    if months < 1:
+        raise ValueError(f"months must be at least 1, not {months}")
+    firsts = [first_of_month(today, back=back) for back in range(months - 1, -1, -1)]
+    due = [one for one in promises if one.first_date < today and not one.was_taken_back]
+    found = []
+    for first in firsts:
+        of_month = [one for one in due if one.first_date.replace(day=1) == first]
+        found.append((first, Reliability(kept=sum(one.is_kept for one in of_month), given=len(of_month))))
+    return found
+
+
+def first_of_month(day: date, *, back: int) -> date:
+    """Return the first day of the month that lies `back` months before a day's."""
+    months = day.year * 12 + day.month - 1 - back
+    return date(months // 12, months % 12 + 1, 1)

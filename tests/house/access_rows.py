@@ -96,6 +96,14 @@ def _many(at: Named) -> dict[str, Any]:
     return {"rows": [{"item": at["code"], "quantity": "1", "wanted": ""}]}
 
 
+def _part() -> dict[str, Any]:
+    return {"quantity": 1, "date": "2026-03-02", "rest_date": "2026-03-03", "why": "no"}
+
+
+def _elsewhere() -> dict[str, Any]:
+    return {"site": "nowhere", "date": "2026-03-02", "why": "no"}
+
+
 V1 = "/api/v1/"
 CHANGE = V1 + "change-requests/{change}/"
 
@@ -132,6 +140,27 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     ),
     "api:promise-cancel": (
         Row("POST", V1 + "promises/cancel/", lambda at: {"promises": [at["promise"]], "why": "no"}, by_territory=True),
+    ),
+    "api:promise-notices": (Row("GET", V1 + "promises/notices/?site={site}", elsewhere=REFUSED),),
+    # Ids of what is not the asker's are as good as none: nothing is changed, and nothing is said of them.
+    "api:promise-notices-seen": (
+        Row("POST", V1 + "promises/notices/seen/", lambda at: {"events": [999_999_999], "site": at["site"]}, REFUSED),
+    ),
+    "api:promise-summary": (Row("GET", V1 + "promises/summary/?site={site}", elsewhere=REFUSED),),
+    "api:promise-reliability": (Row("GET", V1 + "promises/reliability/?site={site}", elsewhere=REFUSED),),
+    "api:promise-options": (Row("GET", V1 + "promises/{promise}/options/", by_territory=True),),
+    "api:promise-agree": (
+        Row("POST", V1 + "promises/{promise}/agree/", lambda _at: {"date": "2026-03-02", "why": "no"},
+            by_territory=True),
+    ),
+    "api:promise-hold-on": (
+        Row("POST", V1 + "promises/{promise}/hold-on/", lambda _at: {"minutes": 1}, by_territory=True),
+    ),
+    "api:promise-part": (
+        Row("POST", V1 + "promises/{promise}/part/", lambda _at: _part(), by_territory=True),
+    ),
+    "api:promise-move": (
+        Row("POST", V1 + "promises/{promise}/move/", lambda _at: _elsewhere(), by_territory=True),
     ),
     "api:order-list": (
         Row("GET", V1 + "orders/?number={number}", elsewhere=NOTHING, by_territory=True),
@@ -220,6 +249,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:many-answers": (Row("POST", "/promise/many/answers/?site={site}", _many),),
     "mps:many-file": (Row("POST", "/promise/many/file/?site={site}"),),
     "mps:other-ways": (Row("GET", "/promise/other-ways/?site={site}&item={code}&quantity=1"),),
+    "mps:my-promises": (Row("GET", "/promises/mine/?site={site}"),),
     "mps:calibration": (Row("GET", "/promises/calibration/?site={site}"),),
     "mps:quote": (Row("GET", "/promise/quote/?site={site}&item={code}&quantity=1"),),
     "mps:rush": (Row("GET", "/rush/?site={site}"),),

@@ -7,13 +7,15 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from capacity.models import WorkCenter
 from company.models import Role, User
 from mps import whatif
-from mps.promising import Wish
+from mps.promising import Wish, promise
+from orders.models import Customer
 from orders.promises.book import Terms
-from orders.promises.models import Promise, PromiseEvent
+from orders.promises.models import Assurance, Promise, PromiseEvent
 from tests import given
-from tests.mps.plant import Plant
+from tests.mps.plant import Plant, published
 
 PUMPS_A_DAY = 48  # 480 minutes, 10 each
 
@@ -34,3 +36,20 @@ def earliest(mill: Plant, quantity: int) -> date | None:
 
 def happened(made: Promise) -> list[str]:
     return list(PromiseEvent.objects.filter(promise=made).values_list("kind", flat=True))
+
+
+def promised(mill: Plant, by: User, *wishes: Wish, minutes: int | None = None) -> list[Promise]:
+    until = None if minutes is None else timezone.now() + timedelta(minutes=minutes)
+    terms = Terms(mill.site, Customer.objects.get(code="ACME"), by, "web", until)
+    return promise(wishes or [wish(mill, 48, "D1")], terms)
+
+
+def in_danger(mill: Plant, by: User) -> Promise:
+    """Return a promise that a plan can no longer keep: the line's work centre has lost most of its time."""
+    [made] = promised(mill, by, wish(mill, 96, "D1"))
+    published(mill.site)
+    WorkCenter.objects.filter(pk=mill.center.pk).update(efficiency_share="0.25")
+    published(mill.site)
+    made.refresh_from_db()
+    assert made.assurance == Assurance.AT_RISK
+    return made

@@ -62,6 +62,14 @@ class TestReady:
         got = client.get("/readyz")
         assert (got.status_code, got.json()[process]) == (503, "late")
 
+    @pytest.mark.parametrize(("seconds_ago", "status"), [(29, "ready"), (31, "degraded")])
+    def test_is_degraded_and_200_without_the_courier(self, client: Client, seconds_ago: int, status: str) -> None:
+        beat("courier", seconds_ago=seconds_ago)
+
+        got = client.get("/readyz")
+
+        assert (got.status_code, got.json()["status"]) == (200, status)
+
     def test_is_503_when_a_process_was_never_heard_of(self, client: Client) -> None:
         Heartbeat.objects.filter(process="worker").delete()
 

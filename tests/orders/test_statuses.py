@@ -18,6 +18,7 @@ from orders.promises.models import PromiseState
 from tests import given
 from tests.house.test_access import action_of, guarded
 from tests.orders.machine import Api
+from tests.orders.mending import mend, moved_to_no_plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,6 +29,8 @@ REVERSED_ONCE = "a report never changes but for its reversal, and that is made o
 CHANGES_NOTHING = "it changes no record"
 NO_BODY = "it takes no body"
 STATE_DECIDES = "what can still be decided is told by the promise's state: too late is 409"
+SEEN = "a notice is seen or not: to say so again changes nothing"
+DAYS = {"date": "2030-01-01", "rest_date": "2030-01-02"}
 IS_A_ROW = "a row that a rule refuses is named as any bad row is (422)"
 ROW_BY_ROW = "rows that somebody has changed since are left alone and named in the answer"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
@@ -204,6 +207,26 @@ ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
         428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: decide_promise(at, "cancel", why="no"),
         422: lambda at: decide_promise(at, "cancel", why=" "),
     },
+    ("api:promise-agree", "POST"): {
+        428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: mend(at, "agree", date="2030-01-01", why="no"),
+        422: lambda at: mend(at, "agree", date="2030-01-01", why=" "),
+    },
+    ("api:promise-hold-on", "POST"): {
+        428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: mend(at, "hold-on", minutes=5),
+        422: lambda at: mend(at, "hold-on", minutes=0),
+    },
+    ("api:promise-part", "POST"): {
+        428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: mend(at, "part", quantity=1, why="no", **DAYS),
+        422: lambda at: mend(at, "part", quantity=-1, why="no", **DAYS),
+    },
+    ("api:promise-move", "POST"): {
+        428: STATE_DECIDES, 412: STATE_DECIDES, 409: moved_to_no_plan,
+        422: lambda at: mend(at, "move", site="S1", date="2030-01-01", why="no"),
+    },
+    ("api:promise-notices-seen", "POST"): {
+        428: SEEN, 412: SEEN, 409: SEEN,
+        422: lambda at: at.send("POST", "promises/notices/seen/", {"events": ["first"]}),
+    },
     ("api:quote", "POST"): {
         428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: quote(at, 1), 422: lambda at: quote(at, -1),
     },
@@ -269,6 +292,7 @@ def test_every_post_that_makes_an_order_can_be_sent_again() -> None:
 
     assert set(makers) == {
         "api:order-list", "api:order-events", "api:shipment-list", "api:shipment-reverse",
-        "api:promise-hold", "api:promise-confirm", "api:promise-cancel",
+        "api:promise-hold", "api:promise-confirm", "api:promise-cancel", "api:promise-agree", "api:promise-hold-on",
+        "api:promise-part", "api:promise-move", "api:promise-notices-seen",
     }  # fmt: skip
     assert all(issubclass(view, AnswersOnce) for view in makers.values())

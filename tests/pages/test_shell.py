@@ -19,6 +19,7 @@ from company.models import Role, User
 from tests import given
 
 Visit = Callable[..., Page]
+MINE = "/promises/mine/"
 CSS_BUDGET_BYTES = 12 * 1024
 
 
@@ -152,9 +153,9 @@ class TestRail:
     @pytest.mark.parametrize(
         ("role", "places"),
         [
-            (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", "/rush/", "/import/"]),
-            (Role.SALES, ["/orders/", "/approvals/", "/promise/", "/rush/"]),
-            (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", "/import/", "/webhooks/", "/admin/"]),
+            (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", "/import/"]),
+            (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),
+            (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", MINE, "/import/", "/webhooks/", "/admin/"]),
         ],
     )
     def test_offers_what_the_role_may_open(self, role: Role, places: list[str]) -> None:

@@ -25,10 +25,12 @@ export interface FrameData {
   events: string;
   standing_address: string;
   search: string;
+  /** Where the number of unseen notices is asked for; empty for who gets none. */
+  notices: string;
   standing: Standing | null;
 }
 
-const NOBODY: FrameData = { site: "", language: "en", currency: "", today: "", events: "", standing_address: "", search: "", standing: null };
+const NOBODY: FrameData = { site: "", language: "en", currency: "", today: "", events: "", standing_address: "", search: "", notices: "", standing: null };
 
 /** Read a `json_script` block; undefined where the page has none. */
 export function embedded<T>(id: string): T | undefined {

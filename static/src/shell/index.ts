@@ -3,6 +3,7 @@
 import { forgetSteps } from "../orders/kept-steps";
 import { listenForKeys } from "./keys";
 import { listen } from "./live";
+import { listenForNotices } from "./notices";
 import { listenForStop } from "./stop";
 import { listenForAppearance } from "./theme";
 
@@ -36,6 +37,7 @@ export function startShell(): void {
   listenForKeys();
   listenForAppearance();
   listenForStop();
+  listenForNotices();
   closeMenuOutside();
   switchSites();
   forgetAtSignOut();
