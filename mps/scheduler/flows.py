@@ -19,8 +19,8 @@ class Flows:
 
     Shape: every array is items (by number, see `Index`) × `Horizon.day_count`; `on_hand` and `undelivered_orders`, what
            the plan leaves unmet, are one number per item. What lies before day 0 counts on day 0. `orders` and
-           `forecast` stand on their due days, `delivered_forecast` on those the plan delivers; `delivered_orders` as well,
-           or on the due day where the plan delivers sooner: until then nobody has a claim on it.
+           `forecast` stand on their due days, `delivered_forecast` on those the plan delivers; `delivered_orders`
+           too, or on the due day where the plan delivers sooner: until then nobody has a claim on it.
     Unit:  the item's own. `dependent` is what lots take as components on the morning of the day, scrap included;
            `lot_receipts` are finished during the day, `scheduled_receipts` there in the morning.
     """

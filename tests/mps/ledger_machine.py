@@ -77,8 +77,8 @@ class PromiseLedger(RuleBasedStateMachine):
             site=self.mill.site, item=self.mill.pump.code, quantity=quantity, wanted_date=wanted
         )
         if found.delivery_date is not None:
-            made = promise([Wish(self.mill.pump, Decimal(quantity), wanted, found.delivery_date)], self.terms(held=True))
-            self.note(made)
+            wish = Wish(self.mill.pump, Decimal(quantity), wanted, found.delivery_date)
+            self.note(promise([wish], self.terms(held=True)))
 
     @rule(quantity=QUANTITIES, day=DAYS, held=st.booleans())
     def ask_for_a_day(self, quantity: int, day: int, held: bool) -> None:

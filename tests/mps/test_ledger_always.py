@@ -19,9 +19,8 @@ from mps import promisable, promising, publish
 from orders.promises import book
 from orders.promises.book import Terms
 from orders.promises.models import Promise
-from tests import given
 from tests.mps.ledger_machine import PUMPS, PromiseLedger
-from tests.mps.promised import PUMPS_A_DAY
+from tests.mps.promised import PUMPS_A_DAY, happened
 from tests.random_examples import examples
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,9 +64,12 @@ class TestControls:
             return record(terms, parts, plan_id=plan_id)
 
         no_turn = "SELECT current_plan_id, planned_revision FROM mps_siteplanning WHERE site_id = %s"
-        with patch.object(promising, "TURN", no_turn), patch.object(book, "record", record_later):
-            with pytest.raises(AssertionError, match="promised twice"):
-                ledger.ask_two_at_once(ALL_OF_THE_FIRST_DAY, 0)
+        with (
+            patch.object(promising, "TURN", no_turn),
+            patch.object(book, "record", record_later),
+            pytest.raises(AssertionError, match="promised twice"),
+        ):
+            ledger.ask_two_at_once(ALL_OF_THE_FIRST_DAY, 0)
 
     def test_with_turns_only_one_does(self, ledger: PromiseLedger) -> None:
         ledger.ask_two_at_once(ALL_OF_THE_FIRST_DAY, 0)
@@ -109,6 +111,5 @@ class TestControls:
         ledger.publish()
 
         ledger.no_promise_changes_silently()
-        assert list(Promise.objects.get(site=given.site(ledger.mill.site.code)).events.values_list("kind", flat=True)) == [
-            "confirmed", "at_risk",
-        ]  # fmt: skip
+        [made] = ledger.promises()
+        assert happened(made) == ["confirmed", "at_risk"]
