@@ -38,6 +38,11 @@ def tell_revision(site_id: int) -> None:
     _tell("revision", site_id)
 
 
+def tell_requests(site_id: int) -> None:
+    """Tell every open page that a change of an order was asked for at a site, or decided."""
+    _tell("requests", site_id)
+
+
 def _tell(event: str, site_id: int) -> None:
     data = as_json(standing(Site.objects.get(pk=site_id)))
     try:

@@ -251,6 +251,8 @@ def _described(answer: LineAnswer, lines: Mapping[int, OrderLine]) -> dict[str, 
         described["errors"] = dict(answer.reasons)
     if answer.rule:
         described["rule"] = answer.rule
+    if answer.change_id is not None:
+        described["change_request"] = answer.change_id
     if answer.kind is AnswerKind.STALE:
         now = line_as_json(lines[answer.line_id])
         described["current"] = {name: now[name] for name in ("version", *changes.EDITABLE)}

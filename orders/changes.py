@@ -12,9 +12,11 @@ import pghistory
 from django.apps import apps
 from django.db import transaction
 
+from company.cell_history import CellChange, last_cell_changes
 from company.models import Site, User
 from company.people import names_of
-from orders import line_values
+from company.signals import requests_changed
+from orders import line_values, open_requests
 from orders.drafts import (
     HOLDS_UP,
     NOT_YOUR_FIELD,
@@ -51,7 +53,8 @@ class LineAnswer:
     changed_by: str = ""
     changed_at: datetime | None = None
     rule: str = ""
-    change_id: int | None = None  # of the change request, where one waits
+    change_id: int | None = None  # of the change request that waits, or is in the way
+    cells: Mapping[str, CellChange] = field(default_factory=dict)  # of a stale line: who wrote what holds, by field
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ def submit(*, changes: Sequence[LineChange], by: User, channel: str, why: str = 
     `keep_good` False: all or nothing, one bad change and nothing is saved. True: the good ones are saved.
     """
     lines = _locked({change.line_id for change in changes}, by)
-    drafts = drafts_of([replace(change, why=(change.why or why)[:LONGEST_WHY]) for change in changes], lines, by)
+    wishes = [replace(change, why=(change.why or why)[:LONGEST_WHY]) for change in changes]
+    drafts = open_requests.beside(drafts_of(wishes, lines, by), by)
     bad = [draft for draft in drafts if draft.kind in HOLDS_UP]
     if bad and not keep_good:
         return Submitted(_answers(bad), {}, lines)
@@ -130,6 +134,11 @@ def _keep(drafts: Sequence[Draft], *, by: User, channel: str) -> dict[int, int]:
         with pghistory.context(user=by.pk, channel=channel, why=why, **taken_back):
             write(changed)
     ChangeRequest.objects.bulk_create(requests)
+    for (draft, _line), request in zip(kept, requests, strict=True):
+        open_requests.give_way(draft.replaces, to=request)
+    asked = {line.site_id for draft, line in kept if draft.kind is AnswerKind.WAITING or draft.replaces}
+    if asked:
+        requests_changed.send(sender=ChangeRequest, site_ids=sorted(asked))
     if saved:
         tell({line.site_id for changed in saved.values() for line, _values in changed})
     return {request.line_id: request.pk for request in requests if request.state == ChangeState.SUBMITTED}
@@ -141,7 +150,8 @@ def _revisions(lines: Iterable[OrderLine]) -> dict[str, int]:
 
 
 def _answers(drafts: Sequence[Draft], waiting: Mapping[int, int] = NONE_WAIT) -> tuple[LineAnswer, ...]:
-    stale = _last_changes([draft.change.line_id for draft in drafts if draft.kind is AnswerKind.STALE])
+    outdated = [draft for draft in drafts if draft.kind is AnswerKind.STALE]
+    stale, cells = _last_changes([draft.change.line_id for draft in outdated]), _cells(outdated)
     nobody: tuple[str, datetime | None] = ("", None)
     answers = []
     for draft in drafts:
@@ -150,10 +160,28 @@ def _answers(drafts: Sequence[Draft], waiting: Mapping[int, int] = NONE_WAIT) ->
             changed_by, changed_at = stale.get(answer.line_id, nobody)
             answer = replace(
                 answer, version=draft.line.version, fields=line_values.texts(draft.line), changed_by=changed_by,
-                changed_at=changed_at, change_id=waiting.get(answer.line_id),
+                changed_at=changed_at, cells=cells.get(answer.line_id, {}),
+                change_id=waiting.get(answer.line_id, draft.request_id),
             )  # fmt: skip
         answers.append(answer)
     return tuple(answers)
+
+
+def _cells(drafts: Iterable[Draft]) -> dict[int, dict[str, CellChange]]:
+    """Return who wrote the values that hold, of the fields that each draft would set."""
+    wished = {draft.line.pk: (draft.line, set(draft.change.values) & set(EDITABLE)) for draft in drafts if draft.line}
+    if not wished:
+        return {}
+    found = last_cell_changes(OrderLine, list(wished), EDITABLE)
+    cells = {
+        line_id: {name: found[line_id, name] for name in names if (line_id, name) in found}
+        for line_id, (_line, names) in wished.items()
+    }
+    for line_id, (line, names) in wished.items():
+        # Publication writes no history: the next person's event is the first to hold the date.
+        if "promised_date" in names and line.plan_promised_at and line.promised_date == line.plan_promised_date:
+            cells[line_id]["promised_date"] = CellChange("", line.plan_promised_at, "plan")
+    return cells
 
 
 def _last_changes(line_ids: Collection[int]) -> dict[int, tuple[str, datetime]]:

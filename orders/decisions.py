@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from company import access
 from company.models import User
+from company.signals import requests_changed
 from orders import line_values
 from orders.changes import LONGEST_WHY
 from orders.drafts import FINISHED, REOPENS
@@ -103,10 +104,13 @@ def _to_decide(change_id: int, by: User) -> tuple[ChangeRequest, OrderLine]:
 
 
 def _waiting(change_id: int, by: User) -> tuple[ChangeRequest, OrderLine]:
-    change = changes_visible_to(by).select_for_update(of=("self",)).get(pk=change_id)
+    mine = changes_visible_to(by)
+    # The line first, as who asks for something else locks them: otherwise the two could wait for each other.
+    line = OrderLine.objects.select_for_update().get(pk=mine.get(pk=change_id).line_id)
+    change = mine.select_for_update(of=("self",)).get(pk=change_id)
     if change.state != ChangeState.SUBMITTED:
         raise ChangeRefused(_("It is decided already: %(state)s.") % {"state": change.get_state_display()})
-    return change, OrderLine.objects.select_for_update().get(pk=change.line_id)
+    return change, line
 
 
 def _decide(change: ChangeRequest, state: ChangeState, by: User, why: str = "") -> None:
@@ -114,3 +118,4 @@ def _decide(change: ChangeRequest, state: ChangeState, by: User, why: str = "") 
     if why:
         change.why = (f"{change.why} · {why}" if change.why else why)[:LONGEST_WHY]
     change.save(update_fields=["state", "decided_by", "decided_at", "why"])
+    requests_changed.send(sender=ChangeRequest, site_ids=[change.line.site_id])

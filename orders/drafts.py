@@ -15,7 +15,7 @@ from materials.models import ItemSite
 from orders import change_rules, fences, line_values
 from orders.fence_facts import authority_of, fences_of
 from orders.line_values import Value
-from orders.models import LineStatus, OrderLine
+from orders.models import ChangeRequest, LineStatus, OrderLine
 
 NOT_YOUR_FIELD = "not_your_field"
 REASON_MISSING = "reason_missing"
@@ -54,7 +54,12 @@ class LineChange:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A change that has been looked at: what it would set, and what becomes of it."""
+    """
+    A change that has been looked at: what it would set, and what becomes of it.
+
+    `request_id` is the open request that holds it up or asks for the same; `replaces` are the person's own requests
+    that give way to it.
+    """
 
     change: LineChange
     line: OrderLine | None
@@ -62,6 +67,8 @@ class Draft:
     values: Mapping[str, Value] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
+    request_id: int | None = None
+    replaces: tuple[ChangeRequest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,10 @@ class ChangeRequest(models.Model):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("handed to"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # The newer request of the same person that took its place: who changes a wish does not leave two of them open.
+    replaced_by = models.ForeignKey(
+        "self", verbose_name=_("replaced by"), null=True, on_delete=models.SET_NULL, related_name="replaced"
+    )
     line_version = models.PositiveIntegerField(_("version of the line"))
     impact = models.JSONField(_("impact as shown"), null=True)
     plan_id = models.BigIntegerField(_("plan it was judged on"), null=True)

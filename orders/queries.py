@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -16,6 +17,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from company.models import Site
 from materials.models import Item
 from orders.models import OPEN_STATUSES, Customer, OrderLine, OutlookStatus, SalesOrder
+from orders.open_requests import ShownRequest
 
 FOUND_AT_MOST = 8
 # What `searchText` of the order grid looks into (static/src/orders/lines.ts), and the customer's code.
@@ -39,13 +41,18 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class LineColumns:
-    """Lines as columns of equal length, with the customers and items (code, name) they point to by place."""
+    """
+    Lines as columns of equal length, with the customers and items (code, name) they point to by place.
+
+    `waiting` is what waits for approval of any line, every time: a request that is decided leaves nothing to be found.
+    """
 
     cursor: str
     count: int
     customers: list[tuple[str, str]]
     items: list[tuple[str, str]]
     columns: dict[str, list[Any]]
+    waiting: Sequence[ShownRequest] = ()
 
 
 def cursor() -> str:

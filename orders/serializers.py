@@ -249,7 +249,7 @@ class ChangeRequestSerializer(serializers.ModelSerializer[ChangeRequest]):
         model = ChangeRequest
         fields = [
             "id", "line", "state", "rule", "proposal", "before", "why", "channel", "requested_by", "requested_at",
-            "decided_by", "decided_at",
+            "decided_by", "decided_at", "replaced_by",
         ]  # fmt: skip
         read_only_fields = fields
 

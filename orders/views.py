@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
+from typing import cast
 
 import msgspec
 from django.core.exceptions import BadRequest
@@ -19,11 +22,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from company.access import allowed, can, current_site, fields_for
 from company.models import Site, User
-from orders import changes, queries, saved_views
+from orders import changes, open_requests, queries, saved_views
 from orders.history import timeline
-from orders.history.entries import Kind
+from orders.history.entries import CHANNELS, Kind
 from orders.line_actions import actions_of, today_of
 from orders.line_values import LARGEST_QUANTITY
+from orders.models import OrderLine
 from orders.visible import orders_visible_to, visible_to
 
 MOST_CHANGES = 2000
@@ -84,11 +88,17 @@ def _saved_views(request: HttpRequest, site: Site | None) -> list[dict[str, obje
 @never_cache
 @allowed("orders.view")
 def rows(request: HttpRequest) -> HttpResponse:
-    """Return every line of the site in columns; with `?since=`, a cursor of an earlier answer, those touched since."""
+    """
+    Return every line of the site in columns; with `?since=`, a cursor of an earlier answer, those touched since. What
+    waits for approval comes whole each time.
+    """
     since = request.GET.get("since", "")
     if since and not (since.isdigit() and len(since) <= LONGEST_CURSOR):
         raise BadRequest("since is a cursor of an earlier answer")
-    found = queries.line_columns(visible_to(request.user).filter(site=_site(request)), since=since)
+    site, by = _site(request), cast("User", request.user)
+    lines = visible_to(by).filter(site=site)
+    waiting = open_requests.shown_in_cells(lines, site, by)
+    found = replace(queries.line_columns(lines, since=since), waiting=waiting)
     return HttpResponse(msgspec.json.encode(found), content_type="application/json")
 
 
@@ -107,9 +117,21 @@ def save(request: HttpRequest) -> HttpResponse:
         raise Http404
     wishes = [changes.LineChange(change.id, change.version, change.values, change.why) for change in sent.changes]
     done = changes.submit(changes=wishes, by=request.user, channel="web", why=sent.why, keep_good=True)
-    answers = [{name: getattr(answer, name) for name in TOLD} for answer in done.answers]
+    answers = [_told(answer, done.lines) for answer in done.answers]
     body = msgspec.json.encode({"answers": answers, "order_revisions": done.order_revisions})
     return HttpResponse(body, content_type="application/json")
+
+
+def _told(answer: changes.LineAnswer, lines: Mapping[int, OrderLine]) -> dict[str, object]:
+    cells = {
+        name: {
+            "who": change.who,
+            "at": open_requests.written(change.at, lines[answer.line_id].site),
+            "channel": str(CHANNELS.get(change.channel, change.channel)),
+        }
+        for name, change in answer.cells.items()
+    }
+    return {**{name: getattr(answer, name) for name in TOLD}, "cells": cells}
 
 
 @require_safe

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from company.cell_history import last_changes
 from company.models import User
-from connectors.cell_history import last_changes
 from connectors.order_sheet.layout import EDITABLE
 from connectors.order_sheet.read import EditedLine
 from connectors.three_way import Verdict, three_way

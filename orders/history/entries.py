@@ -31,6 +31,7 @@ class Kind(StrEnum):
     REJECTED = "rejected"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
     PROMISED = "promised"
     MOVED = "moved"
     SHIPPED = "shipped"
@@ -48,7 +49,7 @@ class Group(StrEnum):
 
 GROUPS: Mapping[Kind, Group] = {
     Kind.WAITING: Group.REQUESTS, Kind.REJECTED: Group.REQUESTS, Kind.WITHDRAWN: Group.REQUESTS,
-    Kind.RETURNED: Group.REQUESTS, Kind.PROMISED: Group.PLAN, Kind.MOVED: Group.PLAN,
+    Kind.RETURNED: Group.REQUESTS, Kind.REPLACED: Group.REQUESTS, Kind.PROMISED: Group.PLAN, Kind.MOVED: Group.PLAN,
 }  # fmt: skip
 GROUP_LABELS = {
     Group.CHANGES: gettext_lazy("Changes"), Group.REQUESTS: gettext_lazy("Requests"), Group.PLAN: gettext_lazy("Plan"),
@@ -63,6 +64,7 @@ SENTENCES = {
     Kind.REJECTED: gettext_lazy("%(decided_by)s turned down the change of %(what)s that %(who)s asked for."),
     Kind.RETURNED: gettext_lazy("%(decided_by)s sent back the change of %(what)s that %(who)s asked for."),
     Kind.WITHDRAWN: gettext_lazy("%(who)s no longer wants a change of %(what)s."),
+    Kind.REPLACED: gettext_lazy("%(who)s asked for something else for %(what)s: this request gave way to a newer one."),
     Kind.PROMISED: gettext_lazy("The plan promised a date for %(what)s."),
     Kind.MOVED: gettext_lazy("The plan moved %(what)s because something else changed."),
     Kind.SHIPPED: gettext_lazy("%(who)s reported a shipment of %(what)s."),
@@ -71,8 +73,9 @@ SENTENCES = {
 }
 ICONS = {
     Kind.CREATED: "add", Kind.CHANGED: "edit", Kind.REVERTED: "undo", Kind.DELETED: "bin", Kind.WAITING: "clock",
-    Kind.REJECTED: "close", Kind.RETURNED: "undo", Kind.WITHDRAWN: "undo", Kind.PROMISED: "promise", Kind.MOVED: "move",
-    Kind.SHIPPED: "truck", Kind.CAME_BACK: "truck", Kind.PUT_RIGHT: "undo",
+    Kind.REJECTED: "close", Kind.RETURNED: "undo", Kind.WITHDRAWN: "undo", Kind.REPLACED: "undo",
+    Kind.PROMISED: "promise", Kind.MOVED: "move", Kind.SHIPPED: "truck", Kind.CAME_BACK: "truck",
+    Kind.PUT_RIGHT: "undo",
 }  # fmt: skip
 BETTER_PLAN = gettext_lazy("A better plan moved %(what)s.")
 CHANNELS = {

@@ -26,7 +26,7 @@ def _entry(request: ChangeRequest, line: OrderLine) -> Entry:
     return Entry(
         key=f"request-{request.pk}",
         at=request.decided_at or request.requested_at,
-        kind=KINDS[request.state],
+        kind=KINDS[request.state] if request.replaced_by_id is None else Kind.REPLACED,
         line_id=line.pk,
         line=line_name(line),
         who=asked.shown_name() if asked else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pghistory
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -45,15 +46,19 @@ def test_what_somebody_wrote_under_an_open_editor_is_asked_about(visit: Visit) -
     page = ready(visit(given.user(), "/orders/"))
 
     open_quantity(page)
-    change(line, quantity=2727)
+    with pghistory.context(user=given.user(first_name="Ada").pk, channel="web"):
+        change(line, quantity=2727)
     expect(page.get_by_role("grid")).to_contain_text("2,727")
     write(page, "55")
 
     expect(page.locator("#save-state")).to_have_text("1 cell to decide")
     assert quantity(line) == 2727
     click_cell(page, 0, "Quantity")
-    expect(page.get_by_role("button", name="Take 2727")).to_be_visible()
-    page.get_by_role("button", name="Keep 55").click()
+    expect(page.locator(".lg-note")).to_contain_text("Ada wrote 2727 here (20")
+    expect(page.locator(".lg-note")).to_contain_text(", in the browser) while you wrote 55.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Keep 55")).to_be_focused()
+    page.keyboard.press("Enter")
 
     expect(page.locator("#save-state")).to_have_text("All changes saved")
     assert wait_for(lambda: quantity(line) == 55)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from connectors.cell_history import WhoAndWhen, last_changes
+from company.cell_history import WhoAndWhen, last_changes
 from connectors.tables.models import ImportImage, ImportRun
 from connectors.tables.undo.images import Values
 from connectors.tables.undo.rows import Reason, RowUndo

@@ -8,7 +8,8 @@ import { Keyboard } from "./input/keyboard";
 import { Pointer } from "./input/pointer";
 import { GridModel } from "./model/model";
 import type {
-  CellRef, CellValue, Column, Grid, GridEvents, GridOptions, GridRow, Mark, RowHeight, RowId, RowPatch, SelectEvent, Translate,
+  CellRef, CellValue, Column, Grid, GridEvents, GridOptions, GridRow, Mark, RowHeight, RowId, RowPatch, SelectEvent, StepsKept,
+  Translate,
 } from "./types";
 import { CellNotes } from "./view/cell-notes";
 import { element, Stage } from "./view/stage";
@@ -92,10 +93,14 @@ export class CanvasGrid implements Grid {
     this.stage.redraw();
   }
 
-  markCell(rowId: RowId, field: string, mark: Mark | null): void {
-    this.model.setMark({ rowId, field }, mark);
-    if (mark?.state === "error") this.desk.live.say(mark.waits ? mark.reason : this.desk.t("Not accepted: {reason}", { reason: mark.reason }));
+  markCell(rowId: RowId, field: string, mark: Mark | null, quietly = false): void {
+    if (quietly) this.model.marks.set(rowId, field, mark);
+    else this.model.setMark({ rowId, field }, mark);
+    if (!quietly && mark?.state === "error") this.desk.live.say(mark.waits ? mark.reason : this.desk.t("Not accepted: {reason}", { reason: mark.reason }));
     this.stage.redraw();
+  }
+  markOf(rowId: RowId, field: string): Mark | undefined {
+    return this.model.marks.get(rowId, field);
   }
   clearMarks(state?: Mark["state"]): void {
     this.model.marks.clear(state);
@@ -161,6 +166,12 @@ export class CanvasGrid implements Grid {
 
   steps(): { readonly undo: number; readonly redo: number } {
     return this.model.history.counts;
+  }
+  keptSteps(): StepsKept {
+    return this.model.history.kept;
+  }
+  restoreSteps(kept: StepsKept): void {
+    this.model.history.restore(kept);
   }
   forget(cell: CellRef, from: CellValue, to: CellValue): number[] {
     this.editor.forget(cell, from, to);

@@ -160,10 +160,26 @@ export type Mark =
   | { readonly state: "saving" }
   /**
    * `text` is what was typed; `waits`: not refused, only not decided yet; `step`, set by the grid: the step that brought
-   * the value, where one did. Only who takes that step back has no use for the refusal.
+   * the value, where one did. Only who takes that step back has no use for the refusal. `link` leads to more.
    */
-  | { readonly state: "error"; readonly reason: string; readonly text?: string; readonly waits?: boolean; readonly step?: number | null }
-  | { readonly state: "conflict"; readonly mine: CellValue; readonly theirs: CellValue };
+  | {
+    readonly state: "error"; readonly reason: string; readonly text?: string; readonly waits?: boolean;
+    readonly step?: number | null; readonly link?: NoteLink | undefined;
+  }
+  /** `said`: who wrote the other value, when and how, in a sentence; without it somebody did. */
+  | { readonly state: "conflict"; readonly mine: CellValue; readonly theirs: CellValue; readonly said?: string };
+
+export interface NoteLink {
+  readonly label: string;
+  readonly address: string;
+}
+
+/** The steps that can be taken back, and done again, oldest first: what a page keeps to hand in again after a reload. */
+export interface StepsKept {
+  readonly last: number;
+  readonly done: readonly { readonly number: number; readonly changes: readonly Change[] }[];
+  readonly undone: readonly { readonly number: number; readonly changes: readonly Change[] }[];
+}
 
 export interface GridEvents {
   /** A cell is about to be typed into: what the page knows of it now is what the person sees. */
@@ -220,8 +236,12 @@ export interface Grid {
   setLoading(loading: boolean): void;
   setReadOnly(readOnly: boolean): void;
   setEmptyText(text: string): void;
-  /** Null clears. `edited` is set by the grid itself after each edit. */
-  markCell(rowId: RowId, field: string, mark: Mark | null): void;
+  /**
+   * Null clears. `edited` is set by the grid itself after each edit. `quietly`: it is no news, so that nothing is read
+   * aloud and no note comes up by itself.
+   */
+  markCell(rowId: RowId, field: string, mark: Mark | null, quietly?: boolean): void;
+  markOf(rowId: RowId, field: string): Mark | undefined;
   clearMarks(state?: Mark["state"]): void;
   /** The cells that bear a refusal, in the order of the rows. */
   refusals(): CellRef[];
@@ -246,6 +266,9 @@ export interface Grid {
   redo(): boolean;
   /** How many steps can be taken back, and how many done again. */
   steps(): { readonly undo: number; readonly redo: number };
+  /** The steps themselves; handed back in, they are there again. */
+  keptSteps(): StepsKept;
+  restoreSteps(kept: StepsKept): void;
   /**
    * The server did not take what led a cell from one value to another: neither undo nor redo speaks of it again. Returns
    * the steps of which nothing is left.

@@ -1,7 +1,7 @@
 /** The orders on a phone: cards with the quantity and the requested date to edit. More of them come as one scrolls. */
 
 import { attachCalendar, calendarButton, readDay } from "../calendar/field";
-import type { CellValue, Mark, Parsed } from "../grid/types";
+import type { CellValue, Mark, NoteLink, Parsed } from "../grid/types";
 import { number, t } from "../shell/i18n";
 import { parseNumber } from "../grid/model/number";
 import { quantityBounds, slackText, STATUSES } from "./columns";
@@ -72,6 +72,10 @@ export class Cards {
     if (input && place) this.showMark(id, field, input, place, mark ?? undefined);
   }
 
+  markOf(id: number, field: string): Mark | undefined {
+    return this.marks.get(id)?.get(field);
+  }
+
   /** What the server said to a change from here. */
   answered({ line_id: id, kind, version }: LineAnswer): void {
     const seen = this.seen.get(id);
@@ -86,18 +90,26 @@ export class Cards {
 
   private showMark(id: number, field: string, input: HTMLInputElement, place: HTMLElement, mark: Mark | undefined): void {
     place.replaceChildren();
-    input.setAttribute("aria-invalid", String(mark?.state === "error" || mark?.state === "conflict"));
-    if (mark?.state === "error") {
-      place.textContent = mark.reason;
-      if (mark.text !== undefined) input.value = mark.text;
-    } else if (mark?.state === "conflict") {
-      const words = { theirs: said(mark.theirs), mine: said(mark.mine) };
-      place.append(
-        text("span", t("Someone else wrote {theirs} here while you wrote {mine}.", words)),
-        choice(t("Keep {value}", { value: words.mine }), () => { this.decide(id, field, "mine"); }),
-        choice(t("Take {value}", { value: words.theirs }), () => { this.decide(id, field, "theirs"); }),
-      );
-    }
+    input.setAttribute("aria-invalid", String((mark?.state === "error" && !mark.waits) || mark?.state === "conflict"));
+    place.classList.toggle("waits", mark?.state === "error" && mark.waits === true);
+    if (mark?.state === "error") this.showRefusal(id, field, input, place, mark);
+    else if (mark?.state === "conflict") this.showConflict(id, field, place, mark);
+  }
+
+  private showRefusal(id: number, field: string, input: HTMLInputElement, place: HTMLElement, mark: Mark & { state: "error" }): void {
+    place.append(mark.reason, ...(mark.link ? [" ", linkTo(mark.link)] : []));
+    const holds = this.seen.get(id)?.values.get(field);
+    if (mark.text !== undefined) input.value = mark.text;
+    else if (mark.waits && holds !== undefined && document.activeElement !== input) input.value = String(holds ?? "");
+  }
+
+  private showConflict(id: number, field: string, place: HTMLElement, mark: Mark & { state: "conflict" }): void {
+    const words = { theirs: said(mark.theirs), mine: said(mark.mine) };
+    place.append(
+      text("span", mark.said ?? t("Someone else wrote {theirs} here while you wrote {mine}.", words)),
+      choice(t("Keep {value}", { value: words.mine }), () => { this.decide(id, field, "mine"); }),
+      choice(t("Take {value}", { value: words.theirs }), () => { this.decide(id, field, "theirs"); }),
+    );
   }
 
   private decide(id: number, field: string, keep: "mine" | "theirs"): void {
@@ -212,6 +224,13 @@ export class Cards {
 
 function said(value: CellValue): string {
   return value === null || value === "" ? "–" : String(value);
+}
+
+function linkTo({ label, address }: NoteLink): HTMLElement {
+  const made = document.createElement("a");
+  made.href = address;
+  made.textContent = label;
+  return made;
 }
 
 function choice(words: string, choose: () => void): HTMLElement {

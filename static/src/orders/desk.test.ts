@@ -6,7 +6,7 @@ import type { LinesAnswer } from "./lines";
 function answer(ids: number[], quantities: number[], count: number, version = 1): LinesAnswer {
   const each = <T>(value: T): T[] => ids.map(() => value);
   return {
-    cursor: `after ${ids.join()}`, count, customers: [["C", ""]], items: [["I", ""]],
+    cursor: `after ${ids.join()}`, count, waiting: [], customers: [["C", ""]], items: [["I", ""]],
     columns: {
       id: ids, version: each(version), order: each("A"), line: ids, delivery: each(1), customer: each(0), item: each(0), status: each("late"),
       quantity: quantities, requested: each("2026-01-01"), promised: each(null), planned: each(null), slack: each(null), priority: each(3), price: each(1), note: each(""),

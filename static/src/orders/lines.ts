@@ -1,10 +1,13 @@
 /** Order lines as they travel (columns) and as the page holds them (one record each, shared with the grid). Pure. */
 
 import type { CellValue, GridRow } from "../grid/types";
+import type { WaitingRequest } from "./waits";
 
 export interface LinesAnswer {
   cursor: string;
   count: number;
+  /** What waits for approval of any line, every time. */
+  waiting: WaitingRequest[];
   customers: [code: string, name: string][];
   items: [code: string, name: string][];
   columns: {

@@ -1,21 +1,22 @@
 /** The orders page: lines in a grid (or cards on a phone), edited in place, saved by themselves, moved by each new plan. */
 
 import { createGrid, type EditEvent, type Grid, type SelectEvent } from "../grid";
-import type { CellRef, CellValue } from "../grid/types";
+import type { CellValue, Mark } from "../grid/types";
 import { ask, Refused } from "../shell/api";
 import { frame } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
-import { describeKeys, letterKey, letterKeysAreOn } from "../shell/keys";
 import { ordersReached } from "../shell/live";
 import { markReady } from "../shell/ready";
 import { toast } from "../shell/toast";
 import { Bulk } from "./bulk";
 import { Cards, type Edited } from "./cards";
 import { Chips } from "./chips";
-import { begins, columns } from "./columns";
+import { columns } from "./columns";
 import { type Absorbed, Desk } from "./desk";
 import { Drawer } from "./drawer";
 import { exportsShown } from "./export";
+import { describeGridKeys, gridKey } from "./grid-keys";
+import { KeptSteps } from "./kept-steps";
 import { Layout } from "./layout";
 import type { Line, LinesAnswer } from "./lines";
 import { clearNotice, nothingYet, showNotice } from "./notices";
@@ -28,6 +29,7 @@ import { Saving } from "./saving";
 import { leftOut, Steps } from "./steps";
 import { figures } from "./figures";
 import { counts, shown } from "./view";
+import { Waits } from "./waits";
 import { WhatIf, type WhatIfData } from "./what-if";
 
 export interface OrdersPageData extends WhatIfData, SavedViewsData {
@@ -55,7 +57,8 @@ export class OrdersPage {
     () => this.grid, () => columns(this.editable, frame.currency, this.data.largest_quantity, (row) => this.unplanned.has(row.id)), () => this.chips,
   );
   private savedViews: SavedViews | undefined;
-  private readonly steps = new Steps(() => this.grid);
+  private readonly steps: Steps;
+  private readonly waits = new Waits((id, field) => { this.showWait(id, field); });
   private readonly bulk = new Bulk(() => this.grid);
   /** Lines that were changed here since the last plan that covers everything. */
   private readonly unplanned = new Set<string | number>();
@@ -63,15 +66,11 @@ export class OrdersPage {
 
   constructor(private readonly data: OrdersPageData) {
     this.editable = new Set(data.editable);
-    const site = encodeURIComponent(frame.site);
-    const fetchLines = (since: string): Promise<LinesAnswer> =>
-      ask<LinesAnswer>(`${data.rows}?site=${site}${since && `&since=${since}`}`, { timeoutMs: 60_000 });
-    this.desk = new Desk(fetchLines, (id, field) => this.queue.pending(id, field));
+    this.steps = new Steps(() => this.grid, new KeptSteps(sessionStorage, data.person, frame.site));
+    this.desk = new Desk((since) => this.fetchLines(since), (id, field) => this.queue.pending(id, field));
     this.saving = new Saving(this.desk, () => this.queue, {
-      mark: (id, field, mark) => {
-        this.grid?.markCell(id, field, mark);
-        this.cards?.mark(id, field, mark);
-      },
+      mark: (id, field, mark) => { this.mark(id, field, mark ?? this.waits.mark(id, field), mark === null); },
+      asked: () => void this.load(),
       forget: (id, field, from, to) => {
         this.unplanned.delete(id); // nothing of it is on its way into a plan
         this.steps.forget({ rowId: id, field }, from, to);
@@ -80,7 +79,7 @@ export class OrdersPage {
       redraw: (id) => { this.redraw([id]); },
       say: (text) => toast(text),
       askWhy,
-    });
+    }, () => this.waits.mine);
     this.queue = new Queue(
       (changes) => ask<ChangesAnswer>(data.changes, { method: "PATCH", body: { changes } }),
       {
@@ -102,16 +101,24 @@ export class OrdersPage {
     this.drawer = new Drawer(need("drawer"), data.line, () => this.grid?.focus(), whatIf);
   }
 
+  private async fetchLines(since: string): Promise<LinesAnswer> {
+    const address = `${this.data.rows}?site=${encodeURIComponent(frame.site)}${since && `&since=${since}`}`;
+    const answer = await ask<LinesAnswer>(address, { timeoutMs: 60_000 });
+    this.waits.take(answer.waiting);
+    this.saveState.refresh();
+    return answer;
+  }
+
   async start(): Promise<void> {
     this.surface();
     this.savedViews = new SavedViews(this.data, this.layout);
     this.savedViews.start();
     PHONE.addEventListener("change", () => { if (this.isLoaded) this.arrange(); else this.surface(); });
     document.addEventListener("lockstep:plan", ({ detail }) => void this.load().then(() => { this.planned(detail.waiting); }));
-    document.addEventListener("lockstep:revision", () => void this.load());
+    for (const news of ["lockstep:revision", "lockstep:requests"]) document.addEventListener(news, () => void this.load());
     window.addEventListener("online", () => { this.queue.now(); });
     window.addEventListener("pagehide", () => { this.queue.flush(); });
-    this.keys();
+    describeGridKeys(this.editable.size > 0);
     exportsShown(() => this.arranged().map((line) => line.id));
     await this.load();
   }
@@ -132,10 +139,13 @@ export class OrdersPage {
       label: t("Orders"), t, today: this.data.today,
       columns: this.layout.columns(),
       emptyText: t("No order matches."),
-      onKey: (event, active) => this.gridKey(event, active),
+      onKey: (event, active) => gridKey(event, active, this.editable, {
+        bulk: () => { this.bulk.open(); }, details: (id) => void this.drawer.open(id),
+      }),
     });
     grid.setReadOnly(this.editable.size === 0);
     grid.setLoading(!this.isLoaded);
+    if (this.editable.size > 0) this.steps.restore(grid);
     grid.on("begin", ({ rowId, field }) => { this.sight.began(Number(rowId), field, this.desk.lines.get(Number(rowId))?.version ?? 0); });
     grid.on("edit", (event) => { this.edited(event); });
     grid.on("select", (event) => { this.selected(event); });
@@ -147,27 +157,18 @@ export class OrdersPage {
     return grid;
   }
 
-  private gridKey(event: KeyboardEvent, active: CellRef | null): boolean {
-    if (!active || event.ctrlKey || event.metaKey || event.altKey) return false;
-    if (this.editable.has(active.field) && begins(active.field, event.key)) return false;
-    if ((event.key === "o" || event.key === "b") && letterKeysAreOn()) {
-      if (letterKey(event)) return true; // the second half of `g o`
-      if (event.key === "b") this.bulk.open();
-      else void this.drawer.open(Number(active.rowId));
-      return true;
-    }
-    return letterKey(event);
+  private mark(id: number, field: string, mark: Mark | null, quietly = false): void {
+    // Whatever a cell complains of: the request that waits there is the way on.
+    const shown = mark?.state === "error" ? { link: this.waits.link(id, field), ...mark } : mark;
+    this.grid?.markCell(id, field, shown, quietly);
+    this.cards?.mark(id, field, shown);
   }
 
-  private keys(): void {
-    if (this.editable.size) {
-      describeKeys(
-        { keys: "Enter", does: t("Edit the cell") }, { keys: "Ctrl Z", does: t("Undo") }, { keys: "Ctrl Y", does: t("Redo") },
-        { keys: "Ctrl D", does: t("Fill down") }, { keys: "Ctrl V", does: t("Paste from Excel") },
-        { keys: "b", does: t("Change all selected lines") },
-      );
-    }
-    describeKeys({ keys: "o", does: t("Details of the line") });
+  /** What waits is said in a cell where nothing more urgent is: an edit under way, a refusal, a conflict. */
+  private showWait(id: number, field: string): void {
+    const there = this.grid?.markOf(id, field) ?? this.cards?.markOf(id, field);
+    const isFree = !there || (there.state === "error" && there.waits === true);
+    if (isFree && !this.queue.pending(id, field)) this.mark(id, field, this.waits.mark(id, field), true);
   }
 
   /** Fetch what is new, and put it where it belongs without moving what the person looks at. */

@@ -11,7 +11,7 @@ class Memory implements Store {
 }
 
 function saved(change: Outgoing, kind: LineAnswer["kind"] = "saved"): LineAnswer {
-  return { line_id: change.id, kind, version: change.version + 1, fields: {}, reasons: {}, changed_by: "", rule: "" };
+  return { line_id: change.id, kind, version: change.version + 1, fields: {}, reasons: {}, changed_by: "", rule: "", cells: {} };
 }
 
 let store: Memory;

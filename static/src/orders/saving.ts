@@ -13,6 +13,8 @@ export interface Surface {
   /** The cells of this line changed. */
   redraw(id: number): void;
   say(text: string): void;
+  /** A change waits for approval now: there is more to be known of it. */
+  asked(): void;
   /** Ask for one reason for so many lines; empty where the person gives none. */
   askWhy(lines: number): Promise<string>;
 }
@@ -39,8 +41,23 @@ export function settleStale(sent: Fields, theirs: (field: string) => CellValue):
   );
 }
 
+/** What a cell says where two people wrote: both values, who, when and through which channel. Pure. */
+export function conflict(answer: LineAnswer, field: string, mine: CellValue, theirs: CellValue): Mark {
+  const written = answer.cells[field];
+  if (!written) return { state: "conflict", mine, theirs };
+  const words = { who: written.who || t("Somebody"), at: written.at, channel: written.channel, mine: shown(mine), theirs: shown(theirs) };
+  return { state: "conflict", mine, theirs, said: t("{who} wrote {theirs} here ({at}, {channel}) while you wrote {mine}.", words) };
+}
+
+function whoWrote(answer: LineAnswer, field: string): string {
+  return answer.cells[field]?.who || answer.changed_by || t("Somebody");
+}
+
+function shown(value: CellValue): string {
+  return value === null || value === "" ? "–" : String(value);
+}
+
 export class Saving {
-  private toApprove = 0;
   /** The cells where the person must choose: the edit, and what the server has. */
   private readonly conflicts = new Map<string, { edit: FieldEdit; theirs: CellValue }>();
   /** Changes that need a reason, until the person has been asked. */
@@ -50,6 +67,8 @@ export class Saving {
     private readonly desk: Desk,
     private readonly queue: () => Queue,
     private readonly surface: Surface,
+    /** How many cells of this person wait for approval. */
+    private readonly toApprove: () => number,
   ) {}
 
   /** Take one line's answer into the page. */
@@ -112,9 +131,8 @@ export class Saving {
       else {
         this.conflicts.set(`${String(id)}.${field}`, { edit, theirs: theirs(field) });
         this.queue().hold(id, field, edit, 0);
-        this.surface.mark(id, field, { state: "conflict", mine: edit.mine, theirs: theirs(field) });
-        const who = answer.changed_by || t("Somebody");
-        this.surface.say(t("{who} changed the same cell. Choose which value stays.", { who }));
+        this.surface.mark(id, field, conflict(answer, field, edit.mine, theirs(field)));
+        this.surface.say(t("{who} changed the same cell. Choose which value stays.", { who: whoWrote(answer, field) }));
       }
     }
     this.queue().settle();
@@ -161,7 +179,7 @@ export class Saving {
       const reason = waits ? t("Waits for approval") : (answer.reasons[field] ?? Object.values(answer.reasons)[0] ?? t("Not saved"));
       return this.refusal(id, field, edit, fromText(field, answer.fields[field] ?? ""), reason, waits);
     });
-    if (waits) this.toApprove += Object.keys(sent).length;
+    if (waits) this.surface.asked();
   }
 
   /** The person chose. Mine is sent again, against the version that holds now. */
@@ -190,8 +208,9 @@ export class Saving {
     if (state === "saving") return { state: "saving", text: t("Saving") };
     if (undecided) return { state: "attention", text: tn("{count} cell to decide", "{count} cells to decide", undecided) };
     if (refused) return { state: "attention", text: tn("{count} value was not accepted", "{count} values were not accepted", refused) };
-    if (this.toApprove) {
-      const approving = tn("{count} cell waits for approval", "{count} cells wait for approval", this.toApprove);
+    const toApprove = this.toApprove();
+    if (toApprove) {
+      const approving = tn("{count} cell waits for approval", "{count} cells wait for approval", toApprove);
       return { state: "saved", text: `${t("All changes saved")} · ${approving}` };
     }
     return { state: "saved", text: t("All changes saved") };

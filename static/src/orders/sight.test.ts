@@ -4,7 +4,7 @@ import type { LineAnswer } from "./queue";
 import { Sight } from "./sight";
 
 function answer(kind: LineAnswer["kind"], version: number): LineAnswer {
-  return { line_id: 1, kind, version, fields: {}, reasons: {}, changed_by: "", rule: "" };
+  return { line_id: 1, kind, version, fields: {}, reasons: {}, changed_by: "", rule: "", cells: {} };
 }
 
 it("keeps the version of when the editor was opened, and for that cell only, once", () => {

@@ -3,6 +3,7 @@
 import type { CellRef, CellValue, EditSource, Grid } from "../grid/types";
 import { tn } from "../shell/i18n";
 import { toast } from "../shell/toast";
+import type { KeptSteps } from "./kept-steps";
 
 export class Steps {
   private readonly undo = document.querySelector<HTMLButtonElement>("#undo");
@@ -10,26 +11,41 @@ export class Steps {
   /** How to close the toast of a step. */
   private readonly toasts = new Map<number, () => void>();
 
-  constructor(private readonly grid: () => Grid | undefined) {
+  constructor(private readonly grid: () => Grid | undefined, private readonly kept: KeptSteps) {
+    window.addEventListener("pagehide", () => { this.kept.flush(); });
     this.undo?.addEventListener("click", () => { this.step((there) => there.undo()); });
     this.redo?.addEventListener("click", () => { this.step((there) => there.redo()); });
+  }
+
+  /** Take up the steps of before the reload: what they say of a cell is checked when it is taken back. */
+  restore(grid: Grid): void {
+    const kept = this.kept.read();
+    if (kept) grid.restoreSteps(kept);
+    this.show(grid);
   }
 
   /** The grid took a step, or took one back. */
   took(source: EditSource, step: number | null): void {
     if (step === null) return;
     if (source === "undo") this.closeToast(step);
-    this.show();
+    this.changed();
   }
 
   /** The server did not take this: a step of which nothing is left is none, and its toast goes. */
   forget(cell: CellRef, from: CellValue, to: CellValue): void {
     for (const step of this.grid()?.forget(cell, from, to) ?? []) this.closeToast(step);
-    this.show();
+    this.changed();
   }
 
-  private show(): void {
-    const counts = this.grid()?.steps() ?? { undo: 0, redo: 0 };
+  private changed(): void {
+    const grid = this.grid();
+    if (!grid) return;
+    this.kept.write(() => grid.keptSteps());
+    this.show(grid);
+  }
+
+  private show(grid: Grid): void {
+    const counts = grid.steps();
     if (this.undo) this.undo.disabled = counts.undo === 0;
     if (this.redo) this.redo.disabled = counts.redo === 0;
   }

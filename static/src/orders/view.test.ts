@@ -6,7 +6,7 @@ import { counts, shown } from "./view";
 
 const ANSWER: LinesAnswer = {
   cursor: "7",
-  count: 3,
+  count: 3, waiting: [],
   customers: [["C1", "Nordwind"], ["C2", ""]],
   items: [["P-1", "Pump"], ["V-1", "阀门"]],
   columns: {

@@ -1,5 +1,6 @@
 /** The frame's own behaviour. Every page entry calls `startShell()` first. */
 
+import { forgetSteps } from "../orders/kept-steps";
 import { listenForKeys } from "./keys";
 import { listen } from "./live";
 import { listenForStop } from "./stop";
@@ -18,6 +19,13 @@ function closeMenuOutside(): void {
   });
 }
 
+/** What a tab remembers of somebody's work is nobody else's: not even in the moments before the next page. */
+function forgetAtSignOut(): void {
+  document.addEventListener("submit", ({ target }) => {
+    if (target instanceof HTMLFormElement && target.action.endsWith("/sign-out/")) forgetSteps(sessionStorage);
+  });
+}
+
 function switchSites(): void {
   const form = document.querySelector<HTMLFormElement>("#site-switch");
   form?.addEventListener("change", () => { form.requestSubmit(); });
@@ -30,4 +38,5 @@ export function startShell(): void {
   listenForStop();
   closeMenuOutside();
   switchSites();
+  forgetAtSignOut();
 }

@@ -1,8 +1,9 @@
 /**
  * News of the plan. The stream carries ids and revisions only; whoever shows something fetches it again. Where the stream
- * is down, we ask every five seconds. Two events go to `document`:
+ * is down, we ask every five seconds. Three events go to `document`:
  *   lockstep:plan      a new plan is current          detail: Standing
  *   lockstep:revision  the orders changed, to be planned   detail: Standing
+ *   lockstep:requests  a change was asked for or decided at the site
  */
 
 import { ask } from "./api";
@@ -21,6 +22,7 @@ declare global {
   interface DocumentEventMap {
     "lockstep:plan": CustomEvent<Standing>;
     "lockstep:revision": CustomEvent<Standing>;
+    "lockstep:requests": CustomEvent<null>;
   }
 }
 
@@ -142,6 +144,9 @@ function connect(): void {
   for (const name of ["plan", "revision"]) {
     stream.addEventListener(name, (event: MessageEvent<string>) => { hear(JSON.parse(event.data) as Standing); });
   }
+  stream.addEventListener("requests", (event: MessageEvent<string>) => {
+    if ((JSON.parse(event.data) as Standing).site === frame.site) document.dispatchEvent(new CustomEvent("lockstep:requests"));
+  });
   stream.addEventListener("error", () => {
     if (!polling) void look();
     poll();

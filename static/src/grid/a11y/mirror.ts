@@ -91,7 +91,7 @@ export class Mirror {
     set(target, "aria-readonly", this.model.canEdit({ row, column }) === true ? null : "true");
     const folds = column.tree && (row.children?.length ?? 0) > 0;
     set(target, "aria-expanded", folds ? String(this.model.rows.isOpen(row.id)) : null);
-    set(target, "aria-invalid", mark?.state === "error" ? "true" : null);
+    set(target, "aria-invalid", mark?.state === "error" && !mark.waits ? "true" : null);
     set(target, "aria-description", this.describe(mark, look));
     this.syncSelection(target, position, index);
   }
@@ -107,7 +107,7 @@ export class Mirror {
   private describe(mark: CellPaint["mark"], look: CellLook | undefined): string | null {
     const { t } = this.model.rules;
     if (mark?.state === "error") return mark.reason;
-    if (mark?.state === "conflict") return t("Changed by someone else to {value}.", { value: String(mark.theirs ?? "") });
+    if (mark?.state === "conflict") return mark.said ?? t("Changed by someone else to {value}.", { value: String(mark.theirs ?? "") });
     const words = [...said(look, t), mark?.state === "edited" ? t("edited") : "", mark?.state === "saving" ? t("saving") : ""];
     return words.filter((word) => word !== "").join(", ") || null;
   }

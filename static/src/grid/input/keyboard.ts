@@ -90,9 +90,13 @@ export class Keyboard {
     Escape: () => this.collapse(),
   };
 
-  /** What the pointer does on a header: Alt+Down sorts by the column, Alt+Shift+Left and Right set its width. */
+  /**
+   * What the pointer does on a header: Alt+Down sorts by the column, Alt+Shift+Left and Right set its width. Alt+Enter
+   * goes to what the note beside the cell offers.
+   */
   private withAlt(event: KeyboardEvent): boolean {
     const { desk } = this;
+    if (event.key === "Enter") return this.note.focus(true);
     const column = desk.model.selection.active?.column ?? -1;
     if (event.key === "ArrowDown" && !event.shiftKey) {
       desk.sort(column);

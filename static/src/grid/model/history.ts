@@ -1,4 +1,4 @@
-import type { CellRef, CellValue, Change, RowId } from "../types";
+import type { CellRef, CellValue, Change, RowId, StepsKept } from "../types";
 
 const LIMIT = 500;
 
@@ -45,6 +45,16 @@ export class History {
   /** How many steps can be taken back, and how many done again. */
   get counts(): { readonly undo: number; readonly redo: number } {
     return { undo: this.done.length, redo: this.undone.length };
+  }
+
+  /** All of it, to be handed back after a reload. */
+  get kept(): StepsKept {
+    return { last: this.last, done: this.done, undone: this.undone };
+  }
+  restore({ last, done, undone }: StepsKept): void {
+    this.last = last;
+    this.done = [...done];
+    this.undone = [...undone];
   }
 
   /**

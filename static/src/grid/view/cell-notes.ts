@@ -1,6 +1,6 @@
 import type { Desk } from "../desk";
 import type { Editor } from "../input/editor";
-import type { CellRef, CellValue } from "../types";
+import type { CellRef, CellValue, Mark } from "../types";
 import { type Choice, Note } from "./note";
 
 /** Shows beside the active cell what is wrong with it, or just now why it cannot be edited. */
@@ -30,8 +30,8 @@ export class CellNotes {
       this.placeLatest();
       return;
     }
-    const choices = mark?.state === "conflict" ? this.choices(ref, mark.mine, mark.theirs) : [];
-    this.note.show(stage.geometry.box(model.selection.active), said, mark?.state === "error" && !mark.waits ? "bad" : "warn", choices, stage.geometry);
+    const tone = mark?.state === "error" && !mark.waits ? "bad" : "warn";
+    this.note.show(stage.geometry.box(model.selection.active), { cell: name(ref), text: said, tone, choices: this.choices(ref, mark) }, stage.geometry);
   }
 
   /** Enter moves the selection on before the server has answered: its refusal is shown beside the cell all the same. */
@@ -39,24 +39,36 @@ export class CellNotes {
     const { model, stage } = this.desk;
     const mark = model.latestRefusal ? model.marks.get(model.latestRefusal.rowId, model.latestRefusal.field) : undefined;
     const position = model.latestRefusal ? model.locate(model.latestRefusal) : null;
-    if (this.editor.editing || mark?.state !== "error" || !position || !stage.geometry.shows(position)) this.note.hide();
-    else this.note.show(stage.geometry.box(position), mark.reason, mark.waits ? "warn" : "bad", [], stage.geometry, true);
+    const ref = model.latestRefusal;
+    if (!ref || this.editor.editing || mark?.state !== "error" || !position || !stage.geometry.shows(position)) {
+      this.note.hide();
+      return;
+    }
+    const said = { cell: name(ref), text: mark.reason, tone: mark.waits ? "warn" : "bad", choices: [] } as const;
+    this.note.show(stage.geometry.box(position), said, stage.geometry, true);
   }
 
   private sentence(ref: CellRef | null): string {
     if (!ref || this.editor.editing) return "";
-    const { model, t } = this.desk;
+    const { model } = this.desk;
     if (this.refusal && (this.refusal.rowId !== ref.rowId || this.refusal.field !== ref.field)) this.refusal = null;
-    const mark = model.marks.get(ref.rowId, ref.field);
-    if (mark?.state === "error") return mark.reason;
-    if (mark?.state === "conflict") {
-      return t("Someone else wrote {theirs} here while you wrote {mine}.", { theirs: word(mark.theirs), mine: word(mark.mine) });
-    }
-    return this.refusal?.reason ?? "";
+    return this.marked(model.marks.get(ref.rowId, ref.field)) || (this.refusal?.reason ?? "");
   }
 
-  private choices(ref: CellRef, mine: CellValue, theirs: CellValue): Choice[] {
+  private marked(mark: Mark | undefined): string {
     const { t } = this.desk;
+    if (mark?.state === "error") return mark.reason;
+    if (mark?.state === "conflict") {
+      return mark.said ?? t("Someone else wrote {theirs} here while you wrote {mine}.", { theirs: word(mark.theirs), mine: word(mark.mine) });
+    }
+    return "";
+  }
+
+  private choices(ref: CellRef, mark: Mark | undefined): Choice[] {
+    const { t } = this.desk;
+    if (mark?.state === "error") return mark.link ? [mark.link] : [];
+    if (mark?.state !== "conflict") return [];
+    const { mine, theirs } = mark;
     return [
       { label: t("Keep {value}", { value: word(mine) }), choose: () => this.resolve(ref, "mine", mine) },
       { label: t("Take {value}", { value: word(theirs) }), choose: () => this.resolve(ref, "theirs", theirs) },
@@ -71,6 +83,10 @@ export class CellNotes {
     this.desk.selectionChanged();
     emitter.emit("resolve", { ...ref, keep });
   }
+}
+
+function name({ rowId, field }: CellRef): string {
+  return `${String(rowId)}.${field}`;
 }
 
 function word(value: CellValue): string {

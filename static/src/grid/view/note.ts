@@ -2,9 +2,15 @@ import type { Translate } from "../types";
 import { type Box } from "./geometry";
 import { element } from "./stage";
 
-export interface Choice {
-  readonly label: string;
-  readonly choose: () => void;
+/** A value to choose, or a page to go to. */
+export type Choice = { readonly label: string } & ({ readonly choose: () => void } | { readonly address: string });
+
+/** What stands beside a cell. `cell` tells two cells apart that say the same. */
+export interface Said {
+  readonly cell: string;
+  readonly text: string;
+  readonly tone: "bad" | "warn";
+  readonly choices: readonly Choice[];
 }
 
 /** The sentence beside a cell: why it was refused, or which of two values to keep. */
@@ -30,11 +36,12 @@ export class Note {
   }
 
   /** `beside`: to the right of the cell, so that the rows below stay free for the selection that has moved on. */
-  show(box: Box, text: string, tone: "bad" | "warn", choices: readonly Choice[], viewport: { width: number; height: number }, beside = false): void {
-    if (this.root.hidden || this.shown !== text) {
-      this.shown = text;
+  show(box: Box, { cell, text, tone, choices }: Said, viewport: { width: number; height: number }, beside = false): void {
+    const said = JSON.stringify([cell, text, choices.map((choice) => choice.label)]);
+    if (this.root.hidden || this.shown !== said) {
+      this.shown = said;
       this.text.textContent = text;
-      this.buttons.replaceChildren(...choices.map(toButton));
+      this.buttons.replaceChildren(...choices.map(toElement), ...this.hint(choices));
       this.buttons.hidden = choices.length === 0;
     }
     this.root.dataset["tone"] = tone;
@@ -52,15 +59,30 @@ export class Note {
     this.root.hidden = true;
   }
 
-  /** Returns false when there is nothing to choose. */
-  focus(): boolean {
-    const first = this.root.hidden ? null : this.buttons.querySelector("button");
+  /** The key that leads here; a value that must be chosen is one key away, a page that one may look at is two. */
+  private hint(choices: readonly Choice[]): HTMLElement[] {
+    const [first] = choices;
+    if (!first) return [];
+    const key = document.createElement("kbd");
+    key.textContent = "address" in first ? "Alt Enter" : "Enter";
+    return [key];
+  }
+
+  /** Returns false when there is nothing to choose (`orGo`: nor a page to go to). */
+  focus(orGo = false): boolean {
+    const first = this.root.hidden ? null : this.buttons.querySelector<HTMLElement>(orGo ? "button, a" : "button");
     first?.focus();
     return first !== null;
   }
 }
 
-function toButton(choice: Choice): HTMLButtonElement {
+function toElement(choice: Choice): HTMLElement {
+  if ("address" in choice) {
+    const link = document.createElement("a");
+    link.href = choice.address;
+    link.textContent = choice.label;
+    return link;
+  }
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = choice.label;

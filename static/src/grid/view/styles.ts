@@ -17,7 +17,9 @@ const RULES = `
 .lg-note[data-tone="warn"] { border-inline-start-color: var(--warn); }
 .lg-note[hidden] { display: none; }
 .lg-note p { margin: 0; }
-.lg-note div { display: flex; gap: 8px; margin-top: 8px; }
+.lg-note div { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-top: 8px; }
+.lg-note div[hidden] { display: none; }
+.lg-note a { color: var(--accent); }
 .lg-note button { min-height: 28px; padding: 0 10px; border: 1px solid var(--line); border-radius: 4px; background: var(--surface-2);
   color: var(--ink); font: inherit; cursor: pointer; }
 .lg-note button:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
