@@ -19,15 +19,18 @@ from mps.scheduler.promise_basis import PromiseBasis
 
 REMEMBERED = 16
 
-# The line as it is now: what of it was taken back since, or shipped, is free again.
+# The line as it is now: what of it was taken back since is free again. What was shipped is not: it has left the plant,
+# and the plan still counts on it.
 UNKNOWN = """
-SELECT promise.id, item.code, (line.quantity - line.shipped_quantity)::float8, line.promised_date,
-    promise.overtime_minutes > 0
+SELECT promise.id, item.code, (
+        CASE WHEN promise.state IN ('held', 'confirmed') THEN greatest(line.quantity, line.shipped_quantity)
+        ELSE line.shipped_quantity END
+    )::float8, line.promised_date, promise.overtime_minutes > 0
 FROM orders_promise AS promise
 JOIN orders_orderline AS line ON line.id = promise.line_id
 JOIN materials_item AS item ON item.id = line.item_id
-WHERE promise.site_id = %s AND promise.revision > %s AND promise.state IN ('held', 'confirmed')
-    AND line.quantity > line.shipped_quantity AND line.promised_date IS NOT NULL
+WHERE promise.site_id = %s AND promise.revision > %s AND line.promised_date IS NOT NULL
+    AND (promise.state IN ('held', 'confirmed') OR line.shipped_quantity > 0)
 ORDER BY promise.id
 """
 # What a class has ordered for the days counts against what is kept for it; of a closed line, what was shipped.

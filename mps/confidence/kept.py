@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -30,6 +30,22 @@ class Share:
         middle = p + z * z / (2 * n)
         half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
         return max(0.0, (middle - half) / (1 + z * z / n)), min(1.0, (middle + half) / (1 + z * z / n))
+
+
+def bounds_by_block(blocks: Sequence[Share]) -> tuple[float, float]:
+    """
+    Return the bounds (0 to 1) of what was kept in all, 95 times in 100, where outcomes of one block hang together.
+
+    The blocks count as independent of each other: the variance of a ratio over clusters (Cochran 1977, chapter 9). With
+    fewer than two blocks nothing is known: 0 to 1.
+    """
+    kept, count, n = sum(one.kept for one in blocks), sum(one.count for one in blocks), len(blocks)
+    if not count or n < 2:
+        return 0.0, 1.0
+    share = kept / count
+    off = sum((one.kept - share * one.count) ** 2 for one in blocks) * n / (n - 1)
+    half = Z95 * sqrt(off) / count
+    return max(0.0, share - half), min(1.0, share + half)
 
 
 @dataclass(frozen=True, slots=True)

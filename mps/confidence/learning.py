@@ -15,6 +15,8 @@ from mps.confidence.records import EARLIEST, LATEST, Curve, Groups, PastDelivery
 
 # Fewer deliveries of a site than this say nothing, nor do those that are so old that they weigh less than some.
 ENOUGH, LEAST_WEIGHT = 60, 10.0
+# What was foreseen from fewer is not held against what came: such curves are rough in a way that no promise ever is.
+FORESEEN_FROM = ENOUGH // 3
 HALF_LIVES = (40.0, 120.0, 500.0)  # working days
 PULLS = (8.0, 24.0, 64.0)  # deliveries
 MEMORY_OF_SCORES = 0.998
@@ -84,7 +86,7 @@ class Learner:
 
     def foresee(self, delivery: PastDelivery) -> None:
         """Note what is to be said of a delivery that will be judged later, from what is known now."""
-        if self._best.delays.weight(delivery.groups):
+        if self._learned >= FORESEEN_FROM:
             curves = tuple(way.delays.curve(delivery.groups) for way in self._ways)
             told = self.outlook([Rest(delivery.groups)])
             said = _Said(curves, self._best.delays.curve(delivery.groups), told)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import Resources, Trial
-from mps.scheduler.promise import due_day, earliest_day
+from mps.scheduler.promise import due_day, earliest_day, most_by
 from mps.scheduler.promise_overtime import by_day_with_overtime
 
 
@@ -76,7 +76,8 @@ def left_after(resources: Resources, commitments: Iterable[Commitment]) -> Resou
     Return what commitments leave, taken in the order given, the one made first first.
 
     A plan published since may leave less than the one that a promise was made on. Then the promise takes what it needs
-    as soon as it can be had: it is in danger, and still nobody else may be promised what it needs.
+    as soon as it can be had, or as much of it as can be had at all: it is in danger, and still nobody else may be
+    promised what it needs.
     """
     for commitment in commitments:
         taken = take(resources, commitment) or _as_soon_as_can_be(resources, commitment)
@@ -90,5 +91,8 @@ def _as_soon_as_can_be(resources: Resources, commitment: Commitment) -> Taken | 
     if place is None or commitment.quantity <= 0:
         return None
     wanted = min(max(0, commitment.day), resources.basis.day_count - 1)
-    day = earliest_day(resources, place, commitment.quantity, guess=wanted)
-    return None if day is None else take(resources, Commitment(commitment.item, commitment.quantity, day))
+    day, quantity = earliest_day(resources, place, commitment.quantity, guess=wanted), commitment.quantity
+    if day is None:
+        day = resources.basis.day_count - 1
+        quantity = most_by(resources, place, quantity, day)
+    return take(resources, Commitment(commitment.item, quantity, day))

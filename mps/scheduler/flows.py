@@ -19,7 +19,8 @@ class Flows:
 
     Shape: every array is items (by number, see `Index`) × `Horizon.day_count`; `on_hand` and `undelivered_orders`, what
            the plan leaves unmet, are one number per item. What lies before day 0 counts on day 0. `orders` and
-           `forecast` stand on their due days, `delivered_orders` and `delivered_forecast` on those the plan delivers.
+           `forecast` stand on their due days, `delivered_forecast` on those the plan delivers; `delivered_orders`
+           too, or on the due day where the plan delivers sooner: until then nobody has a claim on it.
     Unit:  the item's own. `dependent` is what lots take as components on the morning of the day, scrap included;
            `lot_receipts` are finished during the day, `scheduled_receipts` there in the morning.
     """
@@ -53,6 +54,7 @@ def flows_of(index: Index, columns: Columns) -> Flows:
     delivered, quantities = columns.delivery_demand, columns.delivery_quantity
     delivered_items = demands.item[delivered]
     to_orders = np.where(demands.forecast[delivered], 0.0, quantities)
+    claimed = np.minimum(np.maximum(columns.delivery_day, demands.due_day[delivered]), days - 1)
     unmet = np.maximum(0.0, demands.quantity - np.bincount(delivered, quantities, minlength=len(demands.item)))
     return Flows(
         on_hand=index.item_column("on_hand"),
@@ -62,7 +64,7 @@ def flows_of(index: Index, columns: Columns) -> Flows:
         dependent=_dependent(index, columns.lot_item, columns.lot_start, columns.lot_quantity, grid),
         orders=grid.spread(demands.item, demands.due_day, np.where(demands.forecast, 0.0, demands.quantity)),
         forecast=grid.spread(demands.item, demands.due_day, np.where(demands.forecast, demands.quantity, 0.0)),
-        delivered_orders=grid.spread(delivered_items, columns.delivery_day, to_orders),
+        delivered_orders=grid.spread(delivered_items, claimed, to_orders),
         delivered_forecast=grid.spread(delivered_items, columns.delivery_day, quantities - to_orders),
         undelivered_orders=_per_item(demands.item, np.where(demands.forecast, 0.0, unmet), grid.item_count),
     )

@@ -103,7 +103,7 @@ def quote(
     earliest = None if ready is None else basis.delivery_day_from(ready)
     on_time = earliest is not None and earliest <= due
     delivery_day = None if earliest is None or beyond else max(earliest, due)
-    by_due = PartialDelivery(due, quantity if on_time else _most_by(resources, place, quantity, due))
+    by_due = PartialDelivery(due, quantity if on_time else most_by(resources, place, quantity, due))
     taken = 0.0 if delivery_day is None else min(quantity, _uncommitted_by(resources, place, delivery_day))
     return Quote(
         item=item,
@@ -146,7 +146,7 @@ def earliest_day(resources: Resources, place: int, quantity: float, *, guess: in
     return by
 
 
-def _most_by(resources: Resources, place: int, quantity: float, day: int) -> float:
+def most_by(resources: Resources, place: int, quantity: float, day: int) -> float:
     """Return how much less than `quantity` can be there by the day, in whole units where it is whole."""
     unit = _unit(quantity)
     enough, too_much = _units(_uncommitted_by(resources, place, day), unit), _units(quantity, unit)

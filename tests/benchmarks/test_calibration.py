@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from benchmarks.calibration import Outcome, foretold, met, outcomes_of, share
+from benchmarks.calibration import Outcome, foretold, met, outcomes_of, share, shares_by_block
 from benchmarks.delay_regimes import REGIMES, histories
 from mps.confidence.kept import Share
 
@@ -23,6 +23,15 @@ def test_later_outcomes_change_nothing_said_before() -> None:
 
 def test_same_seed_same_figures() -> None:
     assert list(outcomes_of(SMALL, 7)) == list(outcomes_of(SMALL, 7))
+
+
+def test_outcomes_of_one_plant_and_season_are_a_block() -> None:
+    outcomes = list(outcomes_of(replace(SMALL, plants=2), 7))
+    blocks = {one.block for one in outcomes}
+    assert {block[:2] for block in blocks} == {(7, 0), (7, 1)}
+    assert len(blocks) > 2
+    labelled = [one for one in outcomes if one.label == 0.8]
+    assert sum(some.count for some in shares_by_block(labelled)) == len(labelled)
 
 
 def test_share_and_goal() -> None:

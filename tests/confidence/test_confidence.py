@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mps.confidence.correction import Correction
-from mps.confidence.kept import Share, buckets
+from mps.confidence.kept import Share, bounds_by_block, buckets
 from mps.confidence.learning import ENOUGH, Learner, Outlook, Rest, in_time, learned
 from mps.confidence.records import EARLIEST, JUDGED_AFTER, LATEST, Groups, PastDelivery
 
@@ -128,6 +128,37 @@ def test_wilson_bounds_are_the_published_ones() -> None:
     least, most = Share(81, 263).bounds()
     assert (round(least, 4), round(most, 4)) == (0.2553, 0.3662), "Newcombe 1998, table I"
     assert Share(0, 0).bounds() == (0.0, 1.0)
+
+
+def test_bounds_are_wider_where_outcomes_hang_together() -> None:
+    alone = [Share(number % 2, 1) for number in range(100)]
+    together = [Share(10 * (number % 2), 10) for number in range(10)]
+    (least, most), (lower, upper) = bounds_by_block(alone), bounds_by_block(together)
+    assert lower < least < 0.5 < most < upper
+    assert abs((most - least) - 2 * 1.96 * 0.5 / 100**0.5) < 0.01, "of independent ones: the normal bounds"
+    assert bounds_by_block([Share(5, 10)]) == (0.0, 1.0)
+
+
+def test_what_was_foreseen_from_a_handful_corrects_nothing() -> None:
+    """The first curves are rough: had they a say, a plant of which little is known would be told too much."""
+    deliveries = past(PUMP, [0] * 19) + past(VALVE, [9] * 41, first=19)
+    learner = Learner()
+    for one in deliveries[:19]:
+        learner.foresee(one)
+    for one in deliveries[:19]:
+        learner.learn(one)
+    learner.foresee(deliveries[19])
+    for one in deliveries[19:]:
+        learner.learn(one)
+    assert learner.outcomes == []
+    assert said(learner, Rest(VALVE)).within(8) == said(uncorrected(deliveries), Rest(VALVE)).within(8)
+
+
+def uncorrected(deliveries: list[PastDelivery]) -> Learner:
+    learner = Learner()
+    for one in deliveries:
+        learner.learn(one)
+    return learner
 
 
 def test_buckets_hold_each_outcome_once() -> None:
