@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -29,6 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--site", default="", help=_("code of the site to plan; default: the first of the set"))
     parser.add_argument("--sizes", type=sizes_of, default=(100,), help=_("numbers of items, in hundreds: 100,1000"))
     parser.add_argument("--load", type=above_zero, default=1.0, help=_("work ÷ capacity of the plant"))
+    parser.add_argument("--minutes", type=above_zero, default=1.0, help=_("share of its minutes that a plant has"))
     parser.add_argument("--count", type=count_of, default=2_000, help=_("how many promises"))
     parser.add_argument("--batch", type=count_of, default=1, help=_("how many promises between two plans"))
     parser.add_argument("--plans", type=count_of, default=20, help=_("after how many plans it begins again"))
@@ -52,10 +54,25 @@ def run(options: Namespace) -> int:
 def problems_of(options: Namespace) -> Iterator[PlanningProblem]:
     """Return the set's problem, or made plants."""
     if options.folder:
-        yield problem_of(options.folder, options.site)
+        yield with_minutes(problem_of(options.folder, options.site), options.minutes)
     else:
         for items in options.sizes:
-            yield plant(items, seed=options.seed, load=options.load)
+            yield with_minutes(plant(items, seed=options.seed, load=options.load), options.minutes)
+
+
+def with_minutes(problem: PlanningProblem, share: float) -> PlanningProblem:
+    """Return a plant that has a share of its minutes, overtime alike."""
+    if share == 1.0:
+        return problem
+    centers = tuple(
+        replace(
+            center,
+            available_minutes=tuple(share * minutes for minutes in center.available_minutes),
+            overtime_minutes=tuple(share * minutes for minutes in center.overtime_minutes),
+        )
+        for center in problem.work_centers
+    )
+    return replace(problem, work_centers=centers)
 
 
 class Tally:

@@ -47,9 +47,9 @@ def lots_of_last_plan(network: Network) -> dict[int, list[KeptLot]]:
         number = number_of.get(lot.item, -1)
         if number >= 0 and lot.key not in taken and _can_be_again(network, number, lot.finish_day, lot.quantity):
             kept = KeptLot(lot.finish_day, lot.quantity, lot.key)
-            taken = taken_again(network, number, lot, minutes.get(lot.key, [])) if minutes else None
-            if taken is not None and lot.start_day is not None:
-                kept = replace(kept, start_day=lot.start_day, taken=taken)
+            again = taken_again(network, number, lot, minutes.get(lot.key, [])) if minutes else None
+            if again is not None and lot.start_day is not None:
+                kept = replace(kept, start_day=lot.start_day, taken=again)
             found.setdefault(number, []).append(kept)
     return {number: sorted(lots) for number, lots in found.items()}
 
