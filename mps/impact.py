@@ -21,7 +21,7 @@ from django.db import OperationalError
 from django.utils import translation
 
 from company.models import User
-from mps import run, snapshot
+from mps import keeping, run, snapshot
 from mps.models import Plan, PlanLoad, SitePlanning
 from mps.publish.fates import LATE, NOT_PLANNED, fates_of
 from mps.questions import Answer, Impact, Moved, Question
@@ -88,7 +88,7 @@ def planned(read: snapshot.Snapshot, *, stop: Callable[[], bool], limits: Limits
     limits = limits or replace(SOON, seconds=settings.FIRST_SECONDS)
     with collector_paused():
         planner = run.copy_of_planner(read.site_id)
-        result = planner.plan(read.problem, limits=limits, stop=stop, timer=time.monotonic)
+        _read, result = keeping.planned(planner, read, limits=limits, stop=stop, timer=time.monotonic)
     run.keep_if_cold(read.site_id, planner)
     return result
 

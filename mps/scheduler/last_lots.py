@@ -109,14 +109,15 @@ def who_yields(network: Network) -> Flags:
 
     So do orders that were never promised, where one of them would come before a promise by its priority.
     """
-    demands, ranks = network.index.demand_columns, ranks_of(network.index)
-    late = set(network.index.problem.previous_late)
-    was_late = np.array([one.key in late for one in network.index.problem.demands], dtype=np.bool_)
+    problem, demands = network.index.problem, network.index.demand_columns
+    late = set(problem.previous_late)
+    was_late = np.array([one.key in late for one in problem.demands], dtype=np.bool_)
     kept = demands.promised & ~was_late & (demands.item >= 0)
-    if not kept.any() or not late and not network.index.problem.previous_minutes:
+    if not kept.any() or not problem.previous_minutes:
         return np.zeros(len(was_late), dtype=np.bool_)
-    before_a_promise = ranks < ranks[kept].max()
-    return was_late | (~demands.promised & ~demands.forecast & before_a_promise)
+    ranks = ranks_of(network.index)
+    before_a_promise: Flags = ~demands.promised & ~demands.forecast & (ranks < ranks[kept].max())
+    return was_late | before_a_promise
 
 
 def yielding_to_what_was(lots: list[DraftLot]) -> list[DraftLot]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import msgspec
+import numpy as np
 
 from mps.scheduler.backing import Backing, ProposedLoad
-from mps.scheduler.columns import columns_of, index_of
+from mps.scheduler.columns import Columns, Index, columns_of, index_of
 from mps.scheduler.cost import lateness_by_demand
-from mps.scheduler.plan import LotStatus, Plan
+from mps.scheduler.plan import Lot, LotStatus, Plan
 from mps.scheduler.problem import PlanningProblem, PreviousLot, PreviousMinutes
 
 _DUST = 1e-9
@@ -21,8 +26,6 @@ class Making:
 
     setup_minutes: float
     run_minutes: float
-
-
 
 
 def minutes_of(plan: Plan) -> tuple[PreviousMinutes, ...]:
@@ -42,6 +45,52 @@ def late_in(problem: PlanningProblem, plan: Plan) -> tuple[str, ...]:
     return tuple([problem.demands[place].key for place in lateness.nonzero()[0].tolist()])
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The minutes in columns, as bytes: places of lots, steps, places of work centres, days since `start`."""
+
+    start: date
+    lots: tuple[str, ...]
+    centers: tuple[str, ...]
+    places: bytes
+    minutes: bytes
+    late: tuple[str, ...]
+
+
+def to_bytes(index: Index, columns: Columns, lots: Sequence[Lot]) -> bytes:
+    """Return the minutes of a plan's lots, and the keys of the promises that it does not keep, as they are stored."""
+    rows = ~columns.lot_firm[columns.load_lot]
+    places = np.stack((columns.load_lot, columns.load_step, columns.load_center, columns.load_day))[:, rows]
+    lateness = lateness_by_demand(index, columns) * index.demand_columns.promised
+    demands = index.problem.demands
+    stored = _Stored(
+        start=index.problem.horizon.start_date,
+        lots=tuple([lot.key for lot in lots]),
+        centers=tuple(index.center_number),
+        places=places.tobytes(),
+        minutes=columns.load_minutes[rows].tobytes(),
+        late=tuple([demands[place].key for place in lateness.nonzero()[0].tolist()]),
+    )
+    return zlib.compress(msgspec.msgpack.encode(stored), level=1)
+
+
+def from_bytes(stored: bytes, start_date: date) -> tuple[tuple[PreviousMinutes, ...], tuple[str, ...]]:
+    """
+    Return what `to_bytes` stored, its days counted from a date.
+
+    Raises msgspec.ValidationError or zlib.error where it is not that.
+    """
+    found = msgspec.msgpack.decode(zlib.decompress(stored), type=_Stored)
+    places = np.frombuffer(found.places, dtype=np.int64).reshape(4, -1).tolist()
+    minutes = np.frombuffer(found.minutes, dtype=np.float64).tolist()
+    passed = (start_date - found.start).days
+    rows = zip(*places, minutes, strict=True)
+    return tuple([
+        PreviousMinutes(found.lots[lot], step, found.centers[center], day - passed, taken)
+        for lot, step, center, day, taken in rows
+    ]), found.late  # fmt: skip
+
+
 def lots_of_promise(key: str, backing: Backing) -> Iterator[PreviousLot]:
     """Yield the lots that a promise rests on, as the next problem has them."""
     for number, (item, quantity, start, finish) in enumerate(_single_lots(backing), start=1):
@@ -54,18 +103,15 @@ def minutes_of_promise(key: str, backing: Backing, problem: PlanningProblem) -> 
 
     A quote says how many an item's lots take together on each day: the last lot gets the last of them.
     """
-    steps = steps_of(problem)
-    of_step = defaultdict[tuple[str, int], list[ProposedLoad]](list)
-    for load in backing.loads:
-        of_step[load.item, load.step].append(load)
-    left = {step: sorted(([one.day, one.minutes, one.work_center] for one in loads), key=lambda row: row[0])
-            for step, loads in of_step.items()}  # fmt: skip
+    steps, left = steps_of(problem), defaultdict[tuple[str, int], list[ProposedLoad]](list)
+    for load in sorted(backing.loads, key=lambda load: load.day):
+        left[load.item, load.step].append(load)
     numbered = list(enumerate(_single_lots(backing), start=1))
-    for number, (item, quantity, _, _) in reversed(numbered):
+    for number, (item, quantity, _start, _finish) in reversed(numbered):
         for place, (step, making) in enumerate(steps.get(item, [])):
             wanted = making.setup_minutes + making.run_minutes * quantity
-            for center, day, minutes in _last_of(left.get((item, place), []), wanted):
-                yield PreviousMinutes(f"{key}/{number}", step, center, day, minutes)
+            for load in _last_of(left[item, place], wanted):
+                yield PreviousMinutes(f"{key}/{number}", step, load.work_center, load.day, load.minutes)
 
 
 def steps_of(problem: PlanningProblem) -> dict[str, list[tuple[int, Making]]]:
@@ -82,13 +128,12 @@ def _single_lots(backing: Backing) -> Iterator[tuple[str, float, int, int]]:
             yield lot.item, lot.quantity, lot.start_day, lot.finish_day
 
 
-def _last_of(rows: list[list[float | int | str]], wanted: float) -> Iterator[tuple[str, int, float]]:
-    """Take minutes off the last of the rows, and yield them as (work centre, day, minutes)."""
-    while rows and wanted > _DUST:
-        day, minutes, center = rows[-1]
-        part = min(float(minutes), wanted)
-        yield str(center), int(day), part
+def _last_of(loads: list[ProposedLoad], wanted: float) -> Iterator[ProposedLoad]:
+    """Take minutes off the last of the loads, and yield them."""
+    while loads and wanted > _DUST:
+        last = loads.pop()
+        part = min(last.minutes, wanted)
+        yield replace(last, minutes=part)
         wanted -= part
-        rows[-1][1] = float(minutes) - part
-        if rows[-1][1] <= _DUST:
-            rows.pop()
+        if last.minutes - part > _DUST:
+            loads.append(replace(last, minutes=last.minutes - part))

@@ -23,9 +23,7 @@ def sound_whole(problem: PlanningProblem) -> tuple[PlanningProblem, tuple[Refuse
     lots = _previous_lots(problem.previous_lots, refused)
     minutes = _previous_minutes(problem.previous_minutes, refused)
     if refused:
-        problem = replace(
-            problem, horizon=horizon, prices=prices, previous_lots=lots, previous_minutes=minutes
-        )
+        problem = replace(problem, horizon=horizon, prices=prices, previous_lots=lots, previous_minutes=minutes)
     return problem, tuple(refused)
 
 
@@ -57,9 +55,7 @@ def _previous_lots(lots: tuple[PreviousLot, ...], refused: list[Refused]) -> tup
     return tuple([lot for lot in lots if _is_sound(lot)])
 
 
-def _previous_minutes(
-    rows: tuple[PreviousMinutes, ...], refused: list[Refused]
-) -> tuple[PreviousMinutes, ...]:
+def _previous_minutes(rows: tuple[PreviousMinutes, ...], refused: list[Refused]) -> tuple[PreviousMinutes, ...]:
     bad = [row for row in rows if not _are_minutes(row)]
     refused += [
         Refused(f"previous_minutes:{row.lot}/{row.step}", "bad_number", f"day={row.day},minutes={row.minutes}")
