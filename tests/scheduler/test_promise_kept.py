@@ -8,8 +8,9 @@ from random import Random
 
 import pytest
 
-from mps.scheduler import promise_basis
+from mps.scheduler import as_they_were, promise_basis
 from mps.scheduler.improve import _Search
+from mps.scheduler.last_plan import late_in, lots_of_promise, minutes_of, minutes_of_promise
 from mps.scheduler.plan import LotStatus, Plan, Result
 from mps.scheduler.problem import Demand, DemandKind, PlanningProblem, PreviousLot
 from mps.scheduler.promise import Quote, quote
@@ -18,8 +19,9 @@ from tests.scheduler.plausible import plant
 
 PLANTS = range(40)
 QUOTES_A_PLANT = 3
+LEAST_PRIORITY = 9
 NEVER = 10**6
-LEAST_KEPT_SHARE = 0.9
+TOO_FEW = 0.3
 
 
 def delivered(problem: PlanningProblem, plan: Plan) -> dict[str, int]:
@@ -36,13 +38,39 @@ def delivered(problem: PlanningProblem, plan: Plan) -> dict[str, int]:
 
 
 def after(problem: PlanningProblem, plan: Plan, demands: tuple[Demand, ...]) -> PlanningProblem:
-    """The next problem: other demands, and this plan's lots as the last plan's."""
+    """The next problem: other demands, and this plan as the last one, to the minute."""
     lots = tuple(
         PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
         for lot in plan.lots
         if lot.status is LotStatus.PLANNED
     )
-    return replace(problem, demands=demands, previous_lots=lots)
+    return replace(
+        problem,
+        demands=demands,
+        previous_lots=lots,
+        previous_minutes=minutes_of(plan),
+        previous_late=late_in(replace(problem, demands=demands[: len(problem.demands)]), plan),
+    )
+
+
+def with_fewer_minutes(problem: PlanningProblem, share: float) -> PlanningProblem:
+    """A plant that has too few minutes, so that overtime is bought and much is late."""
+    centers = tuple(
+        replace(center, available_minutes=tuple(share * minutes for minutes in center.available_minutes))
+        for center in problem.work_centers
+    )
+    return replace(problem, work_centers=centers)
+
+
+def with_promise(problem: PlanningProblem, plan: Plan, order: Demand, found: Quote) -> PlanningProblem:
+    """The next problem once a quote on the plan is an order."""
+    later = after(problem, plan, (*problem.demands, order))
+    key = f"promise/{order.key}"
+    return replace(
+        later,
+        previous_lots=(*later.previous_lots, *lots_of_promise(key, found.backing)),
+        previous_minutes=(*later.previous_minutes, *minutes_of_promise(key, found.backing, problem)),
+    )
 
 
 def promised(problem: PlanningProblem, plan: Plan) -> tuple[Demand, ...]:
@@ -76,29 +104,36 @@ class Booked:
         return all(now[key] <= max(due[key], earlier.get(key, 0)) for key in due.keys() & now.keys())
 
 
-def booked(seed: int) -> list[Booked]:
-    """Quotes on the plant of that number, each taken as an order on top of the same plan."""
-    random, raw = Random(seed * 7 + 1), plant(seed)
+def booked(seed: int, share: float = 1.0) -> list[Booked]:
+    """Quotes on the plant of that number, each taken as an order on the plan that has those before it."""
+    random, raw = Random(seed * 7 + 1), with_fewer_minutes(plant(seed), share)
     first = solved(raw)
     problem = after(raw, first.plan, promised(raw, first.plan))
     result = solved(problem)
-    basis = promise_basis.build(problem, result.plan)
     made = []
-    for _ in range(QUOTES_A_PLANT):
+    for number in range(QUOTES_A_PLANT):
+        basis = promise_basis.build(problem, result.plan)
         item = random.choice([item.code for item in problem.items if item.code in basis.places])
         quantity, wanted = random.choice((1.0, 2.0, 5.0, 10.0, 30.0)), random.randint(0, problem.horizon.day_count - 1)
         found = quote(basis, item=item, quantity=quantity, wanted_day=wanted)
         if found.delivery_day is None:
             continue
-        order = Demand("new", item, quantity, found.delivery_day, promised=True, may_split=False)
-        later = after(problem, result.plan, (*problem.demands, order))
+        priority = random.choice((1, 3, LEAST_PRIORITY))
+        order = Demand(f"N{number}", item, quantity, found.delivery_day, priority, promised=True, may_split=False)
+        later = with_promise(problem, result.plan, order, found)
         made.append(Booked(found, (problem, result), (later, solved(later))))
+        problem, result = made[-1].after
     return made
 
 
 @cache
 def all_booked() -> tuple[Booked, ...]:
-    return tuple(one for seed in PLANTS for one in booked(seed))
+    return tuple(one for seed in PLANTS for one in booked(seed, share_of(seed)))
+
+
+def share_of(seed: int) -> float:
+    """Half of the plants have far too few minutes."""
+    return TOO_FEW if seed // 2 % 2 else 1.0
 
 
 def test_a_quote_from_what_is_uncommitted_is_always_kept() -> None:
@@ -108,16 +143,29 @@ def test_a_quote_from_what_is_uncommitted_is_always_kept() -> None:
     assert [one.quote for one in from_uncommitted if not one.is_kept] == []
 
 
-def test_a_quote_of_new_production_is_kept_but_for_a_few() -> None:
-    """The next plan places its lots anew, and on full work centres of several steps not always as well."""
+def test_a_quote_of_new_production_is_always_kept() -> None:
     of_new_lots = [one for one in all_booked() if not one.is_from_uncommitted]
 
-    assert len(of_new_lots) > len(PLANTS) / 3
-    assert sum(one.is_kept for one in of_new_lots) / len(of_new_lots) >= LEAST_KEPT_SHARE
+    assert len(of_new_lots) > len(PLANTS) / 2
+    assert [one.quote for one in of_new_lots if not one.is_kept] == []
+
+
+def test_that_is_so_where_overtime_was_bought_and_where_promises_are_late_already() -> None:
+    before = [one.before for one in all_booked()]
+
+    assert any(any(map(any, result.plan.bought_overtime.values())) for _, result in before)
+    assert any(late_in(problem, result.plan) for problem, result in before)
+
+
+def test_without_the_minutes_of_the_last_plan_it_would_not_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: lots that are kept by their finish only get in each other's way."""
+    monkeypatch.setattr(as_they_were, "_book", lambda *_facts: False)
+
+    assert not all(one.is_kept for seed in PLANTS for one in booked(seed, share_of(seed)))
 
 
 def test_without_the_lots_of_the_last_plan_it_would_not_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control."""
+    """The control of that."""
     monkeypatch.setattr(_Search, "keep_last_plan", lambda _self: None)
 
     assert not all(one.is_kept for one in [*booked(12), *booked(40), *booked(53)] if one.is_from_uncommitted)
