@@ -16,6 +16,7 @@ from benchmarks.growth import sizes_of
 from benchmarks.growth_plant import plant
 from benchmarks.kept_series import Kept, Series
 from benchmarks.output import Line, show
+from benchmarks.own_instance import own_instance
 from mps.scheduler.plan import Plan
 from mps.scheduler.problem import DemandKind, PlanningProblem
 
@@ -35,10 +36,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--batch", type=count_of, default=1, help=_("how many promises between two plans"))
     parser.add_argument("--plans", type=count_of, default=20, help=_("after how many plans it begins again"))
     parser.add_argument("--seed", type=none_or_more, default=1)
+    parser.add_argument("--product", action="store_true", help=_("through an instance of its own, with its database"))
 
 
 def run(options: Namespace) -> int:
     """Promise and plan on each plant. The status is 1 where less than 99.9 % of the dates are met."""
+    if options.product:
+        return _through_the_product(options)
     enough = True
     for problem in problems_of(options):
         if not any(demand.kind is DemandKind.ORDER for demand in problem.demands):
@@ -49,6 +53,16 @@ def run(options: Namespace) -> int:
         show([tally.summary(problem.site, options)], as_json=options.json)
         enough = enough and tally.share >= LEAST_SHARE
     return int(not enough)
+
+
+def _through_the_product(options: Namespace) -> int:
+    if not options.folder:
+        raise CommandError(_("An instance needs a folder with tables."))
+    words = [f"--{name}={getattr(options, name)}" for name in ("count", "batch", "seed")]
+    with own_instance(options.folder) as instance:
+        found = instance.records("kept_here", *words, may_miss=True)
+    show((Line(" ".join(f"{name} {said}" for name, said in one.items()), one) for one in found), as_json=options.json)
+    return int(not found or found[-1]["missed"] > (1 - LEAST_SHARE) * found[-1]["promises"])
 
 
 def problems_of(options: Namespace) -> Iterator[PlanningProblem]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from random import Random
 
 import pytest
 
 from mps.scheduler import as_they_were, promise_basis
+from mps.scheduler.budget import Limits
+from mps.scheduler.columns import columns_of, index_of
 from mps.scheduler.improve import _Search
-from mps.scheduler.last_plan import late_in, lots_of_promise, minutes_of, minutes_of_promise
+from mps.scheduler.last_lots import lots_of_last_plan
+from mps.scheduler.last_plan import from_bytes, late_in, lots_of_promise, minutes_of, minutes_of_promise, to_bytes
+from mps.scheduler.network import network_of
 from mps.scheduler.plan import LotStatus, Plan, Result
+from mps.scheduler.planner import Planner
 from mps.scheduler.problem import Demand, DemandKind, PlanningProblem, PreviousLot
 from mps.scheduler.promise import Quote, quote
 from tests.scheduler.given import solved
@@ -22,6 +28,7 @@ QUOTES_A_PLANT = 3
 LEAST_PRIORITY = 9
 NEVER = 10**6
 TOO_FEW = 0.3
+MANY = 5
 
 
 def delivered(problem: PlanningProblem, plan: Plan) -> dict[str, int]:
@@ -155,6 +162,56 @@ def test_that_is_so_where_overtime_was_bought_and_where_promises_are_late_alread
 
     assert any(any(map(any, result.plan.bought_overtime.values())) for _, result in before)
     assert any(late_in(problem, result.plan) for problem, result in before)
+
+
+def test_a_warm_plan_is_the_cold_one_with_the_minutes_of_the_last_plan_too() -> None:
+    for one in all_booked()[::4]:
+        planner = Planner()
+        for problem, cold in (one.before, one.after):
+            warm = planner.plan(problem, limits=Limits(), stop=lambda: False, timer=lambda: 0.0)
+            assert (warm.plan, warm.cost) == (cold.plan, cold.cost)
+
+
+def test_minutes_are_stored_and_read_as_they_were_on_another_day() -> None:
+    problem, result = next(one.before for one in all_booked() if late_in(*plan_of(one.before)))
+    index = index_of(problem)
+    stored = to_bytes(index, columns_of(result.plan, index), result.plan.lots)
+    day, later = problem.horizon.start_date, problem.horizon.start_date + timedelta(days=2)
+
+    minutes, late = from_bytes(stored, day)
+
+    assert (sorted(map(repr, minutes)), late) == (
+        sorted(map(repr, minutes_of(result.plan))),
+        late_in(problem, result.plan),
+    )
+    assert [row.day for row in from_bytes(stored, later)[0]] == [row.day - 2 for row in minutes]
+
+
+def plan_of(planned: tuple[PlanningProblem, Result]) -> tuple[PlanningProblem, Plan]:
+    return planned[0], planned[1].plan
+
+
+def test_minutes_that_are_no_longer_a_lots_own_are_not_booked() -> None:
+    """A step that takes longer now, a work centre that is gone, a day outside the lot."""
+    problem, result = next(one.before for one in all_booked() if len(minutes_of(one.before[1].plan)) > MANY)
+    known = after(problem, result.plan, problem.demands)
+    slower = tuple(
+        replace(one, run_minutes_per_unit=one.run_minutes_per_unit + 1.0, setup_minutes=one.setup_minutes + 1.0)
+        for one in known.operations
+    )
+    elsewhere = tuple(replace(row, work_center="nowhere") for row in known.previous_minutes)
+    too_late = tuple(replace(row, day=row.day + NEVER) for row in known.previous_minutes)
+
+    assert booked_lots(known)
+    for changed in ({"operations": slower}, {"previous_minutes": elsewhere}, {"previous_minutes": too_late}):
+        assert booked_lots(replace(known, **changed)) == 0
+
+
+def booked_lots(problem: PlanningProblem) -> int:
+    """How many lots with steps can be there again on their minutes."""
+    network = network_of(index_of(problem))
+    lots = [lot for of_item in lots_of_last_plan(network).values() for lot in of_item]
+    return sum(bool(lot.taken) for lot in lots)
 
 
 def test_without_the_minutes_of_the_last_plan_it_would_not_be(monkeypatch: pytest.MonkeyPatch) -> None:
