@@ -21,7 +21,7 @@ from tests.mps.plant import plant, published
 def test_promises_are_kept_by_the_plan_and_one_that_is_not_is_named() -> None:
     mill = plant()
     by = given.user(Role.PLANNER, at=mill.site)
-    given.order_line(site=mill.site, item=mill.pump)
+    given.order_line("W3", mill.pump, mill.site, 1)
     published(mill.site)
     mill.site.refresh_from_db()
 
