@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from company.models import Site
+from company.models import Site, User
 from materials.models import Item
 from mps.plan_rows import ItemRows, LoadRows, Lot, Stored
 
@@ -172,6 +172,23 @@ class ExceptionMessage(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class PlanSeen(models.Model):
+    """The plan of a site up to which a person has looked at what changed; a plain id, for plans' bulk is forgotten."""
+
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
+    site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="+")
+    plan_id = models.BigIntegerField(_("plan"))
+    seen_at = models.DateTimeField(_("seen at"))
+
+    class Meta:
+        verbose_name = _("plan looked at")
+        verbose_name_plural = _("plans looked at")
+        constraints = [models.UniqueConstraint(fields=["user", "site"], name="plan_seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.plan_id}"
 
 
 class SitePlanning(models.Model):

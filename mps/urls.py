@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mps import calibration_views, events, promise_views, rush_views, views
+from mps import calibration_views, compare_views, events, promise_views, rush_views, views
 
 app_name = "mps"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("master-schedule/", views.master_schedule, name="master-schedule"),
     path("master-schedule/rows/", views.rows, name="rows"),
     path("master-schedule/cell/", views.cell, name="cell"),
+    path("plans/", compare_views.plans, name="plans"),
+    path("plans/compare/", compare_views.compare, name="compare"),
+    path("plans/<int:plan_id>/seen/", compare_views.seen, name="plan-seen"),
     path("promise/", views.promise, name="promise"),
     path("promise/held/", promise_views.held, name="held"),
     path("promise/quote/", views.quote, name="quote"),

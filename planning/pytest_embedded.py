@@ -1,7 +1,8 @@
 """Gives the test run its own PostgreSQL and Valkey, in a temporary folder and without waiting for the disk.
 
 Loaded with `-p` before pytest-django reads the settings: the addresses are known then, and the servers start when the
-first collected test may need them. Where DATABASE_URL or REDIS_URL is set, that one is used instead.
+first collected test may need them. Where DATABASE_URL or REDIS_URL is set, that one is used instead. Each worker of
+pytest-xdist has servers of its own: what one test sends through Valkey, or empties, is no other's.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from planning.embedded.servers import Servers
 from planning.embedded.state import StateFolder
 
 PURE_FOLDERS = {"scheduler"}  # tests without a database: its second of start-up is theirs to save
-IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+SET_BY_RUN = "LOCKSTEP_TEST_VARIABLES"  # names of the variables that a run set, for its workers to set anew
 
 
 class EmbeddedServers:
@@ -33,7 +34,9 @@ class EmbeddedServers:
         self.servers = Servers(self.state, scratch=True)
         self.started = False
         # The tests make and drop their own database and its triggers, which only the owner may.
-        os.environ.update(self.servers.environment(), LOCKSTEP_AS_OWNER="1")
+        variables = {name: value for name, value in self.servers.environment().items() if name not in os.environ}
+        os.environ.update(variables, LOCKSTEP_AS_OWNER="1")
+        os.environ[SET_BY_RUN] = " ".join(variables)
         atexit.register(self.stop)
 
     def start(self) -> None:
@@ -49,12 +52,6 @@ class EmbeddedServers:
             self.servers.postgres.forget()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Start at once where the collecting is done by other processes (xdist)."""
-        if getattr(config.option, "numprocesses", None):
-            self.start()
-
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Start them where a collected test may need them."""
         folders = {item.path.relative_to(session.config.rootpath).parts[1] for item in session.items}
@@ -67,5 +64,6 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     chromium = find_chromium()
     if chromium:
         os.environ.setdefault("LOCKSTEP_CHROMIUM", str(chromium))
-    if not IS_XDIST_WORKER:
-        pluginmanager.register(EmbeddedServers(), "lockstep-embedded-servers")
+    for name in os.environ.pop(SET_BY_RUN, "").split():
+        del os.environ[name]  # a worker's parent set it for itself
+    pluginmanager.register(EmbeddedServers(), "lockstep-embedded-servers")

@@ -1,12 +1,13 @@
-"""Which lines a plan moved, as a person may see it: those of others only as a count."""
+"""Which lines plans moved, as a person may see it: those of others only as a count."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from company import access
+from company.models import Site
 from company.statements import all_rows
 from orders.models import OrderLine, OutlookMove, PlanEffect
 from orders.visible import visible_to
@@ -30,7 +31,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """A plan's effect, the lines it moved that the person may see (the first of them by date), and how many others."""
+    """
+    The lines that plans moved and the person may see (the first of them by date), and how many others.
+
+    `effect` is that of the last of the plans.
+    """
 
     effect: PlanEffect
     seen: tuple[Move, ...]
@@ -39,7 +44,7 @@ class Moves:
 
     @property
     def count(self) -> int:
-        """How many lines the plan moved, those included that it gave a first date or took it away from."""
+        """How many lines were moved, those included that it gave a first date or took it away from."""
         return self.seen_count + self.unseen_count
 
 
@@ -49,7 +54,23 @@ def moves_of(plan_id: int, by: access.Person) -> Moves | None:
     effect = PlanEffect.objects.filter(pk=plan_id, site__in=sites).select_related("site").first()
     if effect is None:
         return None
-    dates = _dates(effect)
+    return _moves(effect, [effect.pk], by)
+
+
+def moves_between(site: Site, before: int, after: int, by: access.Person) -> Moves | None:
+    """
+    Return what all plans of a site after one (id `before`) up to another did to its lines, taken together.
+
+    What moved to and fro and is where it was has not moved. None where there is no plan between them, or nothing is
+    known of it any more.
+    """
+    effects = PlanEffect.objects.filter(site=site, pk__gt=before, pk__lte=after).select_related("site").order_by("pk")
+    found = list(effects)
+    return _moves(found[-1], [effect.pk for effect in found], by) if found else None
+
+
+def _moves(effect: PlanEffect, plan_ids: Sequence[int], by: access.Person) -> Moves:
+    dates = _dates(plan_ids)
     mine = visible_to(by).filter(pk__in=dates, site=effect.site)
     first = mine.select_related("order__customer", "item").order_by("requested_date", "pk")[:MOVES_SHOWN]
     seen_count = mine.count()
@@ -58,12 +79,10 @@ def moves_of(plan_id: int, by: access.Person) -> Moves | None:
 
 
 @all_rows("lines of others are counted")
-def _dates(effect: PlanEffect) -> Mapping[int, tuple[date | None, date | None]]:
-    """Return the planned date before and after, of each line that the plan moved."""
-    return {
-        line_id: (before, after)
-        for line_id, before, after in OutlookMove.objects.filter(effect=effect, line_version_before__gt=0).values_list(
-            "line_id", "planned_before", "planned_date"
-        )
-        if before != after
-    }
+def _dates(plan_ids: Sequence[int]) -> Mapping[int, tuple[date | None, date | None]]:
+    """Return the planned date before the first and after the last of some plans, of each line that they moved."""
+    dates: dict[int, tuple[date | None, date | None]] = {}
+    moves = OutlookMove.objects.filter(effect__in=plan_ids, line_version_before__gt=0).order_by("effect")
+    for line_id, before, after in moves.values_list("line_id", "planned_before", "planned_date"):
+        dates[line_id] = (dates[line_id][0] if line_id in dates else before, after)
+    return {line_id: (before, after) for line_id, (before, after) in dates.items() if before != after}

@@ -12,6 +12,7 @@ from planning.bootstrap.browser import find_or_fetch_chromium
 from planning.bootstrap.environment import PROJECT
 
 PURE_TESTS = "tests/scheduler"
+MOST_WORKERS = 8  # each has a PostgreSQL, a Valkey and a Chromium
 # Scripts of package.json, one by one: a script that calls npm finds none that works beside the Node of a wheel.
 BROWSER_CHECKS = {"browser types (tsc)": "types", "browser style (eslint)": "lint", "browser tests (vitest)": "test"}
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -31,6 +32,7 @@ def run(name: str, arguments: list[str]) -> int:
         selection = [*selection, PURE_TESTS]
     elif not selection:
         _obtain_browser()
+        selection = _side_by_side()
     steps.say("== tests")
     status = _call([sys.executable, "-m", "pytest", *selection])
     return status or int(bool(failed))
@@ -68,6 +70,13 @@ def _obtain_browser() -> None:
     os.environ["LOCKSTEP_CHROMIUM"] = str(chromium)
     # The node that Playwright brings needs a library that a bare Debian doesn't have.
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(frontend.find_node().folder / "node"))
+
+
+def _side_by_side() -> list[str]:
+    """Return what lets the tests run on all cores; on one, where a queue is given from outside and would be shared."""
+    if "REDIS_URL" in os.environ:
+        return []
+    return ["--numprocesses", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "worksteal"]
 
 
 def _call(command: list[str], environment: dict[str, str] | None = None) -> int:

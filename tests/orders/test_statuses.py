@@ -28,6 +28,8 @@ REVERSED_ONCE = "a report never changes but for its reversal, and that is made o
 CHANGES_NOTHING = "it changes no record"
 NO_BODY = "it takes no body"
 STATE_DECIDES = "what can still be decided is told by the promise's state: too late is 409"
+IS_A_ROW = "a row that a rule refuses is named as any bad row is (422)"
+ROW_BY_ROW = "rows that somebody has changed since are left alone and named in the answer"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -53,6 +55,11 @@ Ask = Callable[[World], Any]
 
 def one(world: World, version: str | None, line: OrderLine | None = None, **values: Any) -> Any:
     return world.send("PATCH", f"order-lines/{(line or world.line).pk}/", values or {"quantity": 11}, version)
+
+
+def undone_again(world: World, asked: dict[str, Any]) -> Any:
+    run = apps.get_model("tables", "ImportRun").objects.create(created_by=world.change.requested_by, state="undone")
+    return world.send("POST", f"imports/{run.pk}/undo/", asked)
 
 
 def taken_back(world: World, version: str | None, **asked: Any) -> Any:
@@ -155,6 +162,13 @@ ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
     ("api:shipment-reverse", "POST"): {
         428: REVERSED_ONCE, 412: REVERSED_ONCE,
         409: reversed_twice, 422: lambda at: at.send("POST", "shipments/1/reverse/", {"why": 7}),
+    },
+    ("api:import-list", "POST"): {
+        428: MAKES, 412: MAKES, 409: IS_A_ROW, 422: lambda at: at.send("POST", "imports/", {"files": []}),
+    },
+    ("api:import-undo", "POST"): {
+        428: ROW_BY_ROW, 412: ROW_BY_ROW, 409: lambda at: undone_again(at, {}),
+        422: lambda at: undone_again(at, {"over": 7}),
     },
     ("api:change-request-approve", "POST"): {
         428: DECIDED_ONCE, 412: DECIDED_ONCE, 409: lambda at: decided(at, "approve"), 422: NO_BODY,

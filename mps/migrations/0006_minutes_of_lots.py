@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mps', '0004_turn_of_promises'),
+        ('mps', '0005_plan_seen'),
     ]
 
     operations = [

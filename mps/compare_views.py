@@ -1,0 +1,151 @@
+"""The pages of plans: which there are, and what is different between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from company.access import allowed, current_site
+from company.models import Site, User
+from mps.models import Plan, PlanSeen, SitePlanning
+from mps.queries import compare as comparing
+from orders.history.moves import moves_between
+from orders.models import OutlookStatus
+
+PLANS_A_PAGE = 50
+MOST_DIGITS = 18  # of an id that PostgreSQL can compare with
+# What is paid. The prices of lateness and of changes are weights of the objective: nobody pays them.
+COST_TERMS = {
+    "overtime": gettext_lazy("Overtime"),
+    "setup": gettext_lazy("Set-ups"),
+    "holding": gettext_lazy("Stock kept"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of both plans."""
+
+    label: str
+    before: float
+    after: float
+
+    @property
+    def more(self) -> float:
+        """By how much it grew."""
+        return self.after - self.before
+
+
+@require_safe
+@never_cache
+@allowed("plan.view")
+def plans(request: HttpRequest) -> HttpResponse:
+    """List a site's plans, newest first; those that are kept in full can be compared."""
+    site = _site(request)
+    page = Paginator(_plans_of(site).order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
+    current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
+    context = {"site": site, "page": page, "seen": _seen(request, site), "current": current}
+    return render(request, "mps/plans.html", context)
+
+
+@require_safe
+@never_cache
+@allowed("plan.view")
+def compare(request: HttpRequest) -> HttpResponse:
+    """
+    Show what is different between two plans: `?from=&to=` (ids, either way round).
+
+    Without `to` the current one; without `from` the one up to which the person has looked, else the one before.
+    """
+    site = _site(request)
+    full = _plans_of(site).filter(detail__isnull=False)
+    before, after = (_asked(full, request.GET.get(name)) for name in ("from", "to"))
+    if after is None:
+        after = full.filter(pk__in=SitePlanning.objects.filter(site=site).values("current_plan_id")).first()
+    if after is None:
+        return render(request, "mps/compare.html", {"site": site})
+    before = before or _last_looked_at(request, site, full, after)
+    if before and before.pk > after.pk:
+        before, after = after, before
+    context: dict[str, Any] = {"site": site, "before": before, "after": after, "choices": full.order_by("-pk")}
+    if before and before.pk != after.pk:
+        context |= {
+            "lots": comparing.lots(before, after),
+            "loads": comparing.loads(before, after),
+            "moves": moves_between(site, before.pk, after.pk, request.user),
+            "figures": _figures(before, after),
+            "lines": _lines(before, after),
+        }
+    return render(request, "mps/compare.html", context)
+
+
+@require_POST
+@allowed("plan.view")
+def seen(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Remember up to which plan a person has looked at what changed: "since I last looked" begins there."""
+    site = _site(request)
+    plan = get_object_or_404(Plan, site=site, pk=plan_id)
+    looked = {"plan_id": plan.pk, "seen_at": timezone.now()}
+    PlanSeen.objects.update_or_create(user=cast("User", request.user), site=site, defaults=looked)
+    return HttpResponseRedirect(reverse("mps:compare"))
+
+
+def _site(request: HttpRequest) -> Site:
+    site = current_site(request, "plan.view")
+    if site is None:
+        raise Http404(_("There is no site yet."))
+    return site
+
+
+def _plans_of(site: Site) -> QuerySet[Plan]:
+    return Plan.objects.filter(site=site).select_related("detail").defer(
+        "detail__promise_basis", "detail__pegging", "detail__problem"
+    )
+
+
+def _asked(among: QuerySet[Plan], typed: str | None) -> Plan | None:
+    """Return the plan that was asked for, None where none was. Raises Http404 where it is not among those."""
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS):
+        raise Http404(_("There is no such plan."))
+    return get_object_or_404(among, pk=int(typed))
+
+
+def _seen(request: HttpRequest, site: Site) -> PlanSeen | None:
+    return PlanSeen.objects.filter(user=cast("User", request.user), site=site).first()
+
+
+def _last_looked_at(request: HttpRequest, site: Site, full: QuerySet[Plan], after: Plan) -> Plan | None:
+    """Return the plan up to which somebody has looked, the oldest that is left where it is forgotten; else the last."""
+    looked = _seen(request, site)
+    if looked is None:
+        return full.filter(pk__lt=after.pk).order_by("-pk").first()
+    return full.filter(pk__gte=looked.plan_id, pk__lte=after.pk).order_by("pk").first()
+
+
+def _figures(before: Plan, after: Plan) -> Sequence[Figure]:
+    """Return what is paid for the two plans, term by term, without the terms that are nothing in both."""
+    terms = [Figure(str(label), *_both(name, before.cost, after.cost)) for name, label in COST_TERMS.items()]
+    total = Figure(_("Total"), sum(term.before for term in terms), sum(term.after for term in terms))
+    return [*(term for term in terms if term.before or term.after), total]
+
+
+def _lines(before: Plan, after: Plan) -> Iterable[Figure]:
+    return [Figure(str(status.label), *_both(status.value, before.kpis, after.kpis)) for status in OutlookStatus]
+
+
+def _both(name: str, before: dict[str, Any], after: dict[str, Any]) -> tuple[float, float]:
+    return before.get(name, 0), after.get(name, 0)
