@@ -31,7 +31,7 @@ def test_promises_are_kept_by_the_plan_and_one_that_is_not_is_named() -> None:
     assert "3 promises, 2 between two plans, 2 plans: 3 kept by every plan, 0 missed" in found[-1].text
     [first, *_others] = Promise.objects.all()
     LineOutlook.objects.filter(line=first.line).update(planned_date=first.first_date + timedelta(days=1))
-    [(line_id, line)] = missed_of(Promise.objects.all())
+    [(line_id, line)] = missed_of(list(Promise.objects.all()))
     assert line_id == first.line_id
     assert str(first.first_date) in line.text
 
