@@ -17,6 +17,7 @@ from mps.scheduler.check import check
 from mps.scheduler.columns import columns_of, index_of
 from mps.scheduler.commitments import Commitment, first_day_for, take
 from mps.scheduler.flows import flows_of
+from mps.scheduler.last_plan import late_in, lots_of_promise, minutes_of, minutes_of_promise
 from mps.scheduler.plan import Plan
 from mps.scheduler.planner import Planner
 from mps.scheduler.problem import Demand, DemandKind, PlanningProblem
@@ -85,8 +86,7 @@ class Series:
         for quoted in self._promises(resources, count):
             new[quoted.order.key] = quoted
         self.quoted.update(new)
-        orders = tuple(quoted.order for quoted in new.values())
-        self.problem = replace(with_plan(self.problem, self.plan), demands=(*self.problem.demands, *orders))
+        self.problem = self._with_promises(new)
         self.plan = self._plan_of(self.planner, self.problem)
         days = planned_days(self.problem, self.plan)
         kept = {
@@ -96,6 +96,19 @@ class Series:
         }
         made_late = [key for key in kept.keys() - new.keys() - late_before if not kept[key].in_time]
         return Round(tuple(kept[key] for key in new), tuple(kept[key] for key in sorted(made_late)))
+
+    def _with_promises(self, new: dict[str, Quoted]) -> PlanningProblem:
+        """Return the next problem: the last plan's lots and those that were quoted, with their minutes."""
+        after = following(self.problem, self.plan)
+        rests = [(key, quoted.backing) for key, quoted in new.items()]
+        lots = [lot for key, backing in rests for lot in lots_of_promise(key, backing)]
+        minutes = [row for key, backing in rests for row in minutes_of_promise(key, backing, self.problem)]
+        return replace(
+            after,
+            demands=(*after.demands, *(quoted.order for quoted in new.values())),
+            previous_lots=(*after.previous_lots, *lots),
+            previous_minutes=(*after.previous_minutes, *minutes),
+        )
 
     def _promises(self, resources: Resources, count: int) -> Iterator[Quoted]:
         for _number in range(count):
@@ -155,6 +168,11 @@ def planned_days(problem: PlanningProblem, plan: Plan) -> list[int | None]:
     ]
 
 
+def following(problem: PlanningProblem, plan: Plan) -> PlanningProblem:
+    """Return a problem as it is once its plan is the last one, with all that is known of it."""
+    return replace(with_plan(problem, plan), previous_minutes=minutes_of(plan), previous_late=late_in(problem, plan))
+
+
 def _all_promised(problem: PlanningProblem, plan: Plan, days: Sequence[int]) -> PlanningProblem:
     """Return the problem once its plan is published: orders have promised days, and the lots are the last plan's."""
     demands = []
@@ -165,4 +183,5 @@ def _all_promised(problem: PlanningProblem, plan: Plan, days: Sequence[int]) -> 
             demands.append(replace(demand, due_day=working, promised=True))
         else:
             demands.append(demand)
-    return replace(with_plan(problem, plan), demands=tuple(demands))
+    promised = replace(problem, demands=tuple(demands))
+    return following(promised, plan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -15,6 +16,7 @@ from benchmarks.growth import sizes_of
 from benchmarks.growth_plant import plant
 from benchmarks.kept_series import Kept, Series
 from benchmarks.output import Line, show
+from benchmarks.own_instance import own_instance
 from mps.scheduler.plan import Plan
 from mps.scheduler.problem import DemandKind, PlanningProblem
 
@@ -29,14 +31,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--site", default="", help=_("code of the site to plan; default: the first of the set"))
     parser.add_argument("--sizes", type=sizes_of, default=(100,), help=_("numbers of items, in hundreds: 100,1000"))
     parser.add_argument("--load", type=above_zero, default=1.0, help=_("work ÷ capacity of the plant"))
+    parser.add_argument("--minutes", type=above_zero, default=1.0, help=_("share of its minutes that a plant has"))
     parser.add_argument("--count", type=count_of, default=2_000, help=_("how many promises"))
     parser.add_argument("--batch", type=count_of, default=1, help=_("how many promises between two plans"))
     parser.add_argument("--plans", type=count_of, default=20, help=_("after how many plans it begins again"))
     parser.add_argument("--seed", type=none_or_more, default=1)
+    parser.add_argument("--product", action="store_true", help=_("through an instance of its own, with its database"))
 
 
 def run(options: Namespace) -> int:
     """Promise and plan on each plant. The status is 1 where less than 99.9 % of the dates are met."""
+    if options.product:
+        return _through_the_product(options)
     enough = True
     for problem in problems_of(options):
         if not any(demand.kind is DemandKind.ORDER for demand in problem.demands):
@@ -49,13 +55,38 @@ def run(options: Namespace) -> int:
     return int(not enough)
 
 
+def _through_the_product(options: Namespace) -> int:
+    if not options.folder:
+        raise CommandError(_("An instance needs a folder with tables."))
+    words = [f"--{name}={getattr(options, name)}" for name in ("count", "batch", "seed")]
+    with own_instance(options.folder) as instance:
+        found = instance.records("kept_here", *words, may_miss=True)
+    show((Line(" ".join(f"{name} {said}" for name, said in one.items()), one) for one in found), as_json=options.json)
+    return int(not found or found[-1]["missed"] > (1 - LEAST_SHARE) * found[-1]["promises"])
+
+
 def problems_of(options: Namespace) -> Iterator[PlanningProblem]:
     """Return the set's problem, or made plants."""
     if options.folder:
-        yield problem_of(options.folder, options.site)
+        yield with_minutes(problem_of(options.folder, options.site), options.minutes)
     else:
         for items in options.sizes:
-            yield plant(items, seed=options.seed, load=options.load)
+            yield with_minutes(plant(items, seed=options.seed, load=options.load), options.minutes)
+
+
+def with_minutes(problem: PlanningProblem, share: float) -> PlanningProblem:
+    """Return a plant that has a share of its minutes, overtime alike."""
+    if share == 1.0:
+        return problem
+    centers = tuple(
+        replace(
+            center,
+            available_minutes=tuple(share * minutes for minutes in center.available_minutes),
+            overtime_minutes=tuple(share * minutes for minutes in center.overtime_minutes),
+        )
+        for center in problem.work_centers
+    )
+    return replace(problem, work_centers=centers)
 
 
 class Tally:

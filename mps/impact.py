@@ -78,7 +78,7 @@ def preview(
     if read is None:
         return answer
     search = search or settling.briefly(stop)
-    found = settling.settled(site_id, read.problem, search=search, stop=stop)
+    found = settling.settled(read, search=search, stop=stop)
     impact = impact_of(read, found.result, plan, change.line_id, by)
     return replace(answer, impact=replace(impact, may_improve=found.may_improve))
 

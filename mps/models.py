@@ -66,12 +66,14 @@ class PlanDetail(models.Model):
     The bulky part of a plan, kept as long as the retention setting says.
 
     `problem` is what the plan can be made again from: half a megabyte for 20,000 order lines, so not every plan's.
+    `lot_minutes` is what the next plan begins from, where it would break a promise that this one keeps.
     """
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="detail")
     promise_basis = models.BinaryField(_("promise basis"))
     pegging = models.BinaryField(_("pegging"))
     problem = models.BinaryField(_("problem"))
+    lot_minutes = models.BinaryField(_("minutes of lots"), null=True)
 
     class Meta:
         verbose_name = _("plan detail")

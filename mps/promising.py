@@ -118,6 +118,7 @@ def _rests(site: Site, basis: PromiseBasis, backings: Sequence[Backing]) -> list
     codes = {take.item for backing in backings for take in backing.takes}
     codes |= {lot.item for backing in backings for lot in backing.lots}
     centers = {load.work_center for backing in backings for load in backing.loads}
+    codes |= {load.item for backing in backings for load in backing.loads}
     items = dict(Item.objects.filter(code__in=codes).values_list("code", "pk"))
     ids = dict(WorkCenter.objects.filter(site=site, code__in=centers).values_list("code", "pk"))
 
@@ -128,9 +129,11 @@ def _rests(site: Site, basis: PromiseBasis, backings: Sequence[Backing]) -> list
         [
             *(book.Rests(BackingKind.UNCOMMITTED, items[part.item], dated(part.day), part.quantity)
               for part in backing.takes),
-            *(book.Rests(BackingKind.LOT, items[lot.item], dated(lot.finish_day), lot.quantity * lot.count, lot.count)
+            *(book.Rests(BackingKind.LOT, items[lot.item], dated(lot.finish_day), lot.quantity * lot.count, lot.count,
+                         start_day=dated(lot.start_day))
               for lot in backing.lots),
-            *(book.Rests(BackingKind.MINUTES, ids[load.work_center], dated(load.day), load.minutes)
+            *(book.Rests(BackingKind.MINUTES, ids[load.work_center], dated(load.day), load.minutes,
+                         item_id=items[load.item], step=load.step)
               for load in backing.loads),
         ]
         for backing in backings

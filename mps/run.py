@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from company.models import Site
-from mps import lease, publish, questions, snapshot, spread
+from mps import keeping, lease, publish, questions, snapshot, spread
 from mps.models import PlanningRun, RunOutcome, SitePlanning
 from mps.publish.content import prepare
 from mps.scheduler.budget import SOON, collector_paused
@@ -124,12 +124,8 @@ def _run(site_id: int, limits: Limits, stop: Callable[[], bool], *, at_any_price
         with watch.step("snapshot"):
             read = snapshot.load(site_id)
         with watch.step("solve"):
-            result = _planner(site_id).plan(
-                read.problem,
-                limits=limits,
-                stop=stop,
-                timer=time.monotonic,
-                together=spread.first_plans,
+            read, result = keeping.planned(
+                _planner(site_id), read, limits=limits, stop=stop, timer=time.monotonic, together=spread.first_plans
             )
         if not at_any_price and not _is_worth_it(read, result):
             run.delete()

@@ -14,7 +14,7 @@ from threading import Event
 
 from django.conf import settings
 
-from mps import questions, run
+from mps import keeping, questions, run, snapshot
 from mps.scheduler.budget import SOON, Limits, collector_paused
 from mps.scheduler.plan import LotStatus, Result
 from mps.scheduler.planner import Planner
@@ -49,7 +49,7 @@ def thoroughly(question: questions.Question, stop: Callable[[], bool]) -> Search
     return Search(settings.FIRST_SECONDS + settings.IMPROVE_SECONDS, lambda: stop() or wanted())
 
 
-def settled(site_id: int, problem: PlanningProblem, *, search: Search, stop: Callable[[], bool]) -> Settled:
+def settled(read: snapshot.Snapshot, *, search: Search, stop: Callable[[], bool]) -> Settled:
     """
     Return what the site's planner would make of these inputs; what it knows of the site stays as it is.
 
@@ -57,22 +57,22 @@ def settled(site_id: int, problem: PlanningProblem, *, search: Search, stop: Cal
     """
     until = time.monotonic() + search.seconds
     with collector_paused():
-        planner, has_planned = run.copy_of_planner(site_id), run.has_planned(site_id)
+        planner, has_planned = run.copy_of_planner(read.site_id), run.has_planned(read.site_id)
         before = planner.kept
         limits = replace(SOON, seconds=settings.FIRST_SECONDS)
-        first = planner.plan(problem, limits=limits, stop=stop, timer=time.monotonic)
-        run.keep_if_cold(site_id, planner)
+        known, first = keeping.planned(planner, read, limits=limits, stop=stop, timer=time.monotonic)
+        run.keep_if_cold(read.site_id, planner)
         if settings.IMPROVE_SECONDS <= 0:
             return Settled(first, may_improve=False)
         if has_planned:
             planner.search_only_what_changed(before)
-        return _searched(planner, problem, first, replace(search, seconds=until - time.monotonic()))
+        return _searched(planner, known.problem, first, replace(search, seconds=until - time.monotonic()))
 
 
 def _searched(planner: Planner, problem: PlanningProblem, first: Result, search: Search) -> Settled:
     if not planner.can_be_better or search.seconds <= 0:
         return Settled(first, planner.can_be_better)
-    published = replace(problem, previous_lots=_as_published(first))
+    published = replace(problem, previous_lots=_as_published(first), previous_minutes=(), previous_late=())
     limits = Limits(seconds=search.seconds)
     better = planner.plan(published, limits=limits, stop=search.stop, timer=time.monotonic)
     is_better = is_worth_it(published, first.cost, better)

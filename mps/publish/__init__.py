@@ -51,7 +51,8 @@ def _store(planning: SitePlanning, content: Content) -> Plan:
     plan.created_at = timezone.now()
     plan.save(force_insert=True)
     PlanDetail(
-        plan=plan, promise_basis=content.promise_basis, pegging=content.pegging, problem=content.stored_problem
+        plan=plan, promise_basis=content.promise_basis, pegging=content.pegging, problem=content.stored_problem,
+        lot_minutes=content.lot_minutes,
     ).save(force_insert=True)  # fmt: skip
     with connection.cursor() as cursor:
         tables.store(cursor, plan.pk, content)

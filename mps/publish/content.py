@@ -11,8 +11,8 @@ import numpy as np
 from mps.models import Plan
 from mps.publish import make_to_order
 from mps.publish.fates import STATUSES, Fates, fates_of
+from mps.scheduler import last_plan, promise_basis
 from mps.scheduler import problem as problems
-from mps.scheduler import promise_basis
 from mps.scheduler.check import Checked
 from mps.scheduler.flows import flows_of
 from mps.scheduler.plan import Refused, Result
@@ -35,6 +35,7 @@ class Content:
     loads: LoadRows
     promise_basis: bytes
     pegging: bytes
+    lot_minutes: bytes
     fates: Fates
     kpis: dict[str, Any]
 
@@ -82,6 +83,7 @@ def prepare(snapshot: Snapshot, result: Result, checked: Checked) -> Content:
         loads=load_rows_of_columns(index, columns),
         promise_basis=promise_basis.to_bytes(promise_basis.build_of_flows(index, flows, columns, delivery_days)),
         pegging=make_to_order.with_keys(plan, snapshot.lines.keys),
+        lot_minutes=last_plan.to_bytes(index, columns, plan.lots),
         fates=fates,
         kpis=_kpis(fates),
     )

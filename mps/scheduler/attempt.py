@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mps.scheduler.arrays import Floats
 from mps.scheduler.assemble import columns_of_draft, lots_of
 from mps.scheduler.budget import Watch
 from mps.scheduler.columns import Columns
@@ -37,7 +38,8 @@ class Planned:
     A part, the best plan so far, and what no plan of it can beat.
 
     `finished`: what is likely to make less of it late was tried; `tried_earlier`: so was what may. `lots_sized`:
-    nothing more can be tried for cheaper lots. `follows`: other lots of the last plan could have made another plan.
+    nothing more can be tried for cheaper lots. `breaks`: the first plan did not keep all promises. `most_late` is how
+    late each promise may be, see `promise_guard`.
     """
 
     part: Part
@@ -48,7 +50,13 @@ class Planned:
     finished: bool = False
     tried_earlier: bool = False
     lots_sized: bool = False
-    follows: bool = False
+    breaks: bool = False
+    most_late: Floats | None = None
+
+    @property
+    def follows(self) -> bool:
+        """Whether other lots of the last plan could have made another plan."""
+        return self.breaks and (not self.network.is_simple or bool(self.part.problem.previous_minutes))
 
     @property
     def can_be_better(self) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 
 from mps.scheduler.acceptance import Crowd, crowd_of
 from mps.scheduler.arrays import Floats
+from mps.scheduler.as_they_were import book_as_they_were
 from mps.scheduler.assign import joined
 from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, uses_by_lots
 from mps.scheduler.handing_out import hand_out
@@ -36,6 +37,7 @@ def construct(network: Network, guidance: Guidance, count: Callable[[int], None]
     draft.uses = [[] for _ in network.items]
     shop = Shop(network.index.available_minutes + guidance.extra, guidance.overtime)
     _book_firm_orders(draft, shop)
+    guidance = replace(guidance, kept=book_as_they_were(draft, shop, guidance))
     for depth, level in enumerate(network.levels):
         _plan_level(draft, shop, level, guidance, depth, count)
     if guidance.again:

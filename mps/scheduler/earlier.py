@@ -18,6 +18,7 @@ from mps.scheduler.budget import OutOfTime, Watch
 from mps.scheduler.construct import construct
 from mps.scheduler.draft import Guidance, unguided
 from mps.scheduler.network import Network
+from mps.scheduler.promise_guard import is_better
 
 DAYS = (0, 0, 1, 2, 4)
 
@@ -32,7 +33,8 @@ def with_earlier_lots(planned: Planned, watch: Watch) -> Planned:
     try:
         for guidance in _draws(planned.network, watch.limits.early_plans):
             draft = construct(planned.network, guidance, watch.count_or_quit)
-            best = min(best, attempt_of(draft, watch.count_or_quit), key=lambda one: one.cost.total)
+            attempt = attempt_of(draft, watch.count_or_quit)
+            best = attempt if is_better(planned.network.index, attempt, best, planned.most_late) else best
     except OutOfTime:
         return replace(planned, best=best)
     return replace(planned, best=best, tried_earlier=True)

@@ -16,8 +16,9 @@ from mps.scheduler.construct import construct
 from mps.scheduler.draft import Draft, Guidance, unguided
 from mps.scheduler.exact_acceptance import best_yielding, rounded_yielding
 from mps.scheduler.forward import place_forward
-from mps.scheduler.last_lots import lots_of_last_plan
+from mps.scheduler.last_lots import lots_of_last_plan, who_yields
 from mps.scheduler.network import Network
+from mps.scheduler.promise_guard import is_better, keeps_what_was_kept, lateness_of_promises
 from mps.scheduler.promise_lp import Advice, advise
 from mps.scheduler.work_content import work_below
 
@@ -27,7 +28,7 @@ HALVINGS = 5
 
 def improved(planned: Planned, watch: Watch) -> Planned:
     """Return the part with the cheapest of a few more plans; with what there is where time is up."""
-    planned = replace(planned, follows=_may_follow(planned))
+    planned = replace(planned, breaks=planned.best.cost.late_promised > 0)
     by_last_plan = planned.follows and bool(planned.part.problem.previous_lots)
     if not (planned.can_be_better or by_last_plan) or watch.limits.rounds < 2:
         return replace(planned, finished=True)
@@ -41,12 +42,16 @@ def improved(planned: Planned, watch: Watch) -> Planned:
             search.run(advice)
     except OutOfTime:
         search.finished = False
-    return replace(planned, best=search.best, bound=search.bound, finished=search.finished)
+    return replace(planned, best=search.best, bound=search.bound, finished=search.finished, most_late=search.most_late)
 
 
 @dataclass(slots=True)
 class _Search:
-    """The best plan of a part so far, what none can beat, and how many more may be constructed."""
+    """
+    The best plan of a part so far, what none can beat, and how many more may be constructed.
+
+    `most_late` is how late each promise may be, where the last plan's lots keep all that it kept.
+    """
 
     network: Network
     best: Attempt
@@ -54,6 +59,7 @@ class _Search:
     plans_left: int
     bound: float = 0.0
     finished: bool = True
+    most_late: Floats | None = None
 
     def advised(self) -> Advice | None:
         """Return what the promise LP says, and note its bound. Raises OutOfTime."""
@@ -68,9 +74,14 @@ class _Search:
 
         Raises OutOfTime where the caller says stop.
         """
-        guidance = replace(unguided(self.network), kept=lots_of_last_plan(self.network))
+        network, count = self.network, self.watch.count_or_stop
+        guidance = replace(unguided(network), kept=lots_of_last_plan(network), last=who_yields(network))
         self.plans_left -= 1
-        self._construct(guidance, self.watch.count_or_stop)
+        attempt = attempt_of(construct(network, guidance, count), count)
+        if network.index.problem.previous_minutes and keeps_what_was_kept(network.index, attempt):
+            self.most_late = lateness_of_promises(network.index, attempt)
+        self._keep_if_better(attempt)
+        count(0)
 
     def run(self, advice: Advice | None) -> None:
         """Try what may help, what costs least first. Raises OutOfTime."""
@@ -103,9 +114,13 @@ class _Search:
 
     def _construct(self, guidance: Guidance, count: Callable[[int], None]) -> Draft:
         draft = construct(self.network, guidance, count)
-        self.best = min(self.best, attempt_of(draft, count), key=lambda one: one.cost.total)
+        self._keep_if_better(attempt_of(draft, count))
         count(0)
         return draft
+
+    def _keep_if_better(self, attempt: Attempt) -> None:
+        if is_better(self.network.index, attempt, self.best, self.most_late):
+            self.best = attempt
 
     def _place_forward(self) -> None:
         """Place forward, with what was given up beforehand as all that is late: neither more nor less."""
@@ -150,8 +165,3 @@ def _with_advice(way: Guidance, advice: Advice | None, overtime: Floats) -> Iter
         yield replace(way, overtime=overtime, last=advice.last)
         yield replace(way, extra=overtime, last=advice.last)
     yield as_bought
-
-
-def _may_follow(planned: Planned) -> bool:
-    """Whether a last plan would be worth starting from: something promised is late, and not for minutes only."""
-    return planned.best.cost.late_promised > 0 and not planned.network.is_simple

@@ -16,6 +16,7 @@ from mps.scheduler.lot_model import FreeLots, free_lots
 from mps.scheduler.lotsizing.lot_plan import LotPlan, owing
 from mps.scheduler.lotsizing.search import solve_lots
 from mps.scheduler.network import RANK_FIRM, Network
+from mps.scheduler.promise_guard import is_better
 from mps.scheduler.shop import DraftLot, Shop
 
 
@@ -65,7 +66,7 @@ def _improved(planned: Planned, watch: Watch) -> Planned:
         return replace(planned, lots_sized=True)
     lots = solve_lots(free.problem, watch, rounds=watch.limits.lot_rounds, seed=network.index.problem.seed)
     attempt = _attempt(network, planned.best, free, lots)
-    cheaper = attempt is not None and attempt.cost.total < planned.best.cost.total
+    cheaper = attempt is not None and is_better(network.index, attempt, planned.best, planned.most_late)
     best = attempt if attempt is not None and cheaper else planned.best
     bound = 0.0 if owing(free.problem, lots).any() else lots.bound
     return replace(planned, best=best, lot_bound=bound, lots_sized=not watch.over)

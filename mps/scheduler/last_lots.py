@@ -11,30 +11,46 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mps.scheduler.arrays import Floats, floats, ints, sums
+from mps.scheduler.arrays import Flags, Floats, floats, ints, sums
 from mps.scheduler.assign import Uses
-from mps.scheduler.network import RANK_FOR_FIRM, RANK_FORECAST, Network
-from mps.scheduler.shop import DraftLot
+from mps.scheduler.last_minutes import minutes_by_lot, taken_again
+from mps.scheduler.network import RANK_FOR_FIRM, RANK_FORECAST, Network, ranks_of
+from mps.scheduler.shop import DraftLot, Taken
 
 _DUST = 1e-6
 # Added to ranks: orders have far fewer than a thousand of them.
 AFTER_ORDERS = RANK_FORECAST // 2
 AFTER_FORECAST = RANK_FORECAST
 
-KeptLot = tuple[int, float]
+
+@dataclass(frozen=True, slots=True, order=True)
+class KeptLot:
+    """A lot of the last plan; with `taken`, the minutes it had, it begins on `start_day` again."""
+
+    finish_day: int
+    quantity: float
+    key: str
+    start_day: int = 0
+    taken: tuple[Taken, ...] | None = None
 
 
 def lots_of_last_plan(network: Network) -> dict[int, list[KeptLot]]:
-    """Return, by item, the lots of the last plan that can be there again: (finish day, quantity), by finish."""
+    """Return, by item, the lots of the last plan that can be there again, by finish."""
+    minutes = minutes_by_lot(network.index.problem.previous_minutes)
     number_of, taken = network.index.item_number, {order.key for _, order in network.index.accepted.firm_orders}
     found: dict[int, list[KeptLot]] = {}
     for lot in network.index.problem.previous_lots:
         number = number_of.get(lot.item, -1)
         if number >= 0 and lot.key not in taken and _can_be_again(network, number, lot.finish_day, lot.quantity):
-            found.setdefault(number, []).append((lot.finish_day, lot.quantity))
+            kept = KeptLot(lot.finish_day, lot.quantity, lot.key)
+            again = taken_again(network, number, lot, minutes.get(lot.key, [])) if minutes else None
+            if again is not None and lot.start_day is not None:
+                kept = replace(kept, start_day=lot.start_day, taken=again)
+            found.setdefault(number, []).append(kept)
     return {number: sorted(lots) for number, lots in found.items()}
 
 
@@ -84,7 +100,24 @@ def _is_covered(uses: Uses, place: int, slack: Floats) -> bool:
 
 def as_drafts(number: int, kept: Sequence[KeptLot]) -> list[DraftLot]:
     """Return an item's kept lots: all of them could be made together, so nothing new goes before them."""
-    return [DraftLot(number, quantity, day, RANK_FOR_FIRM) for day, quantity in kept]
+    return [DraftLot(number, lot.quantity, lot.finish_day, RANK_FOR_FIRM) for lot in kept]
+
+
+def who_yields(network: Network) -> Flags:
+    """
+    Return which demands come after all others where the last plan is made again: promises that it did not keep.
+
+    So do orders that were never promised, where one of them would come before a promise by its priority.
+    """
+    problem, demands = network.index.problem, network.index.demand_columns
+    late = set(problem.previous_late)
+    was_late = np.array([one.key in late for one in problem.demands], dtype=np.bool_)
+    kept = demands.promised & ~was_late & (demands.item >= 0)
+    if not kept.any() or not problem.previous_minutes:
+        return np.zeros(len(was_late), dtype=np.bool_)
+    ranks = ranks_of(network.index)
+    before_a_promise: Flags = ~demands.promised & ~demands.forecast & (ranks < ranks[kept].max())
+    return was_late | before_a_promise
 
 
 def yielding_to_what_was(lots: list[DraftLot]) -> list[DraftLot]:

@@ -17,7 +17,7 @@ import numpy as np
 from mps.scheduler.arrays import Ints, ints
 from mps.scheduler.columns import Index
 from mps.scheduler.demand_columns import DemandColumns
-from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.problem import PlanningProblem, PreviousMinutes
 from mps.scheduler.validate import Accepted
 
 REST = 0
@@ -107,6 +107,7 @@ def split(index: Index) -> tuple[Part, ...]:
     receipts = _grouped(((part_of[pair[1].item], pair) for pair in accepted.receipts), count)
     firm = _grouped(((part_of[order.item], order) for _, order in accepted.firm_orders), count)
     before = _grouped(((part_of.get(lot.item, REST), lot) for lot in problem.previous_lots), count)
+    minutes = _previous_minutes(problem, part_of, count)
     return tuple(
         Part(
             number=number,
@@ -120,6 +121,8 @@ def split(index: Index) -> tuple[Part, ...]:
                 receipts=tuple([receipt for _, receipt in receipts[number]]),
                 firm_orders=firm[number],
                 previous_lots=before[number],
+                previous_minutes=minutes[number],
+                previous_late=_late(problem, demands[number][0]),
             ),
             demand_places=tuple(demands[number][0]),
             receipt_places=tuple([place for place, _ in receipts[number]]),
@@ -127,6 +130,22 @@ def split(index: Index) -> tuple[Part, ...]:
         )
         for number in range(count)
     )
+
+
+def _previous_minutes(
+    problem: PlanningProblem, part_of: dict[str, int], count: int
+) -> list[tuple[PreviousMinutes, ...]]:
+    if not problem.previous_minutes:
+        return [()] * count
+    part_of_lot = {lot.key: part_of.get(lot.item, REST) for lot in problem.previous_lots}
+    return _grouped(((part_of_lot.get(row.lot, REST), row) for row in problem.previous_minutes), count)
+
+
+def _late(problem: PlanningProblem, places: list[int]) -> tuple[str, ...]:
+    if not problem.previous_late:
+        return ()
+    keys = {problem.demands[place].key for place in places}
+    return tuple([key for key in problem.previous_late if key in keys])
 
 
 def _demands(index: Index, part_of_item: Ints, count: int) -> list[tuple[list[int], DemandColumns]]:

@@ -212,9 +212,10 @@ class Planner:
         before, now = planned.part.problem, part.problem
         if not _same_records(before, now):
             return None
-        if before.previous_lots == now.previous_lots:
+        if _same_last_plan(before, now):
             return replace(planned, part=part)
-        if planned.follows or set(now.previous_lots) != _as_previous_lots(planned):
+        follows = planned.breaks and bool(now.previous_minutes)
+        if planned.follows or follows or set(now.previous_lots) != _as_previous_lots(planned):
             return None
         unchanged = replace(planned.best, cost=replace(planned.best.cost, changed_lots=0.0))
         network = replace(planned.network, index=part.index)
@@ -231,6 +232,8 @@ def _as_searched(kept: Planned, searched: Planned) -> Planned:
         tried_earlier=searched.tried_earlier,
         lots_sized=searched.lots_sized,
         bound=searched.bound,
+        breaks=searched.breaks,
+        most_late=searched.most_late,
         lot_bound=searched.lot_bound,
     )
 
@@ -240,8 +243,18 @@ def _as_settled(planned: Planned) -> Planned:
 
 
 def _same_records(one: PlanningProblem, other: PlanningProblem) -> bool:
-    """Whether two problems differ in the last plan's lots at most."""
-    return replace(one, previous_lots=()) == replace(other, previous_lots=())
+    """Whether two problems differ in the last plan at most."""
+    return _without_last_plan(one) == _without_last_plan(other)
+
+
+def _without_last_plan(problem: PlanningProblem) -> PlanningProblem:
+    return replace(problem, previous_lots=(), previous_minutes=(), previous_late=())
+
+
+def _same_last_plan(one: PlanningProblem, other: PlanningProblem) -> bool:
+    return (one.previous_lots, one.previous_minutes, one.previous_late) == (
+        other.previous_lots, other.previous_minutes, other.previous_late,
+    )  # fmt: skip
 
 
 def _changed(

@@ -155,6 +155,17 @@ class PreviousLot:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousMinutes:
+    """Minutes of a day that a lot of the last plan, by its key, had on a work centre for a step; overtime included."""
+
+    lot: str
+    step: int
+    work_center: str
+    day: int
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeBudget:
     """
     At most `most_lots` lots of the last plan that finish on the first `days` days may change quantity or finish.
@@ -189,7 +200,12 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class PlanningProblem:
-    """Everything a plan depends on, and nothing else: the same problem and seed give the same plan, byte for byte."""
+    """
+    Everything a plan depends on, and nothing else: the same problem and seed give the same plan, byte for byte.
+
+    With `previous_minutes` the last plan can be made again as it was: no promise is late that it kept, where nothing
+    but promises came since. `previous_late` are the keys of the promised demands that it did not keep.
+    """
 
     site: str
     horizon: Horizon
@@ -201,6 +217,8 @@ class PlanningProblem:
     receipts: tuple[Receipt, ...] = ()
     firm_orders: tuple[FirmOrder, ...] = ()
     previous_lots: tuple[PreviousLot, ...] = ()
+    previous_minutes: tuple[PreviousMinutes, ...] = ()
+    previous_late: tuple[str, ...] = ()
     change_budget: ChangeBudget | None = None
     prices: Prices = field(default_factory=Prices)
     seed: int = 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.plan import Refused
-from mps.scheduler.problem import PlanningProblem, PreviousLot, Prices
+from mps.scheduler.problem import PlanningProblem, PreviousLot, PreviousMinutes, Prices
 from mps.scheduler.reach import LONGEST_HORIZON_DAYS, is_amount, is_quantity, is_whole_number
 
 
@@ -21,8 +21,9 @@ def sound_whole(problem: PlanningProblem) -> tuple[PlanningProblem, tuple[Refuse
     refused: list[Refused] = []
     horizon, prices = _horizon(problem.horizon, refused), _prices(problem.prices, refused)
     lots = _previous_lots(problem.previous_lots, refused)
+    minutes = _previous_minutes(problem.previous_minutes, refused)
     if refused:
-        problem = replace(problem, horizon=horizon, prices=prices, previous_lots=lots)
+        problem = replace(problem, horizon=horizon, prices=prices, previous_lots=lots, previous_minutes=minutes)
     return problem, tuple(refused)
 
 
@@ -52,6 +53,19 @@ def _previous_lots(lots: tuple[PreviousLot, ...], refused: list[Refused]) -> tup
         return lots
     refused += [Refused(f"previous_lot:{lot.key}", "bad_number", _numbers(lot)) for lot in bad]
     return tuple([lot for lot in lots if _is_sound(lot)])
+
+
+def _previous_minutes(rows: tuple[PreviousMinutes, ...], refused: list[Refused]) -> tuple[PreviousMinutes, ...]:
+    bad = [row for row in rows if not _are_minutes(row)]
+    refused += [
+        Refused(f"previous_minutes:{row.lot}/{row.step}", "bad_number", f"day={row.day},minutes={row.minutes}")
+        for row in bad
+    ]
+    return tuple([row for row in rows if _are_minutes(row)]) if bad else rows
+
+
+def _are_minutes(row: PreviousMinutes) -> bool:
+    return is_amount(row.minutes) and row.minutes >= 0 and is_whole_number(row.day) and is_whole_number(row.step)
 
 
 def _is_sound(lot: PreviousLot) -> bool:

@@ -7,7 +7,7 @@ and nothing of an ORM's is wanted of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 
@@ -17,7 +17,7 @@ from company.statements import need_all_rows
 from mps.scheduler.horizon import Horizon, telescoping
 from mps.scheduler.plan import Refused
 from mps.scheduler.problem import PlanningProblem
-from mps.snapshot import demand, supply, time
+from mps.snapshot import demand, last_plan, supply, time
 from mps.snapshot.demand import OpenLines
 
 
@@ -102,6 +102,12 @@ def _assemble(site: Site) -> Snapshot:
     )
 
 
+def with_last_minutes(read: Snapshot) -> Snapshot:
+    """Return what was read, with the minutes that the last plan's lots had; itself where they are not known."""
+    problem = last_plan.with_minutes(read.site_id, read.problem)
+    return read if problem is read.problem else replace(read, problem=problem)
+
+
 def horizon_of(site: Site) -> Horizon:
     """Return the days that a site plans, and its buckets."""
     return telescoping(
@@ -112,4 +118,4 @@ def horizon_of(site: Site) -> Horizon:
     )
 
 
-__all__ = ["OpenLines", "Snapshot", "horizon_of", "load", "load_as_if"]
+__all__ = ["OpenLines", "Snapshot", "horizon_of", "load", "load_as_if", "with_last_minutes"]

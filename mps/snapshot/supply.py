@@ -69,8 +69,8 @@ WHERE lot.site_id = %s AND lot.until_plan_id = %s ORDER BY 1
 """
 # Lots that were promised since that plan was made: they fit beside its own, and none begins inside a fence.
 PROMISED_LOTS = """
-SELECT 'promise/' || backing.id || '/' || number, item.code, backing.quantity / backing.lots,
-    backing.day - %s, backing.day - %s
+SELECT 'promise/' || promise.id || '/' || row_number() OVER (PARTITION BY promise.id ORDER BY backing.id, number),
+    item.code, backing.quantity / backing.lots, coalesce(backing.start_day, backing.day) - %s, backing.day - %s
 FROM orders_promisebacking AS backing
 JOIN orders_promise AS promise ON promise.id = backing.promise_id
 JOIN mps_siteplanning AS planning ON planning.site_id = promise.site_id

@@ -49,6 +49,9 @@ class Rests:
     day: date
     quantity: float
     lots: int = 1
+    start_day: date | None = None
+    item_id: int | None = None
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def record(terms: Terms, parts: Sequence[Part], *, plan_id: int) -> list[Promise
         PromiseBacking.objects.bulk_create(
             PromiseBacking(
                 promise=promise, kind=rests.kind, record_id=rests.record_id, day=rests.day, quantity=rests.quantity,
-                lots=rests.lots,
+                lots=rests.lots, start_day=rests.start_day, item_id=rests.item_id, step=rests.step,
             )
             for promise, part in zip(promises, parts, strict=True)
             for rests in part.backing

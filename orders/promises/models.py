@@ -96,7 +96,8 @@ class PromiseBacking(models.Model):
     A part of what a promise was made on: supply that nobody had claimed, a lot to be made or bought, minutes.
 
     `record_id` is a plain id: of an item for supply and lots, of a work centre for minutes. `day` is when it is drawn,
-    finished or worked; `quantity` counts units of the item, or minutes; new lots are `lots` of the same size.
+    finished or worked; `quantity` counts units of the item, or minutes; new lots are `lots` of the same size, and begin
+    on `start_day`. Minutes are for lots of `item_id`, for the step at place `step` of its routing.
     """
 
     promise = models.ForeignKey(
@@ -107,6 +108,9 @@ class PromiseBacking(models.Model):
     day = models.DateField(_("day"))
     quantity = models.FloatField(_("quantity or minutes"))
     lots = models.PositiveIntegerField(_("number of lots"), default=1)
+    start_day = models.DateField(_("start"), null=True)
+    item_id = models.BigIntegerField(_("item"), null=True)
+    step = models.PositiveIntegerField(_("step"), null=True)
 
     class Meta:
         verbose_name = _("backing of a promise")

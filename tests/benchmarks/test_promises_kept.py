@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from benchmarks import promises_kept
 from benchmarks.kept_series import Series, delivery_days, planned_days
@@ -91,3 +92,17 @@ def test_prints_the_share_that_is_met(capsys: pytest.CaptureFixture[str], monkey
 
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (found["promises"], found["met"], found["share"], found["plans"]) == (6, 6, 1.0, 3)
+
+
+def test_a_plant_with_a_share_of_its_minutes_has_that_share_of_its_overtime_too() -> None:
+    half = promises_kept.with_minutes(bikes(), 0.5)
+
+    [line], [whole] = half.work_centers, bikes().work_centers
+    assert [2 * minutes for minutes in line.available_minutes] == list(whole.available_minutes)
+    assert [2 * minutes for minutes in line.overtime_minutes] == list(whole.overtime_minutes)
+    assert promises_kept.with_minutes(half, 1.0) is half
+
+
+def test_through_the_product_it_needs_a_folder() -> None:
+    with pytest.raises(CommandError):
+        call_command("benchmark", "promises_kept", "--product")
