@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from mps import snapshot
 from mps.scheduler.budget import Limits
-from mps.scheduler.last_plan import late_in
-from mps.scheduler.plan import Result
+from mps.scheduler.last_plan import late_in, minutes_of
+from mps.scheduler.plan import LotStatus, Result
 from mps.scheduler.planner import Planner, Together
+from mps.scheduler.problem import PlanningProblem, PreviousLot
 
 
 def planned(
@@ -30,6 +32,36 @@ def planned(
     if result.cost.late_promised <= 0:
         return read, result
     known = snapshot.with_last_minutes(read)
-    if known is read or set(late_in(read.problem, result.plan)) <= set(known.problem.previous_late):
+    if known is read or not _breaks(read.problem, result, known.problem.previous_late):
         return read, result
     return known, planner.plan(known.problem, limits=limits, stop=stop, timer=timer, together=together)
+
+
+def planned_after(
+    planner: Planner,
+    problem: PlanningProblem,
+    last: Result,
+    *,
+    seconds: float,
+    stop: Callable[[], bool],
+    timer: Callable[[], float],
+) -> tuple[PlanningProblem, Result]:
+    """Return what would follow a plan of a problem that is not published, and what it was made from."""
+    until = timer() + seconds
+    lots = tuple(
+        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
+        for lot in last.plan.lots
+        if lot.status is LotStatus.PLANNED
+    )
+    late = late_in(problem, last.plan)
+    published = replace(problem, previous_lots=lots, previous_minutes=(), previous_late=())
+    result = planner.plan(published, limits=Limits(seconds=seconds), stop=stop, timer=timer)
+    if not _breaks(problem, result, late):
+        return published, result
+    known = replace(published, previous_minutes=minutes_of(last.plan), previous_late=late)
+    return known, planner.plan(known, limits=Limits(seconds=until - timer()), stop=stop, timer=timer)
+
+
+def _breaks(problem: PlanningProblem, result: Result, late: Iterable[str]) -> bool:
+    """Whether a plan is late with a promise that the last one kept; `late` are those that it did not keep."""
+    return result.cost.late_promised > 0 and not set(late_in(problem, result.plan)) <= set(late)

@@ -55,10 +55,20 @@ class Asking:
     plan: Plan
     stop: Callable[[], bool]
 
-    def tried(self, priority: int, named: Sequence[OrderLine] = ()) -> Tried:
+    def forced(self, named: Sequence[OrderLine] = ()) -> Tried:
+        """
+        Plan the site with the order promised for its wanted date at the highest priority. Raises EntryRefused.
+
+        Only a promise takes anything from promises of others, whatever the priority (docs/decisions/0021).
+        """
+        return self.tried(rush.MOST_URGENT, named, promised_date=self.question.requested_date)
+
+    def tried(self, priority: int, named: Sequence[OrderLine] = (), *, promised_date: date | None = None) -> Tried:
         """Plan the site with the order at a priority, and the named lines moved. Raises EntryRefused."""
         asked = self.question
-        line = entry.NewLine(asked.item, asked.site, Decimal(asked.quantity), asked.requested_date, priority)
+        line = rush.new_line(
+            asked.item, asked.site, Decimal(asked.quantity), asked.requested_date, priority, promised_date
+        )
         wishes = [rush.later(one, asked.days, why=TRIED) for one in named]
         written: list[tuple[int, tuple[LineAnswer, ...]]] = []  # by the last of the attempts, where there are several
 
@@ -85,16 +95,23 @@ def answer_to(question: RushQuestion, *, stop: Callable[[], bool]) -> RushAnswer
     asking = Asking(question, User.objects.get(pk=question.user_id), plan, stop)
     with translation.override(question.language):
         try:
-            squeezed = asking.tried(rush.MOST_URGENT)
+            squeezed = asking.forced()
         except entry.EntryRefused as refusal:
             return RushAnswer(rule=refusal.rule, reasons=dict(refusal.reasons))
         if question.squeeze_only:
-            return RushAnswer((_squeeze(squeezed),))
+            return RushAnswer((_squeeze(asking, squeezed),))
         return _ways(asking, squeezed)
 
 
-def _squeeze(squeezed: Tried) -> Way:
-    return Way(WayKind.SQUEEZE, WayState.POSSIBLE, rush.MOST_URGENT, impact=squeezed.impact)
+def _squeeze(asking: Asking, squeezed: Tried) -> Way:
+    promised = _to_promise(asking, squeezed)
+    return Way(WayKind.SQUEEZE, WayState.POSSIBLE, rush.MOST_URGENT, impact=squeezed.impact, promised_date=promised)
+
+
+def _to_promise(asking: Asking, tried: Tried) -> date | None:
+    """Return the day to promise: the wanted one, or the one on which it is ready; None: not within the horizon."""
+    ready = tried.impact.planned_date
+    return None if ready is None else max(ready, asking.question.requested_date)
 
 
 def _ways(asking: Asking, squeezed: Tried) -> RushAnswer:
@@ -105,7 +122,7 @@ def _ways(asking: Asking, squeezed: Tried) -> RushAnswer:
     gentle = _gentle(asking, squeezed, has_overtime=rush_lines.with_overtime(asked.site_id, centers))
     named = _named(asking, squeezed, bottleneck, until)
     moving, moves = _moving(asking, squeezed, named)
-    return RushAnswer((_squeeze(squeezed), gentle, moving), _as_named(named, moves), bottleneck)
+    return RushAnswer((_squeeze(asking, squeezed), gentle, moving), _as_named(named, moves), bottleneck)
 
 
 def _gentle(asking: Asking, squeezed: Tried, *, has_overtime: bool) -> Way:
@@ -160,12 +177,13 @@ def _moving(asking: Asking, squeezed: Tried, named: Sequence[OrderLine]) -> tupl
         if not _needs_room(squeezed, asking.question.requested_date):
             return Way(WayKind.MOVE, WayState.SAME, remark=Remark.BREAKS_NOTHING), ()
         return Way(WayKind.MOVE, WayState.IMPOSSIBLE, remark=Remark.NOBODY_TO_MOVE), ()
-    tried = asking.tried(rush.MOST_URGENT, named)
+    tried = asking.forced(named)
     if all(move.kind in changes.HOLDS_UP for move in tried.moves):
         return Way(WayKind.MOVE, WayState.IMPOSSIBLE, remark=Remark.NOBODY_TO_MOVE), tried.moves
     is_same = (tried.impact.planned_date, tried.broken) == (squeezed.impact.planned_date, squeezed.broken)
     state, remark = (WayState.SAME, Remark.NO_DIFFERENCE) if is_same else (WayState.POSSIBLE, Remark.NOTHING)
-    return Way(WayKind.MOVE, state, rush.MOST_URGENT, remark, tried.impact), tried.moves
+    promised = _to_promise(asking, tried)
+    return Way(WayKind.MOVE, state, rush.MOST_URGENT, remark, tried.impact, promised), tried.moves
 
 
 def _as_named(named: Sequence[OrderLine], moves: Sequence[LineAnswer]) -> tuple[NamedLine, ...]:

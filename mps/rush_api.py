@@ -81,12 +81,14 @@ class WaySerializer(serializers.Serializer[Any]):
 
     `squeeze`: at priority 1, nothing else changed. `overtime`: as urgent as it can be without breaking a promise of
     others. `move`: at priority 1, with `lines` wanted later. `state`: `possible`, `same` (it makes no difference
-    against squeezing in) or `impossible`. `priority` is what the new line would have.
+    against squeezing in) or `impossible`. `priority` and `promised_date` are what the new line would have; null: the
+    plan promises a date by itself, which takes nothing from promises of others.
     """
 
     kind = serializers.ChoiceField([(kind.value, kind.value) for kind in WayKind])
     state = serializers.ChoiceField([(state.value, state.value) for state in WayState])
     priority = serializers.IntegerField(allow_null=True)
+    promised_date = serializers.DateField(allow_null=True)
     words = serializers.CharField(allow_blank=True)
     impact = ImpactSerializer(allow_null=True)
 
@@ -210,7 +212,8 @@ def _as_json(answer: RushAnswer, site: Site, by: User) -> dict[str, Any]:
 def _way(way: Way) -> dict[str, Any]:
     impact = None if way.impact is None else as_json(way.impact)
     return {
-        "kind": way.kind, "state": way.state, "priority": way.priority, "words": _words(way.remark), "impact": impact,
+        "kind": way.kind, "state": way.state, "priority": way.priority, "promised_date": way.promised_date,
+        "words": _words(way.remark), "impact": impact,
     }  # fmt: skip
 
 

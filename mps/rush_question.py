@@ -86,13 +86,18 @@ class NamedLine:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way, with its price and victims; `priority` is the new line's. No impact: there is no such way."""
+    """
+    One way, with its price and victims; `priority` and `promised_date` are the new line's, as it is to be entered.
+
+    No impact: there is no such way. No promised date: the plan promises one, or it is not within the horizon.
+    """
 
     kind: WayKind
     state: WayState
     priority: int | None = None
     remark: Remark = Remark.NOTHING
     impact: Impact | None = None
+    promised_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

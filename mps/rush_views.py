@@ -24,8 +24,9 @@ from mps.queries import items
 from orders import rush as rush_orders
 from orders.changes import LARGEST_ID
 from orders.customers import customers_for, customers_seen
-from orders.entry import EntryRefused, NewLine
+from orders.entry import EntryRefused
 from orders.models import LOWEST_PRIORITY
+from orders.serializers import refuse_unmeant_day
 from orders.visible import visible_to
 
 CHANNEL = "web"
@@ -39,10 +40,13 @@ class MoveSerializer(serializers.Serializer[Any]):
 
 
 class ChosenSerializer(rush_api.RushSerializer):
-    """The order as it is to be entered: its number, its priority, and the lines that make room."""
+    """The order as it is to be entered: its number, its priority, its promise, and the lines that make room."""
 
     number = serializers.CharField(max_length=64)
     priority = serializers.IntegerField(min_value=1, max_value=LOWEST_PRIORITY)
+    promised_date = serializers.DateField(
+        required=False, allow_null=True, default=None, validators=[refuse_unmeant_day]
+    )
     moves = MoveSerializer(many=True, required=False)
 
 
@@ -96,9 +100,10 @@ def _entered(values: dict[str, Any], by: User) -> rush_orders.Entered:
     moves = [rush_orders.later(line, values["days"], version=seen[line.pk]) for line in found.order_by("pk")]
     if len(moves) != len(seen):
         raise EntryRefused({"moves": _("A line that should move is not there any more. Ask again.")})
-    wish = NewLine(
-        values["item"], values["site"], values["quantity"], values["requested_date"], values["priority"]
-    )
+    wish = rush_orders.new_line(
+        values["item"], values["site"], values["quantity"], values["requested_date"], values["priority"],
+        values["promised_date"],
+    )  # fmt: skip
     return rush_orders.enter(
         number=values["number"], customer=values["customer"], line=wish, moves=moves, by=by, channel=CHANNEL
     )

@@ -15,10 +15,10 @@ from threading import Event
 from django.conf import settings
 
 from mps import keeping, questions, run, snapshot
-from mps.scheduler.budget import SOON, Limits, collector_paused
-from mps.scheduler.plan import LotStatus, Result
+from mps.scheduler.budget import SOON, collector_paused
+from mps.scheduler.plan import Result
 from mps.scheduler.planner import Planner
-from mps.scheduler.problem import PlanningProblem, PreviousLot
+from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.stability import is_worth_it
 
 
@@ -72,17 +72,8 @@ def settled(read: snapshot.Snapshot, *, search: Search, stop: Callable[[], bool]
 def _searched(planner: Planner, problem: PlanningProblem, first: Result, search: Search) -> Settled:
     if not planner.can_be_better or search.seconds <= 0:
         return Settled(first, planner.can_be_better)
-    published = replace(problem, previous_lots=_as_published(first), previous_minutes=(), previous_late=())
-    limits = Limits(seconds=search.seconds)
-    better = planner.plan(published, limits=limits, stop=search.stop, timer=time.monotonic)
+    published, better = keeping.planned_after(
+        planner, problem, first, seconds=search.seconds, stop=search.stop, timer=time.monotonic
+    )
     is_better = is_worth_it(published, first.cost, better)
     return Settled(better if is_better else first, planner.can_be_better)
-
-
-def _as_published(result: Result) -> tuple[PreviousLot, ...]:
-    """Return a plan's lots as the next snapshot has them."""
-    return tuple(
-        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
-        for lot in result.plan.lots
-        if lot.status is LotStatus.PLANNED
-    )

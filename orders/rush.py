@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,6 +34,14 @@ class Entered:
 
     order: SalesOrder
     moves: tuple[LineAnswer, ...]
+
+
+def new_line(
+    item: str, site: str, quantity: Decimal, requested_date: date, priority: int, promised_date: date | None
+) -> NewLine:
+    """Return the line of a rush order, promised for a day where it is to make its way among promises of others."""
+    others = {"promised_date": promised_date} if promised_date else {}
+    return NewLine(item, site, quantity, requested_date, priority, others=others)
 
 
 def later(line: OrderLine, days: int, *, version: int | None = None, why: str = "") -> LineChange:

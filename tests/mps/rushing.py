@@ -50,7 +50,7 @@ def planner(shop: Plant, role: Role = Role.PLANNER, **values: Any) -> User:
 def chosen(person: User, shop: Plant, **values: Any) -> Any:
     client = Client()
     client.force_login(person)
-    body = wish(shop, **{"number": "RUSH-1", "priority": 1, **values})
+    body = wish(shop, **{"number": "RUSH-1", "priority": 1, "promised_date": WANTED, **values})
     return client.post(ENTER, body, content_type="application/json")
 
 

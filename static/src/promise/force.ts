@@ -63,7 +63,7 @@ export class Force {
   private draw(impact: Impact, button: HTMLButtonElement): void {
     const link = make("a", "button", t("Go on to the rush order"));
     link.href = document.querySelector<HTMLAnchorElement>("#as-rush")?.href ?? "";
-    const shown = make("div", "impact", ...drawn(impact, undefined, "h3"));
+    const shown = make("div", "impact", ...drawn(impact, { heading: "h3" }));
     shown.tabIndex = -1;
     this.say(button, shown, link);
     button.remove();

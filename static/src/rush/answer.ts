@@ -10,6 +10,8 @@ export interface Way {
   readonly kind: WayKind;
   readonly state: "possible" | "same" | "impossible";
   readonly priority: number | null;
+  /** For which day the order is promised when it is entered; null: the plan promises one. */
+  readonly promised_date: string | null;
   readonly words: string;
   readonly impact: (Impact & { readonly plan_id: number }) | null;
 }
@@ -41,8 +43,8 @@ export function titleOf(kind: WayKind): string {
 }
 
 export function meaningOf({ kind, priority }: Way): string {
-  if (kind === "squeeze") return t("At the highest priority; nothing else is changed. Overtime is bought where it saves a date.");
-  if (kind === "move") return t("At the highest priority, with the lines below wanted later. Their promises go along: ask those customers first.");
+  if (kind === "squeeze") return t("Promised, at the highest priority; nothing else is changed. Overtime is bought where it saves a date.");
+  if (kind === "move") return t("Promised, at the highest priority, with the lines below wanted later. Their promises go along: ask those customers first.");
   if (priority === null) return t("As urgent as it can be without breaking a promise of others; overtime up to the limit.");
   return t("At priority {priority}, the most urgent that breaks no promise of others; overtime up to the limit.", { priority });
 }

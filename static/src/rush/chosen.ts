@@ -55,8 +55,10 @@ export class ChosenForm {
   private consequence(): string {
     const priority = t("The order is entered at priority {priority}.", { priority: this.chosen.way.priority ?? 1 });
     const waiting = this.moves.filter(({ state }) => state === "waiting").length;
+    const promised = this.chosen.way.promised_date;
     return [
       priority,
+      promised && t("It is promised for {date}.", { date: promised }),
       this.moves.length > 0 && tn("{count} line is wanted later from then on.", "{count} lines are wanted later from then on.", this.moves.length - waiting),
       waiting > 0 && tn("{count} change needs an approval and waits; the order is entered all the same.", "{count} changes need an approval and wait; the order is entered all the same.", waiting),
     ].filter(Boolean).join(" ");
@@ -73,7 +75,7 @@ export class ChosenForm {
     this.element.setAttribute("aria-busy", "true");
     try {
       const moves = this.moves.map(({ line_id: id, version }) => ({ id, version }));
-      const body = { ...this.chosen.order, number, priority: this.chosen.way.priority ?? 1, moves };
+      const body = { ...this.chosen.order, number, priority: this.chosen.way.priority ?? 1, promised_date: this.chosen.way.promised_date, moves };
       this.done(await ask<Entered>(this.address, { method: "POST", body }), number);
     } catch (error) {
       const problem = error instanceof Refused ? (error.body as Problem | undefined) : undefined;

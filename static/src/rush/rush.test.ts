@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { canChoose, meaningOf, standing, type Way } from "./answer";
 
-const way = (changes: Partial<Way>): Way => ({ kind: "squeeze", state: "possible", priority: 1, words: "", impact: null, ...changes });
+const way = (changes: Partial<Way>): Way => ({ kind: "squeeze", state: "possible", priority: 1, promised_date: null, words: "", impact: null, ...changes });
 const planned = { plan_id: 1 } as NonNullable<Way["impact"]>;
 
 describe("the day on which it is ready", () => {
