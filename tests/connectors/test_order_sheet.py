@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -110,6 +111,13 @@ class TestReview:
 
         assert [mine for _label, _base, mine, _fate in rows(answer)] == ["1"]
         assert "a number, like 12.5" in answer.content.decode()
+
+    def test_names_no_two_landmarks_alike(self, line: OrderLine) -> None:
+        page = self.review(line, ("quantity", "many"), ("priority", 1)).content.decode()
+
+        names = re.findall(r'<(?:section|[^>]*role="region")[^>]*aria-labelledby="([^"]+)"', page)
+        assert "problems-head" in names
+        assert len(names) == len(set(names))
 
     def test_says_why_a_value_would_not_be_taken(self, line: OrderLine) -> None:
         answer = self.review(line, ("priority", 12))

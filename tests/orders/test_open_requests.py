@@ -206,3 +206,15 @@ class TestWhoWroteWhatHolds:
         assert {name: (cell.who, cell.channel) for name, cell in answer.cells.items()} == {
             "quantity": ("Ada Lovelace", "web")
         }
+
+
+def test_the_details_of_a_line_say_what_became_of_a_request(line: OrderLine, ada: User) -> None:
+    first = asked(ada, line, quantity=15)
+    decisions.reject(change_id=first.pk, by=given.user(Role.MANAGER, first_name="Max", last_name=""), why="no")
+    client = Client()
+    client.force_login(ada)
+
+    details = client.get(reverse("orders:line", args=[line.pk])).content.decode()
+
+    [turned_down] = [entry for entry in timeline.of_line(line, ada) if entry.kind is Kind.REJECTED]
+    assert turned_down.sentence in details

@@ -226,6 +226,23 @@ class TestInTheBrowser:
 
         page.wait_for_url("**/promise/")
 
+    def test_a_key_leads_from_region_to_region_past_what_is_hidden(self, visit: Visit) -> None:
+        page = visit(given.user(), "/orders/")
+        page.wait_for_selector("html[data-ready=orders]", state="attached")
+
+        for region in (".rail", ".top", ".content", ".rail"):
+            page.keyboard.press("F6")
+            expect(page.locator(f"{region} :focus")).to_have_count(1)
+
+    def test_the_list_of_keys_names_pages_as_the_menu_does(self, visit: Visit) -> None:
+        page = visit(given.user(), "/orders/")
+        page.wait_for_selector("html[data-ready=orders]", state="attached")
+
+        page.locator("#content").focus()
+        page.keyboard.press("?")
+
+        expect(page.get_by_role("dialog").get_by_role("rowheader", name="My promises", exact=True)).to_be_visible()
+
     def test_letters_typed_into_the_search_are_letters(self, visit: Visit) -> None:
         page = visit(given.user(), "/orders/")
         page.wait_for_selector("html[data-ready=orders]", state="attached")

@@ -2,7 +2,7 @@
 
 import { t } from "./i18n";
 import { openModal } from "./modal";
-import { openPalette } from "./palette";
+import { openPalette, wordOf } from "./palette";
 
 const OFF = "lockstep.letter-keys-off";
 const CHORD_MS = 1200;
@@ -48,7 +48,7 @@ function hintsOfShell(): KeyHint[] {
   return [
     { keys: "Ctrl K", does: t("Commands: go to a page, an order, an item") },
     { keys: "/", does: t("Search") },
-    ...places.map((link) => ({ keys: `g ${link.dataset["key"] ?? ""}`, does: link.textContent.trim() })),
+    ...places.map((link) => ({ keys: `g ${link.dataset["key"] ?? ""}`, does: wordOf(link) })),
     { keys: "F6", does: t("Next region: menu, content, details") },
     { keys: "?", does: t("This list") },
   ];
@@ -110,8 +110,10 @@ function nextRegion(backwards: boolean): void {
   const regions = [...document.querySelectorAll<HTMLElement>(".rail, .top, .content, [data-region]")].filter((region) => !region.hidden);
   const here = regions.map((region) => region.contains(document.activeElement)).lastIndexOf(true);
   const next = regions.at((here + (backwards ? -1 : 1) + regions.length) % regions.length);
-  const inside = next?.querySelector<HTMLElement>("[data-first-focus], [role=grid], a[href], button:not(:disabled), input, select, summary, textarea");
-  (inside ?? next)?.focus();
+  const inside = next?.querySelectorAll<HTMLElement>("[data-first-focus], [role=grid], a[href], button:not(:disabled), input, select, summary, textarea");
+  // What is hidden takes no focus: the key would stay where it is.
+  const seen = [...inside ?? []].find((place) => place.checkVisibility({ visibilityProperty: true }));
+  (seen ?? next)?.focus();
 }
 
 let chordAt = -Infinity;

@@ -13,10 +13,15 @@ interface Found {
 
 const WAIT_MS = 120;
 
+/** The name of a page in the menu, without the number of notices beside it. */
+export function wordOf(link: HTMLElement): string {
+  return link.querySelector(".word")?.textContent.trim() ?? "";
+}
+
 function pages(query: string): Found[] {
   const wanted = query.toLowerCase();
   return [...document.querySelectorAll<HTMLAnchorElement>(".rail a[data-key]")]
-    .map((link) => ({ label: link.textContent.trim(), detail: t("Page"), address: link.href }))
+    .map((link) => ({ label: wordOf(link), detail: t("Page"), address: link.href }))
     .filter((page) => page.label.toLowerCase().includes(wanted));
 }
 
