@@ -72,6 +72,8 @@ def improve(site_id: int) -> int | None:
     planner = _planners.get(site_id)
     if settings.IMPROVE_SECONDS <= 0 or planner is None or not planner.can_be_better:
         return None
+    if _behind(site_id):  # before the lease is taken: that counts an attempt, and puts off the plan that is due
+        return None
     with lease.held(site_id) as stop:
         if stop is None or _behind(site_id):
             return None

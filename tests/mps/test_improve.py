@@ -103,6 +103,18 @@ def test_nobody_looks_twice_for_what_was_found() -> None:
     assert current(mill.site).pk == better_id
 
 
+def test_a_change_that_comes_first_is_no_failed_attempt() -> None:
+    mill = mill_with_dear_setups()
+    published(mill.site)
+    OrderLine.objects.filter(item=mill.pump).update(priority=1)
+
+    for _asked in range(3):  # by as many plans before, whose searches have queued up
+        assert run.improve(mill.site.pk) is None
+
+    where = SitePlanning.objects.get(pk=mill.site.pk)
+    assert (where.attempts, where.next_attempt_at) == (0, None)
+
+
 def test_a_change_comes_first() -> None:
     mill = mill_with_dear_setups()
     published(mill.site)
