@@ -25,7 +25,7 @@ from mps.preview_api import ImpactSerializer, as_json, no_answer
 from mps.rush_question import Remark, RushAnswer, RushQuestion, Way, WayKind, WayState
 from orders.api import as_object, asker
 from orders.changes import LARGEST_ID
-from orders.models import Customer
+from orders.customers import customer_typed, customers_for
 from orders.serializers import QuantityField, refuse_unmeant_day
 from orders.visible import visible_to
 
@@ -137,7 +137,7 @@ class PreviewRush(APIView):
 
 def read(asked: serializers.Serializer[Any], by: User) -> Site:
     """
-    Read what is asked, and return the site.
+    Read what is asked, and return the site; the customer is its code then, whose name may have been typed.
 
     Raises Http404 for a site, customer or line that is not one of theirs, and ValidationError: first the one, then the
     other, so that nobody learns of what is not theirs.
@@ -147,18 +147,14 @@ def read(asked: serializers.Serializer[Any], by: User) -> Site:
         raise serializers.ValidationError(asked.errors)
     names = {name: str(asked.initial_data[name]).strip() for name in NAMES}
     site = get_object_or_404(access.sites_for(by, "orders.create"), code=names["site"])
-    _refuse_strangers(site, names["customer"], by)
+    customer = customer_typed(customers_for(by, "orders.create", site), names["customer"])
+    if customer is None:
+        raise Http404
     if not is_right:
         raise serializers.ValidationError(asked.errors)
+    asked.validated_data["customer"] = customer.code
     _refuse_foreign_lines(site, asked.validated_data.get("lines", ()), by)
     return site
-
-
-def _refuse_strangers(site: Site, customer: str, by: User) -> None:
-    territories = {found.territory for found in access.reach(by, "orders.create") if found.site_id == site.pk}
-    found = get_object_or_404(Customer, code=customer)
-    if not territories & {"", found.territory}:
-        raise Http404
 
 
 def _refuse_foreign_lines(site: Site, line_ids: Sequence[int], by: User) -> None:

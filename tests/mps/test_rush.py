@@ -18,7 +18,7 @@ from mps import live
 from mps.models import SitePlanning
 from orders import entry
 from orders.entry import NewLine
-from orders.models import LineOutlook
+from orders.models import Customer, LineOutlook
 from tests import given
 from tests.mps.plant import plant, published
 from tests.mps.rushing import PREVIEW, chosen, mill, planner, state, ways, wish
@@ -66,6 +66,14 @@ class TestSqueezedIn:
         whole = ways(client, shop)["squeeze"]["impact"]
         assert alone["squeeze"]["impact"]["planned_date"] == whole["planned_date"]
         assert alone["squeeze"]["impact"]["moved"] == whole["moved"]
+
+    def test_the_customer_may_be_typed_by_name(self, api: Api) -> None:
+        shop, _first, _second = mill()
+        Customer.objects.filter(code="N").update(name="Nord Pumpen")
+
+        got = api(planner(shop)).post(PREVIEW, wish(shop, customer="nord  pumpen", squeeze_only=True), format="json")
+
+        assert got.status_code == 200, got.json()
 
     def test_asking_changes_nothing(self, api: Api) -> None:
         shop, _first, _second = mill()
