@@ -256,7 +256,7 @@ export class Page {
     const table = this.card.querySelector("details");
     if (table) table.open = tableWasOpen;
     if (answer.customer) this.fields.remember(answer.customer.code);
-    if (this.lost?.key === this.answered?.key) this.say(changeWords(this.lost.offer, answer), "warn");
+    if (this.lost && this.lost.key === this.answered?.key) this.say(changeWords(this.lost.offer, answer), "warn");
     else this.lost = null;
     this.ways.show(answer, query);
     this.force?.show(answer);
