@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from company import statements
 from company.models import Role, User
-from mps import snapshot
+from mps import snapshot, tasks
 from mps.promising import promise
 from orders.models import LineStatus, OrderLine, OutlookStatus
 from orders.promises import book
@@ -42,6 +43,18 @@ class TestHolds:
         assert last.why
         assert last.seen_at is None
         assert earliest(mill, PUMPS_A_DAY) == given.day("D0")
+
+    def test_are_let_go_by_the_dispatcher_which_is_no_person(self) -> None:
+        mill = plant()
+        published(mill.site)
+        made = self.held(mill)
+        Promise.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+
+        with statements.within(statements.NOTHING):
+            tasks.look_after()
+
+        made.refresh_from_db()
+        assert made.state == PromiseState.EXPIRED
 
     def test_that_last_stay(self) -> None:
         mill = plant()

@@ -131,6 +131,15 @@ def test_who_comes_second_sees_what_changed_and_loses_nothing(visit: Visit, mill
     expect(page.locator("#hold")).to_be_enabled()
     assert Promise.objects.count() == 1
 
+    page.evaluate("document.querySelector('#answer .big').textContent = ''")
+    page.evaluate("document.dispatchEvent(new CustomEvent('lockstep:plan'))")  # as their hold brings one a moment later
+    expect(page.locator("#answer .big")).not_to_be_empty()
+    expect(page.locator("#remark")).to_contain_text("Taken meanwhile: instead of 90 EA")
+
+    page.get_by_label("Quantity").fill("91")
+    expect(page.locator("#answer .asked")).to_contain_text("91 EA")
+    expect(page.locator("#remark")).not_to_contain_text("Taken meanwhile")
+
 
 def test_a_hold_that_ends_while_one_looks_says_so_and_can_be_asked_again(visit: Visit, mill: Plant) -> None:
     page = asked(visit, mill)

@@ -45,8 +45,8 @@ export class Page {
   private readonly force = this.form.dataset["previewRush"] ? new Force(this.form.dataset, (reason) => { this.customerMissing(reason); }) : null;
   /** The question whose answer was held or ordered: it is not answered again as if nothing had been. */
   private dealt: { key: string; isOrdered: boolean } | null = null;
-  /** What was offered until somebody else took it. */
-  private lost: Offer | null = null;
+  /** What was offered until somebody else took it, for as long as the same is asked: their hold itself brings a new plan. */
+  private lost: { key: string; offer: Offer } | null = null;
 
   constructor() {
     this.form.addEventListener("input", () => { this.later(); });
@@ -70,7 +70,7 @@ export class Page {
       customerMissing: (reason) => { this.customerMissing(reason); },
       done: (ids, isOrdered) => { this.dealtWith(ids, isOrdered); },
       taken: (offer) => {
-        this.lost = offer;
+        this.lost = { key: this.answered?.key ?? "", offer };
         this.now();
       },
       failed: (reason) => { this.say(reason, "bad"); },
@@ -91,6 +91,7 @@ export class Page {
 
   private dealtWith(ids: readonly number[], isOrdered: boolean): void {
     this.dealt = { key: this.answered?.key ?? "", isOrdered };
+    this.lost = null;
     this.now();
     void this.held?.add(ids);
   }
@@ -255,8 +256,8 @@ export class Page {
     const table = this.card.querySelector("details");
     if (table) table.open = tableWasOpen;
     if (answer.customer) this.fields.remember(answer.customer.code);
-    if (this.lost) this.say(changeWords(this.lost, answer), "warn");
-    this.lost = null;
+    if (this.lost && this.lost.key === this.answered?.key) this.say(changeWords(this.lost.offer, answer), "warn");
+    else this.lost = null;
     this.ways.show(answer, query);
     this.force?.show(answer);
     this.setWords(this.ways.chosen(answer));
