@@ -74,7 +74,12 @@ class Known:
         return next(islice((one for one in following if self.working.on_or_after(one) == one), days - 1, None))
 
     def _rests(self, backing: Backing, resources: Resources, *, item: str, promised: date) -> list[Rest]:
-        """Return what may be late, each item once. Only the promised item itself can be ready ahead of its day."""
+        """
+        Return what may be late, each item once. Only the promised item itself can be ready ahead of its day.
+
+        What an item's past lots were late by has in it what they waited for: what goes into one is looked at only where
+        no lot of its own ever came.
+        """
         start, found = resources.basis.start_date, dict[str, int]()
         for lot in backing.lots:
             ready = start + timedelta(days=lot.finish_day)
@@ -84,6 +89,8 @@ class Known:
             place = resources.basis.places[part.item]
             if resources.uncommitted(place).at(MORNING_OF_TODAY) < part.quantity:  # not in stock: still to come
                 found[part.item] = 0
+        if item in self.groups:
+            found = {code: slack for code, slack in found.items() if code == item}
         return [Rest(self.groups.get(code, Groups(code)), slack) for code, slack in sorted(found.items())]
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from materials.models import Item
+from materials.models import Item, StockBalance
 from mps import sureness, whatif
 from mps.promising import promise
 from orders.models import DeliveryRecord
@@ -65,6 +65,20 @@ def test_punctual_plant_is_sure_and_not_certain_and_what_is_held_keeps_it() -> N
     [made] = promise([wish(mill, PUMPS_A_DAY, "D0")], for_someone(mill))
     assert made.probability is not None
     assert 0.95 < made.probability < 1
+
+
+def test_what_goes_into_an_item_is_looked_at_only_where_no_lot_of_its_own_ever_came() -> None:
+    mill = plant()
+    StockBalance.objects.all().delete()
+    published(mill.site)
+    delivered(mill, mill.casing, days_late=3)
+    alone = quoted(mill).sureness
+    assert alone is not None
+    assert alone.probability < 0.05
+    delivered(mill, mill.pump, days_late=0)
+    with_its_own = quoted(mill).sureness
+    assert with_its_own is not None
+    assert with_its_own.probability > 0.9
 
 
 def test_stock_is_certain() -> None:

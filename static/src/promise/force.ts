@@ -50,7 +50,7 @@ export class Force {
     };
     try {
       const { ways: [way] } = await ask<Foretold>(this.addresses["previewRush"] ?? "", { method: "POST", body, signal: asking.signal, timeoutMs: ASK_WITHIN_MS });
-      if (!asking.signal.aborted && way?.impact) this.draw(way.impact, button);
+      if (!asking.signal.aborted && way?.impact) this.draw(answer, way.impact, button);
     } catch (error) {
       if (asking.signal.aborted) return;
       if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
@@ -60,10 +60,11 @@ export class Force {
     }
   }
 
-  private draw(impact: Impact, button: HTMLButtonElement): void {
+  private draw(answer: Answered, impact: Impact, button: HTMLButtonElement): void {
     const link = make("a", "button", t("Go on to the rush order"));
     link.href = document.querySelector<HTMLAnchorElement>("#as-rush")?.href ?? "";
-    const shown = make("div", "impact", ...drawn(impact, { heading: "h3" }));
+    const verdict = verdictOf(answer, impact.planned_date);
+    const shown = make("div", "impact", ...(verdict === "" ? [] : [make("p", "error", verdict)]), ...drawn(impact, { heading: "h3" }));
     shown.tabIndex = -1;
     this.say(button, shown, link);
     button.remove();
@@ -75,4 +76,12 @@ export class Force {
     this.card.querySelector(".error")?.remove();
     after.after(...made);
   }
+}
+
+/** What forcing brings, where it does not bring the wanted date; empty where it does. */
+export function verdictOf({ wanted_date: wanted, delivery_date: quoted }: Pick<Answered, "wanted_date" | "delivery_date">, planned: string | null): string {
+  if (wanted === null || (planned !== null && planned <= wanted)) return "";
+  const words = { wanted: dayMonth(wanted), quoted: quoted === null ? "" : dayMonth(quoted) };
+  if (quoted !== null && (planned === null || planned >= quoted)) return t("Not on {wanted}, even so: forcing it gains nothing. {quoted} is possible without it.", words);
+  return t("Not on {wanted}, even so.", words);
 }
