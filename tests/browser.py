@@ -29,6 +29,8 @@ CHROMIUM_OPTIONS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOTION_ENDS = """() => Promise.allSettled(document.getAnimations()
+    .filter(motion => motion.effect?.getComputedTiming().iterations !== Infinity).map(motion => motion.finished))"""
 STARTS_WITHIN_SECONDS = 20.0
 QUIET_WITHIN_SECONDS = 30.0
 OTHERS_AT_WORK = """
@@ -153,6 +155,7 @@ def violations() -> Callable[[Page], list[str]]:
     source = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
 
     def find(page: Page) -> list[str]:
+        page.evaluate(MOTION_ENDS)  # what is still fading in has no contrast yet
         page.evaluate(source)
         found = page.evaluate(
             "rules => axe.run({runOnly: {type: 'tag', values: rules}}).then(found => found.violations)", AXE_RULES

@@ -46,4 +46,4 @@ def test_the_problems_of_the_plans_that_are_kept_in_full_move_back_and_forth() -
             cursor.execute("UPDATE mps_plan SET seed = 9")
 
     migrate(AFTER)
-    assert bytes(PlanDetail.objects.get().problem) == problem
+    assert bytes(PlanDetail.objects.values_list("problem", flat=True).get()) == problem
