@@ -264,7 +264,7 @@ export interface Grid {
   /** Selects the cell, opens its parent where needed, scrolls it into view and takes the keyboard focus. */
   focusCell(rowId: RowId, field: string): void;
   scrollTo(rowId: RowId, field?: string): void;
-  /** Undefined = all. */
+  /** Undefined = every row that has children. */
   setExpanded(open: boolean, rowId?: RowId): void;
   active(): CellRef | null;
   selection(): SelectEvent;
