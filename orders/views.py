@@ -34,7 +34,7 @@ from orders.visible import orders_visible_to, visible_to
 MOST_CHANGES = 2000
 LONGEST_CURSOR = 20
 ENTRIES_SHOWN = 10  # of a line in the drawer; its order's page has all
-TOLD = ("line_id", "kind", "version", "fields", "reasons", "changed_by", "changed_at", "rule")
+TOLD = ("line_id", "kind", "version", "fields", "reasons", "changed_by", "changed_at", "rule", "change_id")
 
 
 class SentChange(msgspec.Struct):
@@ -66,6 +66,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "changes": reverse("orders:changes"),
         "line": reverse("orders:line", args=[0]),
         "preview": reverse("api:preview-change"),
+        "withdraw": reverse("api:change-request-withdraw", args=[0]),
         "editable": fields,
         "largest_quantity": int(LARGEST_QUANTITY),
         "today": site.planning_date(timezone.now()).isoformat() if site else "",

@@ -60,6 +60,42 @@ def test_what_waits_is_marked_after_a_reload_and_gone_once_it_is_decided(visit: 
     expect(note).to_be_hidden()
 
 
+def test_undo_withdraws_what_waits_and_takes_nothing_older_back(visit: Visit) -> None:
+    given.site(demand_time_fence_days=14)
+    near, far = given.order_line("D3", quantity=10), given.order_line("W30", quantity=20)
+    page = ready(visit(given.user(Role.PLANNER), "/orders/"))
+    write(page, 1, "22")
+    assert wait_for(lambda: quantities([near, far]) == [10, 22])
+    write(page, 0, "15")
+    assert wait_for(lambda: states() == ["submitted"])
+    note = page.locator(".lg-note")
+    click_cell(page, 0, "Quantity")
+    expect(note).to_contain_text("You asked for 15")
+    write(page, 0, "10")
+    click_cell(page, 0, "Quantity")
+    expect(note).to_contain_text("You asked for 15")
+
+    page.keyboard.press("Control+z")
+    expect(page.locator(".toast", has_text="Your request for 15 is withdrawn.")).to_be_visible()
+    expect(note).to_be_hidden()
+    assert (states(), quantities([near, far])) == (["withdrawn"], [10, 22])
+    page.keyboard.press("Control+y")
+    assert wait_for(lambda: states() == ["withdrawn", "submitted"])
+    click_cell(page, 0, "Quantity")
+    expect(note).to_contain_text("You asked for 15")
+
+    ChangeRequest.objects.filter(state="submitted").update(state="rejected")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".toast", has_text="it is decided already: Rejected")).to_be_visible()
+    page.keyboard.press("Control+z")
+    assert wait_for(lambda: quantities([near, far]) == [10, 20])
+
+
+def states() -> list[str]:
+    # What needs no approval is a request that was applied at once.
+    return list(ChangeRequest.objects.exclude(state="applied").order_by("pk").values_list("state", flat=True))
+
+
 def test_steps_are_taken_back_after_a_reload_but_not_what_somebody_else_changed(visit: Visit) -> None:
     lines = [given.order_line(f"W{number}", quantity=10 * number) for number in (1, 2)]
     page = ready(visit(given.user(), "/orders/"))

@@ -191,7 +191,8 @@ export class Desk {
   private counted(event: EditEvent): string {
     const { t } = this;
     const [first, count] = [event.rejected[0], event.changes.length];
-    if (event.source === "undo" && event.step === null) return t("What was refused is put away.");
+    if (event.asked && !first && count === 0) return ""; // what becomes of it, the page says
+    if (event.step === null && !first && count === 0) return t("What was refused is put away.");
     const changed = event.source === "undo" ? this.takenBack(count) : this.changed(count);
     return first ? `${changed}, ${t("{count} rejected", { count: event.rejected.length })}` : changed;
   }

@@ -180,9 +180,9 @@ export class CanvasGrid implements Grid {
   restoreSteps(kept: StepsKept): void {
     this.model.history.restore(kept);
   }
-  forget(cell: CellRef, from: CellValue, to: CellValue): number[] {
+  forget(cell: CellRef, from: CellValue, to: CellValue, request?: number | null): number[] {
     this.editor.forget(cell, from, to);
-    return this.model.forget(cell, from, to);
+    return this.model.forget(cell, from, to, request);
   }
 
   cellRect(rowId: RowId, field: string): DOMRect | null {

@@ -121,6 +121,8 @@ export interface Change {
   readonly new: CellValue;
   /** How an ambiguous text was understood. */
   readonly remark?: string;
+  /** The request by which the new value is only asked for: the cell has the old one. */
+  readonly request?: number;
 }
 
 export interface Rejection {
@@ -139,6 +141,8 @@ export interface EditEvent {
   readonly step: number | null;
   readonly changes: readonly Change[];
   readonly rejected: readonly Rejection[];
+  /** Of a step taken back: what it had only asked for (`new`) over what the cell says (`old`). */
+  readonly asked?: readonly Change[];
 }
 
 export interface CellRef {
@@ -284,9 +288,9 @@ export interface Grid {
   restoreSteps(kept: StepsKept): void;
   /**
    * The server did not take what led a cell from one value to another: neither undo nor redo speaks of it again. Returns
-   * the steps of which nothing is left.
+   * the steps of which nothing is left. Where a `request` for it waits, that stays to be taken back, as `asked`.
    */
-  forget(cell: CellRef, from: CellValue, to: CellValue): number[];
+  forget(cell: CellRef, from: CellValue, to: CellValue, request?: number | null): number[];
   /** Viewport coordinates of a cell, null when it is not visible: anchors for menus. */
   cellRect(rowId: RowId, field: string): DOMRect | null;
   /** Draws again with the current look() answers. */

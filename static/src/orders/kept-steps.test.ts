@@ -48,6 +48,16 @@ describe("the steps that a tab keeps", () => {
     expect(after.undo()?.changes).toEqual([{ rowId: 1, field: "quantity", old: 8, new: 7 }]);
   });
 
+  it("know after a reload which of them wait for approval", () => {
+    const before = edited([1, 5, 7]);
+    before.forget({ rowId: 1, field: "quantity" }, 5, 7, 31);
+    keep(before);
+
+    const kept = new KeptSteps(tab, 7, "S1").read();
+
+    expect(kept?.done[0]?.changes).toEqual([{ rowId: 1, field: "quantity", old: 5, new: 7, request: 31 }]);
+  });
+
   it("are of one person at one site", () => {
     keep(edited([1, 5, 7]));
 

@@ -10,7 +10,7 @@ const PREFIX = "lockstep.steps.";
 const MOST_CELLS = 15_000;
 const WAIT_MS = 300;
 
-type Packed = [row: string | number, field: string, old: CellValue, new: CellValue];
+type Packed = [row: string | number, field: string, old: CellValue, new: CellValue, request?: number];
 interface Written {
   last: number;
   done: [number: number, changes: Packed[]][];
@@ -82,9 +82,10 @@ function newest(steps: readonly Step[]): readonly Step[] {
 }
 
 function packed({ number, changes }: Step): [number, Packed[]] {
-  return [number, changes.map((change): Packed => [change.rowId, change.field, change.old, change.new])];
+  return [number, changes.map(({ rowId, field, old, new: mine, request }): Packed =>
+    request === undefined ? [rowId, field, old, mine] : [rowId, field, old, mine, request])];
 }
 
 function unpacked([number, changes]: [number, Packed[]]): Step {
-  return { number, changes: changes.map(([rowId, field, old, mine]): Change => ({ rowId, field, old, new: mine })) };
+  return { number, changes: changes.map(([rowId, field, old, mine, request]): Change => ({ rowId, field, old, new: mine, ...(request !== undefined && { request }) })) };
 }

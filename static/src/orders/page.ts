@@ -1,7 +1,7 @@
 /** The orders page: lines in a grid (or cards on a phone), edited in place, saved by themselves, moved by each new plan. */
 
 import { createGrid, type EditEvent, type Grid, type SelectEvent } from "../grid";
-import type { CellValue, Mark } from "../grid/types";
+import type { CellValue } from "../grid/types";
 import { ask, Refused } from "../shell/api";
 import { dateOrder } from "../shell/date-order";
 import { frame } from "../shell/frame";
@@ -12,6 +12,7 @@ import { toast } from "../shell/toast";
 import { Bulk } from "./bulk";
 import { foretold } from "./bulk-foretold";
 import { Cards, type Edited } from "./cards";
+import { CellMarks } from "./cell-marks";
 import { Chips } from "./chips";
 import { columns } from "./columns";
 import { type Absorbed, Desk } from "./desk";
@@ -32,12 +33,14 @@ import { leftOut, notUndone, Steps } from "./steps";
 import { figures } from "./figures";
 import { counts, shown } from "./view";
 import { Waits } from "./waits";
+import { Withdrawing } from "./withdrawing";
 import { WhatIf, type WhatIfData } from "./what-if";
 
 export interface OrdersPageData extends WhatIfData, SavedViewsData {
   rows: string;
   changes: string;
   line: string;
+  withdraw: string;
   editable: string[];
   person: number;
 }
@@ -60,7 +63,14 @@ export class OrdersPage {
   );
   private savedViews: SavedViews | undefined;
   private readonly steps: Steps;
-  private readonly waits = new Waits((id, field) => { this.showWait(id, field); });
+  private readonly waits = new Waits((id, field) => { this.marks.showWait(id, field); });
+  private readonly marks = new CellMarks(() => this.grid, () => this.cards, this.waits, (id, field) => this.queue.pending(id, field) !== undefined);
+  private readonly withdrawing = new Withdrawing(this.waits, {
+    refresh: () => this.load(),
+    withdraw: (request) => ask(this.data.withdraw.replace("/0/", `/${String(request)}/`), { method: "POST" }),
+    forget: (rowId, field, from, to) => { this.steps.forget({ rowId, field }, from, to); },
+    say: (text, link) => toast(text, link && { action: { label: link.label, run: () => { location.assign(link.address); } } }),
+  });
   private readonly bulk = new Bulk(() => this.grid, (foreseen) => foretold(foreseen, (id) => this.desk.lines.get(id)?.version ?? 0, this.sendChanges));
   private readonly sendChanges = (body: object): Promise<ChangesAnswer> => ask<ChangesAnswer>(this.data.changes, { method: "PATCH", body });
   /** Lines that were changed here since the last plan that covers everything. */
@@ -72,11 +82,11 @@ export class OrdersPage {
     this.steps = new Steps(() => this.grid, new KeptSteps(sessionStorage, data.person, frame.site));
     this.desk = new Desk((since) => this.fetchLines(since), (id, field) => this.queue.pending(id, field));
     this.saving = new Saving(this.desk, () => this.queue, {
-      mark: (id, field, mark) => { this.mark(id, field, mark ?? this.waits.mark(id, field), mark === null); },
+      mark: (id, field, mark) => { this.marks.set(id, field, mark ?? this.waits.mark(id, field), mark === null); },
       asked: () => void this.load(),
-      forget: (id, field, from, to) => {
+      forget: (id, field, from, to, request) => {
         this.unplanned.delete(id); // nothing of it is on its way into a plan
-        this.steps.forget({ rowId: id, field }, from, to);
+        this.steps.forget({ rowId: id, field }, from, to, request);
         this.cards?.forget(id, field, from, to);
       },
       redraw: (id) => { this.redraw([id]); },
@@ -158,20 +168,6 @@ export class OrdersPage {
     grid.on("resize", ({ field, width }) => { this.savedViews?.drawn(field, width); });
     grid.on("sort", ({ field }) => { this.sortBy(field); });
     return grid;
-  }
-
-  private mark(id: number, field: string, mark: Mark | null, quietly = false): void {
-    // Whatever a cell complains of: the request that waits there is the way on.
-    const shown = mark?.state === "error" ? { link: this.waits.link(id, field), ...mark } : mark;
-    this.grid?.markCell(id, field, shown, quietly);
-    this.cards?.mark(id, field, shown);
-  }
-
-  /** What waits is said in a cell where nothing more urgent is: an edit under way, a refusal, a conflict. */
-  private showWait(id: number, field: string): void {
-    const there = this.grid?.markOf(id, field) ?? this.cards?.markOf(id, field);
-    const isFree = !there || (there.state === "error" && there.waits === true);
-    if (isFree && !this.queue.pending(id, field)) this.mark(id, field, this.waits.mark(id, field), true);
   }
 
   /** Fetch what is new, and put it where it belongs without moving what the person looks at. */
@@ -264,7 +260,7 @@ export class OrdersPage {
     this.queue.settle();
   };
 
-  private edited({ changes, rejected, source, step }: EditEvent): void {
+  private edited({ changes, rejected, source, step, asked }: EditEvent): void {
     for (const { rowId, field, old, new: mine } of changes) {
       const seen = source === "typed" ? this.sight.ended(Number(rowId), field) : undefined;
       this.put(Number(rowId), field, old, mine, seen);
@@ -272,6 +268,8 @@ export class OrdersPage {
     this.queue.settle();
     this.redraw([...new Set(changes.map((change) => Number(change.rowId)))]);
     this.steps.took(source, step);
+    this.waits.again();
+    if (asked) void this.withdrawing.takeBack(asked);
     this.saveState.refresh();
     if ((source === "undo" || source === "redo") && rejected.length > 0) notUndone(rejected.length);
     if (source === "undo" || source === "redo" || changes.length + rejected.length < 2) return;

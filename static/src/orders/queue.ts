@@ -37,6 +37,8 @@ export interface LineAnswer {
   reasons: Record<string, string>;
   changed_by: string;
   rule: string;
+  /** The request that waits for a decision now, or is in the way. */
+  change_id?: number | null;
   /** Of a stale line: who wrote what holds in the cells that were sent, when (the site's clocks) and through which channel. */
   cells: Record<string, { who: string; at: string; channel: string }>;
 }

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 
-import type { LineAnswer } from "./queue";
-import { conflict } from "./saving";
+import type { Mark } from "../grid/types";
+import type { Desk } from "./desk";
+import type { LineAnswer, Queue } from "./queue";
+import { conflict, Saving } from "./saving";
 
 const STALE: LineAnswer = {
   line_id: 1, kind: "stale", version: 4, fields: { quantity: "20" }, reasons: {}, changed_by: "Bob", rule: "",
@@ -15,4 +17,23 @@ it("says both values, who, when and through which channel", () => {
 
 it("claims nothing of a cell whose history names nobody", () => {
   expect(conflict(STALE, "note", "mine", "")).toEqual({ state: "conflict", mine: "mine", theirs: "" });
+});
+
+it("hands the request that waits on to the steps, from the value that holds", () => {
+  const forgotten: unknown[][] = [];
+  const marks: (Mark | null)[] = [];
+  const written: unknown[][] = [];
+  const desk = { lines: new Map([[1, { version: 3 }]]), write: (...value: unknown[]) => { written.push(value); } } as unknown as Desk;
+  const saving = new Saving(desk, () => ({ pending: () => undefined }) as unknown as Queue, {
+    mark: (_id, _field, mark) => { marks.push(mark); },
+    forget: (...change) => { forgotten.push(change); },
+    redraw: () => undefined, say: () => undefined, asked: () => undefined, askWhy: () => Promise.resolve(""),
+  }, () => 0);
+
+  // 15 was under way when 20 was typed over it: the server has neither.
+  saving.answered({ ...STALE, kind: "waiting", fields: { quantity: "10" }, change_id: 7 }, { quantity: { base: 15, mine: 20 } });
+
+  expect(forgotten).toEqual([[1, "quantity", 10, 20, 7]]);
+  expect(written).toEqual([[1, "quantity", 10]]);
+  expect(marks).toMatchObject([{ state: "error", waits: true }]);
 });

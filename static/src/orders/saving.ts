@@ -8,8 +8,8 @@ import type { FieldEdit, Fields, LineAnswer, Queue, QueueState } from "./queue";
 
 export interface Surface {
   mark(id: number, field: string, mark: Mark | null): void;
-  /** The server has not taken what led a cell from one value to another: no undo may speak of it. */
-  forget(id: number, field: string, from: CellValue, to: CellValue): void;
+  /** The server has not taken what led a cell from one value to another: undo may only speak of the `request` for it. */
+  forget(id: number, field: string, from: CellValue, to: CellValue, request?: number | null): void;
   /** The cells of this line changed. */
   redraw(id: number): void;
   say(text: string): void;
@@ -104,10 +104,10 @@ export class Saving {
   }
 
   /** Put back what holds; return the mark that says why, with what was typed. */
-  private refusal(id: number, field: string, edit: FieldEdit, holds: CellValue, reason: string, waits = false): Mark {
+  private refusal(id: number, field: string, edit: FieldEdit, holds: CellValue, reason: string): Mark {
     this.desk.write(id, field, holds);
     this.surface.forget(id, field, edit.base, edit.mine);
-    return { state: "error", reason, text: String(edit.mine ?? ""), waits };
+    return { state: "error", reason, text: String(edit.mine ?? "") };
   }
 
   private each(id: number, sent: Fields, mark: (field: string, edit: FieldEdit) => Mark | null): void {
@@ -176,8 +176,15 @@ export class Saving {
     const id = answer.line_id;
     const waits = answer.kind === "waiting";
     this.each(id, sent, (field, edit) => {
-      const reason = waits ? t("Waits for approval") : (answer.reasons[field] ?? Object.values(answer.reasons)[0] ?? t("Not saved"));
-      return this.refusal(id, field, edit, fromText(field, answer.fields[field] ?? ""), reason, waits);
+      const holds = fromText(field, answer.fields[field] ?? "");
+      if (waits) {
+        this.desk.write(id, field, holds);
+        // From what holds: an edit that was under way when this one was typed has led nowhere either.
+        this.surface.forget(id, field, holds, edit.mine, answer.change_id);
+        return { state: "error", reason: t("Waits for approval"), text: String(edit.mine ?? ""), waits };
+      }
+      const reason = answer.reasons[field] ?? Object.values(answer.reasons)[0] ?? t("Not saved");
+      return this.refusal(id, field, edit, holds, reason);
     });
     if (waits) this.surface.asked();
   }

@@ -30,9 +30,9 @@ export class Steps {
     this.changed();
   }
 
-  /** The server did not take this: a step of which nothing is left is none, and its toast goes. */
-  forget(cell: CellRef, from: CellValue, to: CellValue): void {
-    for (const step of this.grid()?.forget(cell, from, to) ?? []) this.closeToast(step);
+  /** The server did not take this (or only as a request): a step of which nothing is left is none, and its toast goes. */
+  forget(cell: CellRef, from: CellValue, to: CellValue, request?: number | null): void {
+    for (const step of this.grid()?.forget(cell, from, to, request) ?? []) this.closeToast(step);
     this.changed();
   }
 

@@ -59,6 +59,16 @@ export class Waits {
     return { state: "error", waits: true, reason, link: this.link(id, field) };
   }
 
+  /** The request that waits for a cell. */
+  of(id: number, field: string): WaitingRequest | undefined {
+    return this.cells.get(key(id, field))?.request;
+  }
+
+  /** Show again what waits: an edit may have put away what a cell said over it. */
+  again(): void {
+    for (const { line, field } of this.cells.values()) this.show(line, field);
+  }
+
   /** The way to the request that waits for a cell. */
   link(id: number, field: string): NoteLink | undefined {
     const request = this.cells.get(key(id, field))?.request;

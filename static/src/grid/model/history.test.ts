@@ -113,3 +113,51 @@ describe("what somebody else has written since", () => {
     expect(model.redo()?.changes.map((change) => change.rowId)).toEqual([2]);
   });
 });
+
+describe("what was only asked for", () => {
+  const ask = (to: number, request: number, from = 10): void => {
+    model.update([{ id: 1, cells: { quantity: from } }]);
+    model.forget(CELL, from, to, request);
+  };
+
+  it("is a step of its own, which takes nothing older back and leaves the cell as it is", () => {
+    type(11, 21);
+    type(25);
+    ask(25, 7, 11);
+    expect(model.undo()).toMatchObject({ changes: [], rejected: [], asked: [{ ...CELL, old: 11, new: 25, request: 7 }] });
+    expect(quantities()).toEqual([11, 21]);
+    expect(model.history.counts).toEqual({ undo: 1, redo: 1 });
+  });
+  it("is asked for again by redo", () => {
+    type(25);
+    ask(25, 7);
+    model.undo();
+    const again = model.redo();
+    expect(again).toMatchObject({ changes: [{ ...CELL, old: 10, new: 25 }] });
+    expect(again?.asked).toBeUndefined();
+    expect(quantities()).toEqual([25, 20]);
+    ask(25, 8);
+    expect(model.undo()?.asked).toMatchObject([{ request: 8 }]);
+  });
+  it("is a step no more once something else is asked for in its place", () => {
+    type(25);
+    ask(25, 7);
+    type(30);
+    ask(30, 8);
+    expect(model.history.counts.undo).toBe(1);
+    expect(model.undo()?.asked).toMatchObject([{ old: 10, new: 30, request: 8 }]);
+  });
+  it("goes by the first value where two edits were under way", () => {
+    type(25);
+    type(30);
+    ask(30, 8);
+    expect(model.history.counts.undo).toBe(1);
+    expect(model.undo()?.asked).toMatchObject([{ old: 10, new: 30, request: 8 }]);
+  });
+  it("does not keep the rest of its step from being taken back", () => {
+    type(25, 26);
+    ask(25, 7);
+    expect(model.undo()).toMatchObject({ changes: [{ rowId: 2, old: 26, new: 20 }], asked: [{ request: 7 }] });
+    expect(quantities()).toEqual([10, 20]);
+  });
+});

@@ -44,8 +44,8 @@ export class History {
     const [step] = place < 0 ? [] : this.done.splice(place, 1);
     if (!step) return null;
     // A later step stays: where it wrote over this one's value, it now stands on the value before this one.
-    const own = step.changes.filter((change) => !this.rebased(change, place));
-    this.undone.push({ ...step, changes: own });
+    const own = step.changes.filter((change) => change.request !== undefined || !this.rebased(change, place));
+    this.undone.push({ ...step, changes: own.map(unasked) });
     return { ...step, changes: own.map((change) => ({ ...change, old: change.new, new: change.old })).reverse() };
   }
 
@@ -74,15 +74,27 @@ export class History {
   /**
    * A cell was not led from `from` to `to` after all: whoever keeps the rows refused it. What did that, be it a step or
    * one that was taken back, loses its change of the cell. Returns the latest such step, and those of which nothing is left.
+   * Where a `request` for it waits, the step stays, with that request in place of an earlier one for the cell.
    */
-  forget(cell: CellRef, from: CellValue, to: CellValue): { readonly step: number | null; readonly gone: number[] } {
+  forget(cell: CellRef, from: CellValue, to: CellValue, request?: number | null): { readonly step: number | null; readonly gone: number[] } {
     const back = trail(this.undone, cell, { from, to, start: "new", end: "old" });
     if (back.length > 0) return { step: back[0] ?? null, gone: this.drop("undone", cell, back) };
     const forth = trail(this.done, cell, { from, to, start: "old", end: "new" });
-    const gone = this.drop("done", cell, forth);
+    const gone = typeof request === "number" ? this.ask({ ...cell, old: from, new: to, request }, forth) : this.drop("done", cell, forth);
     const place = this.done.findIndex((step) => step.number > (forth[0] ?? Infinity));
     if (place >= 0) this.rebased({ ...cell, old: from, new: to }, place);
     return { step: forth[0] ?? null, gone };
+  }
+
+  /** The latest of these steps has only asked for it; the others, and those whose request this one replaces, go. */
+  private ask(change: Change, numbers: readonly number[]): number[] {
+    const [latest] = numbers;
+    if (latest === undefined) return [];
+    const asked = this.done.filter((step) => step.changes.some((each) => isCell(each, change.rowId, change.field) && each.request !== undefined));
+    const others = [...numbers, ...asked.map((step) => step.number)].filter((number) => number !== latest);
+    this.done = this.done.map((step) => step.number !== latest ? step
+      : { ...step, changes: step.changes.map((each) => (isCell(each, change.rowId, change.field) ? change : each)) });
+    return this.drop("done", change, others);
   }
 
   private drop(which: "done" | "undone", cell: CellRef, numbers: readonly number[]): number[] {
@@ -112,6 +124,11 @@ export class History {
 
 function isCell(change: Change, rowId: RowId, field: string): boolean {
   return change.rowId === rowId && change.field === field;
+}
+
+/** Done again, it is asked for again. */
+function unasked({ rowId, field, old, new: mine, remark }: Change): Change {
+  return { rowId, field, old, new: mine, ...(remark !== undefined && { remark }) };
 }
 
 interface Path {

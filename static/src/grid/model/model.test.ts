@@ -68,9 +68,14 @@ describe("paste", () => {
     expect([write("-5")?.changes[0]?.new, write("+40")?.changes[0]?.new, write("*2")?.changes[0]?.new]).toEqual([5, 45, 90]);
     expect(write("-91")?.rejected).toMatchObject([{ text: "-91", reason: "Must be at least {min}." }]);
   });
+  it("leaves what waits for approval waiting where the present value is written", () => {
+    model.setMark({ rowId: 1, field: "quantity" }, { state: "error", waits: true, reason: "It waits." });
+    expect(paste([["10"]], range(0, 1, 0, 1))).toBeNull();
+    expect(model.marks.get(1, "quantity")).toMatchObject({ reason: "It waits." });
+  });
   it("forgets a refusal once the present value is confirmed", () => {
     paste([["abc"]], range(0, 1, 0, 1));
-    expect(paste([["10"]], range(0, 1, 0, 1))).toBeNull();
+    expect(paste([["10"]], range(0, 1, 0, 1))).toMatchObject({ changes: [], rejected: [], step: null });
     expect(model.marks.get(1, "quantity")).toBeUndefined();
   });
   it("repeats a single value over the selection", () => {

@@ -143,7 +143,8 @@ export class GridModel {
   private step(step: Step | null, source: EditSource): EditEvent | null {
     if (!step) return null;
     if (source === "undo") this.complainNoMore(step.number);
-    const present = step.changes.filter((change) => this.rows.get(change.rowId));
+    const asked = step.changes.filter((change) => change.request !== undefined).map((change) => ({ ...change, old: change.new, new: change.old }));
+    const present = step.changes.filter((change) => change.request === undefined && this.rows.get(change.rowId));
     const isOurs = (change: Change): boolean => (this.rows.get(change.rowId)?.cells[change.field] ?? null) === change.old;
     const [own, others] = [present.filter(isOurs), present.filter((change) => !isOurs(change))];
     for (const { rowId, field, old, new: wished } of others) this.history.forget({ rowId, field }, old, wished);
@@ -151,14 +152,15 @@ export class GridModel {
     const reason = this.rules.t("It was changed by someone else since, and stays as it is.");
     const rejected = others.map(({ rowId, field, new: wished }) => ({ rowId, field, text: String(wished ?? ""), reason }));
     this.markRejected(rejected, null);
-    return { source, step: step.number, changes: own, rejected };
+    return { source, step: step.number, changes: own, rejected, ...(asked.length > 0 && { asked }) };
   }
 
   private commit(outcome: Outcome, source: EditSource): EditEvent | null {
-    for (const { rowId, field } of outcome.unchanged) {
-      if (this.marks.get(rowId, field)?.state === "error") this.marks.set(rowId, field, null);
-    }
-    if (outcome.changes.length === 0 && outcome.rejected.length === 0) return null;
+    // Who writes what holds has no use for a refusal; what waits for approval waits all the same.
+    const refused = new Set(this.marks.refused().map(({ rowId, field }) => `${String(rowId)} ${field}`));
+    const mended = outcome.unchanged.filter(({ rowId, field }) => refused.has(`${String(rowId)} ${field}`));
+    for (const { rowId, field } of mended) this.marks.set(rowId, field, null);
+    if (outcome.changes.length === 0 && outcome.rejected.length === 0) return mended.length > 0 ? { source, step: null, changes: [], rejected: [] } : null;
     const step = this.history.record(outcome.changes);
     this.write(outcome.changes);
     this.markRejected(outcome.rejected, step ?? this.history.pass());
@@ -207,8 +209,8 @@ export class GridModel {
   }
 
   /** The server did not take what led a cell from one value to another. Returns the steps of which nothing is left. */
-  forget(cell: CellRef, from: CellValue, to: CellValue): number[] {
-    const { step, gone } = this.history.forget(cell, from, to);
+  forget(cell: CellRef, from: CellValue, to: CellValue, request?: number | null): number[] {
+    const { step, gone } = this.history.forget(cell, from, to, request);
     this.forgotten = { ...cell, step };
     return gone;
   }
