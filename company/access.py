@@ -197,6 +197,14 @@ def current_site(request: HttpRequest, action: str = "desk.open") -> Site | None
     return sites.get(request.session.get(SESSION_SITE, "")) or next(iter(sites.values()), None)
 
 
+def site_there_is(request: HttpRequest, action: str) -> Site:
+    """Return the site a page is about, as `current_site` does. Raises Http404 also where the person has none."""
+    site = current_site(request, action)
+    if site is None:
+        raise Http404(_("There is no site yet."))
+    return site
+
+
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,15 +17,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from company.access import allowed, current_site
+from company.access import allowed, site_there_is
 from company.models import Site, User
-from mps.models import Plan, PlanSeen, SitePlanning
+from mps.models import Plan, PlanDetail, PlanSeen, SitePlanning
 from mps.queries import compare as comparing
 from orders.history.moves import moves_between
 from orders.models import OutlookStatus
+from orders.visible import MOST_DIGITS
 
 PLANS_A_PAGE = 50
-MOST_DIGITS = 18  # of an id that PostgreSQL can compare with
 # What is paid. The prices of lateness and of changes are weights of the objective: nobody pays them.
 COST_TERMS = {
     "overtime": gettext_lazy("Overtime"),
@@ -53,7 +53,7 @@ class Figure:
 @allowed("plan.view")
 def plans(request: HttpRequest) -> HttpResponse:
     """List a site's plans, newest first; those that are kept in full can be compared."""
-    site = _site(request)
+    site = site_there_is(request, "plan.view")
     page = Paginator(_plans_of(site).order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
     current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
     context = {"site": site, "page": page, "seen": _seen(request, site), "current": current}
@@ -69,7 +69,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
     Without `to` the current one; without `from` the one up to which the person has looked, else the one before.
     """
-    site = _site(request)
+    site = site_there_is(request, "plan.view")
     full = _plans_of(site).filter(detail__isnull=False)
     before, after = (_asked(full, request.GET.get(name)) for name in ("from", "to"))
     if after is None:
@@ -95,24 +95,15 @@ def compare(request: HttpRequest) -> HttpResponse:
 @allowed("plan.view")
 def seen(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Remember up to which plan a person has looked at what changed: "since I last looked" begins there."""
-    site = _site(request)
+    site = site_there_is(request, "plan.view")
     plan = get_object_or_404(Plan, site=site, pk=plan_id)
     looked = {"plan_id": plan.pk, "seen_at": timezone.now()}
     PlanSeen.objects.update_or_create(user=cast("User", request.user), site=site, defaults=looked)
     return HttpResponseRedirect(reverse("mps:compare"))
 
 
-def _site(request: HttpRequest) -> Site:
-    site = current_site(request, "plan.view")
-    if site is None:
-        raise Http404(_("There is no site yet."))
-    return site
-
-
 def _plans_of(site: Site) -> QuerySet[Plan]:
-    return Plan.objects.filter(site=site).select_related("detail").defer(
-        "detail__promise_basis", "detail__pegging", "detail__problem"
-    )
+    return Plan.objects.filter(site=site).annotate(in_full=Exists(PlanDetail.objects.filter(plan=OuterRef("pk"))))
 
 
 def _asked(among: QuerySet[Plan], typed: str | None) -> Plan | None:

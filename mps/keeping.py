@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from mps import snapshot
 from mps.scheduler.budget import Limits
-from mps.scheduler.last_plan import late_in, minutes_of
-from mps.scheduler.plan import LotStatus, Result
+from mps.scheduler.last_plan import late_in, lots_of, minutes_of
+from mps.scheduler.plan import Result
 from mps.scheduler.planner import Planner, Together
-from mps.scheduler.problem import PlanningProblem, PreviousLot
+from mps.scheduler.problem import PlanningProblem
 
 
 def planned(
@@ -48,13 +48,8 @@ def planned_after(
 ) -> tuple[PlanningProblem, Result]:
     """Return what would follow a plan of a problem that is not published, and what it was made from."""
     until = timer() + seconds
-    lots = tuple(
-        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
-        for lot in last.plan.lots
-        if lot.status is LotStatus.PLANNED
-    )
     late = late_in(problem, last.plan)
-    published = replace(problem, previous_lots=lots, previous_minutes=(), previous_late=())
+    published = replace(problem, previous_lots=lots_of(last.plan.lots), previous_minutes=(), previous_late=())
     result = planner.plan(published, limits=Limits(seconds=seconds), stop=stop, timer=timer)
     if not _breaks(problem, result, late):
         return published, result

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework import serializers
 
-from company.access import allowed, can, current_site
+from company.access import allowed, can, current_site, site_there_is
 from company.models import Site
 from company.spreadsheets import XLSX, Cell, as_csv
 from mps import joint, revisions, wording
@@ -100,9 +100,7 @@ def answers(request: HttpRequest) -> JsonResponse:
     `state`: answered, no_plan, or no_customer (with `reason`); a row has one of its own, as `quote` has. Changes
     nothing.
     """
-    site = current_site(request, "promise.quote")
-    if site is None:
-        raise Http404(_("There is no site yet."))
+    site = site_there_is(request, "promise.quote")
     sent = _valid(ManySerializer, request.body)
     body: dict[str, Any] = {"standing": revisions.as_json(revisions.standing(site))}
     try:
@@ -122,8 +120,7 @@ def answers(request: HttpRequest) -> JsonResponse:
 @allowed("promise.quote")
 def as_file(request: HttpRequest) -> HttpResponse:
     """Return the table that the form sends in `rows`, as `format` says: csv or xlsx."""
-    if current_site(request, "promise.quote") is None:
-        raise Http404(_("There is no site yet."))
+    site_there_is(request, "promise.quote")
     child = FileRowSerializer(many=True, data=_json(request.POST.get("rows", "")))
     if not child.is_valid() or not 1 <= len(child.validated_data) <= MOST_LINES:
         raise BadRequest("rows of the table are needed")

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from company.models import Site
 from mps import promisable, whatif
-from mps.scheduler.promise import due_day, earliest_day
+from mps.scheduler.commitments import first_day_for
+from mps.scheduler.promise import due_day
 from mps.scheduler.promise_overtime import sooner_with_overtime
 from mps.sureness import Sureness, known
 from mps.whatif import NoPlanError, UnknownItemError
@@ -53,9 +54,8 @@ def with_overtime(
     if wanted >= basis.day_count:
         return None
     due = due_day(basis, wanted)
-    ready = earliest_day(resources, basis.places[item], quantity, guess=due)
-    earliest = None if ready is None else basis.delivery_day_from(ready)
-    if earliest is not None and earliest <= due:
+    earliest = first_day_for(resources, item, quantity, wanted)
+    if earliest == due:
         return None
     found = sooner_with_overtime(resources, item=item, quantity=quantity, due_day=due, earliest=earliest)
     if found is None:

@@ -7,13 +7,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from company.access import allowed, current_site, sites_for
+from company.access import allowed, site_there_is, sites_for
 from company.models import Site
 from mps import other_ways, revisions, wording
 from mps.asked import Asked, NotAQuestion, customer_of, read
@@ -35,9 +34,7 @@ def ways(request: HttpRequest) -> JsonResponse:
 
     `sites_asked` counts the asker's other sites that plan the item. A question that can't be read has no other ways.
     """
-    site = current_site(request, "promise.quote")
-    if site is None:
-        raise Http404(_("There is no site yet."))
+    site = site_there_is(request, "promise.quote")
     found: list[dict[str, Any]] = []
     others: list[Site] = []
     try:

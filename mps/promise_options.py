@@ -17,8 +17,7 @@ from company.access import Person, fields_for, sites_for
 from company.models import Site
 from materials.models import ItemSite
 from mps import promisable, sureness, whatif
-from mps.models import SitePlanning
-from mps.plan_basis import NoPlanError, basis_of
+from mps.plan_basis import NoPlanError
 from mps.scheduler.promise import UnknownItemError, due_day
 from mps.scheduler.promise_overtime import sooner_with_overtime
 from orders.customers import customers_for
@@ -102,11 +101,12 @@ def _part(promise: Promise) -> Iterator[Option]:
 def _overtime(promise: Promise, person: Person) -> Iterator[Option]:
     """Yield what overtime that the plan has not bought would bring; the plan buys it for what is urgent enough."""
     line, planned = promise.line, _planned(promise)
-    planning = SitePlanning.objects.filter(site=promise.site).only("current_plan_id", "planned_revision").first()
-    if planning is None or planning.current_plan_id is None or line.promised_date is None:
+    if line.promised_date is None:
         return
-    plan_id = planning.current_plan_id
-    plan = promisable.CurrentPlan(promise.site_id, plan_id, planning.planned_revision, basis_of(plan_id))
+    try:
+        plan = whatif.plan_of(promise.site)
+    except NoPlanError:
+        return
     basis, quantity = plan.basis, float(line.open_quantity)
     resources = promisable.left_for(line.order.customer.customer_class, plan)
     due = due_day(basis, max(0, (line.promised_date - basis.start_date).days))

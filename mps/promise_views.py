@@ -10,14 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from company.access import allowed, current_site
+from company.access import allowed, site_there_is
 from mps import revisions, wording
 from orders.promises.ledger import promises_visible_to
 from orders.promises.models import Promise, PromiseState
@@ -35,9 +34,7 @@ def held(request: HttpRequest) -> JsonResponse:
 
     What was named is answered whatever became of it, so that a page that is open can say so.
     """
-    site = current_site(request, "promise.make")
-    if site is None:
-        raise Http404(_("There is no site yet."))
+    site = site_there_is(request, "promise.make")
     now = timezone.now()
     mine = Q(made_by_id=request.user.pk, state=PromiseState.HELD, held_until__gt=now)
     found = promises_visible_to(request.user, "promise.make").filter(

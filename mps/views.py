@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_safe
 
-from company.access import allowed, can, current_site
+from company.access import allowed, can, current_site, site_there_is
 from company.models import Site
 from materials.models import Item
 from mps import promise_record, revisions, whatif, wording
@@ -48,7 +48,7 @@ def master_schedule(request: HttpRequest) -> HttpResponse:
 @allowed("plan.view")
 def rows(request: HttpRequest) -> HttpResponse:
     """Return `{standing, plan}`: the grid of the current plan by columns; `plan` is null where there is none yet."""
-    now = revisions.standing(_site(request, "plan.view"))
+    now = revisions.standing(site_there_is(request, "plan.view"))
     plan = b"null" if now.plan_id is None else encoded_grid(now.plan_id)
     body = b'{"standing":' + msgspec.json.encode(revisions.as_json(now)) + b',"plan":' + plan + b"}"
     return HttpResponse(body, content_type="application/json")
@@ -69,7 +69,7 @@ def encoded_grid(plan_id: int) -> bytes:
 @allowed("plan.view")
 def cell(request: HttpRequest) -> JsonResponse:
     """Return what stands behind one cell: `?plan=&item=&first=&last=` (ids, and the cell's first and last day)."""
-    site = _site(request, "plan.view")
+    site = site_there_is(request, "plan.view")
     try:
         plan_id, item_id = int(request.GET["plan"]), int(request.GET["item"])
         first, last = date.fromisoformat(request.GET["first"]), date.fromisoformat(request.GET["last"])
@@ -107,7 +107,7 @@ def promise(request: HttpRequest) -> HttpResponse:
 @allowed("plan.standing")
 def standing(request: HttpRequest) -> JsonResponse:
     """Return how far the plan of the site is behind its orders: for pages whose event stream is down."""
-    return JsonResponse(revisions.as_json(revisions.standing(_site(request, "plan.standing"))))
+    return JsonResponse(revisions.as_json(revisions.standing(site_there_is(request, "plan.standing"))))
 
 
 @require_GET
@@ -120,7 +120,7 @@ def quote(request: HttpRequest) -> JsonResponse:
     `state` says which answer it is: answered, not_in_horizon, beyond_horizon (the wanted date is, and no promise can be
     made for it), unknown_item (with `closest`), no_quantity, no_date and no_customer (with `reason`), no_plan.
     """
-    site = _site(request, "promise.quote")
+    site = site_there_is(request, "promise.quote")
     body: dict[str, Any] = {"standing": revisions.as_json(revisions.standing(site))}
     try:
         asked = read(request.GET.dict(), items.items_at(site), today=site.planning_date(timezone.now()))
@@ -195,13 +195,6 @@ def _state(answer: whatif.PromiseAnswer, ways: dict[str, list[tuple[float, date]
     if answer.beyond_horizon and answer.earliest_date is not None:
         return "beyond_horizon"
     return "answered" if ways["whole"] or ways["split"] else "not_in_horizon"
-
-
-def _site(request: HttpRequest, action: str) -> Site:
-    site = current_site(request, action)
-    if site is None:
-        raise Http404(_("There is no site yet."))
-    return site
 
 
 def _columns(kind: type[Any], found: tuple[Any, ...]) -> dict[str, list[Any]]:

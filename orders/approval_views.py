@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from company.access import allowed, can, current_site
+from company.access import allowed, can, site_there_is
 from company.models import User
 from orders import decisions, waiting
 from orders.models import ChangeRequest
@@ -45,9 +45,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, show: str) -> dict[str, Any]:
-    site, by = current_site(request, "orders.view"), cast("User", request.user)
-    if site is None:
-        raise Http404(_("There is no site yet."))
+    site, by = site_there_is(request, "orders.view"), cast("User", request.user)
     waits = waiting.count_to_decide(by, site)
     shown = show or ("to-decide" if waits else "mine")
     if shown not in LISTS:

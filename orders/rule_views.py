@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from company.access import allowed, current_site
+from company.access import allowed, site_there_is
 from company.models import Role, Site, User
 from orders import change_rules, rehearsal
 from orders.change_rules import RulingChoice, Zone
@@ -34,9 +34,7 @@ VERDICTS = {
 @allowed("rules.change")
 def change_rules_page(request: HttpRequest) -> HttpResponse:
     """Show the rules of a customer class (`?class=`); try what is filled in on last month's changes, or save it."""
-    site = current_site(request, "rules.change")
-    if site is None:
-        raise Http404(_("There is no site yet."))
+    site = site_there_is(request, "rules.change")
     classes = _classes(site)
     chosen = request.GET.get("class", "")
     if chosen not in classes:

@@ -6,12 +6,12 @@ from http import HTTPStatus
 from typing import cast
 
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from company.access import allowed, can, current_site
+from company.access import allowed, can, site_there_is
 from company.models import Site, User
 from orders import saved_views
 from orders.saved_views import NotSaved, OrderView, SentView
@@ -21,9 +21,7 @@ from orders.saved_views import NotSaved, OrderView, SentView
 @allowed("orders.view")
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep a new view of the site's orders: `{name, shared, settings}`."""
-    site = current_site(request, "orders.view")
-    if site is None:
-        raise Http404(_("There is no site yet."))
+    site = site_there_is(request, "orders.view")
     return _write(request, site, None)
 
 

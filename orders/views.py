@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from company.access import allowed, can, current_site, fields_for
+from company.access import allowed, can, current_site, fields_for, site_there_is
 from company.models import Site, User
 from orders import changes, open_requests, queries, saved_views
 from orders.history import timeline
@@ -98,7 +98,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     since = request.GET.get("since", "")
     if since and not (since.isdigit() and len(since) <= LONGEST_CURSOR):
         raise BadRequest("since is a cursor of an earlier answer")
-    site, by = _site(request), cast("User", request.user)
+    site, by = site_there_is(request, "orders.view"), cast("User", request.user)
     lines = visible_to(by).filter(site=site)
     waiting = open_requests.shown_in_cells(lines, site, by)
     found = replace(queries.line_columns(lines, since=since), waiting=waiting)
@@ -203,10 +203,3 @@ def _found_items(request: HttpRequest, site: Site, text: str) -> list[dict[str, 
         {"label": f"{code} {name}", "detail": _("Item"), "address": f"{page}?{urlencode({'item': code})}"}
         for code, name in queries.items_like(site, text)
     ]
-
-
-def _site(request: HttpRequest) -> Site:
-    site = current_site(request, "orders.view")
-    if site is None:
-        raise Http404(_("There is no site yet."))
-    return site

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -46,9 +46,7 @@ TITLES = {column.field: column.title for column in COLUMNS}
 @require_POST
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Send the lines of the grid, in its order, as `xlsx` or `csv`."""
-    site = access.current_site(request, "orders.view")
-    if site is None:
-        raise Http404(_("There is no site yet."))
+    site = access.site_there_is(request, "orders.view")
     standing, now = revisions.standing(site), timezone.now().astimezone(ZoneInfo(site.time_zone))
     lines = _lines(request, site)
     name = f"orders-{site.code}-{now:%Y%m%d-%H%M}-r{standing.order_revision}-plan-r{standing.planned_revision}"

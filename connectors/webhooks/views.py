@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from company.access import allowed, current_site, sites_for
+from company.access import allowed, site_there_is, sites_for
 from company.models import Site, User
 from connectors.webhooks import endpoints
 from connectors.webhooks.endpoints import EndpointRefused
@@ -30,9 +30,7 @@ DELIVERIES_ON_A_PAGE = 50
 @allowed("hooks.change")
 def endpoints_page(request: HttpRequest) -> HttpResponse:
     """List the webhooks of the site; add one, and show its secret."""
-    site = current_site(request, "hooks.change")
-    if site is None:
-        raise Http404(_("There is no site yet."))
+    site = site_there_is(request, "hooks.change")
     if request.method != "POST":
         return _list(request, site)
     url, kinds = request.POST.get("url", ""), request.POST.getlist("kinds")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,6 +26,15 @@ class Making:
 
     setup_minutes: float
     run_minutes: float
+
+
+def lots_of(lots: Iterable[Lot]) -> tuple[PreviousLot, ...]:
+    """Return a plan's lots as the next problem has them; firm orders are people's, and are read with the rest."""
+    return tuple([
+        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
+        for lot in lots
+        if lot.status is LotStatus.PLANNED
+    ])  # fmt: skip
 
 
 def minutes_of(plan: Plan) -> tuple[PreviousMinutes, ...]:

@@ -17,9 +17,10 @@ from mps.scheduler.earlier import with_earlier_lots
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.keep_lots import within_budget
+from mps.scheduler.last_plan import lots_of
 from mps.scheduler.parts import Part, split
-from mps.scheduler.plan import LotStatus, Result
-from mps.scheduler.problem import Demand, PlanningProblem, PreviousLot, WorkCenter
+from mps.scheduler.plan import Result
+from mps.scheduler.problem import Demand, PlanningProblem, WorkCenter
 from mps.scheduler.solve import result_of
 
 Together = Callable[[Sequence[Part], Watch], list[Planned] | None]
@@ -215,7 +216,7 @@ class Planner:
         if _same_last_plan(before, now):
             return replace(planned, part=part)
         follows = planned.breaks and bool(now.previous_minutes)
-        if planned.follows or follows or set(now.previous_lots) != _as_previous_lots(planned):
+        if planned.follows or follows or set(now.previous_lots) != set(lots_of(planned.best.lots)):
             return None
         unchanged = replace(planned.best, cost=replace(planned.best.cost, changed_lots=0.0))
         network = replace(planned.network, index=part.index)
@@ -268,15 +269,6 @@ def _changed(
         demands=tuple([demand for demand in (*kept, *left.values()) if demand is not None]),
         work_centers=tuple(centers.get(center.code, center) for center in problem.work_centers),
     )
-
-
-def _as_previous_lots(planned: Planned) -> set[PreviousLot]:
-    """Return a plan's lots as the next problem has them."""
-    return {
-        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
-        for lot in planned.best.lots
-        if lot.status is LotStatus.PLANNED
-    }
 
 
 def _name(part: Part) -> str:

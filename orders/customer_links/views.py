@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from company.access import allowed, current_site
+from company.access import allowed, site_there_is
 from company.languages import HTML_LANGUAGES, LANGUAGE_NAMES
 from company.models import Site, User
 from orders.customer_links import giving, shown
@@ -95,9 +95,7 @@ def _is_opened_too_often(link: CustomerLink) -> bool:
 @allowed(giving.ACTION)
 def links(request: HttpRequest) -> HttpResponse:
     """Show the links of a customer (`?customer=CODE`), and give one: POST `days` and `language`."""
-    site = current_site(request, giving.ACTION)
-    if site is None:
-        raise Http404(_("There is no site yet."))
+    site = site_there_is(request, giving.ACTION)
     customer = giving.customer_named(request.GET.get("customer", ""), request.user, site)
     if customer is None:
         raise Http404(_("There is no such customer, or not one of yours."))
