@@ -32,8 +32,7 @@ def held(site_id: int) -> Iterator[threading.Event | None]:
     """
     Hold the site's lease and yield its stop event, or yield None where another worker holds it.
 
-    The attempt is counted, and the next one put off, before the work begins: a problem that kills its worker is tried
-    ever more seldom, not in a loop.
+    Holding it counts no attempt: who looks for a better plan, or finds the site planned already, has not failed.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s), pg_backend_pid()", [LOCK_SPACE, site_id])
@@ -58,13 +57,10 @@ def held(site_id: int) -> Iterator[threading.Event | None]:
 
 
 def _begin(site_id: int, backend_pid: int) -> None:
-    now = timezone.now()
-    planning, _created = SitePlanning.objects.get_or_create(pk=site_id)
-    wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0**planning.attempts)
+    SitePlanning.objects.get_or_create(pk=site_id)
     SitePlanning.objects.filter(pk=site_id).update(
-        attempts=F("attempts") + 1, next_attempt_at=now + timedelta(seconds=wait), lease_pid=backend_pid,
-        lease_beat_at=now, stop_requested=False,
-    )  # fmt: skip
+        lease_pid=backend_pid, lease_beat_at=timezone.now(), stop_requested=False
+    )
 
 
 def _beat(site_id: int, stop: threading.Event, done: threading.Event) -> None:
@@ -77,6 +73,19 @@ def _beat(site_id: int, stop: threading.Event, done: threading.Event) -> None:
                 stop.set()
     finally:
         connection.close()
+
+
+def count_attempt(site_id: int) -> None:
+    """
+    Count an attempt to plan a site, and put the next one off, before the work begins.
+
+    A problem that kills its worker is so tried ever more seldom, not in a loop. A published plan forgets the attempts.
+    """
+    planning = SitePlanning.objects.get(pk=site_id)
+    wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0**planning.attempts)
+    SitePlanning.objects.filter(pk=site_id).update(
+        attempts=F("attempts") + 1, next_attempt_at=timezone.now() + timedelta(seconds=wait)
+    )
 
 
 def forget_attempts(site_id: int) -> None:

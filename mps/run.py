@@ -57,6 +57,7 @@ def replan(site_id: int) -> int | None:
     with lease.held(site_id) as stop:
         if stop is None or not _behind(site_id):
             return None
+        lease.count_attempt(site_id)
         limits = replace(SOON, seconds=settings.FIRST_SECONDS)
         with collector_paused():
             return _run(site_id, limits, stop.is_set, at_any_price=True)
@@ -72,8 +73,6 @@ def improve(site_id: int) -> int | None:
     planner = _planners.get(site_id)
     if settings.IMPROVE_SECONDS <= 0 or planner is None or not planner.can_be_better:
         return None
-    if _behind(site_id):  # before the lease is taken: that counts an attempt, and puts off the plan that is due
-        return None
     with lease.held(site_id) as stop:
         if stop is None or _behind(site_id):
             return None
@@ -83,7 +82,6 @@ def improve(site_id: int) -> int | None:
                 limits = Limits(seconds=settings.IMPROVE_SECONDS)
                 plan_id = _run(site_id, limits, wanted_elsewhere(site_id, stop), at_any_price=False)
         finally:
-            lease.forget_attempts(site_id)
             if plan_id is None:
                 planner.stay_with(kept)
         return plan_id

@@ -75,17 +75,21 @@ class TestLease:
         with lease.held(site.pk) as stop:
             assert stop is not None
 
-    def test_counts_the_attempt_and_puts_the_next_one_off_before_the_work_begins(self) -> None:
+    def test_is_given_back_when_the_work_fails(self) -> None:
         site = given.site()
 
         with pytest.raises(ZeroDivisionError), lease.held(site.pk):
             raise ZeroDivisionError
 
-        planning = SitePlanning.objects.get(pk=site.pk)
-        assert planning.attempts == 1
-        assert planning.next_attempt_at is not None
-        assert planning.next_attempt_at > timezone.now() - timedelta(seconds=5)
-        assert planning.lease_pid is None
+        assert SitePlanning.objects.get(pk=site.pk).lease_pid is None
+
+    def test_counts_no_attempt_by_itself(self) -> None:
+        site = given.site()
+
+        with lease.held(site.pk):
+            planning = SitePlanning.objects.get(pk=site.pk)
+
+        assert (planning.attempts, planning.next_attempt_at) == (0, None)
 
     def test_hears_that_a_person_wants_it_to_stop(self) -> None:
         site = given.site()
@@ -120,6 +124,21 @@ class TestLease:
         assert lease.end_frozen() == []
 
 
+def test_each_attempt_puts_the_next_one_off_longer() -> None:
+    site = given.site()
+    SitePlanning.objects.create(site=site)
+    waits = []
+
+    for _attempt in range(2):
+        lease.count_attempt(site.pk)
+        planning = SitePlanning.objects.get(pk=site.pk)
+        assert planning.next_attempt_at is not None
+        waits.append((planning.next_attempt_at - timezone.now()).total_seconds())
+
+    assert planning.attempts == 2
+    assert waits[0] < waits[1] <= 2 * lease.FIRST_WAIT_SECONDS
+
+
 class TestDueSites:
     def test_are_those_whose_plan_is_behind(self) -> None:
         mill, other = plant("S1"), plant("S2")
@@ -139,7 +158,6 @@ class TestDueSites:
         seen = []
 
         with lease.held(site.pk):
-            SitePlanning.objects.filter(pk=site.pk).update(next_attempt_at=None)
             elsewhere(lambda: seen.append(lease.due_site_ids()))
 
         assert seen == [[]]

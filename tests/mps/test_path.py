@@ -99,7 +99,10 @@ class TestRun:
         plan = published(mill.site)
         given.order_line(due="D3", of=mill.pump, at=mill.site)
 
+        counted: list[int] = []
+
         def refuse(*_arguments: object) -> None:
+            counted.append(SitePlanning.objects.get(pk=mill.site.pk).attempts)  # before it works
             raise PlanBroken("lot starts in the past", "lot 1")
 
         monkeypatch.setattr(run, "check", refuse)
@@ -107,7 +110,7 @@ class TestRun:
             run.replan(mill.site.pk)
 
         planning = SitePlanning.objects.get(pk=mill.site.pk)
-        assert (planning.current_plan_id, planning.attempts) == (plan.pk, 1)
+        assert (planning.current_plan_id, planning.attempts, counted) == (plan.pk, 1, [1])
         last = PlanningRun.objects.latest("pk")
         assert (last.outcome, last.error) == (RunOutcome.FAILED, "PlanBroken: lot starts in the past: lot 1")
 
