@@ -10,6 +10,7 @@ Same problem, same answer; told to stop, it answers what it has proven so far.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -70,13 +71,15 @@ def repairs(
     timer: Callable[[], float],
     limits: Limits = SOON,
     most_sets: int = 3,
-    most_trials: int = 200,
+    most_trials: int = 100,
+    options: Callable[[Late], tuple[Slot, ...]] = slots_for,
 ) -> Repairs:
     """
     Return the cheapest ways out for an order line, at most `most_sets`, each of other slots.
 
     The part of the problem in which it is gets planned at most `most_trials` times, with `limits`. `stop` and `timer`
-    as `solve` has them. Raises: KeyError where no demand of that key is planned.
+    as `solve` has them. `options` says what sets may be made of. Raises: KeyError where no demand of that key is
+    planned.
     """
     part = _part_of(problem, demand)
     trials = Trials(part, demand, limits=limits, stop=stop, timer=timer, most=most_trials)
@@ -86,7 +89,7 @@ def repairs(
     search = _Search(late, trials, most_sets)
     finished = True
     try:
-        search.run(slots_for(late))
+        search.run(options(late))
     except Enough:
         finished = False
     return Repairs(True, late.ready_day, search.best_sets(), trials.count, finished)
@@ -117,10 +120,13 @@ class _Search:
         self.found, self.solo = {}, {}
 
     @property
-    def bound(self) -> float:
-        """The price that a set must not exceed to be among the answers."""
-        prices = sorted(map(price_of, self.found.values()))
-        return prices[self.most_sets - 1] if len(prices) >= self.most_sets else float("inf")
+    def cheapest(self) -> float:
+        """The price of the cheapest set so far."""
+        return min(map(price_of, self.found.values()), default=math.inf)
+
+    def bound(self, size: int) -> float:
+        """Return the price from which on sets of a size are of no interest: with enough known, only less is."""
+        return self.cheapest if len(self.found) >= self.most_sets or size > 2 else math.inf
 
     def best_sets(self) -> tuple[RepairSet, ...]:
         """Return the cheapest proven sets."""
@@ -139,11 +145,11 @@ class _Search:
             if size > 2 and self.found and len(slots) > FEW_SLOTS:
                 break
             for chosen in sorted(combinations(slots, size), key=lambda them: sum(map(_at_least, them))):
-                if sum(map(_at_least, chosen)) >= self.bound - PRICE_TOLERANCE:
+                if sum(map(_at_least, chosen)) >= self.bound(size) - PRICE_TOLERANCE:
                     break
                 self._look_at(chosen)
         if not self.found:
-            self._thin_out(_one_a_slot(everything))
+            self._thin_out(_one_a_slot(everything), slots)
 
     def _look_at(self, slots: Sequence[Slot]) -> None:
         """Find the cheapest set that has one element of each slot, all of less than would do alone."""
@@ -166,7 +172,8 @@ class _Search:
             yield (*fixed, first[lowest])
             return
         for element in first[lowest:]:
-            if price_of((*fixed, element, *(level[0] for level in rest))) >= self.bound - PRICE_TOLERANCE:
+            chosen = (*fixed, element, *(level[0] for level in rest))
+            if price_of(chosen) >= self.bound(len(chosen)) - PRICE_TOLERANCE:
                 return
             yield from self._least((*fixed, element), rest)
 
@@ -196,12 +203,12 @@ class _Search:
                 return self._without_superfluous(fewer)
         return elements
 
-    def _thin_out(self, elements: tuple[Element, ...]) -> None:
+    def _thin_out(self, elements: tuple[Element, ...], slots: Sequence[Slot]) -> None:
         """From a way out with everything, leave out what is not needed, the dearest first, then take less of each."""
         if not self.trials.is_way_out(elements):
             return
         needed = self._without_superfluous(elements)
-        levels = {slot[-1]: slot for slot in slots_for(self.late)}
+        levels = {slot[-1]: slot for slot in slots}
         for one in needed:
             others = [other for other in needed if other.slot != one.slot]
             needed = (*others, levels[one][self._lowest(levels[one], others)])

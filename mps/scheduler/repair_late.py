@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from mps.scheduler.lateness import Standing
@@ -30,6 +31,24 @@ class Late:
     def steps(self) -> list[Operation]:
         """The steps of all that goes into it."""
         return [step for step in self.plan.problem.operations if step.item in self.items]
+
+    def fullest(self) -> list[tuple[str, float, float]]:
+        """
+        Return the work centres that the line passes or could pass, those that are fullest until it is due first: code,
+        minutes used by then, minutes in all.
+        """
+        plan, days = self.plan, max(0, self.demand.due_day + 1)
+        codes = {step.work_center for step in self.steps}
+        codes |= {other.work_center for step in self.steps for other in step.alternatives}
+        found = []
+        for code in codes:
+            number = plan.index.center_number[code]
+            rows = (plan.columns.load_center == number) & (plan.columns.load_day < days)
+            minutes = float(
+                plan.index.available_minutes[number, :days].sum() + plan.columns.bought[number, :days].sum()
+            )
+            found.append((code, float(plan.columns.load_minutes[rows].sum()), minutes))
+        return sorted(found, key=lambda it: (-it[1] / it[2] if it[2] > 0 else -math.inf, it[0]))
 
 
 def late_line(plan: Standing, place: int) -> Late:

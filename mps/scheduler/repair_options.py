@@ -50,24 +50,10 @@ def slots_for(late: Late) -> tuple[Slot, ...]:
 
 
 def _overtime(late: Late) -> Iterator[Slot]:
-    for center in _fullest(late):
+    centers = late.plan.index.accepted.work_centers
+    for center in (centers[code] for code, _load, _minutes in late.fullest()[:MOST_CENTERS]):
         for days in _weeks(center, late.demand.due_day, late.plan.problem.horizon.start_date.weekday()):
             yield _amounts(center, days)
-
-
-def _fullest(late: Late) -> list[WorkCenter]:
-    """Return the work centres that the line passes, those whose days until it is due are the fullest first."""
-    plan, days = late.plan, late.demand.due_day + 1
-    codes = {step.work_center for step in late.steps}
-    codes |= {other.work_center for step in late.steps for other in step.alternatives}
-    full: dict[str, float] = {}
-    for code in codes:
-        number = plan.index.center_number[code]
-        rows = (plan.columns.load_center == number) & (plan.columns.load_day < days)
-        available = float(plan.index.available_minutes[number, : max(0, days)].sum())
-        full[code] = float(plan.columns.load_minutes[rows].sum()) / available if available > 0 else math.inf
-    fullest = sorted(codes, key=lambda code: (-full[code], code))[:MOST_CENTERS]
-    return [plan.index.accepted.work_centers[code] for code in fullest]
 
 
 def _weeks(center: WorkCenter, due_day: int, first_weekday: int) -> Iterator[tuple[int, ...]]:
