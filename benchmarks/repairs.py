@@ -94,7 +94,8 @@ def _measured(problem: PlanningProblem, demand: str, plans: int) -> _Measured:
 def is_way_out(problem: PlanningProblem, demand: str, elements: tuple[Element, ...]) -> bool:
     """Whether a plan of the whole plant with the elements has the line in time and breaks no promise it had kept."""
     before, after = planned(problem), planned(with_elements(problem, elements))
-    late = {one.key.removesuffix(f" {MOVED}") for place, one in enumerate(after.problem.demands) if after.is_late(place)}
+    late = {one.key for place, one in enumerate(after.problem.demands) if after.is_late(place)}
+    late |= {key.removesuffix(f" {MOVED}") for key in late}
     return demand not in late and not late & set(before.kept_promises)
 
 

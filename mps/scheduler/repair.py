@@ -17,6 +17,7 @@ from itertools import combinations
 
 from mps.scheduler.budget import SOON, Limits
 from mps.scheduler.columns import index_of
+from mps.scheduler.explain import ChainLink, why_late
 from mps.scheduler.parts import split
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.repair_elements import Element, price_of
@@ -52,12 +53,13 @@ class Repairs:
     """
     Ways out of one line, the cheapest first; none where it is not late (`is_late`), or nothing that we know helps.
 
-    `ready_day` is when it is there as it is (None: not inside the horizon). `trials` is how many plans were made.
-    `finished`: the search was not cut short.
+    `ready_day` is when it is there as it is (None: not inside the horizon), `why` what holds it up. `trials` is how
+    many plans were made. `finished`: the search was not cut short.
     """
 
     is_late: bool
     ready_day: int | None
+    why: tuple[ChainLink, ...]
     sets: tuple[RepairSet, ...]
     trials: int
     finished: bool
@@ -85,14 +87,16 @@ def repairs(
     trials = Trials(part, demand, limits=limits, stop=stop, timer=timer, most=most_trials)
     late = late_line(trials.base, trials.place)
     if not trials.base.is_late(trials.place):
-        return Repairs(False, late.ready_day, (), trials.count, finished=True)
+        return Repairs(False, late.ready_day, (), (), trials.count, finished=True)
     search = _Search(late, trials, most_sets)
     finished = True
     try:
         search.run(options(late))
     except Enough:
         finished = False
-    return Repairs(True, late.ready_day, search.best_sets(), trials.count, finished)
+    return Repairs(
+        True, late.ready_day, why_late(trials.base, trials.place), search.best_sets(), trials.count, finished
+    )
 
 
 def _part_of(problem: PlanningProblem, demand: str) -> PlanningProblem:

@@ -96,7 +96,9 @@ def test_the_same_problem_has_the_same_ways_out() -> None:
 def overfull() -> PlanningProblem:
     """Two promised bikes orders of 5 h each for one day of 8 h; the line costs 1 a minute beyond that."""
     return plant(
-        items=(bike(period_of_supply_days=0),), operations=(assembly(),), work_centers=(line(480.0, overtime_cost_per_minute=1.0),),
+        items=(bike(period_of_supply_days=0),),
+        operations=(assembly(),),
+        work_centers=(line(480.0, overtime_cost_per_minute=1.0),),
         demands=(order(key="A", quantity=5, due_day=0, priority=1), order(key="B", quantity=5, due_day=0, priority=2),),
     )  # fmt: skip
 
