@@ -18,7 +18,7 @@ from capacity.models import WorkCenter
 from company import problems
 from company.access import allowed, can, fields_for
 from company.models import User
-from mps import late_wording, questions, repair_question, wording
+from mps import late_wording, questions, repair_question, revisions, wording
 from mps.queries import items
 from mps.repair_question import Piece, RepairAnswer, RepairQuestion, Way
 from orders.models import OrderLine
@@ -51,6 +51,8 @@ def ways_out(request: HttpRequest, line_id: int) -> HttpResponse:
     asker may make them.
     """
     line, by = _line(request, line_id), cast("User", request.user)
+    if revisions.standing(line.site).plan_id is None:
+        return problems.answer(request, HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
     question = RepairQuestion(questions.new_ticket(), line.site_id, line.pk, by.pk)
     try:
         answer = repair_question.ask(question)

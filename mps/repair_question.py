@@ -42,9 +42,9 @@ class Piece:
     One element of a way out: `kind` is its class's name, the rest what that has.
 
     `code` is a work centre's or an item's, `record` the key of a receipt or lot, or a lot rule. `line` is the order
-    line that moves, empty where the asker may not see it. `to_date` is the new day, or the last one. `steps` are those of a
-    draft of the master schedule, `values` a change of the line `line_id`, seen at `version`; with neither it is done by
-    hand.
+    line that moves, empty where the asker may not see it. `to_date` is the new day, or the last one. `steps` are those
+    of a draft of the master schedule, `values` a change of the line `line_id`, seen at `version`; with neither it is
+    done by hand.
     """
 
     kind: str
