@@ -21,20 +21,16 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 def mill() -> tuple[Plant, OrderLine, OrderLine]:
     """
-    A pump takes 10 minutes of 480 a day: `kept` takes two days and a half and is promised for them, `late` as much.
-
-    The horizon begins on a Monday; both are wanted by its Wednesday.
+    A pump takes 10 minutes of 480 a day: the first line takes nearly two days and is promised for Tuesday, the second
+    more than one, and is promised for Wednesday. The horizon begins on a Monday.
     """
     shop = plant()
     WorkCenter.objects.update(overtime_cost_per_hour=30)
     wanted = shop.site.horizon_start + timedelta(days=2)
     north, south = given.customer("N", territory="north"), given.customer("S", territory="south")
-    first = given.order_line(
-        wanted, shop.pump, shop.site, 120, customer=north, priority=1, promised_date=wanted
-    )
-    second = given.order_line(
-        wanted, shop.pump, shop.site, 60, customer=south, priority=6, promised_date=wanted
-    )
+    sooner = wanted - timedelta(days=1)
+    first = given.order_line(sooner, shop.pump, shop.site, 90, customer=north, priority=1, promised_date=sooner)
+    second = given.order_line(wanted, shop.pump, shop.site, 60, customer=south, priority=6, promised_date=wanted)
     published(shop.site)
     return shop, first, second
 

@@ -53,20 +53,20 @@ export class LatePage {
 
   private dates({ due, ready }: Answer): HTMLElement {
     const when = ready === null ? t("not inside the plan") : ready;
-    return make("p", "", t("Due on %(due)s, there on %(ready)s.", { due: due ?? "", ready: when }));
+    return make("p", "", t("Due on {due}, there on {ready}.", { due: due ?? "", ready: when }));
   }
 
   private card(way: Way, place: number): HTMLElement {
     const title = make("h3", "", way.price, place === 0 && make("span", "pill", t("cheapest")));
     const pieces = make("ul", "pieces", ...way.pieces.map((piece) => make("li", "", piece.words, " ", make("small", "", piece.by_hand ? t("by hand") : "", piece.by_hand ? " · " : "", piece.price))));
-    const card = make("article", "card late-way", title, pieces, make("p", "", t("There on %(date)s; every promise that is kept now is kept.", { date: way.ready })), this.touched(way));
+    const card = make("article", "card late-way", title, pieces, make("p", "", t("There on {date}; every promise that is kept now is kept.", { date: way.ready })), this.touched(way));
     if (isAppliable(way)) card.append(this.applyButton(way));
     return card;
   }
 
   private touched({ delayed, others_delayed: others }: Way): HTMLElement {
-    const words = [...delayed, ...(others > 0 ? [t("%(count)s lines of others", { count: others })] : [])];
-    return make("p", "hint", words.length > 0 ? t("Late by it, and promised to nobody: %(lines)s.", { lines: words.join(", ") }) : t("Nobody else becomes late."));
+    const words = [...delayed, ...(others > 0 ? [t("{count} lines of others", { count: others })] : [])];
+    return make("p", "hint", words.length > 0 ? t("Late by it, and promised to nobody: {lines}.", { lines: words.join(", ") }) : t("Nobody else becomes late."));
   }
 
   private applyButton(way: Way): HTMLElement {
@@ -107,7 +107,7 @@ export class LatePage {
   }
 
   private async submit(way: Way): Promise<string> {
-    const why = t("Makes room for %(line)s.", { line: this.place.dataset["name"] ?? "" });
+    const why = t("Makes room for {line}.", { line: this.place.dataset["name"] ?? "" });
     const { answers } = await ask<Saved>(this.place.dataset["changes"] ?? "", { method: "PATCH", body: { changes: way.changes, why } });
     if (answers.every(({ kind }) => kind === "saved")) return t("The other orders are moved.");
     if (answers.some(({ kind }) => kind === "waiting")) return t("The change of other orders waits for an approval.");
