@@ -240,6 +240,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
     "mps:late": (Row("GET", "/late/{line}/", by_territory=True),),
     "mps:ways-out": (Row("GET", "/late/{line}/ways-out/", by_territory=True),),
+    "mps:load": (Row("GET", "/load/?site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
     "mps:plan-seen": (Row("POST", "/plans/{plan}/seen/?site={site}"),),
