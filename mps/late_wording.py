@@ -38,7 +38,7 @@ def _cause_sentence(kind: Holds) -> str:
             "The work waits for %(what)s: it needs %(hours)s h there, could begin on %(from)s, and is done on %(to)s;"
             " until then %(free)s h are left free."
         ),
-        Holds.LEAD_TIME: _("%(what)s takes its lead time of %(amount)s days, from %(from)s to %(to)s."),
+        Holds.LEAD_TIME: _("%(what)s takes its lead time, from %(from)s to %(to)s."),
         Holds.FENCE: _("The plan of %(what)s is frozen until %(to)s."),
         Holds.LOT_RULE: _("%(what)s is made in a lot of %(amount)s, of which %(part)s are for this."),
         Holds.YIELDS: _(
