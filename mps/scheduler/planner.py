@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from mps.scheduler.attempt import Planned, first_plan, moved_on, with_what_was_shown
 from mps.scheduler.budget import Limits, Watch, collector_paused
-from mps.scheduler.columns import index_of
+from mps.scheduler.columns import Index, index_of
 from mps.scheduler.earlier import with_earlier_lots
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
@@ -93,13 +93,29 @@ class Planner:
             index = index_of(problem)
             parts = {name_of(part): part for part in split(index)}
             better = with_better_lots(self._planned(parts, watch, together), watch)
-            self._kept = dict(zip(parts, better, strict=True))
-            self._found = None
-            began = watch.steps
-            in_budget = within_budget(index.problem, index.accepted, better, watch)
-            recipes = {name: one.recipe for name, one in self._kept.items()}
-            self.recipe = PlanRecipe(recipes, watch.limits.rounds, watch.cut_since(began))
-            return result_of(in_budget, index.accepted.refused, watch)
+            return self._put_together(index, dict(zip(parts, better, strict=True)), watch)
+
+    def as_it_was(self, problem: PlanningProblem, *, stop: Callable[[], bool], timer: Callable[[], float]) -> Result:
+        """
+        Return a plan with the last plan's lots as they were, as far as they can still be and are wanted.
+
+        What is new is planned around them; no better plan is looked for. A part stays so until it changes.
+        """
+        watch = Watch(Limits(rounds=1, early_plans=0, lot_rounds=0), stop, timer)
+        with collector_paused():
+            index = index_of(problem)
+            parts = {name_of(part): part for part in split(index)}
+            begun = {name: _as_settled(first_plan(part, watch, as_it_was=True)) for name, part in parts.items()}
+            return self._put_together(index, begun, watch)
+
+    def _put_together(self, index: Index, planned: dict[str, Planned], watch: Watch) -> Result:
+        """Keep the parts, and return the plan of the whole."""
+        self._kept, self._found = planned, None
+        began = watch.steps
+        in_budget = within_budget(index.problem, index.accepted, list(planned.values()), watch)
+        recipes = {name: one.recipe for name, one in planned.items()}
+        self.recipe = PlanRecipe(recipes, watch.limits.rounds, watch.cut_since(began))
+        return result_of(in_budget, index.accepted.refused, watch)
 
     def _planned(self, parts: Mapping[str, Part], watch: Watch, together: Together | None) -> list[Planned]:
         """Return the plans of all parts, as good as the watch lets them be."""

@@ -156,9 +156,7 @@ def _packed(stage: Stage, lasts: list[LastPlan]) -> _Stage:
         lasts.append(stage.last)
     tried = tuple(_packed(one, lasts) for one in stage.tried)
     cut = stage.cut
-    return _Stage(
-        stage.kind, lasts.index(stage.last), stage.limit, cut.stopped, cut.timed_out, stage.in_vain, tried
-    )
+    return _Stage(stage.kind, lasts.index(stage.last), stage.limit, cut.stopped, cut.timed_out, stage.in_vain, tried)
 
 
 def _last_packed(last: LastPlan) -> _Last:

@@ -71,9 +71,7 @@ def _begun(stage: Stage, part: Part) -> Planned:
 def _with_last_plan(part: Part, last: LastPlan) -> Part:
     if last == LastPlan.of(part.problem):
         return part
-    problem = replace(
-        part.problem, previous_lots=last.lots, previous_minutes=last.minutes, previous_late=last.late
-    )
+    problem = replace(part.problem, previous_lots=last.lots, previous_minutes=last.minutes, previous_late=last.late)
     return replace(part, problem=problem)
 
 
