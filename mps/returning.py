@@ -54,6 +54,11 @@ def waiting(site_id: int) -> PlanReturn | None:
     return PlanReturn.objects.filter(site_id=site_id, ended_at=None).first()
 
 
+def last(site: Site) -> PlanReturn | None:
+    """Return the wish that was made last at a site."""
+    return PlanReturn.objects.filter(site=site).select_related("asked_by").order_by("-asked_at").first()
+
+
 def end(wish: PlanReturn, plan_id: int | None) -> None:
     """Note what came of a wish; None: the plan was forgotten meanwhile."""
     PlanReturn.objects.filter(pk=wish.pk).update(plan_id=plan_id, ended_at=timezone.now())

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from mps import reproducing, retention, run
+from mps import retention, run, spread
 from mps.models import Plan, PlanDetail, PlanningRun, StoredRecipe
 from mps.reproducing import Verdict, reproduced
 from mps.scheduler import problem as problems
@@ -132,7 +132,7 @@ def test_another_cut_in_the_stored_recipe_is_noticed() -> None:
 
 def test_another_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = published(busy_mill().site)
-    monkeypatch.setattr(reproducing.spread, "engine", lambda: "another")
+    monkeypatch.setattr(spread, "engine", lambda: "another")
 
     assert reproduced(plan).other == ("engine",)
 
