@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 import pytest
 
 from mps.scheduler import recipe as recipes
-from mps.scheduler.budget import NOT_CUT, SOON, Limits
+from mps.scheduler.budget import NOT_CUT, SOON, Limits, Watch
 from mps.scheduler.columns import columns_of, index_of
 from mps.scheduler.fingerprint import digests_of
 from mps.scheduler.last_plan import late_in, lots_of, minutes_of
@@ -21,7 +23,7 @@ from mps.scheduler.replay import NoRecipe, made_again
 from tests.scheduler.lot_plants import lot_plant
 from tests.scheduler.test_planner import plants
 
-SEEDS = range(12)
+SEEDS = range(4)
 LAST_TICKS = 100_000
 PLENTY = float(LAST_TICKS)
 
@@ -82,7 +84,7 @@ def edited(problem: PlanningProblem, number: int) -> PlanningProblem:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_plans_after_edits_and_searches_are_made_again(seed: int) -> None:
     planner, problem = Planner(), plants(seed)
-    for number in range(5):
+    for number in range(4):
         soon = planner.plan(problem, limits=SOON, stop=never, timer=lambda: 0.0)
         assert_same_again(problem, soon, planner.recipe)
         later = following(problem, soon, minutes=number % 2 == 1)
@@ -98,23 +100,21 @@ def test_plans_after_edits_and_searches_are_made_again(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_search_cut_off_anywhere_is_cut_off_there_again(seed: int) -> None:
-    problem, whole = plants(seed), Planner()
-    whole.plan(problem, limits=Limits(early_plans=2), stop=never, timer=lambda: 0.0)
-    outcomes = set()
-    for asked in range(1, 60, 4):
+    problem, outcomes = plants(seed), set()
+    for asked in range(1, 60, 6):
         for limits, stop in ((Limits(), stopping_after(asked)), (Limits(seconds=float(asked)), never)):
             planner = Planner()
             result = planner.plan(problem, limits=limits, stop=stop, timer=ticking())
             outcomes.add(result.outcome)
             assert_same_again(problem, result, planner.recipe)
-    assert outcomes <= {Outcome.STOPPED, Outcome.TIME_LIMIT, Outcome.FEASIBLE}
+    assert outcomes >= {Outcome.STOPPED, Outcome.TIME_LIMIT}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_lots_whose_sizing_was_cut_off_are_sized_as_far_again(seed: int) -> None:
     problem = lot_plant(seed)
     cuts = 0
-    for asked in (5, 30, 60, 100, 200, 400):
+    for asked in (20, 60, 100, 250):
         planner = Planner()
         limits = Limits(seconds=PLENTY, lot_rounds=12)
         result = planner.plan(problem, limits=limits, stop=stopping_after(asked), timer=lambda: 0.0)
@@ -123,7 +123,7 @@ def test_lots_whose_sizing_was_cut_off_are_sized_as_far_again(seed: int) -> None
     assert cuts
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_a_change_budget_keeps_is_kept_again(seed: int) -> None:
     planner, first = Planner(), plants(seed)
     result = planner.plan(first, stop=never, timer=lambda: 0.0)
@@ -144,6 +144,27 @@ def test_a_plan_cut_off_elsewhere_is_another_plan() -> None:
         again = made_again(problem, replace(planner.recipe, parts=uncut))
         different += digests(problem, again) != digests(problem, result)
     assert different
+
+
+def test_only_a_solver_at_work_is_asked_for_without_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two counts at the same steps are two places in the search at which it may have been cut off."""
+    counted, without = Watch.count, set[str]()
+
+    def count(watch: Watch, steps: int) -> None:
+        caller = sys._getframe(1)
+        if caller.f_code.co_name.startswith("count_or_") and caller.f_back:
+            caller = caller.f_back
+        if steps == 0:
+            without.add(f"{Path(caller.f_code.co_filename).name}:{caller.f_code.co_name}")
+        counted(watch, steps)
+
+    monkeypatch.setattr(Watch, "count", count)
+    for problem in (*map(plants, SEEDS), lot_plant(1)):
+        planner = Planner()
+        first = planner.plan(problem, limits=Limits(seconds=PLENTY, lot_rounds=4), stop=never, timer=lambda: 0.0)
+        later = edited(following(problem, first, minutes=True), 3)
+        planner.plan(later, limits=Limits(seconds=PLENTY, lot_rounds=4), stop=never, timer=lambda: 0.0)
+    assert without <= {"interruptible.py:solve", "search.py:_over"}
 
 
 def test_without_the_recipe_of_a_part_nothing_is_made_up() -> None:
