@@ -138,7 +138,9 @@ def _turn_back(publication: SteeringPublication, begun: Iterable[Steering], ende
         effects.take_back(row)
     _end(publication, begun)
     for row in ended:
-        again = Steering(site_id=row.site_id, begun_by=publication, **{name: getattr(row, name) for name in COPIED})
+        again = Steering(
+            site_id=row.site_id, begun_by=publication, revives=row, **{name: getattr(row, name) for name in COPIED}
+        )
         effects.make_again(again, reason=publication.reason)
         again.save(force_insert=True)
 
