@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from company.models import Site
-from materials.models import StockBalance
+from materials.models import ItemSite, StockBalance
 from mps import questions
 from mps.models import Plan, PlanningRun, Steering, SteeringPublication
 from mps.queries import grid
@@ -30,7 +30,7 @@ def state(shop: Plant) -> list[object]:
 
 
 class TestAnswer:
-    @pytest.mark.parametrize("wanted", ["0", "30", "48", "120"])
+    @pytest.mark.parametrize("wanted", ["30", "48", "120"])
     def test_is_what_the_plan_then_does(self, wanted: str) -> None:
         shop = mill()
         desk = Desk(shop.site)
@@ -98,6 +98,7 @@ class TestViolations:
     def test_name_a_component_that_is_missing(self) -> None:
         shop = mill()
         StockBalance.objects.update(quantity=20)
+        ItemSite.objects.filter(item=shop.casing).update(lead_time_days=9)
         replanned(shop)
 
         found = Desk(shop.site).check(quantity(shop, "2026-01-06", "30"))
