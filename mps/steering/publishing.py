@@ -56,6 +56,8 @@ def publish(*, user: User, site: Site, seen_version: int, reason: str) -> Publis
         decided = decide(known, steps.read(draft.steps))
         if decided.refused:
             raise NotPublished(" ".join(dict.fromkeys(one.text for one in decided.refused)), decided.refused)
+        if not decided.begun and not decided.ended:
+            raise NotPublished(_("None of these steps would change anything."))
         publication = SteeringPublication.objects.create(
             site=site, by=user, reason=reason, steps=draft.steps, plan_id=known.plan.pk if known.plan else None
         )
