@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from mps.scheduler.budget import Limits
 from mps.scheduler.check import check
 from mps.scheduler.open_days import NONE, OpenDays
-from mps.scheduler.problem import ChangeBudget, FirmOrder, PlanningProblem, PreviousLot
+from mps.scheduler.problem import ChangeBudget, FirmOrder, PlanningProblem, PreviousLot, WorkCenter
 from tests.random_examples import examples
 from tests.scheduler import given
 from tests.scheduler.given import solved
 from tests.scheduler.hand_made import broken, plan, three_bikes
 from tests.scheduler.plausible import plant
+from tests.scheduler.simulation import DAYS, PUMPS, pump, quoted
 from tests.scheduler.small_plants import small_plants
 
 Spans = tuple[tuple[int, int], ...]
@@ -132,3 +133,28 @@ class TestOpenDays:
         days = OpenDays([given.bike(closed_days=((0, 2), (5, 6), (9, 40)))], 10)
         assert [days.on_or_before(0, day) for day in range(10)] == [NONE, NONE, NONE, 3, 4, 4, 4, 7, 8, 8]
         assert [days.on_or_after(0, day) for day in range(10)] == [3, 3, 3, 3, 4, 7, 7, 7, 8, 10]
+
+
+class TestQuotes:
+    def test_count_on_no_lot_that_finishes_on_a_closed_day(self) -> None:
+        """20 pumps are two days of the press: made on days 0 and 1, of which the second is closed until day 3."""
+        found = quoted(replace(PUMPS, items=pump(closed_days=((1, 3),))), quantity=20)
+
+        assert found.earliest_day == 4
+        assert [(lot.start_day, lot.finish_day) for lot in found.backing.lots] == [(3, 4)]
+
+    def test_count_on_one_that_waits_for_an_open_day(self) -> None:
+        minutes = (60.0, 60.0, 0.0, 0.0, *(60.0,) * (DAYS - 4))
+        centers = (WorkCenter("press", minutes, (0.0,) * DAYS),)
+        found = quoted(replace(PUMPS, items=pump(closed_days=((1, 2),)), work_centers=centers), quantity=20)
+
+        assert found.earliest_day == 3
+        assert [(lot.start_day, lot.finish_day) for lot in found.backing.lots] == [(0, 3)]
+
+    def test_are_the_same_before_them(self) -> None:
+        assert quoted(replace(PUMPS, items=pump(closed_days=((2, 3),))), quantity=20).earliest_day == 1
+
+    def test_find_no_day_where_all_are_closed(self) -> None:
+        found = quoted(replace(PUMPS, items=pump(closed_days=((0, DAYS),))), quantity=20)
+
+        assert found.earliest_day is None
