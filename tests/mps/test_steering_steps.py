@@ -10,7 +10,7 @@ import pytest
 from capacity.models import CapacityException, OperationAlternative
 from materials.models import ItemSite
 from mps import snapshot
-from mps.models import PlanLoad, SitePlanning, Steering
+from mps.models import PlanLoad, PlannedOrder, SitePlanning, Steering
 from orders.models import Forecast
 from tests import given
 from tests.mps.plant import Plant, published
@@ -65,6 +65,8 @@ class TestLots:
         key = one_lot(shop)
         moved = done(desk, shop, {"kind": "move", "lot_key": key, "finish_date": WEEK_2})
         assert lots(shop) == {key: (96, WEEK_2, "firm")}
+        # two working days as before, the weekend between them: nothing is overloaded
+        assert PlannedOrder.objects.filter(lot_key=key, start_date="2026-01-09", finish_date=WEEK_2).exists()
 
         undone(desk, shop, moved)
         assert [one[:2] for one in lots(shop).values()] == [one[:2] for one in before.values()]
