@@ -13,6 +13,7 @@ from company.revision import settle
 from mps.models import SitePlanning, Steering, SteeringKind, SteeringPublication
 from mps.steering import drafts, effects, steps
 from mps.steering.decide import Decided, decide
+from mps.steering.deciding_rooms import FORCE
 from mps.steering.effects import NotAsItWas
 from mps.steering.known import Known, known_of
 from mps.steering.steps import Step
@@ -161,15 +162,19 @@ def _is_free(known: Known, begun: Sequence[Steering], ended: Sequence[Steering])
 
 
 def _is_about_the_same(one: Steering, other: Steering) -> bool:
-    if one.kind != other.kind:
+    """Whether two decisions can't hold beside each other, as the steps that make them have it."""
+    if (one.kind, one.item_id) != (other.kind, other.item_id):
         return False
     if one.kind == SteeringKind.LOT:
         return one.lot_key == other.lot_key
     if one.kind == SteeringKind.WORK_CENTER:
-        return (one.item_id, one.step) == (other.item_id, other.step)
-    if one.kind == SteeringKind.CAPACITY or one.item_id != other.item_id:
-        return False
-    return one.days[0] <= other.days[1] and other.days[0] <= one.days[1]
+        exclusive = FORCE in (one.rule, other.rule)
+        return one.step == other.step and (exclusive or one.work_center_id == other.work_center_id)
+    if one.kind == SteeringKind.FORECAST:
+        return one.days[0] == other.days[0]
+    if one.kind == SteeringKind.QUANTITY:
+        return one.days[0] <= other.days[1] and other.days[0] <= one.days[1]
+    return False  # capacity adds up
 
 
 def _take_turn(site: Site) -> None:
