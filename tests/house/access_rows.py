@@ -247,6 +247,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
+    "mps:overview": (Row("GET", "/overview/?site={site}"),),
+    "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),
     "mps:load": (Row("GET", "/load/?site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
