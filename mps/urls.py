@@ -16,6 +16,7 @@ from mps import (
     overview_views,
     promise_views,
     rush_views,
+    steering_views,
     views,
 )
 
@@ -25,6 +26,10 @@ urlpatterns = [
     path("master-schedule/", views.master_schedule, name="master-schedule"),
     path("master-schedule/rows/", views.rows, name="rows"),
     path("master-schedule/cell/", views.cell, name="cell"),
+    path("master-schedule/draft/", steering_views.draft, name="draft"),
+    path("master-schedule/draft/check/", steering_views.check, name="draft-check"),
+    path("master-schedule/draft/publish/", steering_views.publish, name="draft-publish"),
+    path("master-schedule/steering/<int:publication_id>/undo/", steering_views.undo, name="steering-undo"),
     path("overview/", overview_views.overview_page, name="overview"),
     path("overview/wallboard/", overview_views.wallboard, name="wallboard"),
     path("load/", load_views.load_page, name="load"),
