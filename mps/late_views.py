@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -35,7 +36,7 @@ def late(request: HttpRequest, line_id: int) -> HttpResponse:
         "line": line,
         "site": line.site,
         "may_steer": can(request.user, "plan.steer", line.site),
-        "draft": f"{reverse('mps:master-schedule')}draft/?site={line.site.code}",
+        "draft": f"{reverse('mps:draft')}?{urlencode({'site': line.site.code})}",
     }
     return render(request, "mps/late.html", context)
 

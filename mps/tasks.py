@@ -26,6 +26,8 @@ from mps import (
     rush,
     rush_question,
     spread,
+    steering_check,
+    steering_question,
 )
 from orders.promises import book
 
@@ -95,6 +97,17 @@ def foretell_repairs(question: dict[str, Any], **_newer: Any) -> None:
         questions.put_answer(asked, repairs.answer_to(asked, stop=questions.while_waited_for(asked)))
     except questions.NobodyWaits:
         logger.info("nobody waits any more for the ways out of line %d", asked.line_id)
+
+
+@shared_task(name=steering_question.TASK)
+@all_rows(FORETELLS)
+def check_steering(question: dict[str, Any], **_newer: Any) -> None:
+    """Answer what a draft of the master schedule would do. A failure is logged; who asked hears of no answer."""
+    asked = msgspec.convert(question, steering_question.CheckQuestion)
+    try:
+        questions.put_answer(asked, steering_check.answer_to(asked, stop=questions.while_waited_for(asked)))
+    except questions.NobodyWaits:
+        logger.info("nobody waits any more for what a draft of site %d would do", asked.site_id)
 
 
 def _improve(site_id: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mps import questions, repair_question, rush_question, tasks
+from mps import questions, repair_question, rush_question, steering_question, tasks
 
 
 class WorkerHere:
@@ -14,6 +14,7 @@ class WorkerHere:
         questions.TASK: tasks.preview,
         rush_question.TASK: tasks.foretell_rush,
         repair_question.TASK: tasks.foretell_repairs,
+        steering_question.TASK: tasks.check_steering,
     }
 
     def __init__(self, name: str, *, args: tuple[Any, ...], immutable: bool) -> None:

@@ -20,6 +20,7 @@ from tests import given
 
 Visit = Callable[..., Page]
 MINE = "/promises/mine/"
+FIGURES = ("/overview/", "/load/")
 CSS_BUDGET_BYTES = 12 * 1024
 
 
@@ -155,13 +156,15 @@ class TestRail:
         [
             (
                 Role.PLANNER,
-                ["/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", "/load/", "/import/"],
+                [
+                    "/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", *FIGURES, "/import/",
+                ],
             ),
             (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),
             (
                 Role.ADMIN,
                 [
-                    "/orders/", "/approvals/", "/master-schedule/", MINE, "/load/", "/import/", "/webhooks/", "/admin/",
+                    "/orders/", "/approvals/", "/master-schedule/", MINE, *FIGURES, "/import/", "/webhooks/", "/admin/",
                 ],
             ),
         ],
