@@ -1,4 +1,4 @@
-"""Time that a work centre wins or loses for some days: the one place where people's downtime and overtime is written."""
+"""Time that a work centre wins or loses for some days: the one place where people's downtime and overtime go in."""
 
 from __future__ import annotations
 

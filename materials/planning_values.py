@@ -50,12 +50,13 @@ def _with(row: ItemSite | None, item: str, values: Mapping[str, str]) -> ItemSit
         raise PlanningValuesRefused(_("The site plans no item “%(code)s”.") % {"code": item})
     if not values or not set(values) <= set(FIELDS):
         raise PlanningValuesRefused(_("Say what is to be different."))
-    try:
-        for name, text in values.items():
-            setattr(row, name, ItemSite._meta.get_field(name).clean(text, row))
-    except ValidationError as error:
-        label = ItemSite._meta.get_field(name).verbose_name
-        raise PlanningValuesRefused(f"{label}: {' '.join(error.messages)}") from error
+    columns = {column.name: column for column in ItemSite._meta.fields}
+    for name, text in values.items():
+        try:
+            setattr(row, name, columns[name].clean(text, row))
+        except ValidationError as error:
+            words = f"{columns[name].verbose_name}: {' '.join(error.messages)}"
+            raise PlanningValuesRefused(words) from error
     if row.lot_maximum and row.lot_maximum < row.lot_minimum:
         raise PlanningValuesRefused(_("The lot maximum is below the lot minimum."))
     return row

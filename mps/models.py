@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from company.models import Site, User
 from materials.models import Item
 from mps.plan_rows import ItemRows, LoadRows, Lot, Stored
+from mps.scenario_record import Scenario as Scenario  # Django looks for models here
+from mps.scenario_record import ScenarioComment as ScenarioComment
+from mps.scenario_record import ScenarioPlan as ScenarioPlan
 
 
 def view_of_plan(name: str) -> models.ForeignKey[Plan, Plan]:

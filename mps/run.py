@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from company.models import Site
-from mps import keeping, lease, publish, questions, snapshot, spread
+from mps import keeping, lease, publish, questions, scenario_plans, snapshot, spread
 from mps.models import PlanningRun, RunOutcome, SitePlanning
 from mps.publish.content import prepare
 from mps.scheduler.budget import SOON, collector_paused
@@ -124,9 +124,8 @@ def _run(site_id: int, limits: Limits, stop: Callable[[], bool], *, at_any_price
         with watch.step("snapshot"):
             read = snapshot.load(site_id)
         with watch.step("solve"):
-            read, result = keeping.planned(
-                _planner(site_id), read, limits=limits, stop=stop, timer=time.monotonic, together=spread.first_plans
-            )
+            shown = scenario_plans.shown_for(read) if at_any_price else None
+            read, result = (read, shown.result) if shown else _planned(read, limits, stop)
         if not at_any_price and not _is_worth_it(read, result):
             run.delete()
             return None
@@ -134,6 +133,8 @@ def _run(site_id: int, limits: Limits, stop: Callable[[], bool], *, at_any_price
             checked = check(read.problem, result)
         with watch.step("publish"):
             published = publish.save(prepare(read, result, checked))
+            if shown:
+                scenario_plans.published(shown, published.plan_id)
     except BaseException as error:
         _close(run, watch, RunOutcome.FAILED, error=f"{type(error).__name__}: {error}")
         raise
@@ -141,6 +142,15 @@ def _run(site_id: int, limits: Limits, stop: Callable[[], bool], *, at_any_price
     outcome = RunOutcome(result.outcome.value) if published.plan_id else RunOutcome.SUPERSEDED
     _close(run, watch, outcome, result=result)
     return published.plan_id
+
+
+def _planned(
+    read: snapshot.Snapshot, limits: Limits, stop: Callable[[], bool]
+) -> tuple[snapshot.Snapshot, Result]:
+    planner = _planner(read.site_id)
+    return keeping.planned(
+        planner, read, limits=limits, stop=stop, timer=time.monotonic, together=spread.first_plans
+    )
 
 
 def _is_worth_it(read: snapshot.Snapshot, result: Result) -> bool:

@@ -1,4 +1,4 @@
-"""Orders as they would be once everything that was asked for is decided: written, planned by the caller, rolled back."""
+"""Orders as they would be once all that was asked for is decided: written, read by the caller, and rolled back."""
 
 from __future__ import annotations
 

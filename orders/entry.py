@@ -69,6 +69,11 @@ def enter(
     return order, _settled(sites)
 
 
+def foretell(*, customer: str, line: NewLine, by: User) -> None:
+    """Raise EntryRefused where `enter` would, save for an order number that is taken. Writes nothing."""
+    _allowed(customer, [line], by)
+
+
 def try_out(*, customer: str, line: NewLine, by: User) -> OrderLine:
     """
     Write a line of a new order as if it were entered, in a transaction that the caller rolls back. Nobody is told.
