@@ -126,9 +126,10 @@ def everything_of(plan: Plan) -> dict[str, Any]:
     """Return all that is stored of the site's current plan."""
     assert SitePlanning.objects.get(site=plan.site_id).current_plan_id == plan.pk
     lots = PlannedOrder.objects.filter(plan=plan).order_by("lot_key")
+    items = PlanItem.objects.filter(plan=plan).order_by("item_id")
     return {
         "lots": list(lots.values_list("lot_key", "item__code", "quantity", "start_date", "finish_date", "status")),
-        "items": list(PlanItem.objects.filter(plan=plan).order_by("item_id").values_list("item_id", "projected_balance")),
+        "items": list(items.values_list("item_id", "projected_balance", "mps_receipts")),
         "loads": list(PlanLoad.objects.filter(plan=plan).order_by("work_center_id").values_list("load_minutes")),
         "lines": dict(LineOutlook.objects.values_list("line_id", "planned_date")),
         "cost": plan.cost, "kpis": plan.kpis, "problem": plan.problem_hash,

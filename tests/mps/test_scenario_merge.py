@@ -1,4 +1,4 @@
-"""A scenario changes nothing while it is planned; merged, it gives the plan that it showed; and what it can't, it says."""
+"""A scenario changes nothing while it is planned; merged, it gives the plan that it showed; else it says why not."""
 
 from __future__ import annotations
 

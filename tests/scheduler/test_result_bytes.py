@@ -15,7 +15,7 @@ from tests.scheduler.small_plants import small_plants
 
 
 @given(small_plants)
-@examples(40)
+@examples(15)
 def test_comes_back_as_it_was(problem: PlanningProblem) -> None:
     result = solve(problem, limits=Limits(), stop=lambda: False, timer=time.monotonic)
 
