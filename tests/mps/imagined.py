@@ -43,7 +43,7 @@ def works(seed: int = 1, lines: int = 12) -> Works:
     WorkCenter.objects.update(overtime_minutes_per_week=300, overtime_cost_per_hour=40)
     for item, center in zip((first, second), centers, strict=True):
         BomLine.objects.create(parent=item, component=casing, quantity_per=1)
-        given.routing(item, center, run_minutes_per_unit=8)
+        given.routing(item, center, run_minutes_per_unit=40)
         Forecast.objects.create(
             item=item, site=site, period_start=given.day("W6"), period_days=7, quantity=random.randint(20, 60)
         )

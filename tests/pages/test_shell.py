@@ -20,6 +20,7 @@ from tests import given
 
 Visit = Callable[..., Page]
 MINE = "/promises/mine/"
+FIRST = ["/orders/", "/approvals/"]
 CSS_BUDGET_BYTES = 12 * 1024
 
 
@@ -153,7 +154,7 @@ class TestRail:
     @pytest.mark.parametrize(
         ("role", "places"),
         [
-            (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", "/import/"]),
+            (Role.PLANNER, [*FIRST, "/master-schedule/", "/promise/", MINE, "/rush/", "/scenarios/", "/import/"]),
             (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),
             (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", MINE, "/import/", "/webhooks/", "/admin/"]),
         ],

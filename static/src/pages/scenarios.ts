@@ -8,7 +8,7 @@ startShell();
 
 interface State { standing: string; version: number }
 
-const page = document.querySelector<HTMLElement>("[data-state]");
+const page = document.querySelector<HTMLElement>(".scenarios[data-state]");
 const shown = page?.dataset["standing"] ?? "";
 
 /** Somebody who is typing is not interrupted: the page says that it is there with its link. */
