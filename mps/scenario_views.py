@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from capacity.models import CapacityException, WorkCenter
-from company.access import allowed, can, site_there_is
+from company.access import SESSION_SITE, allowed, site_there_is
 from company.models import Site, User
 from materials.models import Item, ItemSite, LotPolicy
 from materials.planning_values import FIELDS
@@ -44,7 +44,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     site, shown = site_there_is(request, ACTION), request.GET.get("show", ScenarioState.OPEN.value)
     if shown not in ScenarioState.values:
         raise Http404(_("There is no such list."))
-    found = Scenario.objects.filter(site=site, state=shown).select_related("plan", "created_by", "ended_by")
+    found = Scenario.objects.filter(site=site, state=shown).select_related("site", "plan", "created_by", "ended_by")
     rows = list(found.order_by("-pk")[:MOST_LISTED])
     planning = SitePlanning.objects.filter(site=site).first()
     return {
@@ -96,9 +96,11 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def one_of(request: HttpRequest, scenario_id: int) -> Scenario:
-    """Return a scenario that the person may see. Raises Http404."""
+    """Return a scenario that the person may see; from here on it is its site that pages show. Raises Http404."""
     found = scenarios.visible_to(request.user).select_related("site", "plan", "created_by", "ended_by", "copied_from")
-    return get_object_or_404(found, pk=scenario_id)
+    one = get_object_or_404(found, pk=scenario_id)
+    request.session[SESSION_SITE] = one.site.code  # the frame tells of the site that the page is about
+    return one
 
 
 def standing(scenario: Scenario) -> str:
@@ -164,7 +166,6 @@ def merge_context(request: HttpRequest, scenario: Scenario, *, refused: str = ""
     return {
         "site": scenario.site, "scenario": scenario, "standing": standing(scenario), "refused": refused, "why": why,
         "told": scenario_merge.foretell(scenario, by),
-        "may_enter": can(by, "orders.create", scenario.site),
     }  # fmt: skip
 
 
