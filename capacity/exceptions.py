@@ -1,57 +1,55 @@
-"""Time that a work centre wins or loses for some days: the one place where people's downtime and overtime go in."""
+"""Writing capacity that is won or lost for some days: the one way in for whoever is not the administrator's form."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from capacity.models import MINUTES_IN_A_DAY, CapacityException, WorkCenter
-from company.models import User
-from company.revision import settle
-from company.signals import inputs_changed
-
-LONGEST_REASON = 200
+from capacity.models import CapacityException
 
 
 class CapacityRefused(Exception):
-    """It can't be written; the message is fit for the person who asked."""
+    """It can't be written; the message says why, fit for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Minutes a day of a kind (`CapacityException.Kind`) on a work centre, from a date to a date, both included."""
+
+    work_center_id: int
+    from_date: date
+    to_date: date
+    kind: str
+    minutes_per_day: int
 
 
 @transaction.atomic
-def add(
-    *, work_center: WorkCenter, from_date: date, to_date: date, minutes_per_day: int, kind: str, by: User,
-    channel: str, reason: str = "",
-) -> CapacityException:  # fmt: skip
-    """
-    Add minutes a day to a work centre (overtime, an extra shift), or take them away (downtime), the last day included.
-
-    Where the same kind stands for the same days already, the minutes are added to those. Raises CapacityRefused.
-    """
-    check(work_center, from_date, to_date, minutes_per_day, kind)
-    with pghistory.context(user=by.pk, channel=channel, why=reason):
-        WorkCenter.objects.select_for_update().get(pk=work_center.pk)  # two who add at once add one after the other
-        row, is_new = CapacityException.objects.get_or_create(
-            work_center=work_center, from_date=from_date, to_date=to_date, kind=kind,
-            defaults={"minutes_per_day": minutes_per_day, "reason": reason[:LONGEST_REASON]},
-        )  # fmt: skip
-        if not is_new:
-            row.minutes_per_day += minutes_per_day
-            row.reason = reason[:LONGEST_REASON]
-            row.save(update_fields=["minutes_per_day", "reason"])
-    inputs_changed.send(sender=CapacityException, site_ids=[work_center.site_id])
-    settle()
-    return row
+def add(span: Span, *, reason: str) -> None:
+    """Add minutes to what the same days of the work centre have of this kind already."""
+    row, is_new = CapacityException.objects.select_for_update().get_or_create(
+        work_center_id=span.work_center_id, from_date=span.from_date, to_date=span.to_date, kind=span.kind,
+        defaults={"minutes_per_day": span.minutes_per_day, "reason": reason[:200]},
+    )  # fmt: skip
+    if not is_new:
+        row.minutes_per_day += span.minutes_per_day
+        row.save(update_fields=["minutes_per_day"])
 
 
-def check(work_center: WorkCenter, from_date: date, to_date: date, minutes_per_day: int, kind: str) -> None:
-    """Raise CapacityRefused where this can't be written."""
-    most = MINUTES_IN_A_DAY * max(1, work_center.machines)
-    if kind not in CapacityException.Kind.values:
-        raise CapacityRefused(_("There is no such kind of capacity."))
-    if to_date < from_date:
-        raise CapacityRefused(_("The last day is before the first."))
-    if not 0 < minutes_per_day <= most:
-        raise CapacityRefused(_("The minutes a day must be from 1 to %(most)d.") % {"most": most})
+@transaction.atomic
+def take_back(span: Span) -> None:
+    """Take the minutes away again that were added. Raises CapacityRefused where they are not there any more."""
+    row = (
+        CapacityException.objects.select_for_update()
+        .filter(work_center_id=span.work_center_id, from_date=span.from_date, to_date=span.to_date, kind=span.kind)
+        .first()
+    )
+    if row is None or row.minutes_per_day < span.minutes_per_day:
+        raise CapacityRefused(_("Somebody has changed these minutes since; change them where capacity is kept."))
+    if row.minutes_per_day == span.minutes_per_day:
+        row.delete()
+    else:
+        row.minutes_per_day -= span.minutes_per_day
+        row.save(update_fields=["minutes_per_day"])

@@ -10,8 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from company.models import Site, User
-from company.revision import settle
-from company.signals import inputs_changed
 from materials.models import ItemSite
 
 # In the order in which a form asks for them.
@@ -34,8 +32,6 @@ def change(*, site: Site, item: str, values: Mapping[str, str], by: User, channe
     row = _with(row, item, values)
     with pghistory.context(user=by.pk, channel=channel, why=why):
         row.save(update_fields=list(values))
-    inputs_changed.send(sender=ItemSite, site_ids=[site.pk])
-    settle()
     return row
 
 

@@ -129,11 +129,21 @@ class Compared:
         """The lines that move in one of the scenarios at least, the most hurt first; new orders before all others."""
         rows = []
         for pk, line in self._lines.items():
-            now = line.outlook.planned_date if hasattr(line, "outlook") else None
+            now = self._now(line)
             values = tuple(_planned(moves.get(pk), now) for moves in self._moves)
             rows.append(LineRow(line, str(line), now, values))
         rows.sort(key=lambda row: (-sum(one.breaks for one in row.values if one), -_furthest(row), row.name))
         return [*self._new_lines(), *rows]
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is one scenario that is over, beside the plan that it was planned on."""
+        return len(self.scenarios) == 1 and not self.scenarios[0].is_open
+
+    def _now(self, line: OrderLine) -> date | None:
+        if self.is_past:
+            return _day(self._moves[0][line.pk][0])
+        return line.outlook.planned_date if hasattr(line, "outlook") else None
 
     @property
     def lines_shown(self) -> list[LineRow]:

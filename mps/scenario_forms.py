@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from capacity import exceptions
+from capacity import spans
+from capacity.exceptions import CapacityRefused, Span
 from capacity.models import WorkCenter
 from company import typed as typing
 from company.models import Site, User
@@ -45,7 +46,7 @@ def read(kind: str, asked: Typed, site: Site, by: User) -> Change:
         raise ScenarioRefused(_("There is no such kind of change."))
     try:
         return reader(asked, site, by)
-    except (NotAValue, exceptions.CapacityRefused, planning_values.PlanningValuesRefused) as refusal:
+    except (NotAValue, CapacityRefused, planning_values.PlanningValuesRefused) as refusal:
         raise ScenarioRefused(str(refusal)) from refusal
 
 
@@ -133,7 +134,7 @@ def _capacity(asked: Typed, site: Site, _by: User) -> CapacityShift:
     if minutes != minutes.to_integral_value():
         raise ScenarioRefused(_("Write whole minutes."))
     kind = asked.get("capacity_kind", "")
-    exceptions.check(center, begin, end, int(minutes), kind)
+    spans.check(center, Span(center.pk, begin, end, kind, int(minutes)))
     return CapacityShift(center.code, begin, end, int(minutes), kind)
 
 

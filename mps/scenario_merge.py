@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from company import access
 from company.models import Site, User
 from company.revision import settled_together
+from company.signals import inputs_changed
 from mps import scenario_writes, scenarios
 from mps.models import Scenario, ScenarioPlan, SitePlanning
 from mps.scenario_record import ScenarioState
@@ -106,6 +107,7 @@ def merge(*, scenario_id: int, version: int, why: str, by: User, also_if_stale: 
     found = scenario_writes.writes_of(scenario.changes_read(), scenario.site)
     with settled_together():
         answers = _write(found, scenario.site, by, reason)
+        inputs_changed.send(sender=Scenario, site_ids=[scenario.site_id])
     waiting = sum(map(_waits, answers))
     scenario.state, scenario.why = ScenarioState.MERGED, why.strip()[:changes.LONGEST_WHY]
     scenario.ended_by, scenario.ended_at, scenario.asked_at = by, timezone.now(), None

@@ -17,7 +17,7 @@ from company.models import Site, User
 from materials.models import Item, ItemSite, LotPolicy
 from materials.planning_values import FIELDS
 from mps import scenario_merge, scenario_words, scenarios
-from mps.models import Scenario, ScenarioPlan, SitePlanning
+from mps.models import Plan, Scenario, ScenarioPlan, SitePlanning
 from mps.queries.items import items_at
 from mps.scenario_changes import LineWish, NewOrder
 from mps.scenario_compare import LINES_SHOWN, LOTS_SHOWN, Compared
@@ -120,9 +120,15 @@ def standing(scenario: Scenario) -> str:
 
 
 def compared(site: Site, planned: Sequence[Scenario], by: Any) -> Compared | None:
-    """Return scenarios that have plans beside the current plan; None where there is nothing to compare."""
+    """
+    Return scenarios that have plans beside the current plan; None where there is nothing to compare.
+
+    One alone that is over stands beside the plan that it was planned on, as long as that is kept in full.
+    """
     planning = SitePlanning.objects.select_related("current_plan").filter(site=site).first()
     current = planning.current_plan if planning else None
+    if len(planned) == 1 and not planned[0].is_open:
+        current = Plan.objects.filter(pk=planned[0].plan.plan_id, detail__isnull=False).first()
     return Compared(site, current, planned, cast("User", by)) if current and planned else None
 
 

@@ -10,14 +10,15 @@ from typing import TypeVar
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from capacity import exceptions
+from capacity import exceptions, spans
+from capacity.exceptions import CapacityRefused, Span
 from capacity.models import WorkCenter
 from company.models import Site, User
 from company.revision import never_settled
 from materials import planning_values
 from materials.units import counts_pieces
 from mps.scenario_changes import CapacityShift, Change, DemandShift, ItemShift, LineWish, NewOrder, Wanted
-from orders import as_if, entry, forecasts
+from orders import as_if, entry, forecast_quantities
 from orders.drafts import LineChange
 from orders.entry import NewLine
 from orders.expected import Forecast
@@ -151,18 +152,22 @@ def try_out(changes: Sequence[Change], site: Site, by: User) -> None:
 
 
 def write_rest(found: Writes, site: Site, by: User, *, channel: str, why: str) -> None:
-    """Write what is not of orders: forecasts, capacity, planning values. Raises CantBeWritten."""
+    """
+    Write what is not of orders: forecasts, capacity, planning values. Raises CantBeWritten.
+
+    The caller tells those who plan, and settles.
+    """
     if found.forecasts:
-        forecasts.change(site=site, quantities=found.forecasts, by=by, channel=channel, why=why)
+        forecast_quantities.change(site=site, quantities=found.forecasts, by=by, channel=channel, why=why)
     try:
         for shift in found.capacity:
-            exceptions.add(
-                work_center=center_of(shift, site), from_date=shift.from_date, to_date=shift.to_date,
-                minutes_per_day=shift.minutes_per_day, kind=shift.kind, by=by, channel=channel, reason=why,
-            )  # fmt: skip
+            center = center_of(shift, site)
+            span = Span(center.pk, shift.from_date, shift.to_date, shift.kind, shift.minutes_per_day)
+            spans.check(center, span)
+            exceptions.add(span, reason=why)
         for other in found.items:
             planning_values.change(site=site, item=other.item, values=other.values, by=by, channel=channel, why=why)
-    except (exceptions.CapacityRefused, planning_values.PlanningValuesRefused) as refusal:
+    except (CapacityRefused, planning_values.PlanningValuesRefused) as refusal:
         raise CantBeWritten(str(refusal)) from refusal
 
 
