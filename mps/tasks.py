@@ -23,6 +23,8 @@ from mps import (
     run,
     rush,
     rush_question,
+    scenario_planning,
+    scenarios,
     spread,
     steering_check,
     steering_question,
@@ -97,6 +99,16 @@ def check_steering(question: dict[str, Any], **_newer: Any) -> None:
         logger.info("nobody waits any more for what a draft of site %d would do", asked.site_id)
 
 
+@shared_task(name=scenarios.TASK)
+@all_rows(FORETELLS)
+def plan_scenario(scenario_id: int, **_newer: Any) -> None:
+    """Plan a scenario that somebody waits for. A failure is logged; beat asks again, a few times."""
+    try:
+        scenario_planning.plan(scenario_id, stop=lambda: False)
+    except Exception:
+        logger.exception("planning a scenario failed", extra={"scenario": scenario_id})
+
+
 def _improve(site_id: int) -> None:
     _tell(site_id, run.improve(site_id))
     if questions.somebody_waits():
@@ -126,6 +138,8 @@ def dispatch(**_newer: Any) -> None:
     heartbeats.beat("beat")
     heartbeats.beat("worker")
     send_due()
+    for scenario_id in scenario_planning.waiting_ids():
+        scenarios.send(scenario_id)
 
 
 @shared_task(name="mps.prune_plans")

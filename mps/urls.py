@@ -16,6 +16,8 @@ from mps import (
     overview_views,
     promise_views,
     rush_views,
+    scenario_actions,
+    scenario_views,
     steering_views,
     views,
 )
@@ -48,6 +50,13 @@ urlpatterns = [
     path("promises/calibration/", calibration_views.calibration, name="calibration"),
     path("rush/", rush_views.rush, name="rush"),
     path("rush/enter/", rush_views.enter, name="rush-enter"),
+    path("scenarios/", scenario_views.listed, name="scenarios"),
+    path("scenarios/new/", scenario_actions.create, name="scenario-new"),
+    path("scenarios/compare/", scenario_views.compare, name="scenario-compare"),
+    path("scenarios/<int:scenario_id>/", scenario_views.scenario, name="scenario"),
+    path("scenarios/<int:scenario_id>/state/", scenario_views.state, name="scenario-state"),
+    path("scenarios/<int:scenario_id>/merge/", scenario_views.merge, name="scenario-merge"),
+    path("scenarios/<int:scenario_id>/do/<slug:verb>/", scenario_actions.act, name="scenario-do"),
     path("standing/", views.standing, name="standing"),
     path("events/", events.events, name="events"),
 ]

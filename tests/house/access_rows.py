@@ -257,6 +257,13 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
     "mps:go-back": (Row("POST", "/plans/{plan}/go-back/?site={site}"),),
     "mps:plan-seen": (Row("POST", "/plans/{plan}/seen/?site={site}"),),
+    "mps:scenarios": (Row("GET", "/scenarios/?site={site}"),),
+    "mps:scenario-new": (Row("POST", "/scenarios/new/?site={site}"),),
+    "mps:scenario-compare": (Row("GET", "/scenarios/compare/?with={scenario}&site={site}"),),
+    "mps:scenario": (Row("GET", "/scenarios/{scenario}/"),),
+    "mps:scenario-state": (Row("GET", "/scenarios/{scenario}/state/"),),
+    "mps:scenario-merge": (Row("GET", "/scenarios/{scenario}/merge/"),),
+    "mps:scenario-do": (Row("POST", "/scenarios/{scenario}/do/plan/"),),
     "mps:promise": (Row("GET", "/promise/?site={site}"),),
     "mps:held": (
         Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),
