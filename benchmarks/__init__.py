@@ -15,7 +15,10 @@ WITH_QUEUE = ("spread",)
 TABLE = "table"
 BOOKS = ("orderbook", "replan", "chains", "stops")
 PLANTS = ("factory", "quotes", "growth", "parts")
-ALONE = (TABLE, *BOOKS, *PLANTS, "calibration", "holds", "killed_import", "lotsizing", "oracles", "promises_kept")
+ALONE = (
+    TABLE, *BOOKS, *PLANTS, "calibration", "holds", "killed_import", "lotsizing", "noisy_month", "oracles",
+    "promises_kept",
+)  # fmt: skip
 NAMES = (*ON_AN_INSTANCE, *WITH_QUEUE, *ALONE)
 
 
