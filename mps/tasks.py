@@ -13,7 +13,20 @@ from django.utils import timezone
 
 from company import once, sites
 from company.statements import all_rows
-from mps import heartbeats, impact, lease, live, questions, retention, run, rush, rush_question, spread
+from mps import (
+    calm_prices,
+    calm_question,
+    heartbeats,
+    impact,
+    lease,
+    live,
+    questions,
+    retention,
+    run,
+    rush,
+    rush_question,
+    spread,
+)
 from orders.promises import book
 
 logger = logging.getLogger(__name__)
@@ -71,6 +84,17 @@ def foretell_rush(question: dict[str, Any], **_newer: Any) -> None:
         questions.put_answer(asked, rush.answer_to(asked, stop=questions.while_waited_for(asked)))
     except questions.NobodyWaits:
         logger.info("nobody waits any more for what a rush order of %s would do", asked.item)
+
+
+@shared_task(name=calm_question.TASK)
+@all_rows(FORETELLS)
+def price_of_calm(question: dict[str, Any], **_newer: Any) -> None:
+    """Answer what a change budget costs. A failure is logged; who asked hears of no answer."""
+    asked = msgspec.convert(question, calm_question.CalmQuestion)
+    try:
+        questions.put_answer(asked, calm_prices.answer_to(asked, stop=questions.while_waited_for(asked)))
+    except questions.NobodyWaits:
+        logger.info("nobody waits any more for what calm costs plan %d", asked.plan_id)
 
 
 def _improve(site_id: int) -> None:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from mps import (
     calibration_views,
+    calm_views,
     compare_views,
     events,
     many_views,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("master-schedule/rows/", views.rows, name="rows"),
     path("master-schedule/cell/", views.cell, name="cell"),
     path("plans/", compare_views.plans, name="plans"),
+    path("plans/calm/", calm_views.calm, name="calm"),
     path("plans/compare/", compare_views.compare, name="compare"),
     path("plans/<int:plan_id>/seen/", compare_views.seen, name="plan-seen"),
     path("promise/", views.promise, name="promise"),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mps.models import Plan
-from mps.publish import make_to_order
+from mps.publish import calm, make_to_order
 from mps.publish.fates import STATUSES, Fates, fates_of
 from mps.scheduler import last_plan, promise_basis
 from mps.scheduler import problem as problems
@@ -85,7 +85,7 @@ def prepare(snapshot: Snapshot, result: Result, checked: Checked) -> Content:
         pegging=make_to_order.with_keys(plan, snapshot.lines.keys),
         lot_minutes=last_plan.to_bytes(index, columns, plan.lots),
         fates=fates,
-        kpis=_kpis(fates),
+        kpis={**_kpis(fates), **calm.figures_of(problem, result)},
     )
 
 

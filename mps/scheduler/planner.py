@@ -16,7 +16,7 @@ from mps.scheduler.columns import index_of
 from mps.scheduler.earlier import with_earlier_lots
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
-from mps.scheduler.keep_lots import within_budget
+from mps.scheduler.keep_lots import unlimited, within_budget
 from mps.scheduler.last_plan import lots_of
 from mps.scheduler.parts import Part, split
 from mps.scheduler.plan import Result
@@ -94,7 +94,8 @@ class Planner:
             self._kept = dict(zip(parts, better, strict=True))
             self._found = None
             in_budget = within_budget(index.problem, index.accepted, better, watch)
-            return result_of(in_budget, index.accepted.refused, watch)
+            result = result_of(in_budget, index.accepted.refused, watch)
+            return replace(result, unlimited=unlimited(index.problem, index.accepted, better))
 
     def _planned(self, parts: Mapping[str, Part], watch: Watch, together: Together | None) -> list[Planned]:
         """Return the plans of all parts, as good as the watch lets them be."""

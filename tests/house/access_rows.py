@@ -239,6 +239,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
+    "mps:calm": (Row("GET", "/plans/calm/?site={site}"),),
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
     "mps:plan-seen": (Row("POST", "/plans/{plan}/seen/?site={site}"),),
     "mps:promise": (Row("GET", "/promise/?site={site}"),),
