@@ -7,6 +7,7 @@ from django.urls import path
 from mps import (
     calibration_views,
     calm_views,
+    cell_views,
     compare_views,
     events,
     many_views,
@@ -22,7 +23,9 @@ app_name = "mps"
 urlpatterns = [
     path("master-schedule/", views.master_schedule, name="master-schedule"),
     path("master-schedule/rows/", views.rows, name="rows"),
-    path("master-schedule/cell/", views.cell, name="cell"),
+    path("master-schedule/cell/", cell_views.cell, name="cell"),
+    path("master-schedule/load/", cell_views.load, name="load"),
+    path("master-schedule/lot/", cell_views.lot, name="lot"),
     path("plans/", compare_views.plans, name="plans"),
     path("plans/calm/", calm_views.calm, name="calm"),
     path("plans/compare/", compare_views.compare, name="compare"),

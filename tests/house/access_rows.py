@@ -233,6 +233,10 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:cell": (
         Row("GET", "/master-schedule/cell/?plan={plan}&item={item}&first=2026-01-05&last=2026-01-11&site={site}"),
     ),
+    "mps:load": (
+        Row("GET", "/master-schedule/load/?plan={plan}&center={center}&first=2026-01-05&last=2026-01-11&site={site}"),
+    ),
+    "mps:lot": (Row("GET", "/master-schedule/lot/?plan={plan}&lot={lot}&site={site}"),),
     "orders:customer-links": (
         Row("GET", "/customer-links/?customer={customer}&site={site}", by_territory=True),
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
