@@ -104,6 +104,11 @@ class KeptPlan:
         return _grouped((link.consumer_lot, link) for link in self.links if link.consumer_lot != NO_LOT)
 
     @cached_property
+    def drawn_by_demand(self) -> Mapping[int, list[Link]]:
+        """What each demand draws, by its place in the problem."""
+        return _grouped((link.consumer_demand, link) for link in self.links if link.consumer_lot == NO_LOT)
+
+    @cached_property
     def minutes_of_lot(self) -> Mapping[str, list[PreviousMinutes]]:
         """The minutes of each lot, by its key."""
         return _grouped((row.lot, row) for row in self.minutes)

@@ -242,6 +242,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
+    "mps:needs": (Row("GET", "/needs/?site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:calm": (Row("GET", "/plans/calm/?site={site}"),),
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
