@@ -233,7 +233,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:cell": (
         Row("GET", "/master-schedule/cell/?plan={plan}&item={item}&first=2026-01-05&last=2026-01-11&site={site}"),
     ),
-    "mps:load": (
+    "mps:load-cell": (
         Row("GET", "/master-schedule/load/?plan={plan}&center={center}&first=2026-01-05&last=2026-01-11&site={site}"),
     ),
     "mps:lot": (Row("GET", "/master-schedule/lot/?plan={plan}&lot={lot}&site={site}"),),
@@ -243,6 +243,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
     "mps:needs": (Row("GET", "/needs/?site={site}"),),
+    "mps:load": (Row("GET", "/load/?site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:calm": (Row("GET", "/plans/calm/?site={site}"),),
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
