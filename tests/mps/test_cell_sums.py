@@ -173,7 +173,7 @@ class TestLot:
         given.order_line(due="D10", of=mill.pump, at=mill.site)
         plan = published(mill.site)
         pages = Pages(mill.site)
-        assert pages.client.get("/master-schedule/lot/", {"plan": plan.pk, "lot": "no such"}).status_code == 404
+        assert pages.client.get("/master-schedule/lot/", {"plan": str(plan.pk), "lot": "no such"}).status_code == 404
 
     def test_says_why_it_is_as_it_is(self) -> None:
         mill = plant()
