@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from capacity.models import WorkCenter
 from company.models import Role, User
-from materials.models import ScheduledReceipt, StockBalance
+from materials.models import ItemSite, ScheduledReceipt, StockBalance
 from mps import need_wording
 from mps.models import Plan
 from mps.queries import needs
@@ -55,6 +55,7 @@ class TestCauses:
     def test_a_component_that_arrives_late(self) -> None:
         mill = plant()
         StockBalance.objects.filter(item=mill.casing).update(quantity=0)
+        ItemSite.objects.filter(item=mill.casing).update(lead_time_days=60)
         ScheduledReceipt.objects.create(
             site=mill.site, item=mill.casing, document="PO-7", line=1, quantity=500, due_date=given.day("D20")
         )
