@@ -29,4 +29,5 @@ def answer_to(question: CalmQuestion, *, stop: Callable[[], bool]) -> CalmAnswer
 
 def _price(one: Priced) -> Price:
     paid = one.cost.overtime + one.cost.setup + one.cost.holding
-    return Price(one.most_lots, one.changed, one.late_orders, paid)
+    lateness = one.cost.late_promised + one.cost.late_orders + one.cost.late_forecast
+    return Price(one.most_lots, one.changed, one.late_orders, paid, lateness)

@@ -25,13 +25,15 @@ class Price:
     """
     A plan with so many changes allowed (None: as many as it likes): how many it makes, order lines late, and money.
 
-    `paid` is what is paid for overtime, set-ups and stock, in the site's currency: lateness has weights, no price.
+    `paid` is what is paid for overtime, set-ups and stock, in the site's currency; `lateness` is the weight of what is
+    late, by lines and days: a plan is chosen by the sum of both.
     """
 
     most_lots: int | None
     changed: int
     late_orders: int
     paid: float
+    lateness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +46,4 @@ class CalmAnswer:
 def ask(plan_id: int, *, most_lots: int, days: int) -> CalmAnswer:
     """Return what a worker says of this budget and of a few more changes. Raises NoAnswerError like `questions.ask`."""
     question = CalmQuestion(new_ticket(), plan_id, tuple(most_lots + more for more in MORE_CHANGES), days)
-    return asked_of_worker(TASK, question, CalmAnswer, within=settings.PREVIEW_SECONDS + settings.IMPROVE_SECONDS)
+    return asked_of_worker(TASK, question, CalmAnswer, within=settings.PREVIEW_SECONDS + 2 * settings.IMPROVE_SECONDS)

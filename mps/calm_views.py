@@ -83,7 +83,10 @@ def _budget(current: Plan | None) -> dict[str, Any] | None:
     if current is None or found is None:
         return None
     less = sum(current.cost.get(term, 0.0) - found["cost"].get(term, 0.0) for term in PAID)
-    return {**found, "changed": current.kpis["changed_soon"], "days": current.kpis["soon_days"], "less": less}
+    return {
+        **found, "changed": current.kpis["changed_soon"], "days": current.kpis["soon_days"], "less": less,
+        "was_needed": found["wanted"] > found["lots"],
+    }  # fmt: skip
 
 
 def _prices(site: Site, plan_id: int) -> dict[str, Any]:

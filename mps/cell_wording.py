@@ -15,7 +15,7 @@ PLAIN = {
     Why.FORECAST_FENCE: gettext_lazy("Forecast up to %(when)s does not count: inside the demand fence only orders do."),
     Why.FIXED_BY_PEOPLE: gettext_lazy("A person fixed this lot: the plan goes around it."),
     Why.FROZEN: gettext_lazy("It stays as it is: lots that start up to %(when)s are inside the demand fence."),
-    Why.KEPT_CALM: gettext_lazy("It stays as it was in the plan before: the change budget is spent on others."),
+    Why.KEPT_CALM: gettext_lazy("It stays as it was in the plan before: the change budget keeps it."),
     Why.AS_BEFORE: gettext_lazy("It is as it was in the plan before."),
     Why.JUST_IN_TIME: gettext_lazy("It is there just in time: it is needed on %(when)s."),
     Why.LATE_FENCE: gettext_lazy(
