@@ -14,6 +14,8 @@ from django.utils import timezone
 from company import once, sites
 from company.statements import all_rows
 from mps import (
+    calm_prices,
+    calm_question,
     heartbeats,
     impact,
     lease,
@@ -107,6 +109,17 @@ def plan_scenario(scenario_id: int, **_newer: Any) -> None:
         scenario_planning.plan(scenario_id, stop=lambda: False)
     except Exception:
         logger.exception("planning a scenario failed", extra={"scenario": scenario_id})
+
+
+@shared_task(name=calm_question.TASK)
+@all_rows(FORETELLS)
+def price_of_calm(question: dict[str, Any], **_newer: Any) -> None:
+    """Answer what a change budget costs. A failure is logged; who asked hears of no answer."""
+    asked = msgspec.convert(question, calm_question.CalmQuestion)
+    try:
+        questions.put_answer(asked, calm_prices.answer_to(asked, stop=questions.while_waited_for(asked)))
+    except questions.NobodyWaits:
+        logger.info("nobody waits any more for what calm costs plan %d", asked.plan_id)
 
 
 def _improve(site_id: int) -> None:

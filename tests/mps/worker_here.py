@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mps import questions, rush_question, steering_question, tasks
+from mps import calm_question, questions, rush_question, steering_question, tasks
 
 
 class WorkerHere:
@@ -14,6 +14,7 @@ class WorkerHere:
         questions.TASK: tasks.preview,
         rush_question.TASK: tasks.foretell_rush,
         steering_question.TASK: tasks.check_steering,
+        calm_question.TASK: tasks.price_of_calm,
     }
 
     def __init__(self, name: str, *, args: tuple[Any, ...], immutable: bool) -> None:
