@@ -31,19 +31,21 @@ export function stateOf(loaded: Loaded | undefined): HeatState {
 }
 
 export function heatRows(plan: PlanData, spans: readonly Span[], zoom: Zoom): HeatRow[] {
-  return plan.load.id.map((id, place) => {
-    const loads = spans.map((span) => loadedOf(plan.load, place, span));
-    const code = plan.load.code[place] ?? "";
-    const worst = worstOf(loads);
-    const cells: Record<string, CellValue> = { item: code, name: plan.load.name[place] || code, measure: measure(loads, worst, spans, zoom) };
-    const states: Record<string, Loaded> = {};
-    spans.forEach((span, index) => {
-      const loaded = loads[index];
-      cells[span.id] = loaded?.percent ?? null;
-      if (loaded && stateOf(loaded) !== "normal") states[span.id] = loaded;
-    });
-    return { row: { id: heatRowId(id), cells, kind: "heat", editable: false }, states, worst };
+  return plan.load.id.map((_id, place) => heatRow(plan, place, spans, zoom));
+}
+
+export function heatRow(plan: PlanData, place: number, spans: readonly Span[], zoom: Zoom): HeatRow {
+  const loads = spans.map((span) => loadedOf(plan.load, place, span));
+  const code = plan.load.code[place] ?? "";
+  const worst = worstOf(loads);
+  const cells: Record<string, CellValue> = { item: code, name: plan.load.name[place] || code, measure: measure(loads, worst, spans, zoom) };
+  const states: Record<string, Loaded> = {};
+  spans.forEach((span, index) => {
+    const loaded = loads[index];
+    cells[span.id] = loaded?.percent ?? null;
+    if (loaded && stateOf(loaded) !== "normal") states[span.id] = loaded;
   });
+  return { row: { id: heatRowId(plan.load.id[place] ?? 0), cells, kind: "heat", editable: false }, states, worst };
 }
 
 function worstOf(loads: readonly Loaded[]): HeatState {
@@ -68,6 +70,11 @@ function measure(loads: readonly Loaded[], worst: HeatState, spans: readonly Spa
 function shortName(span: Span, zoom: Zoom): string {
   if (zoom === "month") return titleOf(span, zoom).title;
   return zoom === "day" && span.first === span.last ? dayMonth(span.first) : nameOf(span, zoom);
+}
+
+/** What the draft's own steps make of it; what else they move, only a check knows. */
+export function estimatedText(percent: number): string {
+  return `≈${percentText(percent)}`;
 }
 
 /** Whole per cent; a load on a day without any capacity has no share. */

@@ -10,6 +10,7 @@ import type { Span } from "./axis";
 import { Board } from "./board";
 import { Controls } from "./controls";
 import { byId } from "./dom";
+import { Steering } from "./draft/steering";
 import { Drawer } from "./drawer";
 import { showFigures } from "./figures";
 import { onSchedule, shown } from "./filters";
@@ -27,22 +28,38 @@ export class Page {
   private readonly board: Board;
   private readonly drawer: Drawer;
   private readonly phone = matchMedia("(max-width: 719px)");
-  private plan: PlanData | null = null;
+  private readonly steering: Steering;
+  /** As it was published; what is shown has the person's draft on it. */
+  private published: PlanData | null = null;
   private items: Item[] = [];
   private chosen: { itemId?: number; place?: number; first: string } | null = null;
   private staleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.drawer = new Drawer(byId("details"), this.root.dataset["cell"] ?? "");
+    const { draft = "", steering = "", person = "", maySteer } = this.root.dataset;
+    this.steering = new Steering({ draft, steering, person, maySteer: maySteer !== undefined }, {
+      redraw: (isNews) => { if (this.published) this.draw(isNews); },
+      patch: (items, centers) => { this.patch(items, centers); },
+      mark: (cell, mark, quietly) => { this.board.mark(cell, mark, quietly); },
+      clearMarks: () => { this.board.clearMarks(); },
+      cellAt: (day, found) => this.board.cellAt(day, found),
+      goTo: (cell) => { this.board.goTo(cell); },
+    });
     this.board = new Board(byId("schedule-grid"), {
       select: (item, span) => { this.choose(item, span); },
       selectLoad: (place, span) => { this.chooseLoad(place, span); },
       open: (isHeat) => { this.openDetails(isHeat); },
       statistics: showStatistics,
       key: (event) => this.key(event) || letterKey(event),
-    });
+      edit: (typed, rejected) => { this.steering.edit(typed, rejected); },
+      move: (item, measure, from, to) => this.steering.move(item, measure, from, to),
+      undo: () => { this.steering.undo(); },
+      redo: () => { this.steering.redo(); },
+    }, this.steering);
     this.listen();
     void this.fetch();
+    void this.steering.start();
   }
 
   private listen(): void {
@@ -77,17 +94,16 @@ export class Page {
   }
 
   private take({ plan, standing }: RowsAnswer): void {
-    const isNews = this.plan !== null;
+    const isNews = this.published !== null;
     byId("no-answer").hidden = true;
     // Answers overtake each other: one that set out before a newer plan was published may arrive after it.
-    if (this.plan && (!plan || plan.plan_id < this.plan.plan_id)) return;
+    if (this.published && (!plan || plan.plan_id < this.published.plan_id)) return;
     byId("no-plan").hidden = plan !== null;
     byId("schedule").hidden = plan === null;
     if (!plan) return;
-    const isFirst = this.plan === null;
-    this.plan = plan;
-    this.items = itemsOf(plan);
-    showFigures(plan);
+    const isFirst = this.published === null;
+    this.published = plan;
+    this.steering.take(plan);
     if (standing.waiting > 0) this.expectPlan();
     else this.planArrived();
     if (isFirst) this.showAsked();
@@ -99,6 +115,7 @@ export class Page {
   /** `?item=CODE`: the item that another page leads to, open and selected. An unknown code is searched for. */
   private showAsked(): void {
     const code = new URLSearchParams(location.search).get("item") ?? "";
+    this.items = this.plan ? itemsOf(this.plan) : [];
     const item = this.items.find((found) => found.code === code);
     if (code === "") return;
     this.controls.lookFor(code, item && onSchedule(this.items, false).includes(item) === false);
@@ -108,8 +125,25 @@ export class Page {
     else this.board.open(item);
   }
 
+  /** What is shown: the published plan with the draft on it. */
+  private get plan(): PlanData | null {
+    return this.published && this.steering.plan;
+  }
+
+  /** An edit: its items and work centres in this frame, and what is said of them elsewhere on the page. */
+  private patch(changed: readonly Item[], centers: Iterable<number>): void {
+    if (!this.plan || !this.root.dataset["ready"]) return;
+    this.items = itemsOf(this.plan);
+    showFigures(this.plan);
+    this.controls.showCounts(this.items);
+    this.board.patch(this.plan, changed, centers);
+    if (this.chosen) this.redrawDetails();
+  }
+
   private draw(isNews: boolean): void {
     if (!this.plan) return;
+    this.items = itemsOf(this.plan);
+    showFigures(this.plan);
     const items = shown(this.items, this.controls.wish);
     this.controls.showCounts(this.items);
     this.board.setEmptyText(this.items.length > 0

@@ -113,7 +113,12 @@ export class SavedDraft {
 
   /** It was published: the server's draft is empty now. What was typed meanwhile stays to be sent. */
   emptied(answer: DraftAnswer): void {
-    this.take(answer);
+    const { steps } = merged(this.base, this.steps, answer.steps);
+    [this.version, this.base, this.steps] = [answer.version, answer.steps, steps];
+    this.keep();
+    this.listener.published(answer.published);
+    if (!areSame(this.steps, this.base)) this.later(0);
+    this.tell();
   }
 
   isPending(): boolean {
