@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from company.models import Site, User
 from materials.models import Item
 from mps.plan_rows import ItemRows, LoadRows, Lot, Stored
+from mps.steering_record import Steering as Steering  # Django looks for models here
+from mps.steering_record import SteeringDraft as SteeringDraft
+from mps.steering_record import SteeringKind as SteeringKind
+from mps.steering_record import SteeringPublication as SteeringPublication
 
 
 def view_of_plan(name: str) -> models.ForeignKey[Plan, Plan]:

@@ -13,7 +13,20 @@ from django.utils import timezone
 
 from company import once, sites
 from company.statements import all_rows
-from mps import heartbeats, impact, lease, live, questions, retention, run, rush, rush_question, spread
+from mps import (
+    heartbeats,
+    impact,
+    lease,
+    live,
+    questions,
+    retention,
+    run,
+    rush,
+    rush_question,
+    spread,
+    steering_check,
+    steering_question,
+)
 from orders.promises import book
 
 logger = logging.getLogger(__name__)
@@ -71,6 +84,17 @@ def foretell_rush(question: dict[str, Any], **_newer: Any) -> None:
         questions.put_answer(asked, rush.answer_to(asked, stop=questions.while_waited_for(asked)))
     except questions.NobodyWaits:
         logger.info("nobody waits any more for what a rush order of %s would do", asked.item)
+
+
+@shared_task(name=steering_question.TASK)
+@all_rows(FORETELLS)
+def check_steering(question: dict[str, Any], **_newer: Any) -> None:
+    """Answer what a draft of the master schedule would do. A failure is logged; who asked hears of no answer."""
+    asked = msgspec.convert(question, steering_question.CheckQuestion)
+    try:
+        questions.put_answer(asked, steering_check.answer_to(asked, stop=questions.while_waited_for(asked)))
+    except questions.NobodyWaits:
+        logger.info("nobody waits any more for what a draft of site %d would do", asked.site_id)
 
 
 def _improve(site_id: int) -> None:

@@ -13,6 +13,7 @@ from mps import (
     other_ways_views,
     promise_views,
     rush_views,
+    steering_views,
     views,
 )
 
@@ -22,6 +23,10 @@ urlpatterns = [
     path("master-schedule/", views.master_schedule, name="master-schedule"),
     path("master-schedule/rows/", views.rows, name="rows"),
     path("master-schedule/cell/", views.cell, name="cell"),
+    path("master-schedule/draft/", steering_views.draft, name="draft"),
+    path("master-schedule/draft/check/", steering_views.check, name="draft-check"),
+    path("master-schedule/draft/publish/", steering_views.publish, name="draft-publish"),
+    path("master-schedule/steering/<int:publication_id>/undo/", steering_views.undo, name="steering-undo"),
     path("plans/", compare_views.plans, name="plans"),
     path("plans/compare/", compare_views.compare, name="compare"),
     path("plans/<int:plan_id>/seen/", compare_views.seen, name="plan-seen"),

@@ -17,7 +17,7 @@ from company.statements import need_all_rows
 from mps.scheduler.horizon import Horizon, telescoping
 from mps.scheduler.plan import Refused
 from mps.scheduler.problem import PlanningProblem
-from mps.snapshot import demand, last_plan, supply, time
+from mps.snapshot import demand, last_plan, steered, supply, time
 from mps.snapshot.demand import OpenLines
 
 
@@ -93,7 +93,7 @@ def _assemble(site: Site) -> Snapshot:
     return Snapshot(
         site_id=site.pk,
         revision=site.order_revision,
-        problem=problem,
+        problem=steered.with_steering(site.pk, problem, days),
         working_days=days,
         lines=lines,
         item_ids=item_ids,
