@@ -19,6 +19,7 @@ from company.statements import all_rows
 from materials.models import Item, ItemSite, MakeOrBuy
 from mps import kpis
 from mps.models import Plan, PlanItem, PlanLoad, SitePlanning
+from mps.queries.gross_forecast import gross_forecast
 from mps.queries.step_work import StepWork, work_of_items
 from orders.models import OPEN_STATUSES, OrderLine
 
@@ -40,7 +41,8 @@ class ItemRow:
     inside the demand time fence), so that opening + receipts + mps − orders − counted_forecast − dependent = balance.
     `atp` follows the site's rule: discrete stands only in buckets with a receipt, cumulative in every bucket.
     `fence_days` is the length of the item's demand time fence; `weight` its price against the dearest item's, by which
-    the figures weigh quantities; `work` what a lot of it asks of work centres.
+    the figures weigh quantities; `work` what a lot of it asks of work centres. `gross_forecast` is what is expected
+    before orders consume it, `forecast` what they have left of it.
     """
 
     id: int
@@ -56,6 +58,7 @@ class ItemRow:
     fence_days: int
     weight: float
     work: tuple[StepWork, ...]
+    gross_forecast: Numbers
     forecast: Numbers
     counted_forecast: Numbers
     orders: Numbers
@@ -181,8 +184,9 @@ def item_rows(plan: Plan, stored: Mapping[int, PlanItem]) -> tuple[tuple[ItemRow
     cumulative = plan.site.atp_rule == AtpRule.CUMULATIVE
     price = np.array([float(item.list_price or item.unit_cost or 1) for item in items])
     work = work_of_items(plan.pk)
+    gross, nothing = gross_forecast(plan), np.zeros(len(buckets))
     about = [
-        _About(str(cover), float(stock), days, float(weight), work.get(item.code, ()))
+        _About(str(cover), float(stock), days, float(weight), work.get(item.code, ()), gross.get(item.pk, nothing))
         for item, cover, stock, days, weight in zip(
             items, covers, safety, fences, price / max(price, default=1.0), strict=True
         )
@@ -209,6 +213,7 @@ class _About:
     fence_days: int
     weight: float
     work: tuple[StepWork, ...]
+    gross: Row
 
 
 def _item_row(
@@ -232,6 +237,7 @@ def _item_row(
         fence_days=about.fence_days,
         weight=round(about.weight, WEIGHT_DECIMALS),
         work=about.work,
+        gross_forecast=_numbers(about.gross),
         forecast=_numbers(forecast),
         counted_forecast=_numbers(counted),
         orders=_numbers(orders),

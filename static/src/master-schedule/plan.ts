@@ -5,7 +5,7 @@ import type { Standing } from "../shell/frame";
 /** One number per bucket; an empty list means zeros; null where the row says nothing. */
 export type Numbers = readonly (number | null)[];
 export type Cover = "shortage" | "low" | "covered";
-export type Measure = "forecast" | "counted_forecast" | "orders" | "dependent" | "receipts" | "mps" | "balance" | "atp";
+export type Measure = "gross_forecast" | "forecast" | "counted_forecast" | "orders" | "dependent" | "receipts" | "mps" | "balance" | "atp";
 
 export interface ItemColumns extends Record<Measure, readonly Numbers[]> {
   readonly id: readonly number[];

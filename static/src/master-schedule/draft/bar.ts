@@ -17,9 +17,8 @@ export interface BarActions {
 }
 
 export interface BarFacts {
-  /** Changes against the published plan. */
+  /** Steps of the draft. */
   readonly count: number;
-  readonly steps: number;
   readonly undo: number;
   readonly redo: number;
   readonly check: CheckWords;
@@ -46,12 +45,12 @@ export class Bar {
     for (const id of ["undo", "redo", "publish", "draft-history", "save-state"]) byId(id).hidden = false;
   }
 
-  tell({ count, steps, undo, redo, check }: BarFacts): void {
+  tell({ count, undo, redo, check }: BarFacts): void {
     if (!this.bar) return;
-    this.bar.hidden = steps === 0;
+    this.bar.hidden = count === 0;
     byId("draft-words").textContent = tn("{count} change, not published", "{count} changes, not published", count);
     byId("publish-count").textContent = count > 0 ? `(${String(count)})` : "";
-    byId<HTMLButtonElement>("publish").disabled = steps === 0;
+    byId<HTMLButtonElement>("publish").disabled = count === 0;
     byId<HTMLButtonElement>("undo").disabled = undo === 0;
     byId<HTMLButtonElement>("redo").disabled = redo === 0;
     const words = byId("draft-checked");

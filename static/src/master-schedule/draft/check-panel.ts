@@ -24,7 +24,7 @@ export function showChecked(checked: Checked | null, goTo: (violation: Violation
 }
 
 function problem(violation: Violation, goTo: (violation: Violation) => void): HTMLElement {
-  const button = make("button", "", violation.text);
+  const button = make("button", violation.refuses ? "refuses" : "", violation.refuses ? t("Can't be published: {why}", { why: violation.text }) : violation.text);
   button.type = "button";
   button.addEventListener("click", () => { goTo(violation); });
   return make("li", "", button);
@@ -38,8 +38,9 @@ function orderList(orders: readonly MovedOrder[]): HTMLElement {
   return make("ul", "moved-orders", ...shown, rest > 0 && make("li", "hint", tn("and {count} more", "and {count} more", rest)));
 }
 
-function costWords({ answer }: Checked): string {
+function costWords({ answer: { changed } }: Checked): string {
   const cost = (value: number): string => number(value, { style: "currency", currency: frame.currency || "EUR", maximumFractionDigits: 0, currencyDisplay: "narrowSymbol" });
-  const lots = tn("{count} lot changes", "{count} lots change", answer.changed.lots);
-  return t("{lots}. The plan's cost: {before} → {after}.", { lots, before: cost(answer.cost_before), after: cost(answer.cost_after) });
+  const lots = tn("{count} lot changes.", "{count} lots change.", changed.lots);
+  if (!changed.cost_before || !changed.cost_after) return lots;
+  return `${lots} ${t("The plan's cost: {before} → {after}.", { before: cost(changed.cost_before.total), after: cost(changed.cost_after.total) })}`;
 }

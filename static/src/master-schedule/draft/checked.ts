@@ -9,6 +9,8 @@ export interface Violation {
   readonly step: number | null;
   readonly code: string;
   readonly text: string;
+  /** Publishing is refused because of it; else the person decides. */
+  readonly refuses: boolean;
   readonly item_id?: number | null;
   readonly bucket?: string | null;
   readonly work_center_id?: number | null;
@@ -19,16 +21,22 @@ export interface MovedOrder {
   readonly order: string;
   readonly before: string | null;
   readonly after: string | null;
+  readonly breaks?: boolean;
 }
 
 export interface CheckAnswer {
   readonly violations: readonly Violation[];
-  /** By item id: the rows as `rows/` gives them. */
+  /** By id, and only what differs from the published plan: rows as `rows/` gives them. */
   readonly items: Readonly<Record<string, Partial<Record<Measure, Numbers>>>>;
-  readonly loads: Partial<LoadColumns>;
-  readonly changed: { readonly lots: number; readonly orders: readonly MovedOrder[] };
-  readonly cost_before: number;
-  readonly cost_after: number;
+  readonly loads: Readonly<Record<string, Partial<Record<(typeof LOADS)[number], Numbers>>>>;
+  readonly changed: {
+    readonly lots: number;
+    readonly orders: readonly MovedOrder[];
+    /** Lines of others that the person may not see. */
+    readonly others_moved: number;
+    readonly cost_before: { readonly total: number } | null;
+    readonly cost_after: { readonly total: number } | null;
+  };
 }
 
 export interface Checked {
@@ -53,13 +61,9 @@ export function checkedPlan(base: PlanData, answer: CheckAnswer): PlanData {
   return { ...plan, figures: figuresNow(plan) };
 }
 
-function loadsOf(base: LoadColumns, found: Partial<LoadColumns>): LoadColumns {
-  const ids = found.id;
-  if (!ids) return base;
+function loadsOf(base: LoadColumns, found: CheckAnswer["loads"]): LoadColumns {
   const loads = { ...base };
-  for (const name of LOADS) {
-    loads[name] = base[name].map((row, place) => found[name]?.[ids.indexOf(base.id[place] ?? -1)] ?? row);
-  }
+  for (const name of LOADS) loads[name] = base[name].map((row, place) => found[String(base.id[place])]?.[name] ?? row);
   return loads;
 }
 

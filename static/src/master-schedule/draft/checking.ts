@@ -38,9 +38,9 @@ export class Checking {
     if (this.trouble) return { tone: "bad", text: this.trouble, isRunning: false };
     if (!this.checked) return { tone: "", text: t("Not checked: loads are estimates."), isRunning: false };
     const { violations, changed } = this.checked.answer;
-    const orders = tn("{count} order moves", "{count} orders move", changed.orders.length);
+    const orders = tn("{count} order moves", "{count} orders move", changed.orders.length + changed.others_moved);
     if (violations.length === 0) return { tone: "ok", text: `${t("Checked: it can be kept.")} ${orders}`, isRunning: false };
-    return { tone: "warn", text: `${tn("Checked: {count} problem", "Checked: {count} problems", violations.length)} · ${orders}`, isRunning: false };
+    return { tone: violations.some(({ refuses }) => refuses) ? "bad" : "warn", text: `${tn("Checked: {count} problem", "Checked: {count} problems", violations.length)} · ${orders}`, isRunning: false };
   }
 
   /** The draft, or the plan, is another one: what was said of it does not hold. Returns whether anything was said. */
@@ -85,7 +85,7 @@ export class Checking {
   private mark(violation: Violation): void {
     const cell = this.cellOf(violation);
     if (!cell) return;
-    const mark = { state: "error", reason: violation.text, waits: true } as const;
+    const mark = { state: "error", reason: violation.text, waits: !violation.refuses } as const;
     this.page.mark(cell, mark, true);
     // A collapsed item shows the mark of its MPS.
     const [item, measure] = String(cell.rowId).split("/");

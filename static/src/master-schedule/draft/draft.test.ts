@@ -5,8 +5,8 @@ import type { Cover, Numbers, PlanData } from "../plan";
 import { backwardAtp, cumulativeAtp, lotAtp } from "./atp";
 import { Draft } from "./draft";
 import { coverOf, overloadedCenterWeeks } from "./figures-now";
-import { lockedSum, type Place, spread } from "./spread";
-import { type CellStep, merged, type Step, withSteps, keyOf } from "./steps";
+import { type Place, spread } from "./spread";
+import { type CellStep, merged, withSteps, keyOf } from "./steps";
 
 /** The same table of examples as tests/mps/test_draft_examples.py, where the engine answers. */
 const examples = JSON.parse(readFileSync("tests/draft_examples.json", "utf-8")) as {
@@ -43,7 +43,7 @@ function plan(cumulative = false): PlanData {
     items: {
       id: [7, 8], code: ["P", "C"], name: ["Pump", "Casing"], unit: ["", ""], family: ["", ""], made: [true, false], is_mps: [true, false],
       cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], weight: [1, 0.1], work: [[[3, 30, 10]], []],
-      forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 20), []], counted_forecast: [row(0, 0, 0, 0, 0, 0, 0, 0, 20), []],
+      gross_forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 25), []], forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 20), []], counted_forecast: [row(0, 0, 0, 0, 0, 0, 0, 0, 20), []],
       orders: [row(6, 0, 8, 0, 0, 0, 0, 0, 0), []], dependent: [[], []], receipts: [[], []], mps: [row(0, 0, 0, 0, 0, 0, 0, 24, 0), []],
       balance: [row(4, 4, -4, -4, -4, -4, -4, 20, 0), []], atp: [[-4, null, null, null, null, null, null, 24, null], []],
     },
@@ -108,7 +108,7 @@ describe("a quantity", () => {
 describe("a forecast", () => {
   it("counts in the balance beyond the fence, and never in ATP", () => {
     const draft = new Draft(plan());
-    draft.set([forecast("2026-03-16", 30)]);
+    draft.set([forecast("2026-03-16", 35)]); // of which orders have consumed 5
     expect(draft.plan.items.balance[0]?.at(-1)).toBe(-10);
     expect(draft.plan.items.atp[0]).toEqual(plan().items.atp[0]);
     expect(draft.plan.figures.booked_share).toBeCloseTo(14 / (14 + 34));
@@ -121,12 +121,20 @@ describe("a forecast", () => {
 });
 
 describe("the draft", () => {
-  it("counts what differs from the plan, and steps of other kinds", () => {
+  it("knows which cells it changes", () => {
     const draft = new Draft(plan());
-    const steps: Step[] = [mps("2026-03-09", 24), mps("2026-03-04", 1), { kind: "firm", lot_key: "L1" }];
-    draft.set(steps);
-    expect(draft.count(steps)).toBe(2);
+    draft.set([mps("2026-03-04", 1), { kind: "firm", lot_key: "L1" }]);
     expect([draft.isEdited(0, "mps", 0, 7), draft.isEdited(0, "mps", 7, 8)]).toEqual([true, false]);
+  });
+  it("puts a week's quantity on its first day of work", () => {
+    const draft = new Draft(plan());
+    draft.set([{ ...mps("2026-03-04", 6), until: "2026-03-08" }]);
+    expect(draft.plan.items.mps[0]).toEqual([0, 0, 6, 0, 0, 0, 0, 24, 0]);
+  });
+  it("leaves to the engine what is left to it", () => {
+    const draft = new Draft(plan());
+    draft.set([{ ...mps("2026-03-04", 6), quantity: null }]);
+    expect(draft.plan).toEqual(plan());
   });
   it("does not stumble over a bucket or an item of another plan", () => {
     const draft = new Draft(plan());
@@ -151,9 +159,6 @@ describe("a column of several buckets", () => {
     ["and no less can be asked for", [[5, "L"], [5, ""]], 4, null],
   ] as [string, [number, string][], number, number[] | null][])("%s", (_name, given, wanted, expected) => {
     expect(spread(places(...given), wanted)).toEqual(expected);
-  });
-  it("knows what is locked", () => {
-    expect(lockedSum(places([5, "L"], [7, ""]))).toBe(5);
   });
 });
 

@@ -8,7 +8,8 @@ import type { ItemColumns, LoadColumns, Measure, Numbers, PlanData } from "../pl
 import { daysBetween } from "../dates";
 import { backwardAtp, cumulativeAtp, lotAtp } from "./atp";
 import { coverOf, figuresNow } from "./figures-now";
-import { tidy } from "./spread";
+import { type Edited, measureOf, number, placesOf, rangeOf, shownQuantity } from "./buckets";
+import { spread, tidy } from "./spread";
 import { type CellStep, isCellStep, type Step } from "./steps";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
@@ -29,7 +30,6 @@ export class Draft {
   private readonly items: Writable<ItemColumns>;
   private readonly load: Writable<LoadColumns>;
   private readonly places: ReadonlyMap<number, number>;
-  private readonly buckets: ReadonlyMap<string, number>;
   private steps: ReadonlyMap<number, readonly CellStep[]> = new Map();
   /** Minutes that each item adds to work centres, by item and then by work centre. */
   private readonly added = new Map<number, ReadonlyMap<number, readonly number[]>>();
@@ -40,7 +40,6 @@ export class Draft {
     this.load = { ...base.load, load: [...base.load.load] } as Writable<LoadColumns>;
     this.plan = { ...base, items: this.items, load: this.load };
     this.places = new Map(base.items.id.map((id, place) => [id, place]));
-    this.buckets = new Map(base.bucket_starts.map((start, bucket) => [start, bucket]));
   }
 
   /** The draft has these steps now. Costs what differs from the steps of before. */
@@ -61,7 +60,7 @@ export class Draft {
   }
 
   /** Whether a cell has another number than the published plan. */
-  isEdited(place: number, measure: "mps" | "forecast", from: number, end: number): boolean {
+  isEdited(place: number, measure: Edited, from: number, end: number): boolean {
     const [now, was] = [this.items[measure][place], this.base.items[measure][place]];
     if (now === was) return false;
     for (let bucket = from; bucket < end; bucket += 1) if (number(now, bucket) !== number(was, bucket)) return true;
@@ -74,19 +73,6 @@ export class Draft {
     if (now === was) return false;
     for (let bucket = from; bucket < end; bucket += 1) if (number(now, bucket) !== number(was, bucket)) return true;
     return false;
-  }
-
-  /** How many changes there are: cells that have other numbers, and every step of another kind. */
-  count(steps: readonly Step[]): number {
-    return steps.filter((step) => !isCellStep(step) || this.differs(step)).length;
-  }
-
-  /** Whether a cell's step asks for something else than the plan has there. */
-  differs(step: CellStep): boolean {
-    const [place, bucket] = [this.places.get(step.item_id), this.buckets.get(step.bucket)];
-    // A bucket that is none any more: the plan has moved on, and only the server knows what became of the day.
-    if (place === undefined || bucket === undefined) return true;
-    return number(this.base.items[measureOf(step)][place], bucket) !== Number(step.quantity);
   }
 
   /** Reckons an item's rows anew; returns the work centres that it loads, or did. */
@@ -121,14 +107,14 @@ export class Draft {
   }
 
   /** A row with its steps written into it; undefined where none changes it. */
-  private written(measure: "mps" | "forecast", place: number, steps: readonly CellStep[]): number[] | undefined {
-    const was = this.base.items[measure][place];
+  private written(measure: Edited, place: number, steps: readonly CellStep[]): number[] | undefined {
     let row: number[] | undefined;
     for (const step of steps) {
-      const bucket = this.buckets.get(step.bucket);
-      if (measureOf(step) !== measure || bucket === undefined || number(was, bucket) === Number(step.quantity)) continue;
-      row ??= this.base.bucket_starts.map((_, index) => number(was, index));
-      row[bucket] = Number(step.quantity);
+      const range = step.quantity === null || measureOf(step) !== measure ? null : rangeOf(this.base, step);
+      if (!range) continue;
+      row ??= this.base.bucket_starts.map((_, bucket) => number(this.base.items[measure][place], bucket));
+      const wished = shownQuantity(this.base, place, step, range);
+      spread(placesOf(this.base, place, row, range), wished)?.forEach((quantity, index) => { (row as number[])[range.from + index] = quantity; });
     }
     return row;
   }
@@ -201,14 +187,6 @@ export class Draft {
     return this.base.bucket_starts.map((_, bucket) =>
       tidy(Math.max(0, more.reduce((sum, minutes) => sum + (minutes[bucket] ?? 0), number(was, bucket)))));
   }
-}
-
-function measureOf(step: CellStep): "mps" | "forecast" {
-  return step.kind === "quantity" ? "mps" : "forecast";
-}
-
-function number(row: Numbers | undefined, bucket: number): number {
-  return row?.[bucket] ?? 0;
 }
 
 function byItem(steps: readonly Step[]): Map<number, CellStep[]> {

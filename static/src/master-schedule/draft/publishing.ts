@@ -5,7 +5,8 @@ import { number, t, tn } from "../../shell/i18n";
 import { openModal } from "../../shell/modal";
 import { dayMonth } from "../dates";
 import { make } from "../dom";
-import { at, type Item, numbersOf, type PlanData } from "../plan";
+import { type Item, numbersOf, type PlanData } from "../plan";
+import { measureOf, rangeOf, shownQuantity, total } from "./buckets";
 import type { Checked } from "./checked";
 import { refusalIn, type Publication } from "./saved-draft";
 import { type CellStep, isCellStep, type Step } from "./steps";
@@ -17,7 +18,6 @@ export interface Publishable {
   readonly base: PlanData | undefined;
   readonly items: readonly Item[];
   readonly steps: readonly Step[];
-  isChange(step: Step): boolean;
   readonly checked: Checked | undefined;
 }
 
@@ -40,14 +40,11 @@ export class Publishing {
 
   open(): void {
     const draft = this.actions.draft();
-    const form = reasonForm({ label: t("Reason"), submit: t("Publish"), send: (reason) => this.actions.publish(reason), steps: draft.steps });
-    const changes = draft.steps.filter((step) => draft.isChange(step));
-    const kept = draft.steps.length - changes.length;
+    const form = reasonForm({ label: t("Reason"), submit: t("Publish"), send: (reason) => this.actions.publish(reason) });
     sheet(
-      tn("Publish {count} change", "Publish {count} changes", changes.length),
+      tn("Publish {count} change", "Publish {count} changes", draft.steps.length),
       ...warnings(draft.checked),
-      differences(draft, changes),
-      kept > 0 && make("p", "hint", tn("{count} day beside them stays as it is, so that the week's total holds.", "{count} days beside them stay as they are, so that the weeks' totals hold.", kept)),
+      differences(draft),
       form,
     );
     form.querySelector("textarea")?.focus();
@@ -70,7 +67,7 @@ export class Publishing {
     button.type = "button";
     button.setAttribute("aria-label", t("Undo: {reason}", { reason: publication.reason }));
     button.addEventListener("click", () => {
-      const form = reasonForm({ label: t("Why is it taken back?"), submit: t("Take back"), send: (reason) => this.actions.undo(publication, reason), steps: [] });
+      const form = reasonForm({ label: t("Why is it taken back?"), submit: t("Take back"), send: (reason) => this.actions.undo(publication, reason) });
       button.replaceWith(form);
       form.querySelector("textarea")?.focus();
     });
@@ -97,7 +94,7 @@ function warnings(checked: Checked | undefined): HTMLElement[] {
   return [make("div", "notice", make("ul", "", ...violations.map(({ text }) => make("li", "", text))))];
 }
 
-function differences(draft: Publishable, changes: readonly Step[]): HTMLElement {
+function differences(draft: Publishable): HTMLElement {
   const table = make("table", "differences");
   const head = table.createTHead().insertRow();
   for (const words of [t("What"), t("When"), t("Before"), t("After")]) {
@@ -106,7 +103,7 @@ function differences(draft: Publishable, changes: readonly Step[]): HTMLElement 
     head.append(cell);
   }
   const body = table.createTBody();
-  for (const step of changes) {
+  for (const step of draft.steps) {
     const row = body.insertRow();
     for (const words of isCellStep(step) ? cellWords(draft, step) : [...otherWords(step), "", ""].slice(0, 4)) row.insertCell().textContent = words;
   }
@@ -119,17 +116,21 @@ function differences(draft: Publishable, changes: readonly Step[]): HTMLElement 
 
 function cellWords({ base, items }: Publishable, step: CellStep): string[] {
   const item = items.find(({ id }) => id === step.item_id);
-  const bucket = base?.bucket_starts.indexOf(step.bucket) ?? -1;
-  const before = base && item && bucket >= 0 ? at(numbersOf(base, item, step.kind === "quantity" ? "mps" : "forecast"), bucket) ?? 0 : null;
-  const measure = step.kind === "quantity" ? t("MPS") : t("Forecast");
-  return [`${item?.code ?? String(step.item_id)} · ${measure}`, dayMonth(step.bucket), before === null ? "–" : number(before), number(Number(step.quantity))];
+  const [range, measure] = [base ? rangeOf(base, step) : null, measureOf(step)];
+  const known = base && item && range;
+  const before = known ? number(total(numbersOf(base, item, measure), range)) : "–";
+  const quantity = known ? shownQuantity(base, item.place, step, range) : Number(step.quantity);
+  return [
+    `${item?.code ?? String(step.item_id)} · ${measure === "mps" ? t("MPS") : t("Forecast")}`,
+    [step.bucket, step.until].filter((day) => typeof day === "string").map((day) => dayMonth(day)).join(" – "),
+    before,
+    step.quantity === null ? t("as the engine thinks") : number(quantity),
+  ];
 }
 
 interface Reason {
   readonly label: string;
   readonly submit: string;
-  /** Of the draft, which a refusal may name. */
-  readonly steps: readonly Step[];
   send(reason: string): Promise<void>;
 }
 

@@ -9,11 +9,6 @@ export interface Place {
   readonly isWorked: boolean;
 }
 
-/** What is locked is part of the column's sum: no less than that can be asked for. */
-export function lockedSum(places: readonly Place[]): number {
-  return tidy(places.reduce((sum, place) => sum + (place.isOpen ? 0 : place.quantity), 0));
-}
-
 /**
  * The quantities of the buckets that add up to `wanted`; null where what is locked is more than that. More goes to the
  * first bucket that has some, else to the first in which somebody works; less is taken from the last ones.

@@ -13,7 +13,7 @@ import { sum } from "../sums";
 import { Bar } from "./bar";
 import { Checking } from "./checking";
 import { Draft, type Touched } from "./draft";
-import { type Around, type Edited, fenceUntil, leastOf, lockOf, movedSteps, stepsFor } from "./edits";
+import { type Around, type Edited, fenceUntil, leastOf, lockOf, movedSteps, stepsForAll } from "./edits";
 import { Past } from "./past";
 import { type DraftAnswer, type Publication, SavedDraft } from "./saved-draft";
 import { type Publishable, Publishing } from "./publishing";
@@ -37,6 +37,8 @@ export interface SteeringData {
   readonly maySteer: boolean;
 }
 
+/** As many as the server takes (mps/steering/steps.py). */
+const MOST_STEPS = 500;
 const NOTHING: Touched = { items: new Set(), centers: new Set() };
 
 export class Steering implements DraftCells {
@@ -133,18 +135,13 @@ export class Steering implements DraftCells {
   edit(typed: readonly TypedCell[], rejected: number): void {
     const around = this.around();
     if (!around) return;
-    const changed = new Map<string, Step | null>();
-    let refused = rejected;
-    for (const wish of typed) {
-      const steps = stepsFor(around, wish);
-      for (const [key, step] of steps ?? []) changed.set(key, step);
-      if (steps) continue;
-      refused += 1;
-      const least = leastOf(around, wish);
-      this.page.mark(wish.cell, { state: "error", reason: t("At least {quantity} of it is frozen.", { quantity: least }), text: String(wish.value) });
+    const { changes, refused } = stepsForAll(around, typed);
+    const isTaken = this.change(changes, typed.map(({ item }) => item));
+    for (const wish of refused) {
+      const reason = t("At least {quantity} of it is frozen.", { quantity: leastOf(around, wish) });
+      this.page.mark((wish as TypedCell).cell, { state: "error", reason, text: String(wish.value) });
     }
-    this.change(changed, typed.map(({ item }) => item));
-    if (typed.length > 1) this.sayChanged(typed.length - (refused - rejected), refused);
+    if (isTaken && typed.length > 1) this.sayChanged(typed.length - refused.length, rejected + refused.length);
   }
 
   private sayChanged(count: number, refused: number): void {
@@ -176,17 +173,20 @@ export class Steering implements DraftCells {
     toast(t("The draft is empty. Nothing was published."), { undo: () => { this.undo(); } });
   }
 
-  private change(changed: ReadonlyMap<string, Step | null>, items: readonly Item[], isNew = true): void {
+  /** Returns whether the draft took it. */
+  private change(changed: ReadonlyMap<string, Step | null>, items: readonly Item[], isNew = true): boolean {
     const before = this.saved.steps;
     const steps = withSteps(before, changed);
-    const isOther = !areSame(steps, before);
-    if (isOther) {
+    const isTooMuch = steps.length > MOST_STEPS;
+    if (isTooMuch) toast(t("A draft holds at most {most} changes: publish some of them first.", { most: MOST_STEPS }));
+    else if (!areSame(steps, before)) {
       if (isNew) this.past.record(before);
       this.saved.set(steps);
       this.page.clearMarks();
     }
     // What was typed and changes nothing is written over, too: the cell shows what holds.
-    this.draw(steps, items);
+    this.draw(isTooMuch ? before : steps, items);
+    return !isTooMuch;
   }
 
   /** Reckons and draws; after a check everything moves, for what was shown was the engine's plan. */
@@ -209,19 +209,15 @@ export class Steering implements DraftCells {
 
   private around(): Around | undefined {
     const { plan, draft } = this;
-    return plan && draft ? { base: draft.base, plan: draft.plan, today: frame.today } : undefined;
+    return plan && draft ? { base: draft.base, plan: draft.plan, steps: this.saved.steps, today: frame.today } : undefined;
   }
 
   private address(rest: string): string {
     return `${this.data.draft}${rest}?site=${encodeURIComponent(frame.site)}`;
   }
 
-  private count(): number {
-    return this.draft?.count(this.saved.steps) ?? this.saved.steps.length;
-  }
-
   private tell(): void {
-    this.bar.tell({ count: this.count(), steps: this.saved.steps.length, ...this.past.counts, check: this.checking.words() });
+    this.bar.tell({ count: this.saved.steps.length, ...this.past.counts, check: this.checking.words() });
   }
 
   /** Another window of the same person changed the draft. */
@@ -240,7 +236,7 @@ export class Steering implements DraftCells {
     const words = reason || t("The server did not take this change.");
     const item = step && isCellStep(step) ? this.items().find(({ id }) => id === step.item_id) : undefined;
     const cell = item && step && isCellStep(step) && this.page.cellAt(step.bucket, { item, measure: step.kind === "quantity" ? "mps" : "forecast" });
-    if (cell) this.page.mark(cell, { state: "error", reason: words, ...(step && isCellStep(step) && { text: step.quantity }) });
+    if (cell) this.page.mark(cell, { state: "error", reason: words, ...(step && isCellStep(step) && { text: step.quantity ?? "" }) });
     else toast(words);
   }
 
@@ -250,7 +246,7 @@ export class Steering implements DraftCells {
   }
 
   private publishable(): Publishable {
-    return { base: this.draft?.base, items: this.items(), steps: this.saved.steps, isChange: (step) => !isCellStep(step) || (this.draft?.differs(step) ?? true), checked: this.checking.checked };
+    return { base: this.draft?.base, items: this.items(), steps: this.saved.steps, checked: this.checking.checked };
   }
 
   /** Publish all of it. Raises Refused, Unreachable. */

@@ -1,13 +1,15 @@
 /** The steps of a draft, as the server keeps them (`/master-schedule/draft/`). Pure. */
 
-/** The MPS of an item that finishes in a bucket, or the forecast of it that orders have not consumed, is this much. */
+/** The MPS of an item that finishes in these days, or what is expected to be ordered of it in them, is this much. */
 export interface CellStep {
   readonly kind: "quantity" | "forecast";
   readonly item_id: number;
   /** The first day of the bucket. */
   readonly bucket: string;
-  /** A decimal number as text. */
-  readonly quantity: string;
+  /** The last day, where it is more than that bucket: a week of days, a month of weeks. */
+  readonly until?: string | null;
+  /** A decimal number as text; null: as the engine thinks again. */
+  readonly quantity: string | null;
 }
 
 /** What is done to lots, work centres and hours: kept, counted and published here, made elsewhere. */
@@ -19,7 +21,7 @@ export interface OtherStep {
   readonly item_id?: number;
   readonly step?: number;
   readonly work_center_id?: number;
-  readonly rule?: "force" | "forbid";
+  readonly rule?: "force" | "forbid" | "free";
   readonly from?: string;
   readonly to?: string;
   readonly minutes_per_day?: number;
@@ -34,7 +36,7 @@ export function isCellStep(step: Step): step is CellStep {
 
 /** What a step speaks of: a later step with the same key takes an earlier one's place. */
 export function keyOf(step: Step): string {
-  if (isCellStep(step)) return `${step.kind}/${String(step.item_id)}/${step.bucket}`;
+  if (isCellStep(step)) return `${step.kind}/${String(step.item_id)}/${step.bucket}/${step.until ?? ""}`;
   const { kind, lot_key: lot, item_id: item, step: number, work_center_id: center, from, to, change } = step;
   if (lot !== undefined) return kind === "unfirm" ? `firm/${lot}` : `${kind}/${lot}`;
   return [kind, item, number, center, from, to, change].map((part) => String(part ?? "")).join("/");
@@ -44,9 +46,9 @@ export function isSame(one: Step, other: Step): boolean {
   return one === other || JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 }
 
-/** The server may write the fields in another order. */
+/** The server may write the fields in another order, and null where there is nothing. */
 function sorted(step: Step): unknown {
-  return Object.entries(step).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.entries(step).filter(([, value]) => value !== null).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 export function areSame(some: readonly Step[], others: readonly Step[]): boolean {
