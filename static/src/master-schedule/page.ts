@@ -20,7 +20,7 @@ import { startPanel } from "./start";
 
 /** A plan that is replaced within this time needs no dimming: it would only flicker. */
 const STALE_AFTER_MS = 400;
-const ZOOM_KEYS = { "1": "day", "2": "week", "3": "month" } as const;
+const ZOOM_CODES = { Digit1: "day", Digit2: "week", Digit3: "month" } as const;
 
 export class Page {
   private readonly root = byId("master-schedule");
@@ -72,7 +72,7 @@ export class Page {
     });
     byId("try-again").addEventListener("click", () => void this.fetch());
     document.addEventListener("keydown", (event) => {
-      const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented);
+      const plain = !(event.ctrlKey || event.metaKey || event.defaultPrevented);
       if (plain && !isTyping(event.target) && document.querySelector("dialog[open]") === null && this.key(event)) event.preventDefault();
     });
     describeKeys(
@@ -80,6 +80,14 @@ export class Page {
       { keys: "1 2 3", does: t("Days, weeks, months") },
       { keys: "Space", does: t("Open or close an item") },
       { keys: "Enter", does: t("To the details of the cell") },
+      { keys: "o", does: t("To the details of the cell, where Enter edits it") },
+      { keys: "Alt+1 Alt+2 Alt+3", does: t("Days, weeks, months, where a digit is typed into the cell") },
+      ...(this.root.dataset["maySteer"] === undefined ? [] : [
+        { keys: "F2", does: t("Edit the MPS or the forecast: 120, +40, *1.5, -20%") },
+        { keys: "Alt+← Alt+→", does: t("Move the quantity one column on") },
+        { keys: "Ctrl+Z Ctrl+Y", does: t("Undo, redo") },
+        { keys: "Ctrl+S", does: t("Publish the draft") },
+      ]),
     );
   }
 
@@ -214,19 +222,26 @@ export class Page {
   }
 
   private key(event: KeyboardEvent): boolean {
-    if (event.ctrlKey || event.metaKey || event.altKey || !letterKeysAreOn()) return false;
-    if (event.key === "/") {
-      this.controls.focusSearch();
-      return true;
-    }
-    if (event.key === ".") {
-      if (!this.board.nextShortage()) announce(t("No shortage among the items shown."));
-      return true;
-    }
-    if (!(event.key in ZOOM_KEYS)) return false;
-    this.controls.setZoom(ZOOM_KEYS[event.key as keyof typeof ZOOM_KEYS]);
-    return true;
+    const zoom = event.altKey && !event.shiftKey ? ZOOM_CODES[event.code as keyof typeof ZOOM_CODES] : undefined;
+    if (zoom) this.controls.setZoom(zoom);
+    return zoom !== undefined || this.letter(event);
   }
+
+  private letter(event: KeyboardEvent): boolean {
+    if (event.ctrlKey || event.metaKey || event.altKey || !letterKeysAreOn()) return false;
+    const does = this.letters[event.key];
+    does?.();
+    return does !== undefined;
+  }
+
+  private readonly letters: Readonly<Record<string, () => void>> = {
+    "/": () => { this.controls.focusSearch(); },
+    ".": () => { if (!this.board.nextShortage()) announce(t("No shortage among the items shown.")); },
+    o: () => { this.openDetails(false); },
+    1: () => { this.controls.setZoom("day"); },
+    2: () => { this.controls.setZoom("week"); },
+    3: () => { this.controls.setZoom("month"); },
+  };
 }
 
 function showStatistics({ statistics, fields, rowIds }: SelectEvent): void {

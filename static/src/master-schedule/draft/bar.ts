@@ -35,22 +35,20 @@ export class Bar {
 
   constructor(private readonly actions: BarActions) {
     const { undo, redo, check, publish, discard, tryNow, history } = actions;
-    for (const [id, run] of Object.entries({ undo, redo, publish, "draft-check": check, "draft-publish": publish, "draft-discard": discard, "draft-try": tryNow, "draft-history": history })) {
+    for (const [id, run] of Object.entries({ undo, redo, "draft-check": check, "draft-publish": publish, "draft-discard": discard, "draft-try": tryNow, "draft-history": history })) {
       document.getElementById(id)?.addEventListener("click", () => { run.call(this.actions); });
     }
   }
 
   /** The person may steer. */
   show(): void {
-    for (const id of ["undo", "redo", "publish", "draft-history", "save-state"]) byId(id).hidden = false;
+    for (const id of ["undo", "redo", "draft-history", "save-state"]) byId(id).hidden = false;
   }
 
   tell({ count, undo, redo, check }: BarFacts): void {
     if (!this.bar) return;
     this.bar.hidden = count === 0;
     byId("draft-words").textContent = tn("{count} change, not published", "{count} changes, not published", count);
-    byId("publish-count").textContent = count > 0 ? `(${String(count)})` : "";
-    byId<HTMLButtonElement>("publish").disabled = count === 0;
     byId<HTMLButtonElement>("undo").disabled = undo === 0;
     byId<HTMLButtonElement>("redo").disabled = redo === 0;
     const words = byId("draft-checked");
