@@ -10,12 +10,16 @@ from __future__ import annotations
 
 ON_AN_INSTANCE = (
     "burst", "edits", "events", "holds_here", "kept_here", "kill", "pages", "paste", "previews", "promises", "races",
+    "schedule_here",
 )  # fmt: skip
 WITH_QUEUE = ("spread",)
 TABLE = "table"
 BOOKS = ("orderbook", "replan", "chains", "stops")
 PLANTS = ("factory", "quotes", "growth", "parts")
-ALONE = (TABLE, *BOOKS, *PLANTS, "calibration", "holds", "killed_import", "lotsizing", "oracles", "promises_kept")
+ALONE = (
+    TABLE, *BOOKS, *PLANTS, "calibration", "holds", "killed_import", "lotsizing", "oracles", "promises_kept",
+    "schedule",
+)  # fmt: skip
 NAMES = (*ON_AN_INSTANCE, *WITH_QUEUE, *ALONE)
 
 

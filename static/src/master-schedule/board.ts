@@ -6,7 +6,7 @@ import { type Span, spansOf, type Zoom } from "./axis";
 import { columnsOf, type LookSource, WIDE_PX } from "./columns";
 import type { BoardEvents, DraftCells } from "./board-events";
 import type { Edited } from "./draft/edits";
-import { type HeatRow, heatRow, heatRowId, heatRows } from "./heat";
+import { type HeatRow, heatRow, heatRowId, heatRows, heaviest } from "./heat";
 import type { Item, PlanData } from "./plan";
 import { changedCells, editedOf, type Glance, itemRow, type ItemRow, itemRowId, meaning } from "./rows";
 
@@ -15,10 +15,13 @@ const ARROWS: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowRight"]);
 
 export class Board {
   private readonly grid: Grid;
+  private plan: PlanData | undefined;
   private spans: Span[] = [];
   private spanById = new Map<string, Span>();
   private zoom: Zoom = "week";
+  /** Row ids of all work centres, by their places; those of `pinned` are shown. */
   private centers: string[] = [];
+  private pinned = new Set<number>();
   private shown = new Map<string | number, ItemRow>();
   private heat = new Map<string | number, HeatRow>();
   private flashing = new Set<string>();
@@ -36,9 +39,10 @@ export class Board {
   }
 
   /** `isNews` says that the plan has changed under the eyes of the person: what differs is shown for a moment. */
-  draw(plan: PlanData, items: readonly Item[], zoom: Zoom, isNews: boolean): void {
+  draw(plan: PlanData, items: readonly Item[], { zoom, allCenters }: { zoom: Zoom; allCenters: boolean }, isNews: boolean): void {
     const active = this.grid.active();
     this.quiet = true;
+    this.plan = plan;
     this.zoom = zoom;
     this.spans = spansOf(plan.bucket_starts, plan.horizon_end, zoom);
     this.spanById = new Map(this.spans.map((span) => [span.id, span]));
@@ -49,10 +53,8 @@ export class Board {
     const isNewAxis = axis !== this.drawn;
     this.drawn = axis;
     if (isNewAxis) this.grid.setColumns(columnsOf(plan, this.spans, zoom, this.host, this.source()));
-    const loads = heatRows(plan, this.spans, zoom);
-    this.heat = new Map(loads.map((made) => [made.row.id, made]));
-    this.centers = loads.map(({ row }) => String(row.id));
-    this.grid.setPinned(loads.map(({ row }) => row));
+    this.centers = plan.load.id.map(heatRowId);
+    this.pin(plan, allCenters ? plan.load.id.map((_id, place) => place) : heaviest(plan, spansOf(plan.bucket_starts, plan.horizon_end, "week")));
     this.grid.setRows(rows.map(({ row }) => row));
     if (isNewAxis && active) this.keepDay(active);
     this.quiet = false;
@@ -62,10 +64,20 @@ export class Board {
   patch(plan: PlanData, items: readonly Item[], centers: Iterable<number>): void {
     const made = items.filter((item) => this.shown.has(itemRowId(item))).map((item) => itemRow(plan, item, this.spans));
     for (const row of made) this.shown.set(row.row.id, row);
-    const loads = [...centers].map((place) => heatRow(plan, place, this.spans, this.zoom));
+    const touched = [...centers];
+    // What an edit loads comes into sight with it.
+    if (touched.some((place) => !this.pinned.has(place))) this.pin(plan, [...this.pinned, ...touched]);
+    const loads = touched.map((place) => heatRow(plan, place, this.spans, this.zoom));
     for (const load of loads) this.heat.set(load.row.id, load);
     const rows = [...made.flatMap(({ row }) => [row, ...(row.children ?? [])]), ...loads.map(({ row }) => row)];
     this.grid.updateRows(rows.map(({ id, cells }) => ({ id, cells })));
+  }
+
+  private pin(plan: PlanData, places: readonly number[]): void {
+    this.pinned = new Set([...places].sort((a, b) => a - b));
+    const loads = heatRows(plan, this.spans, this.zoom, [...this.pinned]);
+    this.heat = new Map(loads.map((made) => [made.row.id, made]));
+    this.grid.setPinned(loads.map(({ row }) => row));
   }
 
   mark(cell: CellRef, mark: Mark | null, quietly = false): void {
@@ -183,7 +195,9 @@ export class Board {
   selectLoad(place: number, week: Span): void {
     const center = this.centers[place];
     const span = this.spanOf(week.first);
-    if (center !== undefined && span) this.grid.focusCell(center, span.id);
+    if (center === undefined || !span) return;
+    if (!this.pinned.has(place) && this.plan) this.pin(this.plan, [...this.pinned, place]);
+    this.grid.focusCell(center, span.id);
   }
 
   /** Shows an item's measures, and goes to its first column. */

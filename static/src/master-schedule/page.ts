@@ -154,11 +154,12 @@ export class Page {
     showFigures(this.plan);
     const items = shown(this.items, this.controls.wish);
     this.controls.showCounts(this.items);
+    this.controls.showCenters(this.plan);
     this.board.setEmptyText(this.items.length > 0
       ? t("No item matches. Clear the search or choose another filter.")
       : t("No items yet. They appear here as soon as items, bills of material and routings are imported."));
     if (this.phone.matches) showList(byId("item-list"), this.plan, items);
-    else this.board.draw(this.plan, items, this.controls.zoom, isNews);
+    else this.board.draw(this.plan, items, this.controls, isNews);
     byId("item-list").hidden = !this.phone.matches;
     this.redrawDetails();
     markReady();
