@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from company import problems
 from company.access import allowed, can, site_there_is, why_not
 from company.models import Site, User
-from mps import questions, steering_question
+from mps import questions, revisions, steering_question
 from mps.models import Plan, SitePlanning, SteeringDraft, SteeringPublication
 from mps.scheduler.plan import Cost
 from mps.steering import drafts, publishing, steps
@@ -81,6 +81,8 @@ def draft(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """Return what the person's draft would do, worked out by a worker; 503 where none answers in time."""
     site, person = site_there_is(request, "plan.steer"), cast("User", request.user)
+    if revisions.standing(site).plan_id is None:
+        return problems.answer(request, HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
     question = CheckQuestion(
         ticket=questions.new_ticket(), site_id=site.pk, steps=drafts.of(person, site).steps, user_id=person.pk,
         language=questions.asked_language(),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from capacity.calendars import WorkingDays
+from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import AlternativeWorkCenter, FirmOrder, Item, Operation, PlanningProblem
 from mps.scheduler.reach import SMALLEST_QUANTITY
 from mps.snapshot.rows import read_all
@@ -92,7 +93,7 @@ def _with_quantities(problem: PlanningProblem, rows: Iterable[Decision], days: W
         first, last = max(0, horizon.day_of(row.first_date)), min(horizon.day_count - 1, horizon.day_of(row.last_date))
         if first > last:
             continue
-        closed[row.item].append((first, last))
+        closed[row.item].append(_with_idle_days(first, last, horizon, days))
         finish = horizon.day_of(days.on_or_before(horizon.date_of(last)))
         finish = finish if finish >= first else last
         known = sum(
@@ -108,6 +109,13 @@ def _with_quantities(problem: PlanningProblem, rows: Iterable[Decision], days: W
         for item in problem.items
     )
     return _with_firm_orders(replace(problem, items=steered_items), orders)
+
+
+def _with_idle_days(first: int, last: int, horizon: Horizon, days: WorkingDays) -> tuple[int, int]:
+    """Return a span with the days beside it on which the site does not work: no lot is put off to a Sunday."""
+    before = horizon.day_of(days.on_or_before(horizon.date_of(first - 1)))
+    after = horizon.day_of(days.on_or_after(horizon.date_of(last + 1)))
+    return max(0, before + 1), min(horizon.day_count, after) - 1
 
 
 class _Making:

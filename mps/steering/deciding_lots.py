@@ -47,10 +47,9 @@ def unfirm(step: steps.Unfirm, known: Known) -> Warnings:
 
 
 def move(step: steps.Move, known: Known) -> Warnings:
-    """Fix a lot on other days: as long as it was, finishing on another one."""
+    """Fix a lot on other days: as many working days as it had, finishing on another one."""
     lot, item = _lot(known, step.lot_key)
-    by = step.finish_date - lot.finish
-    start = lot.start + by
+    start = known.start_of(lot, item, step.finish_date)
     _refuse_days(known, item, lot.start, lot)
     _refuse_days(known, item, start, lot)
     if step.finish_date >= known.end:

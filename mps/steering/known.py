@@ -12,7 +12,7 @@ from django.db.models import Q
 from capacity.calendars import WorkingDays
 from capacity.models import Operation, WorkCenter
 from company.models import Site
-from materials.models import ItemSite
+from materials.models import ItemSite, MakeOrBuy
 from mps.models import Plan, SitePlanning, Steering, StoredLot
 from mps.plan_rows import FOREVER
 from mps.snapshot import horizon_of, time
@@ -26,6 +26,7 @@ class ItemFacts:
 
     id: int
     code: str
+    made: bool
     frozen_days: int
     lead_time_days: int
     lot_minimum: Decimal
@@ -98,6 +99,15 @@ class Known:
         """Return the first day outside an item's frozen fence."""
         return self.start + timedelta(days=item.frozen_days)
 
+    def start_of(self, lot: LotFacts, item: ItemFacts, finish: date) -> date:
+        """Return when a lot begins that finishes on another day: with as many working days, and its lead time."""
+        if not item.made:
+            return lot.start + (finish - lot.finish)
+        start = self.days.on_or_before(finish)
+        for _day in range(self.days.between(lot.start, lot.finish)):
+            start = self.days.on_or_before(start - timedelta(days=1))
+        return min(start, finish - timedelta(days=item.lead_time_days))
+
     def last_working_day(self, first: date, last: date) -> date:
         """Return the last day from `first` to `last` on which the site works; `last` where it works on none."""
         day = self.days.on_or_before(last)
@@ -128,7 +138,7 @@ def _items(site: Site) -> dict[int, ItemFacts]:
     found = ItemSite.objects.filter(site=site).select_related("item")
     return {
         row.item_id: ItemFacts(
-            row.item_id, row.item.code,
+            row.item_id, row.item.code, row.item.make_or_buy == MakeOrBuy.MAKE,
             site.demand_time_fence_days if row.demand_time_fence_days is None else row.demand_time_fence_days,
             row.lead_time_days, row.lot_minimum, row.lot_multiple, row.lot_maximum,
         )

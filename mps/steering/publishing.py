@@ -13,6 +13,7 @@ from company.revision import settle
 from mps.models import SitePlanning, Steering, SteeringKind, SteeringPublication
 from mps.steering import drafts, effects, steps
 from mps.steering.decide import Decided, decide
+from mps.steering.deciding_rooms import FORCE
 from mps.steering.effects import NotAsItWas
 from mps.steering.known import Known, known_of
 from mps.steering.steps import Step
@@ -56,6 +57,8 @@ def publish(*, user: User, site: Site, seen_version: int, reason: str) -> Publis
         decided = decide(known, steps.read(draft.steps))
         if decided.refused:
             raise NotPublished(" ".join(dict.fromkeys(one.text for one in decided.refused)), decided.refused)
+        if not decided.begun and not decided.ended:
+            raise NotPublished(_("None of these steps would change anything."))
         publication = SteeringPublication.objects.create(
             site=site, by=user, reason=reason, steps=draft.steps, plan_id=known.plan.pk if known.plan else None
         )
@@ -138,7 +141,9 @@ def _turn_back(publication: SteeringPublication, begun: Iterable[Steering], ende
         effects.take_back(row)
     _end(publication, begun)
     for row in ended:
-        again = Steering(site_id=row.site_id, begun_by=publication, **{name: getattr(row, name) for name in COPIED})
+        again = Steering(
+            site_id=row.site_id, begun_by=publication, revives=row, **{name: getattr(row, name) for name in COPIED}
+        )
         effects.make_again(again, reason=publication.reason)
         again.save(force_insert=True)
 
@@ -157,15 +162,19 @@ def _is_free(known: Known, begun: Sequence[Steering], ended: Sequence[Steering])
 
 
 def _is_about_the_same(one: Steering, other: Steering) -> bool:
-    if one.kind != other.kind:
+    """Whether two decisions can't hold beside each other, as the steps that make them have it."""
+    if (one.kind, one.item_id) != (other.kind, other.item_id):
         return False
     if one.kind == SteeringKind.LOT:
         return one.lot_key == other.lot_key
     if one.kind == SteeringKind.WORK_CENTER:
-        return (one.item_id, one.step) == (other.item_id, other.step)
-    if one.kind == SteeringKind.CAPACITY or one.item_id != other.item_id:
-        return False
-    return one.days[0] <= other.days[1] and other.days[0] <= one.days[1]
+        exclusive = FORCE in (one.rule, other.rule)
+        return one.step == other.step and (exclusive or one.work_center_id == other.work_center_id)
+    if one.kind == SteeringKind.FORECAST:
+        return one.days[0] == other.days[0]
+    if one.kind == SteeringKind.QUANTITY:
+        return one.days[0] <= other.days[1] and other.days[0] <= one.days[1]
+    return False  # capacity adds up
 
 
 def _take_turn(site: Site) -> None:

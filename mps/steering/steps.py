@@ -65,7 +65,7 @@ class Unfirm(msgspec.Struct, frozen=True, tag_field="kind", tag="unfirm", forbid
 
 
 class Move(msgspec.Struct, frozen=True, tag_field="kind", tag="move", forbid_unknown_fields=True):
-    """Fix a lot so that it finishes on another day; its start moves by as many days."""
+    """Fix a lot so that it finishes on another day; it keeps as many working days as it has."""
 
     lot_key: Key
     finish_date: date

@@ -233,6 +233,15 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:cell": (
         Row("GET", "/master-schedule/cell/?plan={plan}&item={item}&first=2026-01-05&last=2026-01-11&site={site}"),
     ),
+    # Replacing the draft needs another action than reading it: tests/mps/test_steering.py.
+    "mps:draft": (Row("GET", "/master-schedule/draft/?site={site}"),),
+    "mps:draft-check": (Row("POST", "/master-schedule/draft/check/?site={site}"),),
+    "mps:draft-publish": (
+        Row("POST", "/master-schedule/draft/publish/?site={site}", lambda _at: {"version": 0, "reason": "seen"}),
+    ),
+    "mps:steering-undo": (
+        Row("POST", "/master-schedule/steering/{steering}/undo/?site={site}", lambda _at: {"reason": "seen"}),
+    ),
     "orders:customer-links": (
         Row("GET", "/customer-links/?customer={customer}&site={site}", by_territory=True),
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),

@@ -20,7 +20,7 @@ from company.statements import EVERYTHING
 from connectors.tables.models import ImportRun, ImportSource, RunState
 from connectors.webhooks.messages import new_secret
 from connectors.webhooks.models import Delivery, Endpoint
-from mps.models import Plan, PlanDetail, RunOutcome
+from mps.models import Plan, PlanDetail, RunOutcome, SteeringPublication
 from mps.queries import cells
 from orders.models import ChangeRequest, ChangeState, OrderLine, PlanEffect, Shipment
 from orders.saved_views import OrderView
@@ -53,6 +53,7 @@ MISSING: Named = {
     "plan": 999_999_999, "run": uuid.UUID(int=1), "event": 999_999_999,
     "view": 999_999_999, "promise": 999_999_999, "shipment": 999_999_999, "link": 999_999_999,
     "source": 999_999_999, "hook": 999_999_999, "delivery": uuid.UUID(int=1),
+    "steering": 999_999_999,
 }  # fmt: skip
 
 
@@ -101,6 +102,7 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
         "center_code": center.code, "customer": customer.code, "plan": plan.pk, "run": run.pk,
         "event": event.pk, "source": source.pk, "view": view.pk, "promise": promise.pk, "shipment": shipment.pk,
         "link": given.customer_link(customer, at=site, by=person).pk, "hook": hook.pk, "delivery": delivery.pk,
+        "steering": SteeringPublication.objects.create(site=site, by=person, reason=f"{mark}-ORDER").pk,
     }  # fmt: skip
 
 
