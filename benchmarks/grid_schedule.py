@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any
 
@@ -109,7 +109,8 @@ def _figures(step: str, times: Sequence[float], unit: str = "ms") -> dict[str, A
 
 def _visits(browser: Browser, visitor: Visitor) -> tuple[list[float], list[float]]:
     """Open the page with nothing in the browser's memory, and again with what the first visit left there."""
-    first, again = [], []
+    first: list[float] = []
+    again: list[float] = []
     for _visit in range(VISITS):
         context = _window(browser, visitor)
         page = context.new_page()
@@ -140,7 +141,7 @@ def _keys(page: Page, count: int) -> Iterator[float]:
         yield page.evaluate(PRESS, names[number % len(names)])
 
 
-def _edits(page: Page, count: int) -> Iterator[Mapping[str, Any]]:
+def _edits(page: Page, count: int) -> Iterator[dict[str, Any]]:
     """Add to the MPS of an open item, each time in another week, and take all of it back."""
     _to_first_mps(page)
     page.evaluate(EDIT, ["+1", 0, 1])  # the work centres of the item come into sight with its first edit

@@ -70,7 +70,8 @@ def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
     assert (step["item_id"], step["quantity"], step["bucket"]) == (mill.pump.pk, "60", "2026-01-19")
     assert violations(page) == []
 
-    ready(page.goto(page.url) and page)
+    page.reload()
+    ready(page)
     expect(page.locator("#draft-words")).to_have_text("1 change, not published")
     page.keyboard.press("Control+s")
     expect(page.get_by_role("dialog")).to_contain_text("60")

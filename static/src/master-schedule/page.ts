@@ -51,7 +51,7 @@ export class Page {
       selectLoad: (place, span) => { this.chooseLoad(place, span); },
       open: (isHeat) => { this.openDetails(isHeat); },
       statistics: showStatistics,
-      key: (event) => this.key(event) || letterKey(event),
+      key: (event) => letterKey(event) || this.key(event), // g and o is a way to the orders
       edit: (typed, rejected) => { this.steering.edit(typed, rejected); },
       move: (item, measure, from, to) => this.steering.move(item, measure, from, to),
       undo: () => { this.steering.undo(); },
