@@ -14,6 +14,7 @@ from mps.scheduler.plan import Cost
 from mps.steering.violations import Violation
 
 TASK = "mps.check_steering"
+PLANS = 2  # with the draft and without it
 
 
 class CheckQuestion(Ticketed, frozen=True):
@@ -27,7 +28,7 @@ class CheckQuestion(Ticketed, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class ChangedOrder:
-    """A line that would leave on another day; None: not within the horizon. `breaks`: its promise, kept until now."""
+    """A line that the draft moves; None: not within the horizon. `breaks`: it becomes late by the draft."""
 
     line_id: int
     order: str
@@ -41,8 +42,8 @@ class ChangedOrder:
 @dataclass(frozen=True, slots=True)
 class CheckAnswer:
     """
-    What speaks against the draft, and how the plan would differ from plan `plan_id`: rows of items and work centres
-    that are other ones, how many lots are new, gone or different, and lines that leave on another day.
+    What speaks against the draft, the rows of items and work centres that plan `plan_id` shows otherwise, and what the
+    draft changes against planning now without it: how many lots, and which lines leave on another day.
 
     Costs are in the site's currency. `others_moved` counts lines that the asker may not see. `may_improve`: there was
     no time to see whether the search for a better plan changes this again.
@@ -65,4 +66,4 @@ class CheckAnswer:
 
 def ask(question: CheckQuestion) -> CheckAnswer:
     """Return a worker's answer. Raises NoAnswerError where none comes in time."""
-    return asked_of_worker(TASK, question, CheckAnswer, within=settings.PREVIEW_SECONDS)
+    return asked_of_worker(TASK, question, CheckAnswer, within=PLANS * settings.PREVIEW_SECONDS)

@@ -18,7 +18,7 @@ from company import problems
 from company.access import allowed, can, site_there_is, why_not
 from company.models import Site, User
 from mps import questions, revisions, steering_question
-from mps.models import Plan, SitePlanning, SteeringDraft, SteeringPublication
+from mps.models import Plan, SitePlanning, Steering, SteeringDraft, SteeringPublication
 from mps.scheduler.plan import Cost
 from mps.steering import drafts, publishing, steps
 from mps.steering.drafts import StaleDraft
@@ -170,6 +170,7 @@ def _told(draft: SteeringDraft, person: User) -> JsonResponse:
     told = {
         **_draft(draft),
         "may_steer": can(person, "plan.steer", draft.site),
+        "holds": _holding(draft.site),
         "published": [
             {
                 "id": row.pk, "at": row.at.isoformat(), "by": row.by.shown_name() if row.by else "",
@@ -182,6 +183,20 @@ def _told(draft: SteeringDraft, person: User) -> JsonResponse:
     answer = JsonResponse(told)
     answer["ETag"] = f'"{draft.version}"'
     return answer
+
+
+def _holding(site: Site) -> list[dict[str, Any]]:
+    """Return what was decided and holds today or later, so that a page can mark it; quantities as text."""
+    rows = Steering.objects.filter(site=site, ended_by=None).exclude(last_date__lt=site.horizon_start).order_by("pk")
+    return [
+        {
+            "kind": row.kind, "item_id": row.item_id, "lot_key": row.lot_key, "step": row.step,
+            "work_center_id": row.work_center_id, "rule": row.rule, "first": row.first_date, "last": row.last_date,
+            "quantity": None if row.quantity is None else f"{row.quantity.normalize():f}",
+            "minutes_per_day": row.minutes, "publication": row.begun_by_id,
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def _draft(draft: SteeringDraft) -> dict[str, Any]:

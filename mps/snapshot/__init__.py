@@ -108,6 +108,12 @@ def with_last_minutes(read: Snapshot) -> Snapshot:
     return read if problem is read.problem else replace(read, problem=problem)
 
 
+def with_lots_of(read: Snapshot, plan_id: int) -> Snapshot | None:
+    """Return what was read, with an earlier plan's lots for the last one's; None where they are no longer kept."""
+    problem = last_plan.with_plan(read.site_id, plan_id, read.problem)
+    return None if problem is None else replace(read, problem=problem)
+
+
 def horizon_of(site: Site) -> Horizon:
     """Return the days that a site plans, and its buckets."""
     return telescoping(
@@ -118,4 +124,4 @@ def horizon_of(site: Site) -> Horizon:
     )
 
 
-__all__ = ["OpenLines", "Snapshot", "horizon_of", "load", "load_as_if", "with_last_minutes"]
+__all__ = ["OpenLines", "Snapshot", "horizon_of", "load", "load_as_if", "with_last_minutes", "with_lots_of"]

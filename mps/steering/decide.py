@@ -37,7 +37,8 @@ class Decided:
 
 def decide(known: Known, sent: Sequence[Step]) -> Decided:
     """Return what steps decide; `known.active` is afterwards what would hold."""
-    was, decided, place_of = list(known.active), Decided(), dict[int, int]()
+    was, decided = list(known.active), Decided()
+    new: dict[int, tuple[Steering, int]] = {}  # with the rows, so that no other one gets the id of one that is gone
     for place, step in enumerate(sent):
         try:
             warnings = _done(step, known)
@@ -55,10 +56,10 @@ def decide(known: Known, sent: Sequence[Step]) -> Decided:
             ]
             for row in known.active:
                 if row._state.adding:
-                    place_of.setdefault(id(row), place)
+                    new.setdefault(id(row), (row, place))
     holds = {row.pk for row in known.active}
     decided.begun = [row for row in known.active if row._state.adding]
-    decided.places = [place_of[id(row)] for row in decided.begun]
+    decided.places = [new[id(row)][1] for row in decided.begun]
     decided.ended = [row for row in was if row.pk not in holds]
     return decided
 

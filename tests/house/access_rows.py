@@ -129,6 +129,9 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:shipment-reverse": (Row("POST", V1 + "shipments/{shipment}/reverse/", by_territory=True),),
     "api:current-plans": (Row("GET", V1 + "plans/current/", elsewhere=""),),
     "api:stop-planning": (Row("POST", V1 + "plans/stop/", _site),),
+    "api:plan-list": (Row("GET", V1 + "plans/?site={site}", elsewhere=REFUSED),),
+    "api:plan-detail": (Row("GET", V1 + "plans/{plan}/"),),
+    "api:plan-compare": (Row("GET", V1 + "plans/{plan}/compare/{plan}/"),),
     "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),
     "api:promise-list": (
         Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),
@@ -247,8 +250,12 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
+    "mps:overview": (Row("GET", "/overview/?site={site}"),),
+    "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),
+    "mps:load": (Row("GET", "/load/?site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
+    "mps:go-back": (Row("POST", "/plans/{plan}/go-back/?site={site}"),),
     "mps:plan-seen": (Row("POST", "/plans/{plan}/seen/?site={site}"),),
     "mps:promise": (Row("GET", "/promise/?site={site}"),),
     "mps:held": (

@@ -82,3 +82,22 @@ def finishing(shop: Plant, first: str, last: str) -> float:
 
 def replanned(shop: Plant) -> None:
     assert run.replan(shop.site.pk) is not None
+
+
+def codes(got: Any) -> list[tuple[int, str]]:
+    assert got.status_code == 409, got.content
+    return [(one["step"], one["code"]) for one in got.json()["violations"]]
+
+
+def done(desk: Desk, shop: Plant, *steps: dict[str, Any]) -> int:
+    """Publish steps and plan; return the publication."""
+    got = desk.publish(*steps)
+    assert got.status_code == 200, got.content
+    replanned(shop)
+    return int(got.json()["publication"])
+
+
+def undone(desk: Desk, shop: Plant, publication: int) -> None:
+    got = desk.undo(publication)
+    assert got.status_code == 200, got.content
+    replanned(shop)

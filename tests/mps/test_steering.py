@@ -100,7 +100,11 @@ class TestPublication:
 
         assert done.status_code == 200, done.content
         assert done.json()["revision"] == before + 1 == Site.objects.get(pk=shop.site.pk).order_revision
-        assert desk.draft()["steps"] == []
+        told = desk.draft()
+        assert told["steps"] == []
+        assert [(one["kind"], one["item_id"], one["first"], one["last"], one["quantity"]) for one in told["holds"]] == [
+            ("quantity", shop.pump.pk, WEEK_2, WEEK_2, "30")
+        ]
         replanned(shop)
         assert finishing(shop, WEEK_2, WEEK_2) == 30
         assert sum(one[0] for one in lots(shop).values()) == 96

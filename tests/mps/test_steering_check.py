@@ -8,7 +8,7 @@ import pytest
 
 from company.models import Site
 from materials.models import ItemSite, StockBalance
-from mps import questions
+from mps import questions, run
 from mps.models import Plan, PlanningRun, Steering, SteeringPublication
 from mps.queries import grid
 from tests import given
@@ -71,8 +71,11 @@ class TestAnswer:
         assert moved["after"] > "2026-01-12"
         assert found["changed"]["cost_after"]["total"] > found["changed"]["cost_before"]["total"]
 
-    def test_of_an_empty_draft_is_the_plan(self) -> None:
+    @pytest.mark.parametrize("is_warm", [True, False])
+    def test_of_an_empty_draft_is_the_plan(self, is_warm: bool) -> None:
         shop = mill()
+        if not is_warm:
+            run._planners.clear()
         found = Desk(shop.site).check()
         assert (found["violations"], found["items"], found["loads"]) == ([], {}, {})
         assert found["changed"]["lots"] == 0
@@ -92,6 +95,17 @@ class TestAnswer:
         given.item(at=site)
         desk = Desk(site)
         assert desk.client.post("/master-schedule/draft/check/?site=S2").status_code == 409
+
+
+    def test_tells_of_nothing_that_planning_again_would_change_anyhow(self) -> None:
+        shop = mill()
+        given.order_line(due="D11", of=shop.pump, at=shop.site, quantity=1)  # no plan knows it yet
+
+        found = Desk(shop.site).check()
+
+        assert found["changed"]["lots"] == 0
+        assert found["changed"]["cost_before"] == found["changed"]["cost_after"]
+        assert list(found["items"]) == [str(shop.pump.pk), str(shop.casing.pk)]
 
 
 class TestViolations:

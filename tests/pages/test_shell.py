@@ -20,6 +20,7 @@ from tests import given
 
 Visit = Callable[..., Page]
 MINE = "/promises/mine/"
+FIGURES = ("/overview/", "/load/")
 CSS_BUDGET_BYTES = 12 * 1024
 
 
@@ -153,9 +154,19 @@ class TestRail:
     @pytest.mark.parametrize(
         ("role", "places"),
         [
-            (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", "/import/"]),
+            (
+                Role.PLANNER,
+                [
+                    "/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", *FIGURES, "/import/",
+                ],
+            ),
             (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),
-            (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", MINE, "/import/", "/webhooks/", "/admin/"]),
+            (
+                Role.ADMIN,
+                [
+                    "/orders/", "/approvals/", "/master-schedule/", MINE, *FIGURES, "/import/", "/webhooks/", "/admin/",
+                ],
+            ),
         ],
     )
     def test_offers_what_the_role_may_open(self, role: Role, places: list[str]) -> None:
