@@ -1,6 +1,6 @@
 /** What a draft was before each step of the person: undo and redo, kept for this tab through a reload. No DOM. */
 
-import type { TabStore } from "../../orders/kept-steps";
+import type { Store } from "../../orders/queue";
 import type { Step } from "./steps";
 
 const MOST = 100;
@@ -13,7 +13,7 @@ export class Past {
   private done: Steps[] = [];
   private undone: Steps[] = [];
 
-  constructor(private readonly store: Pick<TabStore, "getItem" | "setItem" | "removeItem">, private readonly key: string) {
+  constructor(private readonly store: Store, private readonly key: string) {
     const kept = store.getItem(key);
     if (kept) ({ done: this.done, undone: this.undone } = JSON.parse(kept) as { done: Steps[]; undone: Steps[] });
   }
