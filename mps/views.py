@@ -33,7 +33,8 @@ def master_schedule(request: HttpRequest) -> HttpResponse:
     site = current_site(request, "plan.view")
     has_plan = site is not None and revisions.standing(site).plan_id is not None
     may_import = can(request.user, "import.run", site)
-    context = {"site": site, "has_plan": has_plan, "may_import": may_import}
+    may_steer = site is not None and can(request.user, "plan.steer", site)
+    context = {"site": site, "has_plan": has_plan, "may_import": may_import, "may_steer": may_steer}
     return render(request, "mps/master_schedule.html", context)
 
 
