@@ -199,7 +199,8 @@ def _wish(place: int, line: dict[str, Any], site: Site) -> promising.Wish:
         raise unknown_item(line["item"], within=f"lines[{place}].")
     refuse_parts_of(planned.item, line["quantity"], within=f"lines[{place}].")
     quantity, wanted, day = line["quantity"], line["requested_date"], line["date"]
-    return promising.Wish(planned.item, quantity, wanted, day, overtime=line["overtime"])
+    ready = line["ready_date"]
+    return promising.Wish(planned.item, quantity, wanted, day, overtime=line["overtime"], ready_date=ready)
 
 
 def _asked_for(ids: Sequence[int], request: Request) -> QuerySet[Promise]:

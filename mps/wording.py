@@ -55,9 +55,9 @@ def _no_room(obstacle: Obstacle, words: Mapping[str, str], today: date) -> str:
 
 
 def promise_text(
-    *, item: str, unit: str, deliveries: list[tuple[float, date]], wanted: date | None, revision: int
+    *, item: str, unit: str, deliveries: list[tuple[float, date]], wanted: date | None
 ) -> str:
-    """Return an answer as a person would send it: what, how much, when, and by which state of the plan."""
+    """Return an answer as a person would send it: what, how much and when."""
     parts = [
         _("%(quantity)s %(unit)s on %(date)s") % {"quantity": number(quantity), "unit": unit, "date": long_date(when)}
         for quantity, when in deliveries
@@ -67,7 +67,6 @@ def promise_text(
         _("%(item)s: we can deliver %(deliveries)s.")
         % {"item": item, "deliveries": pgettext("between deliveries", " and ").join(parts)},
         asked,
-        _("Planned revision %(revision)s.") % {"revision": revision},
     ]
     return pgettext("between sentences", " ").join(sentence for sentence in sentences if sentence)
 
