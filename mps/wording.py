@@ -48,6 +48,11 @@ def _no_room(obstacle: Obstacle, words: Mapping[str, str], today: date) -> str:
     if obstacle.from_date is None or numbers["free"] == numbers["hours"]:  # "only 28.4 h of 28.4 h" explains nothing
         return _("Not on %(wanted)s: the work waits for work centres %(when)s, above all for %(what)s.") % numbers
     numbers["from"] = _day_and_week(obstacle.from_date, today)
+    if numbers["free"] == number(0.0):
+        return _(
+            "Not on %(wanted)s: work centre %(what)s could begin on %(from)s and has no time free %(when)s; the work"
+            " takes %(hours)s h."
+        ) % numbers
     return _(
         "Not on %(wanted)s: work centre %(what)s can begin on %(from)s and has only %(free)s h of the %(hours)s h"
         " free %(when)s."
