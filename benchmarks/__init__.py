@@ -9,7 +9,8 @@ of `WITH_QUEUE` start workers of their own beside the servers.
 from __future__ import annotations
 
 ON_AN_INSTANCE = (
-    "burst", "edits", "events", "holds_here", "kept_here", "kill", "pages", "paste", "previews", "promises", "races",
+    "burst", "edits", "events", "holds_here", "kept_here", "kill", "pages", "paste", "previews", "promise_page",
+    "promises", "races",
 )  # fmt: skip
 WITH_QUEUE = ("spread",)
 TABLE = "table"

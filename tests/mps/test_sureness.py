@@ -111,6 +111,7 @@ class TestSurerDay:
 
     def test_is_as_sure_as_quoted_where_it_rests_on_what_is_ready_before(self, mill: Plant) -> None:
         answer = quoted(mill, PUMPS_A_DAY)
+        assert answer.delivery_date is not None
         assert answer.sureness is not None
         assert answer.sureness.date_80 is not None
         first = replace(wish(mill, PUMPS_A_DAY, "D0"), promised_date=answer.sureness.date_80)

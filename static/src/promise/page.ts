@@ -20,7 +20,7 @@ import { Force } from "./force";
 import { Ways } from "./ways";
 import { Words } from "./words";
 
-const DEBOUNCE_MS = 120;
+const DEBOUNCE_MS = 80;
 const TIMEOUT_MS = 15_000;
 
 const FIELD_OF = { no_quantity: "quantity", no_date: "wanted", no_customer: "customer" } as const;
