@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from materials.models import Item, StockBalance
+from materials.models import StockBalance
 from mps import sureness, whatif
 from mps.promising import NotPossibleError, promise
-from orders.models import DeliveryRecord
 from tests import given
 from tests.mps.plant import Plant, plant, published
-from tests.mps.promised import PUMPS_A_DAY, for_someone, wish
+from tests.mps.promised import PUMPS_A_DAY, delivered, for_someone, wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def delivered(mill: Plant, item: Item, *, days_late: int, count: int = 120) -> None:
-    """Let an item have come so many days late, over and over: due on Mondays, so that days are working days."""
-    monday = given.START - timedelta(days=given.START.weekday() + 7 * 10)
-    dues = [monday - timedelta(weeks=number % 40) for number in range(count)]
-    DeliveryRecord.objects.bulk_create(
-        DeliveryRecord(
-            site=mill.site, document=f"{item.code}-{number}", item=item, source="X", due_date=due,
-            actual_date=due + timedelta(days=days_late), quantity=1,
-        )
-        for number, due in enumerate(dues)
-    )  # fmt: skip
 
 
 def quoted(mill: Plant, quantity: int = 10, wanted: date = given.START) -> whatif.PromiseAnswer:
