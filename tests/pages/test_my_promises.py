@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Page, expect
 
-from company.models import Role, Site, User
+from company.models import Role, User
 from orders.models import LineOutlook, OrderLine
 from orders.promises import care
 from orders.promises.models import Promise, PromiseEvent
@@ -89,7 +89,8 @@ def test_a_kept_a_moved_and_a_broken_promise_say_so(
     given.stock(mill.pump, 10, at=mill.site)
     shipped = reporting.Report(kept.line_id, Decimal(10), shipped_on=given.day("D1"))
     reporting.report(reports=[shipped], by=planner, channel="web")
-    Site.objects.filter(pk=mill.site.pk).update(fixed_planning_date=given.day("D3"))
+    mill.site.fixed_planning_date = given.day("D3")
+    mill.site.save()
     published(mill.site)
 
     page = visit(planner, ADDRESS)  # who made none: nothing is new to them
@@ -99,7 +100,7 @@ def test_a_kept_a_moved_and_a_broken_promise_say_so(
     expect(page.locator(f"[data-promise='{moved.pk}'] .pill")).to_have_text("Confirmed")
     expect(page.locator(f"[data-promise='{broken.pk}'] .pill")).to_have_text("Broken")
     assert violations(page) == []
-    page.get_by_role("button", name="Kept").click()
+    page.locator("[data-standing='kept'].chip").click()
     expect(page.locator(f"[data-promise='{kept.pk}'] .pill")).to_have_text("Kept")
 
 
