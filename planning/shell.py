@@ -33,6 +33,7 @@ PLACES = (
     ("promise", "mps:promise", pgettext_lazy("page", "Promise"), "p", "promise.quote"),
     ("my-promises", "mps:my-promises", _("My promises"), "y", "orders.view"),
     ("rush", "mps:rush", _("Rush order"), "r", "orders.create"),
+    ("load", "mps:load", pgettext_lazy("page", "Load"), "l", "plan.view"),
     ("import", "tables:import", pgettext_lazy("page", "Import"), "i", "import.run"),
     ("webhooks", "webhooks:webhooks", _("Webhooks"), "w", "hooks.change"),
     ("master-data", "admin:index", _("Master data"), "d", "master.view"),

@@ -238,6 +238,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
+    "mps:load": (Row("GET", "/load/?site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
     "mps:plan-seen": (Row("POST", "/plans/{plan}/seen/?site={site}"),),

@@ -17,6 +17,9 @@ from tests.pages.order_grid import click_cell, ready, wait_for
 pytestmark = pytest.mark.journey
 
 PHONE = {"width": 390, "height": 844}
+# Keys that come faster than the page is painted, as they do on a busy machine.
+IN_ONE_FRAME = """keys => { for (const key of keys)
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })); }"""
 FIRST_LOOK_IS_OVER = "() => performance.getEntriesByType('resource').some(e => e.name.includes('standing'))"
 
 
@@ -56,7 +59,9 @@ def test_what_somebody_wrote_under_an_open_editor_is_asked_about(visit: Visit) -
     click_cell(page, 0, "Quantity")
     expect(page.locator(".lg-note")).to_contain_text("Ada wrote 2727 here (20")
     expect(page.locator(".lg-note")).to_contain_text(", in the browser) while you wrote 55.")
-    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".lg-note")).to_be_hidden()
+    page.evaluate(IN_ONE_FRAME, ["ArrowRight", "Enter"])
     expect(page.get_by_role("button", name="Keep 55")).to_be_focused()
     page.keyboard.press("Enter")
 

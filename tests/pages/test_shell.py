@@ -153,9 +153,17 @@ class TestRail:
     @pytest.mark.parametrize(
         ("role", "places"),
         [
-            (Role.PLANNER, ["/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", "/import/"]),
+            (
+                Role.PLANNER,
+                ["/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", "/load/", "/import/"],
+            ),
             (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),
-            (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", MINE, "/import/", "/webhooks/", "/admin/"]),
+            (
+                Role.ADMIN,
+                [
+                    "/orders/", "/approvals/", "/master-schedule/", MINE, "/load/", "/import/", "/webhooks/", "/admin/",
+                ],
+            ),
         ],
     )
     def test_offers_what_the_role_may_open(self, role: Role, places: list[str]) -> None:

@@ -45,7 +45,7 @@ export class CanvasGrid implements Grid {
     this.editor = new Editor(this.desk, options.label, (reason) => this.notes.refuse(reason));
     this.notes = new CellNotes(this.desk, this.editor);
     this.pointer = new Pointer(this.desk, this.editor);
-    new Keyboard(this.desk, this.editor, this.notes.note, options.onKey);
+    new Keyboard(this.desk, this.editor, this.notes, options.onKey);
     new Clipboard(this.desk, this.editor);
     this.empty.textContent = options.emptyText ?? "";
     this.stage.element.append(this.empty);
@@ -108,8 +108,9 @@ export class CanvasGrid implements Grid {
     this.stage.redraw();
   }
 
-  refusals(): CellRef[] {
-    return this.inOrder(this.model.marks.refused());
+  refusals(hidden = false): CellRef[] {
+    const refused = this.model.marks.refused();
+    return hidden ? refused : this.inOrder(refused);
   }
   conflicts(): CellRef[] {
     return this.inOrder(this.model.marks.undecided());

@@ -3,7 +3,7 @@ import { fillDown, fillRight } from "../model/blocks";
 import { kindOf } from "../model/columns";
 import { motionOf } from "../model/navigate";
 import type { GridOptions } from "../types";
-import type { Note } from "../view/note";
+import type { CellNotes } from "../view/cell-notes";
 import type { Editor } from "./editor";
 
 /** Key code of a key that the input method takes: all that some browsers tell before composition starts. */
@@ -17,7 +17,7 @@ export class Keyboard {
   constructor(
     private readonly desk: Desk,
     private readonly editor: Editor,
-    private readonly note: Note,
+    private readonly notes: CellNotes,
     private readonly onKey: GridOptions["onKey"],
   ) {
     editor.field.addEventListener("keydown", (event) => this.pressed(event));
@@ -96,7 +96,7 @@ export class Keyboard {
    */
   private withAlt(event: KeyboardEvent): boolean {
     const { desk } = this;
-    if (event.key === "Enter") return this.note.focus(true);
+    if (event.key === "Enter") return this.notes.focus(true);
     const column = desk.model.selection.active?.column ?? -1;
     if (event.key === "ArrowDown" && !event.shiftKey) {
       desk.sort(column);
@@ -110,7 +110,7 @@ export class Keyboard {
   }
 
   private enter(): boolean {
-    if (this.note.focus()) return true;
+    if (this.notes.focus()) return true;
     const cell = this.desk.model.activeCell();
     // A cell that is never edited opens; a locked one says why.
     if (cell && this.desk.model.canEdit(cell) === "") this.desk.open();

@@ -7,7 +7,7 @@ import { type Choice, Note } from "./note";
 
 /** Shows beside the active cell what is wrong with it, or just now why it cannot be edited. */
 export class CellNotes {
-  readonly note: Note;
+  private readonly note: Note;
   private refusal: (CellRef & { reason: string }) | null = null;
   /** The cell of the latest remark, and where the selection was when it was first said. */
   private remarked: { readonly cell: CellRef; readonly active: Position | null } | null = null;
@@ -22,6 +22,15 @@ export class CellNotes {
     this.refusal = { ...ref, reason };
     this.desk.live.say(reason);
     this.desk.stage.redraw();
+  }
+
+  /**
+   * Leads the keyboard to what the note of the active cell lets one choose; false where there is nothing. Placed first:
+   * who moves here and presses the next key at once has not waited for a frame.
+   */
+  focus(orGo = false): boolean {
+    this.place();
+    return this.note.focus(orGo);
   }
 
   /** Follows the active cell; called after each frame. */
