@@ -7,7 +7,7 @@
 import { make } from "../master-schedule/dom";
 import { t, tn } from "../shell/i18n";
 import { announce } from "../shell/toast";
-import { exact, matches, type Option } from "./matches";
+import { exact, holds, matches, type Option } from "./matches";
 
 class Choice {
   private readonly options: readonly Option[];
@@ -28,7 +28,8 @@ class Choice {
     input.after(this.list);
     input.addEventListener("input", () => { this.typed(); });
     input.addEventListener("keydown", (event) => { this.key(event); });
-    input.addEventListener("blur", () => { this.left(); });
+    // Whoever leaves the field has said what stands in it: a customer without orders here is in no list.
+    input.addEventListener("blur", () => { this.show([]); });
     // The field keeps the focus while an option is pressed.
     this.list.addEventListener("pointerdown", (event) => { event.preventDefault(); });
   }
@@ -46,7 +47,7 @@ class Choice {
 
   private show(found: readonly Option[]): void {
     this.found = found;
-    this.active = found.length > 0 ? 0 : -1;
+    this.active = found[0] && holds(found[0], this.input.value) ? 0 : -1;
     this.list.replaceChildren(...found.map((option, place) => this.row(option, place)));
     this.list.hidden = found.length === 0;
     this.input.setAttribute("aria-expanded", String(this.isOpen));
@@ -79,15 +80,16 @@ class Choice {
       event.stopPropagation();
       this.show([]);
     } else if (event.key === "Enter") {
+      if (this.active < 0) return;
       event.preventDefault();
       this.pick(this.active);
-    } else if (event.key === "Tab") this.pick(this.active);
+    }
   }
 
   /** Down opens the list where it is closed: all there is, where nothing is typed. */
   private step(by: number): void {
     if (this.isOpen) {
-      this.active = (this.active + by + this.found.length) % this.found.length;
+      this.active = this.active < 0 && by < 0 ? this.found.length - 1 : (this.active + by + this.found.length) % this.found.length;
       this.mark();
     } else if (by > 0) this.show(this.input.value.trim() === "" ? this.options : matches(this.options, this.input.value));
   }
@@ -100,12 +102,6 @@ class Choice {
     this.isPicking = true; // the page hears of it as of typing; the list does not
     this.input.dispatchEvent(new Event("input", { bubbles: true }));
     this.isPicking = false;
-  }
-
-  /** Whoever taps elsewhere with one match left means that one. */
-  private left(): void {
-    if (this.isOpen && this.found.length === 1 && this.input.value.trim() !== "") this.pick(0);
-    this.show([]);
   }
 }
 

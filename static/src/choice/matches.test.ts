@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { exact, matches } from "./matches";
+import { exact, holds, matches } from "./matches";
 
 const CUSTOMERS = [
   { code: "AQUA", name: "Aqua Süd GmbH" },
@@ -22,6 +22,13 @@ describe("matches", () => {
     expect(codes("nordwnid")).toEqual(["NORD"]);
     expect(codes("qqq")).toEqual([]);
     expect(codes("  ")).toEqual([]);
+  });
+});
+
+describe("holds", () => {
+  it("tells a match from one that is only spelled nearly so", () => {
+    expect(CUSTOMERS.filter((one) => holds(one, "wind nord")).map(({ code }) => code)).toEqual(["NORD"]);
+    expect(CUSTOMERS.some((one) => holds(one, "nordwnid"))).toBe(false);
   });
 });
 

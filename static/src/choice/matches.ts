@@ -21,19 +21,25 @@ export function exact(options: readonly Option[], typed: string): Option | undef
 export function matches(options: readonly Option[], typed: string): Option[] {
   const wanted = plain(typed);
   if (wanted === "") return [];
-  const words = wanted.split(" ");
-  const holding = options
-    .map((option) => ({ option, text: `${plain(option.code)} ${plain(option.name)}` }))
-    .filter(({ text }) => words.every((word) => text.includes(word)))
-    .map(({ option, text }) => ({ option, rank: rankOf(option, text, wanted) }));
+  const holding = options.filter((option) => holds(option, typed)).map((option) => ({ option, rank: rankOf(option, wanted) }));
   const found = holding.length > 0 ? holding : near(options, wanted);
   return found.sort((one, other) => one.rank - other.rank).slice(0, MOST_SHOWN).map(({ option }) => option);
 }
 
-function rankOf({ code, name }: Option, text: string, wanted: string): number {
+/** Whether code and name hold every word typed. */
+export function holds(option: Option, typed: string): boolean {
+  const text = textOf(option);
+  return plain(typed).split(" ").every((word) => text.includes(word));
+}
+
+function textOf({ code, name }: Option): string {
+  return `${plain(code)} ${plain(name)}`;
+}
+
+function rankOf({ code, name }: Option, wanted: string): number {
   if (plain(code).startsWith(wanted)) return 0;
   if (plain(name).startsWith(wanted)) return 1;
-  return text.includes(` ${wanted}`) ? 2 : 3;
+  return textOf({ code, name }).includes(` ${wanted}`) ? 2 : 3;
 }
 
 function near(options: readonly Option[], wanted: string): { option: Option; rank: number }[] {
