@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from company.models import Site
-from mps import keeping, lease, publish, questions, recalling, returning, snapshot, spread
+from mps import keeping, lease, publish, questions, recalling, returning, scenario_plans, snapshot, spread
 from mps.models import PlanningRun, PlanReturn, RunOutcome, SitePlanning
 from mps.publish.content import prepare
 from mps.publish.making import Made, Path
@@ -129,15 +129,19 @@ def _run(
         with watch.step("snapshot"):
             read = snapshot.load(site_id)
         with watch.step("solve"):
-            read, result = _solved(read, limits, stop, wish)
+            shown = scenario_plans.shown_for(read) if path is Path.REPLAN else None
+            read, result = (read, shown.result) if shown else _solved(read, limits, stop, wish)
         if result is None or (path is Path.IMPROVE and not _is_worth_it(read, result)):
             run.delete()
             return None
         with watch.step("check"):
             checked = check(read.problem, result)
         with watch.step("publish"):
-            made = Made(path, spread.engine(), limits, _planners[site_id].recipe)
+            # What a scenario showed is published as it is: how it was found is not told (docs/decisions/0024).
+            made = None if shown else Made(path, spread.engine(), limits, _planners[site_id].recipe)
             published = publish.save(prepare(read, result, checked, made))
+            if shown:
+                scenario_plans.published(shown, published.plan_id)
     except BaseException as error:
         if wish:
             returning.end(wish, None)  # else nothing else of the site would be planned

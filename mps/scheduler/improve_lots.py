@@ -87,7 +87,7 @@ def _attempt(network: Network, before: Attempt, free: FreeLots, lots: LotPlan) -
     draft = Draft(network, certain=before.certain)
     draft.by_item = [[] for _ in network.items]
     draft.uses = [[] for _ in network.items]
-    shop = Shop(network.index.available_minutes, network.index.overtime_minutes)
+    shop = Shop(network.index.available_minutes, network.index.overtime_minutes, network.open_days)
     for lot in _staying(network, before, free.items):
         shop.take(lot)
         _add(draft, lot)
