@@ -10,6 +10,7 @@ from __future__ import annotations
 
 ON_AN_INSTANCE = (
     "burst", "edits", "events", "holds_here", "kept_here", "kill", "pages", "paste", "previews", "promises", "races",
+    "reproduce",
 )  # fmt: skip
 WITH_QUEUE = ("spread",)
 TABLE = "table"

@@ -13,6 +13,7 @@ from benchmarks.own_instance import OwnInstance, own_instance
 
 # book, seconds from edit to edit, edit → published p95 in seconds
 BOOKS = (("s1", "1", 1.0), ("s10", "3", 2.0))
+LARGEST = "s10"  # whose promised dates are measured too
 EDITS = "30"
 
 
@@ -25,10 +26,12 @@ def through_the_product(data: Path) -> Iterator[Row]:
                 write_tables(read_book(data / "orderbooks" / name), tables)
                 with own_instance(tables) as instance:
                     yield _edits(instance, name, every, most)
+                    if name == LARGEST:
+                        yield _promises(instance, name)
     if (data / "adventureworks").is_dir():
         with own_instance(data / "adventureworks") as instance:
             yield _edits(instance, "bicycle maker", "1", 2.0)
-            yield _promises(instance)
+            yield _promises(instance, "bicycle maker")
 
 
 def _edits(instance: OwnInstance, name: str, every: str, most: float) -> Row:
@@ -45,7 +48,7 @@ def _edits(instance: OwnInstance, name: str, every: str, most: float) -> Row:
     )
 
 
-def _promises(instance: OwnInstance) -> Row:
+def _promises(instance: OwnInstance, name: str) -> Row:
     found = next(one for one in instance.records("promises", may_miss=True) if one.get("clients") == 1)
     seen = f"p50 {found['p50_ms']:.0f}, p95 {found['p95_ms']:.0f}, max {found['max_ms']:.0f}"
-    return Row("bicycle maker: a promised date, over HTTP", "-", "p95 ≤ 100 ms", seen, found["p95_ms"] <= 100)
+    return Row(f"{name}: a promised date, over HTTP", "-", "p95 ≤ 100 ms", seen, found["p95_ms"] <= 100)

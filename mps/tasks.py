@@ -26,6 +26,8 @@ from mps import (
     scenario_planning,
     scenarios,
     spread,
+    steering_check,
+    steering_question,
 )
 from orders.promises import book
 
@@ -94,6 +96,17 @@ def plan_scenario(scenario_id: int, **_newer: Any) -> None:
         scenario_planning.plan(scenario_id, stop=lambda: False)
     except Exception:
         logger.exception("planning a scenario failed", extra={"scenario": scenario_id})
+
+
+@shared_task(name=steering_question.TASK)
+@all_rows(FORETELLS)
+def check_steering(question: dict[str, Any], **_newer: Any) -> None:
+    """Answer what a draft of the master schedule would do. A failure is logged; who asked hears of no answer."""
+    asked = msgspec.convert(question, steering_question.CheckQuestion)
+    try:
+        questions.put_answer(asked, steering_check.answer_to(asked, stop=questions.while_waited_for(asked)))
+    except questions.NobodyWaits:
+        logger.info("nobody waits any more for what a draft of site %d would do", asked.site_id)
 
 
 def _improve(site_id: int) -> None:

@@ -34,6 +34,8 @@ PLACES = (
     ("my-promises", "mps:my-promises", _("My promises"), "y", "orders.view"),
     ("rush", "mps:rush", _("Rush order"), "r", "orders.create"),
     ("scenarios", "mps:scenarios", _("Scenarios"), "s", "plan.steer"),
+    ("overview", "mps:overview", _("Overview"), "v", "plan.view"),
+    ("load", "mps:load", pgettext_lazy("page", "Load"), "l", "plan.view"),
     ("import", "tables:import", pgettext_lazy("page", "Import"), "i", "import.run"),
     ("webhooks", "webhooks:webhooks", _("Webhooks"), "w", "hooks.change"),
     ("master-data", "admin:index", _("Master data"), "d", "master.view"),

@@ -20,7 +20,7 @@ from company.statements import EVERYTHING
 from connectors.tables.models import ImportRun, ImportSource, RunState
 from connectors.webhooks.messages import new_secret
 from connectors.webhooks.models import Delivery, Endpoint
-from mps.models import Plan, PlanDetail, RunOutcome, Scenario
+from mps.models import Plan, PlanDetail, RunOutcome, Scenario, SteeringPublication
 from mps.queries import cells
 from orders.models import ChangeRequest, ChangeState, OrderLine, PlanEffect, Shipment
 from orders.saved_views import OrderView
@@ -52,7 +52,8 @@ MISSING: Named = {
     "item": 999_999_999, "code": "NONE", "center": 999_999_999, "center_code": "NONE", "customer": "NONE",
     "plan": 999_999_999, "run": uuid.UUID(int=1), "event": 999_999_999,
     "view": 999_999_999, "promise": 999_999_999, "shipment": 999_999_999, "link": 999_999_999,
-    "source": 999_999_999, "hook": 999_999_999, "delivery": uuid.UUID(int=1), "scenario": 999_999_999,
+    "source": 999_999_999, "hook": 999_999_999, "delivery": uuid.UUID(int=1),
+    "steering": 999_999_999, "scenario": 999_999_999,
 }  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
         "event": event.pk, "source": source.pk, "view": view.pk, "promise": promise.pk, "shipment": shipment.pk,
         "link": given.customer_link(customer, at=site, by=person).pk, "hook": hook.pk, "delivery": delivery.pk,
         "scenario": scenario.pk,
+        "steering": SteeringPublication.objects.create(site=site, by=person, reason=f"{mark}-ORDER").pk,
     }  # fmt: skip
 
 

@@ -51,7 +51,11 @@ def test_a_refusal_is_said_beside_its_cell_and_can_be_mended(visit: Visit) -> No
     expect(page.get_by_role("grid")).to_contain_text("2.5")  # what was typed
     expect(note).to_contain_text("It is still 10.")
 
+    page.reload()
+    ready(page)
+    expect(page.locator("#save-state")).to_have_text("1 value was not accepted")
     page.get_by_role("button", name="Show").last.click()
+    expect(note).to_contain_text("is counted in pieces")
     page.keyboard.press("F2")
     field = page.locator("#order-grid textarea")
     expect(field).to_have_value("2.5")

@@ -18,7 +18,7 @@ from tests.pages.order_grid import click_cell, ready, wait_for
 
 pytestmark = pytest.mark.journey
 
-KEPT = "() => Object.keys(sessionStorage).filter(key => key.startsWith('lockstep.steps.')).length"
+KEPT = "() => Object.keys(sessionStorage).filter(key => key.startsWith('lockstep.tab.')).length"
 
 
 def write(page: Page, row: int, text: str) -> None:

@@ -20,7 +20,7 @@ from tests import given
 
 Visit = Callable[..., Page]
 MINE = "/promises/mine/"
-FIRST = ["/orders/", "/approvals/"]
+FIGURES = ("/overview/", "/load/")
 CSS_BUDGET_BYTES = 12 * 1024
 
 
@@ -154,9 +154,20 @@ class TestRail:
     @pytest.mark.parametrize(
         ("role", "places"),
         [
-            (Role.PLANNER, [*FIRST, "/master-schedule/", "/promise/", MINE, "/rush/", "/scenarios/", "/import/"]),
+            (
+                Role.PLANNER,
+                [
+                    "/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", "/scenarios/",
+                    *FIGURES, "/import/",
+                ],
+            ),
             (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),
-            (Role.ADMIN, ["/orders/", "/approvals/", "/master-schedule/", MINE, "/import/", "/webhooks/", "/admin/"]),
+            (
+                Role.ADMIN,
+                [
+                    "/orders/", "/approvals/", "/master-schedule/", MINE, *FIGURES, "/import/", "/webhooks/", "/admin/",
+                ],
+            ),
         ],
     )
     def test_offers_what_the_role_may_open(self, role: Role, places: list[str]) -> None:

@@ -108,8 +108,9 @@ export class CanvasGrid implements Grid {
     this.stage.redraw();
   }
 
-  refusals(): CellRef[] {
-    return this.inOrder(this.model.marks.refused());
+  refusals(hidden = false): CellRef[] {
+    const refused = this.model.marks.refused();
+    return hidden ? refused : this.inOrder(refused);
   }
   conflicts(): CellRef[] {
     return this.inOrder(this.model.marks.undecided());

@@ -256,8 +256,8 @@ export interface Grid {
   markCell(rowId: RowId, field: string, mark: Mark | null, quietly?: boolean): void;
   markOf(rowId: RowId, field: string): Mark | undefined;
   clearMarks(state?: Mark["state"]): void;
-  /** The cells that bear a refusal, in the order of the rows. */
-  refusals(): CellRef[];
+  /** The cells that bear a refusal, in the order of the rows; `hidden`: those of rows that are not among them too. */
+  refusals(hidden?: boolean): CellRef[];
   /** The cells where the person must choose between two values, in the order of the rows. */
   conflicts(): CellRef[];
   focus(): void;

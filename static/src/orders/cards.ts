@@ -76,6 +76,12 @@ export class Cards {
     return this.marks.get(id)?.get(field);
   }
 
+  /** The fields that bear a refusal. */
+  refusals(): { rowId: number; field: string }[] {
+    return [...this.marks].flatMap(([rowId, marks]) =>
+      [...marks].filter(([, mark]) => mark.state === "error" && !mark.waits).map(([field]) => ({ rowId, field })));
+  }
+
   /** What the server said to a change from here. */
   answered({ line_id: id, kind, version }: LineAnswer): void {
     const seen = this.seen.get(id);

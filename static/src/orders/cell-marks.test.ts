@@ -9,7 +9,7 @@ const REQUEST = { id: 5, line: 1, values: { quantity: "15" }, who: "Ada", at: "2
 function page(): { cell: () => Mark | null; put: (mark: Mark | null) => void; waits: Waits; marks: CellMarks } {
   let cell: Mark | null = null;
   const put = (mark: Mark | null): void => { cell = mark; };
-  const grid = { markCell: (_row: unknown, _field: string, mark: Mark | null) => { put(mark); }, markOf: () => cell ?? undefined };
+  const grid = { markCell: (_row: unknown, _field: string, mark: Mark | null) => { put(mark); }, markOf: () => cell ?? undefined, refusals: () => [] };
   const waits = new Waits((id, field) => { marks.showWait(id, field); });
   const marks = new CellMarks(() => grid, () => undefined, waits, () => false);
   return { cell: () => cell, put, waits, marks };

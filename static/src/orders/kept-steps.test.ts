@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { History } from "../grid/model/history";
-import { forgetSteps, KeptSteps, type TabStore } from "./kept-steps";
+import { KeptSteps } from "./kept-steps";
+import { forgetTab, type TabStore } from "./tab";
 
 class Tab implements TabStore {
   readonly kept = new Map<string, string>();
@@ -71,7 +72,7 @@ describe("the steps that a tab keeps", () => {
     keep(edited([1, 5, 7]));
     tab.setItem("other", "stays");
 
-    forgetSteps(tab);
+    forgetTab(tab);
 
     expect([...tab.kept.keys()]).toEqual(["other"]);
   });

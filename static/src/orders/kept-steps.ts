@@ -4,8 +4,8 @@
  */
 
 import type { CellValue, Change, StepsKept } from "../grid/types";
+import { Kept, type TabStore } from "./tab";
 
-const PREFIX = "lockstep.steps.";
 /** About a megabyte: browsers allow five for everything that a tab keeps. */
 const MOST_CELLS = 15_000;
 const WAIT_MS = 300;
@@ -17,29 +17,19 @@ interface Written {
   undone: [number: number, changes: Packed[]][];
 }
 
-export type TabStore = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
-
-/** Forget the steps of everyone (but of one person). */
-export function forgetSteps(store: TabStore, except = ""): void {
-  const keys = Array.from({ length: store.length }, (_none, place) => store.key(place) ?? "");
-  const others = keys.filter((key) => key.startsWith(PREFIX) && !(except && key.startsWith(`${PREFIX}${except}.`)));
-  for (const key of others) store.removeItem(key);
-}
-
 export class KeptSteps {
-  private readonly key: string;
+  private readonly kept: Kept<Written>;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private latest: (() => StepsKept) | undefined;
 
-  constructor(private readonly store: TabStore, person: number, site: string) {
-    this.key = `${PREFIX}${String(person)}.${site}`;
-    forgetSteps(store, String(person));
+  constructor(store: TabStore, person: number, site: string) {
+    this.kept = new Kept(store, person, site, "steps");
   }
 
   read(): StepsKept | null {
-    const kept = this.store.getItem(this.key);
+    const kept = this.kept.read();
     if (!kept) return null;
-    const { last, done, undone } = JSON.parse(kept) as Written;
+    const { last, done, undone } = kept;
     return { last, done: done.map(unpacked), undone: undone.map(unpacked) };
   }
 
@@ -57,13 +47,7 @@ export class KeptSteps {
     this.latest = undefined;
     if (!steps) return;
     const done = newest(steps.done);
-    const written: Written = { last: steps.last, done: done.map(packed), undone: newest(steps.undone).map(packed) };
-    try {
-      this.store.setItem(this.key, JSON.stringify(written));
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      this.store.removeItem(this.key); // no room: rather none than steps of which the latest are missing
-    }
+    this.kept.write({ last: steps.last, done: done.map(packed), undone: newest(steps.undone).map(packed) });
   }
 }
 

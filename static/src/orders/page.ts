@@ -5,7 +5,7 @@ import type { CellValue } from "../grid/types";
 import { ask, Refused } from "../shell/api";
 import { dateOrder } from "../shell/date-order";
 import { frame } from "../shell/frame";
-import { t, tn } from "../shell/i18n";
+import { t } from "../shell/i18n";
 import { ordersReached } from "../shell/live";
 import { markReady } from "../shell/ready";
 import { toast } from "../shell/toast";
@@ -19,6 +19,7 @@ import { type Absorbed, Desk } from "./desk";
 import { Drawer } from "./drawer";
 import { exportsShown } from "./export";
 import { describeGridKeys, gridKey } from "./grid-keys";
+import { KeptRefusals } from "./kept-refusals";
 import { KeptSteps } from "./kept-steps";
 import { Layout } from "./layout";
 import type { Line, LinesAnswer } from "./lines";
@@ -29,7 +30,7 @@ import { Sight } from "./sight";
 import { SavedViews, type SavedViewsData } from "./saved-views";
 import { SaveState } from "./save-state";
 import { Saving } from "./saving";
-import { leftOut, notUndone, Steps } from "./steps";
+import { leftOut, notUndone, outcome, Steps } from "./steps";
 import { figures } from "./figures";
 import { counts, shown } from "./view";
 import { Waits } from "./waits";
@@ -63,6 +64,7 @@ export class OrdersPage {
   );
   private savedViews: SavedViews | undefined;
   private readonly steps: Steps;
+  private readonly refusals: KeptRefusals;
   private readonly waits = new Waits((id, field) => { this.marks.showWait(id, field); });
   private readonly marks = new CellMarks(() => this.grid, () => this.cards, this.waits, (id, field) => this.queue.pending(id, field) !== undefined);
   private readonly withdrawing = new Withdrawing(this.waits, {
@@ -76,14 +78,17 @@ export class OrdersPage {
   /** Lines that were changed here since the last plan that covers everything. */
   private readonly unplanned = new Set<string | number>();
   private isLoaded = false;
+  private shownCount = 0;
 
   constructor(private readonly data: OrdersPageData) {
     this.editable = new Set(data.editable);
     this.steps = new Steps(() => this.grid, new KeptSteps(sessionStorage, data.person, frame.site));
+    this.refusals = new KeptRefusals(sessionStorage, data.person, frame.site);
     this.desk = new Desk((since) => this.fetchLines(since), (id, field) => this.queue.pending(id, field));
     this.saving = new Saving(this.desk, () => this.queue, {
       mark: (id, field, mark) => { this.marks.set(id, field, mark ?? this.waits.mark(id, field), mark === null); },
       asked: () => void this.load(),
+      takeBack: (asked) => void this.withdrawing.takeBack(asked),
       forget: (id, field, from, to, request) => {
         this.unplanned.delete(id); // nothing of it is on its way into a plan
         this.steps.forget({ rowId: id, field }, from, to, request);
@@ -108,7 +113,8 @@ export class OrdersPage {
       localStorage,
       `lockstep.orders.${String(data.person)}.${frame.site}`,
     );
-    this.saveState = new SaveState(this.saving, () => this.grid, () => { this.queue.now(); });
+    const keep = (): void => { if (this.isLoaded) this.refusals.write(this.marks.refusals()); };
+    this.saveState = new SaveState(this.saving, () => this.grid, { sendNow: () => { this.queue.now(); }, keep });
     this.chips = new Chips(() => { this.arrange(); }, () => this.grid?.focus());
     const whatIf = new WhatIf(this.editable, data, (id) => this.desk.lines.get(id), (...edit) => { this.wrote(...edit); this.redraw([edit[0]]); });
     this.drawer = new Drawer(need("drawer"), data.line, () => this.grid?.focus(), whatIf);
@@ -188,13 +194,15 @@ export class OrdersPage {
   }
 
   private loaded(): void {
-    this.isLoaded = true;
     if (this.editable.size) {
+      for (const { id, field, mark } of this.refusals.read()) if (this.desk.lines.has(id)) this.marks.set(id, field, mark, true);
       for (const [id, kept] of this.queue.restore()) {
         for (const [field, edit] of Object.entries(kept.fields)) this.desk.write(id, field, edit.mine);
       }
     }
+    this.isLoaded = true;
     this.arrange();
+    this.saveState.refresh();
     markReady();
     document.documentElement.dataset["ready"] = "orders";
   }
@@ -218,8 +226,6 @@ export class OrdersPage {
     else this.grid?.setRows(lines);
     this.count(lines.length);
   }
-
-  private shownCount = 0;
 
   private count(shownNow = this.shownCount): void {
     this.shownCount = shownNow;
@@ -273,19 +279,13 @@ export class OrdersPage {
     this.saveState.refresh();
     if ((source === "undo" || source === "redo") && rejected.length > 0) notUndone(rejected.length);
     if (source === "undo" || source === "redo" || changes.length + rejected.length < 2) return;
-    const rows = new Set(changes.map((change) => change.rowId)).size;
-    const parts = [tn("{count} cell changed", "{count} cells changed", changes.length), tn("{count} row", "{count} rows", rows)];
-    const remarked = changes.filter((change) => this.grid?.remark(change)).length;
-    if (remarked) parts.push(tn("{count} to look at", "{count} to look at", remarked));
-    if (rejected.length) parts.push(tn("{count} rejected", "{count} rejected", rejected.length));
-    this.steps.tell(parts.join(" · "), step);
+    this.steps.tell(outcome(changes, rejected.length, changes.filter((change) => this.grid?.remark(change)).length), step);
   }
 
   private selected(event: SelectEvent): void {
     const { statistics, active, rowIds } = event;
     this.bulk.selected(event);
-    const place = need("selection-figures");
-    place.replaceChildren(...(statistics.count > 1 ? figures(statistics) : []));
+    need("selection-figures").replaceChildren(...(statistics.count > 1 ? figures(statistics) : []));
     this.saveState.refresh();
     if (active && rowIds.length === 1) void this.drawer.follow(Number(active.rowId));
   }

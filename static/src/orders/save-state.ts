@@ -17,7 +17,8 @@ export class SaveState {
   constructor(
     private readonly saving: Saving,
     private readonly grid: () => Grid | undefined,
-    private readonly sendNow: () => void,
+    /** `keep`: what was refused may be something else now. */
+    private readonly page: { sendNow: () => void; keep: () => void },
   ) {
     this.show?.addEventListener("click", () => { this.toNext(); });
   }
@@ -28,12 +29,13 @@ export class SaveState {
     sendingFails(state === "waiting");
     const text = this.place?.textContent ?? "";
     if (state === "signed-out") showNotice("session", text, { label: t("Sign in"), run: () => { location.reload(); } }, true);
-    else if (state === "waiting") showNotice("offline", t("The server can't be reached. Your changes are kept and sent again."), { label: t("Try now"), run: this.sendNow });
+    else if (state === "waiting") showNotice("offline", t("The server can't be reached. Your changes are kept and sent again."), { label: t("Try now"), run: this.page.sendNow });
     else if (state === "saved") for (const id of ["session", "offline"]) clearNotice(id);
   }
 
   /** A refused cell may have been mended without anything to send. */
   refresh(): void {
+    this.page.keep();
     if (!this.place || this.place.dataset["state"] === "read-only") return;
     const refused = this.grid()?.refusals().length ?? 0;
     const { state, text } = this.saving.words(...this.last, refused);
@@ -42,10 +44,9 @@ export class SaveState {
     if (this.show) this.show.hidden = this.calling().length === 0;
   }
 
-  /** The cells of which the words speak: those to decide come before those that were refused. */
+  /** The cells of which the words speak: those to decide, then those that were refused. */
   private calling(): CellRef[] {
-    const undecided = this.grid()?.conflicts() ?? [];
-    return undecided.length ? undecided : (this.grid()?.refusals() ?? []);
+    return [...(this.grid()?.conflicts() ?? []), ...(this.grid()?.refusals() ?? [])];
   }
 
   private toNext(): void {

@@ -1,6 +1,6 @@
 /** From answers of the server to marks in cells: saved, waits for approval, conflict, refused. */
 
-import type { CellValue, Mark } from "../grid/types";
+import type { CellValue, Change, Mark } from "../grid/types";
 import { tn, t } from "../shell/i18n";
 import type { Desk } from "./desk";
 import { EDITED_FIELDS } from "./lines";
@@ -13,6 +13,8 @@ export interface Surface {
   /** The cells of this line changed. */
   redraw(id: number): void;
   say(text: string): void;
+  /** Take back what only waits for approval: `new` over `old` in each change. */
+  takeBack(asked: readonly Change[]): void;
   /** A change waits for approval now: there is more to be known of it. */
   asked(): void;
   /** Ask for one reason for so many lines; empty where the person gives none. */
@@ -175,6 +177,7 @@ export class Saving {
   private back(answer: LineAnswer, sent: Fields): void {
     const id = answer.line_id;
     const waits = answer.kind === "waiting";
+    if (waits) this.takenBack(answer, sent);
     this.each(id, sent, (field, edit) => {
       const holds = fromText(field, answer.fields[field] ?? "");
       if (waits) {
@@ -187,6 +190,17 @@ export class Saving {
       return this.refusal(id, field, edit, holds, reason);
     });
     if (waits) this.surface.asked();
+  }
+
+  /** Undone while it was on its way: what waits now is what the person no longer wants. */
+  private takenBack(answer: LineAnswer, sent: Fields): void {
+    const unwanted = Object.entries(sent).flatMap(([field, edit]): Change[] => {
+      const holds = fromText(field, answer.fields[field] ?? "");
+      const pending = this.queue().pending(answer.line_id, field);
+      const request = answer.change_id ?? undefined;
+      return pending?.mine === holds && request !== undefined ? [{ rowId: answer.line_id, field, old: holds, new: edit.mine, request }] : [];
+    });
+    if (unwanted.length) this.surface.takeBack(unwanted);
   }
 
   /** The person chose. Mine is sent again, against the version that holds now. */
@@ -213,8 +227,11 @@ export class Saving {
     if (state === "signed-out") return { state: "attention", text: t("Signed out: your changes are kept. Sign in again.") };
     if (state === "waiting") return { state: "waiting", text: tn("{count} change waiting", "{count} changes waiting", count) };
     if (state === "saving") return { state: "saving", text: t("Saving") };
-    if (undecided) return { state: "attention", text: tn("{count} cell to decide", "{count} cells to decide", undecided) };
-    if (refused) return { state: "attention", text: tn("{count} value was not accepted", "{count} values were not accepted", refused) };
+    const calls = [
+      ...(undecided ? [tn("{count} cell to decide", "{count} cells to decide", undecided)] : []),
+      ...(refused ? [tn("{count} value was not accepted", "{count} values were not accepted", refused)] : []),
+    ];
+    if (calls.length) return { state: "attention", text: calls.join(" · ") };
     const toApprove = this.toApprove();
     if (toApprove) {
       const approving = tn("{count} cell waits for approval", "{count} cells wait for approval", toApprove);

@@ -69,6 +69,15 @@ export class Steps {
   }
 }
 
+/** What a step of several cells did; `remarked` of them are to be looked at. */
+export function outcome(changes: readonly CellRef[], rejected: number, remarked: number): string {
+  const rows = new Set(changes.map((change) => change.rowId)).size;
+  const parts = [tn("{count} cell changed", "{count} cells changed", changes.length), tn("{count} row", "{count} rows", rows)];
+  if (remarked) parts.push(tn("{count} to look at", "{count} to look at", remarked));
+  if (rejected) parts.push(tn("{count} rejected", "{count} rejected", rejected));
+  return parts.join(" · ");
+}
+
 /** Rows of a paste that found no place are said to be left out: they are not lost in silence. */
 export function leftOut(count: number): void {
   toast(tn("{count} row of the paste is left out: there is no line for it.", "{count} rows of the paste are left out: there are no lines for them.", count));

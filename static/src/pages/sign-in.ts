@@ -1,8 +1,8 @@
 /** Signing in: don't send twice; in a demo, one click on a role signs in. The page works without this. */
 
-import { forgetSteps } from "../orders/kept-steps";
+import { forgetTab } from "../orders/tab";
 
-forgetSteps(sessionStorage); // whoever was signed in in this tab is not any more
+forgetTab(sessionStorage); // whoever was signed in in this tab is not any more
 const form = document.querySelector<HTMLFormElement>("#sign-in");
 form?.addEventListener("submit", () => {
   const button = form.querySelector<HTMLButtonElement>("button[type=submit]");

@@ -1,6 +1,6 @@
 /** The frame's own behaviour. Every page entry calls `startShell()` first. */
 
-import { forgetSteps } from "../orders/kept-steps";
+import { forgetTab } from "../orders/tab";
 import { listenForKeys } from "./keys";
 import { listen } from "./live";
 import { listenForNotices } from "./notices";
@@ -23,7 +23,7 @@ function closeMenuOutside(): void {
 /** What a tab remembers of somebody's work is nobody else's: not even in the moments before the next page. */
 function forgetAtSignOut(): void {
   document.addEventListener("submit", ({ target }) => {
-    if (target instanceof HTMLFormElement && target.action.endsWith("/sign-out/")) forgetSteps(sessionStorage);
+    if (target instanceof HTMLFormElement && target.action.endsWith("/sign-out/")) forgetTab(sessionStorage);
   });
 }
 

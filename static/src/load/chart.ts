@@ -1,0 +1,44 @@
+/** The load of one work centre by week: a stack of groups, what is available, and what overtime adds. Pure but for words. */
+
+import type { EChartsCoreOption } from "echarts/core";
+
+import { axes, shades } from "../charts/chart";
+import type { Theme } from "../grid/view/theme";
+import { t } from "../shell/i18n";
+
+export interface LoadChart {
+  weeks: string[];
+  /** The first day of each week. */
+  starts: string[];
+  /** Hours a week of each group, the largest group first. */
+  groups: { name: string; hours: number[] }[];
+  available: number[];
+  withOvertime: number[];
+  /** The place of the week that the page is about. */
+  chosen: number | null;
+}
+
+export function loadOptions(data: LoadChart, theme: Theme): EChartsCoreOption {
+  const colours = shades(theme, data.groups.length);
+  const bought = data.withOvertime.some((hours, place) => hours > (data.available[place] ?? 0));
+  const stack = data.groups.map(({ name, hours }, place) => ({
+    name, type: "bar", stack: "load", data: hours, itemStyle: { color: colours[place], borderColor: theme.surface, borderWidth: 1 },
+    ...(place === 0 && data.chosen !== null && { markLine: mark(data, theme) }),
+  }));
+  const step = (name: string, hours: number[], type: "solid" | "dashed"): object => ({
+    name, type: "line", step: "middle", data: hours, symbol: "none", lineStyle: { color: theme.ink, width: 2, type }, itemStyle: { color: theme.ink },
+  });
+  return {
+    ...axes(theme, data.weeks, t("hours a week")),
+    series: [
+      ...stack,
+      step(t("Available"), data.available, "solid"),
+      ...(bought ? [step(t("With overtime"), data.withOvertime, "dashed")] : []),
+    ],
+  };
+}
+
+function mark(data: LoadChart, theme: Theme): object {
+  const name = data.weeks[data.chosen ?? 0] ?? "";
+  return { symbol: "none", silent: true, lineStyle: { color: theme.accent, width: 2 }, label: { formatter: name, color: theme.accentInk }, data: [{ xAxis: data.chosen }] };
+}

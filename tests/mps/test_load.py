@@ -1,0 +1,127 @@
+"""The load of a plan by work centre and week: the heat map, and the lots that fill it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from math import isclose
+
+import pytest
+from django.test import Client
+
+from company.models import Role
+from mps.models import Plan
+from mps.queries import load, lot_work
+from tests import given
+from tests.mps.plant import Plant, plant, published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def loaded(*, pumps: int = 20) -> tuple[Plant, Plan]:
+    mill = plant()
+    given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=pumps)
+    given.order_line(due="D17", of=mill.pump, at=mill.site, quantity=5)
+    return mill, published(mill.site)
+
+
+class TestWeeks:
+    def test_are_iso_weeks_of_days_and_then_the_buckets_themselves(self) -> None:
+        wednesday = date(2026, 3, 4)
+        starts = [wednesday + timedelta(days=day) for day in range(12)] + [date(2026, 3, 16), date(2026, 3, 23)]
+
+        weeks = load.weeks_of(starts, date(2026, 4, 20))
+
+        assert [(week.first.isoformat(), week.last.isoformat(), week.label) for week in weeks] == [
+            ("2026-03-04", "2026-03-08", "W10"), ("2026-03-09", "2026-03-15", "W11"),
+            ("2026-03-16", "2026-03-22", "W12"), ("2026-03-23", "2026-04-19", "W13–16"),
+        ]  # fmt: skip
+        assert weeks[-1].week_count == 4
+
+
+class TestCell:
+    @pytest.mark.parametrize(
+        ("minutes", "available", "overtime", "heat", "over"),
+        [
+            (0, 0, 0, "none", 0), (0, 480, 0, "0", 0), (240, 480, 0, "50", 0), (480, 480, 0, "100", 0),
+            (481, 480, 0, "100", 0), (500, 480, 0, "over-100", 20), (540, 480, 60, "100", 0),
+            (700, 480, 60, "over-125", 160), (60, 0, 0, "over-125", 60),
+        ],
+    )  # fmt: skip
+    def test_is_over_only_beyond_overtime_and_rounding(
+        self, minutes: float, available: float, overtime: float, heat: str, over: float
+    ) -> None:
+        cell = load.Cell(minutes, available, overtime)
+
+        assert (cell.heat, cell.over) == (heat, over)
+
+
+class TestLots:
+    def test_of_a_week_add_up_to_its_cell(self) -> None:
+        mill, plan = loaded(pumps=200)
+        found = load.load_map(plan.pk)
+        (center,) = found.centers
+
+        filled = [
+            (cell.load, sum(lot.minutes for lot in lot_work.lots_in(plan.pk, mill.center, week.first, week.last)))
+            for week, cell in zip(found.weeks, center.cells, strict=True)
+        ]
+
+        assert sum(minutes for minutes, _lots in filled) == 2050
+        assert all(isclose(minutes, lots, abs_tol=1e-6) for minutes, lots in filled)
+
+    def test_are_divided_by_what_they_have_in_common_and_lose_nothing(self) -> None:
+        mill, plan = loaded()
+        weeks = load.load_map(plan.pk).weeks
+        lots = lot_work.lots_in(plan.pk, mill.center, weeks[0].first, weeks[-1].last)
+
+        groups = lot_work.by_week(lots, weeks, plan.pk, mill.center, group=lambda lot: lot.key)
+
+        assert len(groups) == len(lots) == 2
+        assert sum(sum(group.minutes) for group in groups) == 250
+
+    def test_beyond_the_largest_groups_are_one_group_without_a_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(lot_work, "GROUPS_SHOWN", 1)
+        mill, plan = loaded()
+        weeks = load.load_map(plan.pk).weeks
+        lots = lot_work.lots_in(plan.pk, mill.center, weeks[0].first, weeks[-1].last)
+
+        largest, others = lot_work.by_week(lots, weeks, plan.pk, mill.center, group=lambda lot: lot.key)
+
+        assert (sum(largest.minutes), others.name, sum(others.minutes)) == (200, "", 50)
+
+
+class TestPage:
+    def test_shows_what_fills_a_cell(self, client: Client) -> None:
+        mill, plan = loaded()
+        client.force_login(given.user("planner", at=mill.site))
+        week = next(week for week, cell in load.load_map(plan.pk).rows()[0][1] if cell.load)
+
+        answer = client.get("/load/", {"center": mill.center.code, "week": week.first.isoformat(), "by": "item"})
+
+        page = answer.content.decode()
+        assert f"What fills {mill.center.code} in {week.label}" in page
+        assert str(answer.context["lots"][0].key) in page
+
+    def test_without_a_work_centre_or_a_plan_says_what_to_do(self, client: Client) -> None:
+        site = given.site()
+        client.force_login(given.user("planner", at=site))
+        assert "No plan yet" in client.get("/load/").content.decode()
+
+        published(site)
+
+        assert "There is no work centre yet" in client.get("/load/").content.decode()
+
+    @pytest.mark.parametrize("asked", [{"center": "NOPE"}, {"by": "colour"}])
+    def test_refuses_what_is_not_there(self, client: Client, asked: dict[str, str]) -> None:
+        mill, _plan = loaded()
+        client.force_login(given.user("planner", at=mill.site))
+
+        answer = client.get("/load/", asked)
+
+        assert answer.status_code == (400 if "by" in asked else 404)
+
+    def test_is_not_for_sales(self, client: Client) -> None:
+        mill, _plan = loaded()
+        client.force_login(given.user(Role.SALES, at=mill.site))
+
+        assert client.get("/load/").status_code == 403
