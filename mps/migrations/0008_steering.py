@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('capacity', '0004_known_holidays'),
         ('company', '0004_scope'),
         ('materials', '0003_least_cost_lots'),
-        ('mps', '0006_minutes_of_lots'),
+        ('mps', '0007_how_plans_were_made'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

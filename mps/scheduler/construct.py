@@ -44,7 +44,7 @@ def construct(network: Network, guidance: Guidance, count: Callable[[int], None]
         guidance.again(draft, shop, guidance, count)
     for depth, level in reversed(list(enumerate(network.levels))):
         _move_what_waits(draft, shop, level)
-        count(0)
+        count(1)
         hand_out(draft, depth, guidance)
         count(len(level))
     return draft
@@ -69,7 +69,7 @@ def _plan_level(
     lots = []
     for number in level:
         lots += _net_item(draft, number, guidance, depth)
-        count(0)
+        count(1)
     below, free = guidance.below if depth == 0 else None, shop.free_minutes()
     asked = Asked(lots, network.routes, free, lambda: _crowd(network, lots, free, below))
     given_up = yielding_on_all_routes(asked, guidance.choose)
