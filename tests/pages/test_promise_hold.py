@@ -182,7 +182,7 @@ def test_a_hold_that_ends_while_one_looks_says_so_and_can_be_asked_again(visit: 
     page.evaluate("document.dispatchEvent(new CustomEvent('lockstep:revision'))")
     card = page.locator(".held-card")
 
-    expect(card).to_have_attribute("data-state", "expired")
+    expect(card).to_have_attribute("data-state", "expired", timeout=20_000)
 
     expect(card).to_contain_text("The time is over")
     expect(card.get_by_role("button", name="Confirm")).to_have_count(0)
