@@ -45,6 +45,7 @@ class Made:
             "limits": asdict(self.limits),
             "budget": {"rounds": self.recipe.rounds, "cut": asdict(self.recipe.cut)},
             "cut_stages": self.recipe.cut_stages,
+            "as_it_was": self.recipe.as_it_was,
         }
 
 

@@ -245,15 +245,23 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:steering-undo": (
         Row("POST", "/master-schedule/steering/{steering}/undo/?site={site}", lambda _at: {"reason": "seen"}),
     ),
+    "mps:load-cell": (
+        Row("GET", "/master-schedule/load/?plan={plan}&center={center}&first=2026-01-05&last=2026-01-11&site={site}"),
+    ),
+    "mps:lot": (Row("GET", "/master-schedule/lot/?plan={plan}&lot={lot}&site={site}"),),
     "orders:customer-links": (
         Row("GET", "/customer-links/?customer={customer}&site={site}", by_territory=True),
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
+    "mps:late": (Row("GET", "/late/{line}/", by_territory=True),),
+    "mps:ways-out": (Row("GET", "/late/{line}/ways-out/", by_territory=True),),
     "mps:overview": (Row("GET", "/overview/?site={site}"),),
     "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),
+    "mps:needs": (Row("GET", "/needs/?site={site}"),),
     "mps:load": (Row("GET", "/load/?site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
+    "mps:calm": (Row("GET", "/plans/calm/?site={site}"),),
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
     "mps:go-back": (Row("POST", "/plans/{plan}/go-back/?site={site}"),),
     "mps:plan-seen": (Row("POST", "/plans/{plan}/seen/?site={site}"),),
