@@ -106,6 +106,19 @@ class TestPage:
         prices = [float(way["price"].split()[0].replace(",", "")) for way in found["ways"]]
         assert prices == sorted(prices)
 
+    def test_the_steps_of_a_way_are_taken_into_a_draft(self) -> None:
+        shop, _first, second = mill()
+        person = given.user(Role.PLANNER, at=shop.site)
+        steps = [step for way in told(second, person)["ways"] for step in way["steps"]]
+        client, address = client_of(person), f"/master-schedule/draft/?site={shop.site.code}"
+        version = client.get(address).json()["version"]
+
+        seen = {"If-Match": f'"{version}"'}
+        kept = client.put(address, {"steps": steps}, content_type="application/json", headers=seen)
+
+        assert steps
+        assert (kept.status_code, kept.json()["steps"]) == (200, steps)
+
     def test_the_page_and_the_order_lead_to_it(self) -> None:
         shop, _first, second = mill()
         client = client_of(given.user(Role.PLANNER, at=shop.site))

@@ -1,6 +1,7 @@
 /** The draft on the page: what is typed goes into it, is drawn at once, saved by itself, checked, published, undone. */
 
 import type { CellRef, Mark } from "../../grid";
+import { forgetTab } from "../../orders/tab";
 import { ask, Refused, Unreachable } from "../../shell/api";
 import { frame } from "../../shell/frame";
 import { t, tn } from "../../shell/i18n";
@@ -53,7 +54,8 @@ export class Steering implements DraftCells {
 
   constructor(private readonly data: SteeringData, private readonly page: SteeringPage) {
     const key = `${data.person}.${frame.site}`;
-    this.past = new Past(sessionStorage, `lockstep.past.${key}`);
+    forgetTab(sessionStorage, data.person);
+    this.past = new Past(sessionStorage, `lockstep.tab.${key}.schedule`);
     this.saved = new SavedDraft({
       get: () => ask<DraftAnswer>(this.address("")),
       put: (steps, version) => ask<DraftAnswer>(this.address(""), { method: "PUT", body: { steps }, match: version }),
