@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The plan that a merged scenario showed for inputs that are the site's now, and how it was made (None: not told)."""
+    """The plan of a merged scenario whose inputs are the site's now, and how it was made (None: not told)."""
 
     scenario_id: int
     result: Result
