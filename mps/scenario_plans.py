@@ -23,11 +23,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The plan that a merged scenario showed for inputs that are the site's now."""
+    """The plan of a merged scenario whose inputs are the site's now, and how it was made (None: not told)."""
 
     scenario_id: int
     result: Result
-    made: Made
+    made: Made | None
 
 
 def shown_for(read: snapshot.Snapshot) -> Shown | None:
@@ -57,9 +57,11 @@ def recipes_of(made: Made) -> bytes:
     )
 
 
-def _made(shown: ScenarioPlan) -> Made:
-    parts = msgspec.msgpack.decode(bytes(shown.recipes), type=dict[str, bytes])
+def _made(shown: ScenarioPlan) -> Made | None:
     told = shown.made
+    if told is None or shown.recipes is None:  # planned before scenarios told how
+        return None
+    parts = msgspec.msgpack.decode(bytes(shown.recipes), type=dict[str, bytes])
     return Made(Path(told["path"]), told["engine"], Limits(**told["limits"]), recipe_of(told, parts))
 
 
