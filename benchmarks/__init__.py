@@ -9,16 +9,16 @@ of `WITH_QUEUE` start workers of their own beside the servers.
 from __future__ import annotations
 
 ON_AN_INSTANCE = (
-    "burst", "edits", "events", "holds_here", "kept_here", "kill", "pages", "paste", "previews", "promises", "races",
-    "reproduce", "schedule_here",
+    "burst", "cells", "edits", "events", "holds_here", "kept_here", "kill", "pages", "paste", "previews",
+    "promise_page", "promises", "races", "reproduce", "schedule_here",
 )  # fmt: skip
 WITH_QUEUE = ("spread",)
 TABLE = "table"
 BOOKS = ("orderbook", "replan", "chains", "stops")
 PLANTS = ("factory", "quotes", "growth", "parts")
 ALONE = (
-    TABLE, *BOOKS, *PLANTS, "calibration", "holds", "killed_import", "lotsizing", "oracles", "promises_kept",
-    "schedule",
+    TABLE, *BOOKS, *PLANTS, "calibration", "holds", "killed_import", "lotsizing", "noisy_month", "oracles",
+    "promises_kept", "repairs", "schedule",
 )  # fmt: skip
 NAMES = (*ON_AN_INSTANCE, *WITH_QUEUE, *ALONE)
 

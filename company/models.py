@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.base import ModelBase
 from django.utils import timezone
@@ -43,6 +43,7 @@ class AtpRule(models.TextChoices):
 SITE_RULES = (
     "time_zone", "daily_bucket_days", "weekly_until_week", "period_count", "demand_time_fence_days",
     "planning_time_fence_days", "forecast_backward_days", "forecast_forward_days", "atp_rule",
+    "change_budget_lots", "change_budget_days",
 )  # fmt: skip
 COUNTED_BY_THE_DATABASE = frozenset({"version", "order_revision", "revised_at"})
 
@@ -72,6 +73,14 @@ class Site(models.Model):
     forecast_backward_days = models.PositiveSmallIntegerField(_("forecast consumption backward (days)"), default=7)
     forecast_forward_days = models.PositiveSmallIntegerField(_("forecast consumption forward (days)"), default=0)
     atp_rule = models.CharField(_("ATP rule"), max_length=16, choices=AtpRule.choices, default=AtpRule.CUMULATIVE)
+    change_budget_lots = models.PositiveIntegerField(
+        _("lots of the last plan that a plan may change"), null=True, blank=True,
+        validators=[MaxValueValidator(100_000)],
+        help_text=_("Empty: as many as it likes."),
+    )  # fmt: skip
+    change_budget_days = models.PositiveSmallIntegerField(
+        _("of those due within (days)"), default=14, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
     version = version_field()
     order_revision = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
     revised_at = models.DateTimeField(_("revised at"), default=timezone.now, editable=False)

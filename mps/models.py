@@ -11,6 +11,9 @@ from company.models import Site, User
 from materials.models import Item
 from mps.plan_returns import PlanReturn as PlanReturn  # one of the models
 from mps.plan_rows import ItemRows, LoadRows, Lot, Stored
+from mps.scenario_record import Scenario as Scenario  # Django looks for models here
+from mps.scenario_record import ScenarioComment as ScenarioComment
+from mps.scenario_record import ScenarioPlan as ScenarioPlan
 from mps.steering_record import Steering as Steering  # Django looks for models here
 from mps.steering_record import SteeringDraft as SteeringDraft
 from mps.steering_record import SteeringKind as SteeringKind

@@ -8,24 +8,19 @@ from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_safe
 
 from company.access import allowed, can, current_site, site_there_is
 from company.models import Site
-from materials.models import Item
 from mps import promise_record, revisions, whatif, wording
 from mps.asked import Asked, NotAQuestion, customer_of, read, why_not
-from mps.models import Plan
-from mps.queries import cells, grid, items
+from mps.queries import grid, items
 from orders.customers import customers_seen
-from orders.visible import visible_to
 
 PLANS_REMEMBERED = 6
 
@@ -63,25 +58,6 @@ def encoded_grid(plan_id: int) -> bytes:
     return msgspec.json.encode(
         {**plan, "items": _columns(grid.ItemRow, found.items), "load": _columns(grid.LoadRow, found.load)}
     )
-
-
-@require_GET
-@never_cache
-@allowed("plan.view")
-def cell(request: HttpRequest) -> JsonResponse:
-    """Return what stands behind one cell: `?plan=&item=&first=&last=` (ids, and the cell's first and last day)."""
-    site = site_there_is(request, "plan.view")
-    try:
-        plan_id, item_id = int(request.GET["plan"]), int(request.GET["item"])
-        first, last = date.fromisoformat(request.GET["first"]), date.fromisoformat(request.GET["last"])
-    except (KeyError, ValueError) as error:
-        raise BadRequest("plan, item, first and last are needed") from error
-    # What stands behind a cell is kept with the newest plans only; a page that is open shows a newer one in a moment.
-    if not Plan.objects.filter(pk=plan_id, site=site, detail__isnull=False).exists():
-        raise Http404(_("There is no such plan."))
-    item = get_object_or_404(Item, pk=item_id)
-    found = cells.cell(plan_id=plan_id, item=item, first=first, last=last, lines=visible_to(request.user))
-    return JsonResponse(asdict(found))
 
 
 @require_safe
@@ -140,20 +116,20 @@ def quote(request: HttpRequest) -> JsonResponse:
         return JsonResponse({**body, "state": "no_plan"})
     except whatif.UnknownItemError:
         return JsonResponse({**body, "state": "unknown_item", "closest": []})
-    return JsonResponse({**body, **_answered(site, asked, answer, body["standing"]["planned_revision"])})
+    return JsonResponse({**body, **_answered(site, asked, answer)})
 
 
-def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: int) -> dict[str, Any]:
+def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer) -> dict[str, Any]:
     def text(deliveries: list[tuple[float, date]]) -> str:
         return wording.promise_text(
             item=wording.named(asked.item.code, {asked.item.code: asked.item.name}),
             unit=asked.item.unit,
             deliveries=deliveries,
             wanted=asked.wanted if asked.dated else None,
-            revision=revision,
         )
 
     ways = _ways(asked, answer)
+    ready = answer.delivery_date
     return {
         "state": _state(answer, ways),
         "plan_id": answer.plan_id,
@@ -170,8 +146,8 @@ def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: 
             {
                 "kind": kind,
                 "deliveries": [{"quantity": quantity, "date": when} for quantity, when in deliveries],
-                "text": text(deliveries),
                 "texts": wording.in_each_language(partial(text, deliveries)),
+                "ready_date": ready if kind.startswith("sure") else None,
             }
             for kind, deliveries in ways.items()
             if deliveries
@@ -189,7 +165,18 @@ def _ways(asked: Asked, answer: whatif.PromiseAnswer) -> dict[str, list[tuple[fl
         "whole": [] if whole_date is None else [(answer.quantity, whole_date)],
         "split": [(each.quantity, each.date) for each in answer.split],
         "partial": [(part, answer.due_date)] if asked.dated and 0 < part < answer.quantity else [],
+        **{kind: [(answer.quantity, when)] for kind, when in _surer(answer).items()},
     }
+
+
+def _surer(answer: whatif.PromiseAnswer) -> dict[str, date]:
+    """Return the later days inside the horizon that are 80 % and 95 % sure; one that is both is the surer."""
+    sure, promised = answer.sureness, answer.delivery_date
+    if sure is None or promised is None:
+        return {}
+    days = {"sure_80": sure.date_80, "sure_95": sure.date_95}
+    later = {kind: when for kind, when in days.items() if when and promised < when <= answer.horizon_last_date}
+    return {kind: when for kind, when in later.items() if kind == "sure_95" or when != later.get("sure_95")}
 
 
 def _state(answer: whatif.PromiseAnswer, ways: dict[str, list[tuple[float, date]]]) -> str:

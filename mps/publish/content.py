@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mps.models import Plan
-from mps.publish import make_to_order
+from mps.publish import calm, make_to_order
 from mps.publish.fates import STATUSES, Fates, fates_of
 from mps.publish.making import Made
 from mps.scheduler import last_plan, promise_basis
@@ -94,7 +94,7 @@ def prepare(snapshot: Snapshot, result: Result, checked: Checked, made: Made | N
         pegging=make_to_order.with_keys(plan, snapshot.lines.keys),
         lot_minutes=last_plan.to_bytes(index, columns, plan.lots),
         fates=fates,
-        kpis=_kpis(fates),
+        kpis={**_kpis(fates), **calm.figures_of(problem, result)},
         digests=digests_of(index, columns, plan.lots, result.cost),
         made=made,
     )

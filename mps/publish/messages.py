@@ -6,13 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mps.exceptions import LATE, LEFT_OUT, NOT_PLANNED
 from mps.models import ExceptionMessage
 from mps.publish import fates
 from mps.publish.content import Content
-
-LATE = "late"
-NOT_PLANNED = "not_planned"
-LEFT_OUT = "left_out"
 
 
 def record(content: Content, *, plan_id: int) -> None:

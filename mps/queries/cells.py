@@ -1,34 +1,21 @@
-"""What stands behind a cell of the master schedule: order lines, lots, and the lots of parents."""
+"""What stands behind a cell of the master schedule: the documents of each term, all of them, so that they add up."""
 
 from __future__ import annotations
 
-import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-import msgspec
 from django.db.models import QuerySet
 
 from materials.models import Item
-from mps.models import Plan, PlanDetail, PlannedOrder
+from mps.queries.atp_terms import AtpTerms, atp_terms
+from mps.queries.kept_plan import KeptLot, KeptPlan, kept_plan
+from mps.queries.reasons import Reason, reasons_of_cell
 from mps.scheduler.problem import Demand, DemandKind
 from orders.models import OrderLine, OutlookStatus
 
 LINES_SHOWN = 50
-PLANS_REMEMBERED = 3
-
-
-class _Demands(msgspec.Struct):
-    """The part of a stored problem that is read here."""
-
-    demands: list[Demand]
-
-
-class _Keys(msgspec.Struct):
-    """The part of a stored pegging that is read here; a plan of before has none."""
-
-    make_to_order: dict[str, list[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +35,13 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class LotRow:
-    """A planned lot: of the item itself, or of a parent that takes it; `keys`: the make-to-order keys it is for."""
+    """
+    A planned lot: of the item itself, or of a parent that takes it; `keys`: the make-to-order keys it is for.
 
+    `taken` is how much of the cell's item a parent's lot takes, what is lost on the way included; else 0.
+    """
+
+    lot: str
     code: str
     name: str
     quantity: float
@@ -57,16 +49,50 @@ class LotRow:
     finish: date
     firm: bool
     keys: tuple[str, ...] = ()
+    taken: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A receipt, by document and line, or a net forecast; `counts`: it is part of the balance."""
+
+    label: str
+    quantity: float
+    date: date
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What all documents of each term add up to, shown or not; `forecast` is what counts. In the item's unit."""
+
+    receipts: float
+    mps: float
+    orders: float
+    forecast: float
+    dependent: float
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands behind a cell of the grid: at most `LINES_SHOWN` rows of each list, and how many lines there are."""
+    """
+    What stands behind a cell of the grid: at most `LINES_SHOWN` rows of each list, and how many there are.
+
+    `opening` is the stock, and whatever came and went before the cell.
+    """
 
     line_count: int
     lines: tuple[LineRow, ...]
+    lot_count: int
     lots: tuple[LotRow, ...]
+    parent_lot_count: int
     parent_lots: tuple[LotRow, ...]
+    receipts: tuple[Document, ...]
+    forecasts: tuple[Document, ...]
+    opening: float
+    totals: Totals
+    atp: AtpTerms
+    reasons: tuple[Reason, ...]
 
 
 def cell(*, plan_id: int, item: Item, first: date, last: date, lines: QuerySet[OrderLine]) -> Cell:
@@ -75,49 +101,75 @@ def cell(*, plan_id: int, item: Item, first: date, last: date, lines: QuerySet[O
 
     `lines` are the order lines that the person who asks may see. They stand where the plan saw them, and so add up to
     the cell: a later change of a date shows with the next plan. Past-due ones stand on the first day.
+    Raises PlanDetail.DoesNotExist for a plan that is no longer kept in full.
     """
-    plan = Plan.objects.only("bucket_starts").get(pk=plan_id)
-    start = plan.bucket_starts[0]
-    wanted = {
-        demand.key: demand
-        for demand in _order_demands(plan_id).get(item.code, ())
-        if first <= start + timedelta(days=max(0, demand.due_day)) <= last
-    }
-    due = _lines(wanted, start, lines.filter(item=item))
-    lots = PlannedOrder.objects.filter(plan_id=plan_id)
-    parents = Item.objects.filter(components__component=item)
+    plan = kept_plan(plan_id)
+    days = range(plan.day_of(first), plan.day_of(last) + 1)
+    wanted = [one for one in plan.demands_of[item.code] if max(0, one.due_day) in days]
+    ordered = {one.key: one for one in wanted if one.kind is DemandKind.ORDER}
+    due = _lines(ordered, plan.start, lines.filter(item=item))
+    arriving = [lot for lot in plan.lots_of[item.code] if lot.finish_day in days]
+    taking = _taking(plan, item.code, days)
+    totals = totals_of(plan, item.code, days)
     return Cell(
         line_count=len(due),
         lines=due[:LINES_SHOWN],
-        lots=_lots(plan_id, lots.filter(item=item, finish_date__range=(first, last)).order_by("finish_date", "pk")),
-        parent_lots=_lots(
-            plan_id,
-            lots.filter(item_id__in=parents.values("pk"), start_date__range=(first, last)).order_by("start_date", "pk"),
-        ),
+        lot_count=len(arriving),
+        lots=_lots(plan, sorted(arriving, key=lambda lot: (lot.finish_day, lot.key))),
+        parent_lot_count=len(taking),
+        parent_lots=_lots(plan, sorted(taking, key=lambda lot: (lot.start_day, lot.key)), of=item.code),
+        receipts=_receipts(plan, item.code, days)[:LINES_SHOWN],
+        forecasts=_forecasts(plan, wanted)[:LINES_SHOWN],
+        opening=opening_of(plan, item.code, days.start),
+        totals=totals,
+        atp=atp_terms(plan, item.code, days, cumulative=plan.atp_is_cumulative),
+        reasons=reasons_of_cell(plan, item.code, days, has_lots=bool(arriving)),
     )
 
 
-@lru_cache(maxsize=PLANS_REMEMBERED)
-def _order_demands(plan_id: int) -> dict[str, list[Demand]]:
-    """
-    Return what customers wanted of each item when the plan was made, by the item's code.
+def totals_of(plan: KeptPlan, code: str, days: range) -> Totals:
+    """Return what every term of an item's balance is on some days, from the documents alone."""
+    wanted = [one for one in plan.demands_of[code] if max(0, one.due_day) in days]
+    orders, forecast = (
+        sum(one.quantity for one in wanted if one.kind is kind and plan.counts(one))
+        for kind in (DemandKind.ORDER, DemandKind.FORECAST)
+    )
+    return Totals(
+        receipts=sum(one.quantity for one in plan.receipts_of[code] if max(0, one.arrives_day) in days),
+        mps=sum(lot.quantity for lot in plan.lots_of[code] if lot.finish_day in days),
+        orders=orders,
+        forecast=forecast,
+        dependent=sum(lot.quantity * plan.usage(lot.item, code) for lot in _taking(plan, code, days)),
+    )
 
-    Raises PlanDetail.DoesNotExist for a plan that is no longer kept in full.
-    """
-    stored = PlanDetail.objects.values_list("problem", flat=True).get(pk=plan_id)
-    found: dict[str, list[Demand]] = {}
-    for demand in msgspec.json.decode(zlib.decompress(bytes(stored)), type=_Demands).demands:
-        if demand.kind is DemandKind.ORDER:
-            found.setdefault(demand.item, []).append(demand)
-    return found
+
+def opening_of(plan: KeptPlan, code: str, day: int) -> float:
+    """Return the projected balance of an item when a day begins: stock, and all that came and went before."""
+    before = totals_of(plan, code, range(day))
+    came = plan.item(code).on_hand + before.receipts + before.mps
+    return came - before.orders - before.forecast - before.dependent
+
+
+def _taking(plan: KeptPlan, code: str, days: range) -> list[KeptLot]:
+    """Return the lots of parents that take an item on some days; what began before the plan takes it on its first."""
+    parents = {line.parent for line in plan.lines_above[code]}
+    return [lot for parent in sorted(parents) for lot in plan.lots_of[parent] if max(0, lot.start_day) in days]
 
 
 def _lines(wanted: dict[str, Demand], start: date, lines: QuerySet[OrderLine]) -> tuple[LineRow, ...]:
-    orders = {key.rsplit("/", 2)[0] for key in wanted}
-    found = lines.filter(order__number__in=orders).select_related("order__customer", "outlook")
-    keyed = ((f"{line.order.number}/{line.line_number}/{line.schedule_number}", line) for line in found)
-    rows = [_line(line, wanted[key], start) for key, line in keyed if key in wanted]
+    found = lines_by_key(wanted, lines)
+    rows = [_line(line, wanted[key], start) for key, line in found.items()]
     return tuple(sorted(rows, key=lambda row: (row.due, row.label)))
+
+
+def lines_by_key(wanted: Iterable[str], lines: QuerySet[OrderLine]) -> dict[str, OrderLine]:
+    """Return those of the lines whose keys are wanted, by the key that a plan has for them."""
+    keys = set(wanted)
+    orders = {key.rsplit("/", 2)[0] for key in keys}
+    found = lines.filter(order__number__in=orders).select_related("order__customer", "outlook", "item")
+    keyed = ((f"{line.order.number}/{line.line_number}/{line.schedule_number}", line) for line in found)
+    return {key: line for key, line in keyed if key in keys}
+
 
 
 def _line(line: OrderLine, demand: Demand, start: date) -> LineRow:
@@ -135,19 +187,30 @@ def _line(line: OrderLine, demand: Demand, start: date) -> LineRow:
     )
 
 
-@lru_cache(maxsize=PLANS_REMEMBERED)
-def _keys_of_lots(plan_id: int) -> dict[str, list[str]]:
-    """Return the make-to-order keys that the lots of a plan are for, by lot key. Raises as `_order_demands` does."""
-    stored = bytes(PlanDetail.objects.values_list("pegging", flat=True).get(pk=plan_id))
-    return msgspec.json.decode(zlib.decompress(stored), type=_Keys).make_to_order if stored else {}
+def _receipts(plan: KeptPlan, code: str, days: range) -> tuple[Document, ...]:
+    found = [one for one in plan.receipts_of[code] if max(0, one.arrives_day) in days]
+    rows = [Document(one.key, one.quantity, plan.date_of(max(0, one.arrives_day))) for one in found]
+    return tuple(sorted(rows, key=lambda row: (row.date, row.label)))
 
 
-def _lots(plan_id: int, lots: QuerySet[PlannedOrder]) -> tuple[LotRow, ...]:
-    keys = _keys_of_lots(plan_id)
+def _forecasts(plan: KeptPlan, wanted: Iterable[Demand]) -> tuple[Document, ...]:
+    rows = [
+        Document("", one.quantity, plan.date_of(max(0, one.due_day)), plan.counts(one))
+        for one in wanted
+        if one.kind is DemandKind.FORECAST
+    ]
+    return tuple(sorted(rows, key=lambda row: row.date))
+
+
+def _lots(plan: KeptPlan, lots: Sequence[KeptLot], of: str = "") -> tuple[LotRow, ...]:
+    """Return lots as rows; those of parents say how much of the component `of` they take."""
+    shown = lots[:LINES_SHOWN]
+    names = dict(Item.objects.filter(code__in={lot.item for lot in shown}).values_list("code", "name"))
     return tuple(
         LotRow(
-            lot.item.code, lot.item.name, lot.quantity, lot.start_date, lot.finish_date, lot.status == "firm",
-            tuple(keys.get(lot.lot_key, ())),
+            lot.key, lot.item, names.get(lot.item, ""), lot.quantity, plan.date_of(lot.start_day),
+            plan.date_of(lot.finish_day), lot.firm, tuple(plan.make_to_order.get(lot.key, ())),
+            lot.quantity * plan.usage(lot.item, of) if of else 0.0,
         )
-        for lot in lots.select_related("item")[:LINES_SHOWN]
+        for lot in shown
     )  # fmt: skip

@@ -95,6 +95,6 @@ def _minutes_by_center(plan_id: int) -> dict[str, tuple[Minutes, ...]]:
         return {}
     start = Plan.objects.only("bucket_starts").get(pk=plan_id).bucket_starts[0]
     found: dict[str, list[Minutes]] = defaultdict(list)
-    for row in last_plan.from_bytes(bytes(stored), start)[0]:
+    for row in last_plan.everything_in(bytes(stored))[1]:
         found[row.work_center].append((row.lot, start + timedelta(days=row.day), row.minutes))
     return {center: tuple(rows) for center, rows in found.items()}

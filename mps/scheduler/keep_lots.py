@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Watch
 from mps.scheduler.change_budget import changed_keys, lots_in_budget, most_changes
 from mps.scheduler.improve import improved
-from mps.scheduler.plan import Lot
+from mps.scheduler.plan import Cost, Lot, Unlimited
 from mps.scheduler.problem import FirmOrder, PlanningProblem
 from mps.scheduler.validate import Accepted
 
@@ -36,6 +36,17 @@ def within_budget(
         if kept not in ways:
             ways[kept] = list(choice) if kept is None else [_around(one, kept, watch) for one in planned]
     return min(ways.values(), key=lambda way: sum(one.best.cost.total for one in way))
+
+
+def unlimited(problem: PlanningProblem, accepted: Accepted, planned: Sequence[Planned]) -> Unlimited | None:
+    """Return what the plan of these parts would be if nothing had to stay; None where there is no change budget."""
+    if problem.change_budget is None:
+        return None
+    lots = {lot.key: lot for one in planned for lot in one.best.lots}
+    return Unlimited(
+        cost=Cost(*(sum(getattr(one.best.cost, term.name) for one in planned) for term in fields(Cost))),
+        changes=len(changed_keys(lots_in_budget(problem, accepted).values(), lots)),
+    )
 
 
 def _to_keep(

@@ -56,7 +56,11 @@ def late_in(problem: PlanningProblem, plan: Plan) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """The minutes in columns, as bytes: places of lots, steps, places of work centres, days since `start`."""
+    """
+    The minutes in columns, as bytes: places of lots, steps, places of work centres, days since `start`.
+
+    Those of firm lots are apart: the next plan books them by their days, and only people ask for them.
+    """
 
     start: date
     lots: tuple[str, ...]
@@ -64,20 +68,24 @@ class _Stored:
     places: bytes
     minutes: bytes
     late: tuple[str, ...]
+    firm_places: bytes = b""
+    firm_minutes: bytes = b""
 
 
 def to_bytes(index: Index, columns: Columns, lots: Sequence[Lot]) -> bytes:
     """Return the minutes of a plan's lots, and the keys of the promises that it does not keep, as they are stored."""
-    rows = ~columns.lot_firm[columns.load_lot]
-    places = np.stack((columns.load_lot, columns.load_step, columns.load_center, columns.load_day))[:, rows]
+    firm = columns.lot_firm[columns.load_lot]
+    places = np.stack((columns.load_lot, columns.load_step, columns.load_center, columns.load_day))
     lateness = lateness_by_demand(index, columns) * index.demand_columns.promised
     demands = index.problem.demands
     stored = _Stored(
         start=index.problem.horizon.start_date,
         lots=tuple([lot.key for lot in lots]),
         centers=tuple(index.center_number),
-        places=places.tobytes(),
-        minutes=columns.load_minutes[rows].tobytes(),
+        places=places[:, ~firm].tobytes(),
+        minutes=columns.load_minutes[~firm].tobytes(),
+        firm_places=places[:, firm].tobytes(),
+        firm_minutes=columns.load_minutes[firm].tobytes(),
         late=tuple([demands[place].key for place in lateness.nonzero()[0].tolist()]),
     )
     return zlib.compress(msgspec.msgpack.encode(stored), level=1)
@@ -98,6 +106,24 @@ def from_bytes(stored: bytes, start_date: date) -> tuple[tuple[PreviousMinutes, 
         PreviousMinutes(found.lots[lot], step, found.centers[center], day - passed, taken)
         for lot, step, center, day, taken in rows
     ]), found.late  # fmt: skip
+
+
+def everything_in(stored: bytes) -> tuple[tuple[str, ...], list[PreviousMinutes]]:
+    """
+    Return what `to_bytes` stored for people: the keys of the lots in the plan's order, and the minutes of all of them.
+
+    Days count from the plan's own first day. Raises as `from_bytes`.
+    """
+    found = msgspec.msgpack.decode(zlib.decompress(stored), type=_Stored)
+    rows: list[PreviousMinutes] = []
+    for columns, taken in ((found.places, found.minutes), (found.firm_places, found.firm_minutes)):
+        places = np.frombuffer(columns, dtype=np.int64).reshape(4, -1).tolist()
+        minutes = np.frombuffer(taken, dtype=np.float64).tolist()
+        rows += [
+            PreviousMinutes(found.lots[lot], step, found.centers[center], day, one)
+            for lot, step, center, day, one in zip(*places, minutes, strict=True)
+        ]
+    return found.lots, rows
 
 
 def lots_of_promise(key: str, backing: Backing) -> Iterator[PreviousLot]:

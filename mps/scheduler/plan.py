@@ -140,12 +140,21 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlimited:
+    """A plan without its change budget: what it would cost, and how many of the lots that the budget covers change."""
+
+    cost: Cost
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """
     A plan with its proof: how far the solve got, what it costs, what no plan can beat, and the work done.
 
     `lot_bound` is below the set-up, holding and overtime cost of every plan that is in time, safety stock included, and
-    whose free lots are each made on one day; 0 where lots were not improved, or no such plan was found.
+    whose free lots are each made on one day; 0 where lots were not improved, or no such plan was found. `unlimited` is
+    None where the problem has no change budget.
     """
 
     outcome: Outcome
@@ -156,6 +165,7 @@ class Result:
     steps: int
     refused: tuple[Refused, ...] = field(default_factory=tuple)
     lot_bound: float = 0.0
+    unlimited: Unlimited | None = None
 
     @property
     def gap(self) -> float:

@@ -16,7 +16,7 @@ from mps.scheduler.columns import Index, index_of
 from mps.scheduler.earlier import with_earlier_lots
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
-from mps.scheduler.keep_lots import within_budget
+from mps.scheduler.keep_lots import unlimited, within_budget
 from mps.scheduler.last_plan import lots_of
 from mps.scheduler.parts import Part, name_of, split
 from mps.scheduler.plan import Result
@@ -93,7 +93,8 @@ class Planner:
             index = index_of(problem)
             parts = {name_of(part): part for part in split(index)}
             better = with_better_lots(self._planned(parts, watch, together), watch)
-            return self._put_together(index, dict(zip(parts, better, strict=True)), watch)
+            result = self._put_together(index, dict(zip(parts, better, strict=True)), watch)
+            return replace(result, unlimited=unlimited(problem, index.accepted, better))
 
     def as_it_was(self, problem: PlanningProblem, *, stop: Callable[[], bool], timer: Callable[[], float]) -> Result:
         """
@@ -147,6 +148,10 @@ class Planner:
         """
         searched, self._found = self._kept, None
         self._kept = {name: _as_searched(one, searched.get(name, one)) for name, one in kept.items()}
+
+    def begin_with(self, kept: Mapping[str, Planned]) -> None:
+        """Go on from parts that are to stay as they are until they change."""
+        self.stay_with({name: _as_settled(one) for name, one in kept.items()})
 
     def search_only_what_changed(self, since: Mapping[str, Planned]) -> None:
         """Take a part as settled, however it is, whose records are those that were kept `since`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from mps.scheduler.assemble import plan_of
 from mps.scheduler.attempt import Planned, first_plan
@@ -11,7 +12,7 @@ from mps.scheduler.columns import index_of
 from mps.scheduler.earlier import with_earlier_lots
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
-from mps.scheduler.keep_lots import within_budget
+from mps.scheduler.keep_lots import unlimited, within_budget
 from mps.scheduler.merge import PlannedPart, merge
 from mps.scheduler.parts import split
 from mps.scheduler.plan import Outcome, Refused, Result
@@ -43,7 +44,8 @@ def solve(
         planned = [first_plan(part, watch) for part in split(index)]
         in_time = [with_earlier_lots(improved(one, watch), watch) for one in planned]
         better = with_better_lots(in_time, watch)
-        return result_of(within_budget(index.problem, index.accepted, better, watch), index.accepted.refused, watch)
+        result = result_of(within_budget(index.problem, index.accepted, better, watch), index.accepted.refused, watch)
+        return replace(result, unlimited=unlimited(index.problem, index.accepted, better))
 
 
 def result_of(planned: Sequence[Planned], refused: tuple[Refused, ...], watch: Watch) -> Result:

@@ -16,7 +16,7 @@ from company.models import Site
 from company.statements import need_all_rows
 from mps.scheduler.horizon import Horizon, telescoping
 from mps.scheduler.plan import Refused
-from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.problem import ChangeBudget, PlanningProblem
 from mps.snapshot import demand, last_plan, steered, supply, time
 from mps.snapshot.demand import OpenLines
 
@@ -89,6 +89,7 @@ def _assemble(site: Site) -> Snapshot:
         receipts=supply.receipts(site.pk, horizon),
         firm_orders=firm_orders,
         previous_lots=previous_lots,
+        change_budget=change_budget_of(site),
     )
     return Snapshot(
         site_id=site.pk,
@@ -114,6 +115,12 @@ def with_lots_of(read: Snapshot, plan_id: int) -> Snapshot | None:
     return None if problem is None else replace(read, problem=problem)
 
 
+def change_budget_of(site: Site) -> ChangeBudget | None:
+    """Return how many lots of the last plan a plan of the site may change; None: as many as it likes."""
+    most = site.change_budget_lots
+    return None if most is None else ChangeBudget(most, site.change_budget_days)
+
+
 def horizon_of(site: Site) -> Horizon:
     """Return the days that a site plans, and its buckets."""
     return telescoping(
@@ -124,4 +131,7 @@ def horizon_of(site: Site) -> Horizon:
     )
 
 
-__all__ = ["OpenLines", "Snapshot", "horizon_of", "load", "load_as_if", "with_last_minutes", "with_lots_of"]
+__all__ = [
+    "OpenLines", "Snapshot", "change_budget_of", "horizon_of", "load", "load_as_if", "with_last_minutes",
+    "with_lots_of",
+]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,8 +21,11 @@ from company.statements import EVERYTHING
 from connectors.tables.models import ImportRun, ImportSource, RunState
 from connectors.webhooks.messages import new_secret
 from connectors.webhooks.models import Delivery, Endpoint
-from mps.models import Plan, PlanDetail, RunOutcome, SteeringPublication
-from mps.queries import cells
+from materials.models import Item
+from mps.models import Plan, PlanDetail, RunOutcome, Scenario, SteeringPublication, StoredLot
+from mps.scheduler.horizon import Horizon
+from mps.scheduler.problem import Item as PlannedItem
+from mps.scheduler.problem import PlanningProblem, to_bytes
 from orders.models import ChangeRequest, ChangeState, OrderLine, PlanEffect, Shipment
 from orders.saved_views import OrderView
 from tests import given
@@ -50,9 +54,9 @@ def asked(*, by_territory: bool = False) -> list[Any]:
 MISSING: Named = {
     "site": "NONE", "line": 999_999_999, "version": 1, "order": 999_999_999, "number": "NONE", "change": 999_999_999,
     "item": 999_999_999, "code": "NONE", "center": 999_999_999, "center_code": "NONE", "customer": "NONE",
-    "plan": 999_999_999, "run": uuid.UUID(int=1), "event": 999_999_999,
+    "plan": 999_999_999, "lot": "NONE", "run": uuid.UUID(int=1), "event": 999_999_999,
     "view": 999_999_999, "promise": 999_999_999, "shipment": 999_999_999, "link": 999_999_999,
-    "source": 999_999_999, "hook": 999_999_999, "delivery": uuid.UUID(int=1),
+    "source": 999_999_999, "hook": 999_999_999, "delivery": uuid.UUID(int=1), "scenario": 999_999_999,
     "steering": 999_999_999,
 }  # fmt: skip
 
@@ -85,7 +89,7 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
     OrderLine.objects.filter(pk=line.pk).update(shipped_quantity=1, status="part_shipped")
     line.refresh_from_db()
     center = given.work_center(f"{mark}-CENTER", at=site)
-    plan = plan_of(site)
+    plan = plan_of(site, item)
     PlanEffect.objects.create(
         plan_id=plan.pk, site=site, revision=1, revision_before=0, made_at=plan.created_at, moved=0, most_days_later=0,
         most_days_earlier=0,
@@ -96,24 +100,32 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
     promise = given.promise(line)
     hook = Endpoint.objects.create(site=site, url=f"https://{mark}-ORDER.example/", kinds=[], secret=new_secret())
     delivery = Delivery.objects.create(endpoint=hook, event=promise.events.get())
+    scenario = Scenario.objects.create(site=site, name=f"{mark}-ORDER", from_plan_id=plan.pk, from_revision=1)
     return {
         "site": site.code, "line": line.pk, "version": line.version, "order": line.order_id,
         "number": line.order.number, "change": change.pk, "item": item.pk, "code": item.code, "center": center.pk,
-        "center_code": center.code, "customer": customer.code, "plan": plan.pk, "run": run.pk,
+        "center_code": center.code, "customer": customer.code, "plan": plan.pk, "lot": f"{item.code}-1", "run": run.pk,
         "event": event.pk, "source": source.pk, "view": view.pk, "promise": promise.pk, "shipment": shipment.pk,
         "link": given.customer_link(customer, at=site, by=person).pk, "hook": hook.pk, "delivery": delivery.pk,
         "steering": SteeringPublication.objects.create(site=site, by=person, reason=f"{mark}-ORDER").pk,
+        "scenario": scenario.pk,
     }  # fmt: skip
 
 
-def plan_of(site: Site) -> Plan:
-    """Make a plan in which nothing is made."""
+def plan_of(site: Site, item: Item) -> Plan:
+    """Make a plan in which one lot is made."""
     plan = Plan.objects.create(
         site=site, revision=1, sequence=Plan.objects.filter(site=site).count() + 1, created_at=timezone.now(),
         outcome=RunOutcome.OPTIMAL, engine_version="", seed=0, steps=0, seconds=0.0, cost={}, bound=0.0, kpis={},
         problem_hash="", bucket_starts=[given.START], horizon_end=given.START,
     )  # fmt: skip
-    PlanDetail.objects.create(plan=plan, promise_basis=b"", pegging=b"", problem=b"")
+    problem = PlanningProblem(site.code, Horizon(given.START, 1, (0,)), (PlannedItem(item.code, made=True),))
+    stored = zlib.compress(to_bytes(problem))
+    PlanDetail.objects.create(plan=plan, promise_basis=b"", pegging=b"", problem=stored)
+    StoredLot.objects.create(
+        site=site, from_plan_id=plan.pk, digest=0, item=item, quantity=1, start_date=given.START,
+        finish_date=given.START, status="planned", lot_key=f"{item.code}-1",
+    )
     return plan
 
 
@@ -187,11 +199,6 @@ def wrong_answers(route: Route, row: Row, record_property: Note) -> list[str]:
     record_property("access_answers", count)
     record_property("access_mismatches", len(wrong))
     return wrong
-
-
-@pytest.fixture(autouse=True)
-def plans_without_problems(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "_order_demands", lambda _plan_id: {})  # our plans have no problem to read
 
 
 @pytest.mark.parametrize(("route", "row"), asked())

@@ -182,6 +182,10 @@ class TestItems:
     def test_that_hold_what_was_typed_come_before_those_spelled_nearly_so(self) -> None:
         assert items.closest(self.NAMES, "unit s4") == (self.NAMES[1], self.NAMES[0])
 
+    @pytest.mark.parametrize(("typed", "codes"), [("lve xyz12", ["P-1204", "P-1205", "V-1"]), ("qqq", [])])
+    def test_that_share_some_letters_are_offered_where_none_is_near(self, typed: str, codes: list[str]) -> None:
+        assert sorted(item.code for item in items.closest(self.NAMES, typed)) == sorted(codes)
+
     def test_nothing_typed_has_nothing_near(self) -> None:
         assert items.closest(self.NAMES, "  ") == ()
 

@@ -21,6 +21,7 @@ from tests import given
 Visit = Callable[..., Page]
 MINE = "/promises/mine/"
 FIGURES = ("/overview/", "/load/")
+FIRST = ["/orders/", "/approvals/"]
 CSS_BUDGET_BYTES = 12 * 1024
 
 
@@ -157,7 +158,7 @@ class TestRail:
             (
                 Role.PLANNER,
                 [
-                    "/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", *FIGURES, "/import/",
+                    *FIRST, "/master-schedule/", "/promise/", MINE, "/rush/", *FIGURES, "/scenarios/", "/import/",
                 ],
             ),
             (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),

@@ -1,12 +1,14 @@
 /** The drawer beside the grid: how the selected balance is built, its course, and what is due in that cell. */
 
 import { ask, Refused, Unreachable } from "../shell/api";
-import { number, t, tn } from "../shell/i18n";
+import { t, tn } from "../shell/i18n";
 import { nameOf, type Span, type Zoom } from "./axis";
-import { dayMonth, daysBetween } from "./dates";
+import { behind, type CellAnswer, type EquationLine, type FetchLot, type LoadAnswer, termList, whatFills } from "./cell-lists";
+import { daysBetween } from "./dates";
 import { make, pill } from "./dom";
 import { type Equation, equationOf } from "./equation";
 import { percentText, stateOf } from "./heat";
+import type { LotAnswer } from "./lot-behind";
 import { at, type Cover, type Item, numbersOf, type Numbers, type PlanData } from "./plan";
 import { sparkline } from "./sparkline";
 import { type Loaded, loadedOf, sum } from "./sums";
@@ -25,14 +27,6 @@ export interface ChosenLoad {
   readonly span: Span;
   readonly zoom: Zoom;
 }
-
-interface Line {
-  id: number; label: string; customer: string; quantity: number; due: string;
-  planned: string | null; slack_days: number | null; status: string;
-  key: string;
-}
-interface Lot { code: string; name: string; quantity: number; start: string; finish: string; firm: boolean; keys: string[] }
-interface CellAnswer { line_count: number; lines: Line[]; lots: Lot[]; parent_lots: Lot[] }
 
 const FETCH_AFTER_MS = 150;
 const COVER_STATUS: Readonly<Record<Cover, string>> = { shortage: "late", low: "at_risk", covered: "on_time" };
@@ -62,6 +56,7 @@ export class Drawer {
     const { load } = plan;
     const hours = (row: Numbers | undefined): number => Math.round(sum(row ?? [], span) / 6) / 10;
     const loaded = loadedOf(load, place, span);
+    const details = make("div", "behind");
     const lines: EquationLine[] = [
       [t("Available"), hours(load.available[place]), ""],
       [t("Overtime bought"), hours(load.overtime[place]), ""],
@@ -72,7 +67,11 @@ export class Drawer {
     this.box.replaceChildren(
       make("header", "", closeButton(), make("h2", "", `${load.code[place] ?? ""} · ${nameOf(span, zoom)}`), make("p", "", load.name[place]), share),
       make("section", "", make("h3", "", t("Hours")), termList(lines)),
+      details,
     );
+    const query = new URLSearchParams({ plan: String(plan.plan_id), center: String(load.id[place] ?? 0), first: span.first, last: span.last });
+    const filled = (answer: LoadAnswer): HTMLElement[] => whatFills(answer, this.lotFetcher(plan));
+    this.timer = setTimeout(() => void this.fetchInto(details, `${this.box.dataset["load"] ?? ""}&${query.toString()}`, filled), FETCH_AFTER_MS);
   }
 
   /** Nothing is selected: what to look at first. */
@@ -83,17 +82,33 @@ export class Drawer {
   }
 
   private async fetchBehind({ plan, item, span }: Chosen, place: HTMLElement): Promise<void> {
-    this.asking = new AbortController();
     const query = new URLSearchParams({ plan: String(plan.plan_id), item: String(item.id), first: span.first, last: span.last });
+    const drawn = (answer: CellAnswer): HTMLElement[] => behind(answer, item, this.lotFetcher(plan));
+    await this.fetchInto(place, `${this.address}&${query.toString()}`, drawn);
+  }
+
+  private async fetchInto<AnswerT>(place: HTMLElement, address: string, drawn: (answer: AnswerT) => HTMLElement[]): Promise<void> {
+    this.asking = new AbortController();
     try {
-      const answer = await ask<CellAnswer>(`${this.address}&${query.toString()}`, { signal: this.asking.signal });
-      place.replaceChildren(...behind(answer, item));
+      place.replaceChildren(...drawn(await ask<AnswerT>(address, { signal: this.asking.signal })));
     } catch (error) {
       // Aborted: the person has moved on, and another answer is on its way.
       if (!(error instanceof Unreachable) && !(error instanceof Refused)) return;
       place.replaceChildren(make("p", "hint", t("The orders behind this cell can't be fetched right now.")));
     }
     place.classList.remove("dim");
+  }
+
+  private lotFetcher(plan: PlanData): FetchLot {
+    return async (key) => {
+      const query = new URLSearchParams({ plan: String(plan.plan_id), lot: key });
+      try {
+        return await ask<LotAnswer>(`${this.box.dataset["lot"] ?? ""}&${query.toString()}`);
+      } catch (error) {
+        if (error instanceof Unreachable || error instanceof Refused) return null;
+        throw error;
+      }
+    };
   }
 }
 
@@ -130,18 +145,6 @@ function equation(chosen: Chosen): HTMLElement {
     && make("p", "hint", t("A forecast of {quantity} lies inside the demand fence and does not count.", { quantity: terms.ignoredForecast }));
   return make("section", "", make("h3", "", t("How this balance is built")), list, note);
 }
-
-function termList(lines: readonly EquationLine[]): HTMLElement {
-  const list = make("dl", "equation");
-  for (const [words, value, rank] of lines) {
-    const row = make("div", rank, make("dt", "", words), make("dd", "", value === null ? "–" : number(value)));
-    if (value !== null && value < 0) row.classList.add("negative");
-    list.append(row);
-  }
-  return list;
-}
-
-type EquationLine = readonly [words: string, value: number | null, rank: string];
 
 function linesOf(terms: Equation, item: Item): EquationLine[] {
   const optional: EquationLine[] = [
@@ -180,54 +183,4 @@ function course({ plan, item, span }: Chosen): HTMLElement {
     }),
   });
   return make("section", "", make("h3", "", title), chart);
-}
-
-function behind(answer: CellAnswer, item: Item): HTMLElement[] {
-  return [
-    section(t("Orders due here"), orderList(answer), answer.lines.length > 0),
-    section(t("Lots that arrive here"), lotList(answer.lots, false), answer.lots.length > 0),
-    section(t("Taken by lots of"), lotList(answer.parent_lots, true), answer.parent_lots.length > 0),
-    ...(answer.lines.length + answer.lots.length + answer.parent_lots.length === 0
-      ? [make("p", "hint", t("No order, lot or dependent demand for {item} here.", { item: item.code }))]
-      : []),
-  ].filter((made) => made !== null);
-}
-
-function section(title: string, list: HTMLElement, shown: boolean): HTMLElement | null {
-  return shown ? make("section", "", make("h3", "", title), list) : null;
-}
-
-function orderList({ lines, line_count: count }: CellAnswer): HTMLElement {
-  const words: Record<string, string> = { on_time: t("on time"), at_risk: t("at risk"), late: t("late"), not_planned: t("not planned") };
-  const list = make("ul", "due");
-  for (const line of lines) {
-    const planned = line.planned !== null && make("small", "", t("planned {date}", { date: dayMonth(line.planned) }));
-    list.append(make(
-      "li", "", pill(line.status, words[line.status] ?? line.status),
-      make("span", "who", make("b", "", line.label), make("small", "", line.customer), planned, keyMark([line.key])),
-      make("span", "quantity", number(line.quantity)),
-    ));
-  }
-  const rest = count - lines.length;
-  if (rest > 0) list.append(make("li", "hint", tn("and {count} more", "and {count} more", rest)));
-  return list;
-}
-
-function lotList(lots: readonly Lot[], ofParents: boolean): HTMLElement {
-  const list = make("ul", "due");
-  for (const lot of lots) {
-    const when = t("{start} to {finish}", { start: dayMonth(lot.start), finish: dayMonth(lot.finish) });
-    const title = ofParents ? lot.code : lot.firm ? t("Firm") : t("Planned");
-    list.append(make(
-      "li", "", make("span", "who", make("b", "", title), make("small", "", ofParents ? `${lot.name} · ${when}` : when), keyMark(lot.keys)),
-      make("span", "quantity", number(lot.quantity)),
-    ));
-  }
-  return list;
-}
-
-/** For which make-to-order keys something is made; nothing where it is for anybody. */
-function keyMark(keys: readonly string[]): HTMLElement | null {
-  const shown = keys.filter(Boolean).join(", ");
-  return shown ? make("small", "line-mark", make("span", "unseen", t("Make-to-order key")), " ", shown) : null;
 }

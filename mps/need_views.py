@@ -1,0 +1,60 @@
+"""The page of what needs somebody: the messages of the current plan, a sentence for each root cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from capacity.models import WorkCenter
+from company.access import allowed, site_there_is
+from company.models import Site
+from materials.models import Item
+from mps import need_wording
+from mps.models import PlanDetail, SitePlanning
+from mps.queries import needs as messages
+from mps.queries.needs import Group
+from orders.visible import visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A group and its sentence; `hidden` messages are more than the rows, or of lines that the asker may not see."""
+
+    group: Group
+    sentence: str
+    hidden: int
+
+
+@require_safe
+@never_cache
+@allowed("plan.view")
+def needs(request: HttpRequest) -> HttpResponse:
+    """Show what needs somebody, by root cause, the most money first."""
+    site = site_there_is(request, "plan.view")
+    planning = SitePlanning.objects.filter(site=site).select_related("current_plan").first()
+    plan = planning.current_plan if planning else None
+    kept = plan is not None and PlanDetail.objects.filter(pk=plan.pk).exists()
+    groups = messages.groups_of(plan.pk, visible_to(request.user)) if plan is not None and kept else ()
+    context = {"site": site, "plan": plan, "told": _told(groups, site), "count": sum(one.count for one in groups)}
+    return render(request, "mps/needs.html", context)
+
+
+def _told(groups: tuple[Group, ...], site: Site) -> list[Told]:
+    codes = {group.cause.code for group in groups}
+    names = dict(Item.objects.filter(code__in=codes).values_list("code", "name"))
+    names.update(WorkCenter.objects.filter(site=site, code__in=codes).values_list("code", "name"))
+    return [
+        Told(
+            group,
+            need_wording.sentence(
+                group.cause, count=group.count, money=group.money, currency=site.currency, names=names,
+                today=site.horizon_start,
+            ),
+            group.count - len(group.rows),
+        )
+        for group in groups
+    ]  # fmt: skip

@@ -1,0 +1,66 @@
+"""How calm a publication is: how much it differs from the plan before, and what its change budget kept or cost."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from mps.scheduler.change_budget import is_as_it_was
+from mps.scheduler.plan import Lot, Result
+from mps.scheduler.problem import FirmOrder, PlanningProblem, PreviousLot
+from mps.scheduler.stability import nervousness
+
+SOON_DAYS = 14
+
+
+def figures_of(problem: PlanningProblem, result: Result) -> dict[str, Any]:
+    """
+    Return the figures of calm that a plan is listed with; none where there was no plan before.
+
+    `nervousness`: Σ |quantity now − before| · w(day), in pieces of today. `changed_soon`: lots of the plan before that
+    finish within `soon_days` and are no longer as they were; those of a new plan's own making don't count. Both are
+    about the days that the two plans share: what has begun by now is no plan's any more.
+
+    With a change budget `budget` says what it allows, how many lots would have changed without it (`wanted`), and what
+    that plan would have cost (`cost`, by term).
+    """
+    before = [lot for lot in _before(problem) if lot.finish_day >= 0 and (lot.start_day is None or lot.start_day >= 0)]
+    if not before:
+        return {}
+    now = {lot.key: lot for lot in result.plan.lots}
+    changed = [lot for lot in before if not is_as_it_was(lot, now.get(lot.key))]
+    return {
+        "nervousness": round(_nervousness(before, changed, result.plan.lots), 3),
+        "changed_soon": sum(lot.finish_day < _soon_days(problem) for lot in changed),
+        "soon_days": _soon_days(problem),
+        **_budget(problem, result),
+    }
+
+
+def _before(problem: PlanningProblem) -> list[PreviousLot]:
+    """The lots of the plan before, those among them that are firm by now."""
+    return [*problem.previous_lots, *map(_as_lot, problem.firm_orders)]
+
+
+def _as_lot(order: FirmOrder) -> PreviousLot:
+    return PreviousLot(order.key, order.item, order.quantity, order.finish_day, order.start_day)
+
+
+def _nervousness(before: list[PreviousLot], changed: list[PreviousLot], lots: tuple[Lot, ...]) -> float:
+    """Only what differs is added up: most lots are as they were."""
+    other = {lot.key for lot in changed}
+    same = {lot.key for lot in before if lot.key not in other}
+    return nervousness(changed, [lot for lot in lots if lot.key not in same and lot.start_day >= 0])
+
+
+def _soon_days(problem: PlanningProblem) -> int:
+    return problem.change_budget.days if problem.change_budget else SOON_DAYS
+
+
+def _budget(problem: PlanningProblem, result: Result) -> dict[str, Any]:
+    if problem.change_budget is None or result.unlimited is None:
+        return {}
+    without = result.unlimited
+    return {
+        "budget": {"lots": problem.change_budget.most_lots, "wanted": without.changes, "cost": asdict(without.cost)}
+    }

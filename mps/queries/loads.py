@@ -1,0 +1,64 @@
+"""What fills a work centre: the lots whose minutes lie in a cell of its load, the most minutes first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from materials.models import Item
+from mps.queries.cells import LINES_SHOWN
+from mps.queries.kept_plan import kept_plan
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOfLot:
+    """A lot's minutes in the cell, on all its steps there, set-up included."""
+
+    lot: str
+    code: str
+    name: str
+    quantity: float
+    minutes: float
+    start: date
+    finish: date
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBehind:
+    """At most `LINES_SHOWN` lots, how many there are, and what all of them take: the load of the cell, in minutes."""
+
+    lot_count: int
+    lots: tuple[LoadOfLot, ...]
+    minutes: float
+    available: float
+
+
+def load(*, plan_id: int, center: str, first: date, last: date) -> LoadBehind:
+    """
+    Return what fills a work centre (a code) from day `first` to day `last`, both included.
+
+    Raises PlanDetail.DoesNotExist for a plan that is no longer kept in full.
+    """
+    plan = kept_plan(plan_id)
+    days = range(max(0, plan.day_of(first)), plan.day_of(last) + 1)
+    minutes: dict[str, float] = defaultdict(float)
+    for row in plan.minutes_at[center]:
+        if row.day in days:
+            minutes[row.lot] += row.minutes
+    most = sorted(minutes, key=lambda key: (-minutes[key], key))[:LINES_SHOWN]
+    lots = [plan.lot_by_key[key] for key in most]
+    names = dict(Item.objects.filter(code__in={lot.item for lot in lots}).values_list("code", "name"))
+    known = plan.accepted.work_centers.get(center)
+    return LoadBehind(
+        lot_count=len(minutes),
+        lots=tuple(
+            LoadOfLot(
+                lot.key, lot.item, names.get(lot.item, ""), lot.quantity, minutes[lot.key],
+                plan.date_of(lot.start_day), plan.date_of(lot.finish_day),
+            )
+            for lot in lots
+        ),
+        minutes=sum(minutes.values()),
+        available=sum(known.available_minutes[days.start : days.stop]) if known else 0.0,
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+/** The lists of the drawer: what stands behind a cell of an item or of a work centre. */
+
+import { number, t, tn } from "../shell/i18n";
+import { dayMonth } from "./dates";
+import { make, pill } from "./dom";
+import { type Lot, lotEntry, type LotAnswer, reasonList } from "./lot-behind";
+import type { Item } from "./plan";
+
+export type FetchLot = (key: string) => Promise<LotAnswer | null>;
+export type EquationLine = readonly [words: string, value: number | null, rank: string];
+
+interface Line {
+  id: number; label: string; customer: string; quantity: number; due: string;
+  planned: string | null; slack_days: number | null; status: string;
+  key: string;
+}
+/** `taken`: how much of the cell's item a parent's lot takes. */
+interface CellLot extends Lot { readonly firm: boolean; readonly keys: readonly string[]; readonly taken: number }
+interface Document { label: string; quantity: number; date: string; counts: boolean }
+/** supply − claimed − others = value */
+interface AtpTerms { supply: number; claimed: number; others: number; until: string; value: number | null }
+export interface CellAnswer {
+  line_count: number; lines: Line[]; lots: CellLot[]; lot_count: number; parent_lots: CellLot[]; parent_lot_count: number;
+  receipts: Document[]; forecasts: Document[]; atp: AtpTerms; reasons: string[];
+}
+export interface LoadAnswer { lot_count: number; lots: (Lot & { minutes: number })[] }
+
+export function termList(lines: readonly EquationLine[]): HTMLElement {
+  const list = make("dl", "equation");
+  for (const [words, value, rank] of lines) {
+    const row = make("div", rank, make("dt", "", words), make("dd", "", value === null ? "–" : number(value)));
+    if (value !== null && value < 0) row.classList.add("negative");
+    list.append(row);
+  }
+  return list;
+}
+
+/** Every document behind a cell's terms, and why the cell is as it is. */
+export function behind(answer: CellAnswer, item: Item, fetchLot: FetchLot): HTMLElement[] {
+  const { lines, lots, parent_lots: parents, receipts, forecasts } = answer;
+  return [
+    reasonList(answer.reasons),
+    section(t("Orders due here"), orderList(answer), lines.length > 0),
+    section(t("Forecast here"), documentList(forecasts), forecasts.length > 0),
+    section(t("Receipts that arrive here"), documentList(receipts), receipts.length > 0),
+    section(t("Lots that arrive here"), lotList(lots, answer.lot_count, false, fetchLot), lots.length > 0),
+    section(t("Taken by lots of"), lotList(parents, answer.parent_lot_count, true, fetchLot), parents.length > 0),
+    section(t("How ATP is built"), atpTerms(answer.atp), answer.atp.value !== null),
+    ...(lines.length + lots.length + parents.length + receipts.length + forecasts.length === 0
+      ? [make("p", "hint", t("No order, lot or dependent demand for {item} here.", { item: item.code }))]
+      : []),
+  ].filter((made) => made !== null);
+}
+
+function atpTerms(terms: AtpTerms): HTMLElement {
+  const others: EquationLine[] = terms.others === 0 ? [] : [[t("− Needed by other orders"), terms.others, ""]];
+  return termList([
+    [t("Supply"), terms.supply, ""],
+    [t("− Claimed until {date}", { date: dayMonth(terms.until) }), terms.claimed, ""],
+    ...others,
+    [t("= ATP"), terms.value, "result"],
+  ]);
+}
+
+function documentList(documents: readonly Document[]): HTMLElement {
+  const list = make("ul", "due");
+  for (const one of documents) {
+    const note = one.counts ? "" : t("does not count");
+    list.append(make("li", "", make("span", "who", make("b", "", one.label || dayMonth(one.date)), make("small", "", one.label ? dayMonth(one.date) : note)), make("span", "quantity", number(one.quantity))));
+  }
+  return list;
+}
+
+/** The lots that fill a work centre, the most hours first. */
+export function whatFills({ lots, lot_count: count }: LoadAnswer, fetchLot: FetchLot): HTMLElement[] {
+  const list = make("ul", "due");
+  for (const lot of lots) {
+    const hours = t("{hours} h", { hours: Math.round(lot.minutes / 6) / 10 });
+    list.append(lotEntry(lot, [make("span", "who", make("b", "", lot.code), make("small", "", `${lot.name} · ${daysOf(lot)}`)), make("span", "quantity", hours)], fetchLot));
+  }
+  andMore(list, count - lots.length);
+  return [section(t("What fills it"), list, lots.length > 0)].filter((made) => made !== null);
+}
+
+function andMore(list: HTMLElement, rest: number): void {
+  if (rest > 0) list.append(make("li", "hint", tn("and {count} more", "and {count} more", rest)));
+}
+
+function daysOf({ start, finish }: Lot): string {
+  return t("{start} to {finish}", { start: dayMonth(start), finish: dayMonth(finish) });
+}
+
+function section(title: string, list: HTMLElement, shown: boolean): HTMLElement | null {
+  return shown ? make("section", "", make("h3", "", title), list) : null;
+}
+
+/** Why, and what would help: worked out on a page of its own. */
+function whyLate({ id, status }: Line): HTMLElement | false {
+  if (status !== "late" && status !== "not_planned") return false;
+  const link = make("a", "", t("Why late?"));
+  link.href = (document.getElementById("details")?.dataset["late"] ?? "").replace("/0/", `/${String(id)}/`);
+  return link;
+}
+
+function orderList({ lines, line_count: count }: CellAnswer): HTMLElement {
+  const words: Record<string, string> = { on_time: t("on time"), at_risk: t("at risk"), late: t("late"), not_planned: t("not planned") };
+  const list = make("ul", "due");
+  for (const line of lines) {
+    const planned = line.planned !== null && make("small", "", t("planned {date}", { date: dayMonth(line.planned) }));
+    list.append(make(
+      "li", "", pill(line.status, words[line.status] ?? line.status),
+      make("span", "who", make("b", "", line.label), make("small", "", line.customer), planned, whyLate(line), keyMark([line.key])),
+      make("span", "quantity", number(line.quantity)),
+    ));
+  }
+  andMore(list, count - lines.length);
+  return list;
+}
+
+function lotList(lots: readonly CellLot[], count: number, ofParents: boolean, fetchLot: FetchLot): HTMLElement {
+  const list = make("ul", "due");
+  for (const lot of lots) {
+    const when = daysOf(lot);
+    const title = ofParents ? lot.code : lot.firm ? t("Firm") : t("Planned");
+    list.append(lotEntry(lot, [
+      make("span", "who", make("b", "", title), make("small", "", ofParents ? `${lot.name} · ${when}` : when), keyMark(lot.keys)),
+      make("span", "quantity", number(ofParents ? lot.taken : lot.quantity)),
+    ], fetchLot));
+  }
+  andMore(list, count - lots.length);
+  return list;
+}
+
+/** For which make-to-order keys something is made; nothing where it is for anybody. */
+function keyMark(keys: readonly string[]): HTMLElement | null {
+  const shown = keys.filter(Boolean).join(", ");
+  return shown ? make("small", "line-mark", make("span", "unseen", t("Make-to-order key")), " ", shown) : null;
+}
