@@ -46,6 +46,14 @@ def planned_anew(page: Page, site: Site) -> None:
     expect(page.locator("#master-schedule")).to_have_attribute("data-plan-id", str(plan.pk))
 
 
+def because(page: Page, reason: str) -> None:
+    """Type a reason into the dialog that is open, and go on."""
+    page.keyboard.type(reason)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
 def saved(page: Page) -> None:
     expect(page.locator("#save-state")).to_have_text("Draft saved")
 
@@ -76,9 +84,7 @@ def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
     page.keyboard.press("Control+s")
     expect(page.get_by_role("dialog")).to_contain_text("60")
     assert violations(page) == []
-    page.keyboard.type("The fair")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    because(page, "The fair")
     expect(page.locator("#draft-bar")).to_be_hidden()
     assert Steering.objects.get(ended_by=None).quantity == 60
     planned_anew(page, mill.site)
@@ -87,10 +93,7 @@ def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
 
     page.locator("#draft-history").press("Enter")
     page.get_by_role("button", name="Undo: The fair").press("Enter")
-    page.keyboard.type("No fair")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_hidden()
+    because(page, "No fair")
     assert not Steering.objects.filter(ended_by=None).exists()
     planned_anew(page, mill.site)
     assert week(page, "MPS") == "·"
