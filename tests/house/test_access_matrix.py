@@ -29,7 +29,8 @@ from mps.scheduler.problem import PlanningProblem, to_bytes
 from orders.models import ChangeRequest, ChangeState, OrderLine, PlanEffect, Shipment
 from orders.saved_views import OrderView
 from tests import given
-from tests.house.access_rows import NOTHING, ROWS, Named, Row
+from tests.house.access_row import NOTHING, Named, Row
+from tests.house.access_rows import ROWS
 from tests.house.doors import open_the_door
 from tests.house.test_access import Route, action_of, guarded
 

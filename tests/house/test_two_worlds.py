@@ -26,7 +26,8 @@ from mps import run
 from orders.models import ChangeRequest, ChangeState, Customer, LineStatus, OrderLine, SalesOrder, Shipment
 from orders.promises.models import Promise
 from tests import given
-from tests.house.access_rows import ROWS, V1, Named
+from tests.house.access_row import Named
+from tests.house.access_rows import ROWS, V1
 from tests.house.doors import open_the_door
 from tests.house.test_access import ABOUT_ONESELF, PUBLIC, Route, action_of, address_of, guarded, routes
 from tests.house.test_access_matrix import world
