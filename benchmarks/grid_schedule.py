@@ -16,6 +16,7 @@ from benchmarks.visitor import Visitor
 SHOWN_MILLISECONDS = 60_000
 SETTLED_MILLISECONDS = 1_500
 VISITS, FRAMES = 5, 100
+PIECES = 400
 # Behind the columns of item, description and measure, and behind the days.
 WEEKS_IN_A_ROW, FIRST_WEEK = 12, 3 + 36
 # Every item on every level, and every bucket of the plan a column of its own.
@@ -152,7 +153,8 @@ def _edits(page: Page, count: int) -> Iterator[dict[str, Any]]:
         if number and number % WEEKS_IN_A_ROW == 0:
             for _week in range(WEEKS_IN_A_ROW):
                 page.keyboard.press("ArrowLeft")
-        seen.append(page.evaluate(EDIT, [f"+{40 + number}", rows_above, pinned]))
+        # So much that a share in whole per cent must change, too.
+        seen.append(page.evaluate(EDIT, [f"+{PIECES * (1 + number)}", rows_above, pinned]))
     yield _figures("edit, handler", [one[0] for one in seen])
     yield _figures("edit to paint", [one[1] for one in seen])
     balance, atp, heat = (sum(bool(one[place]) for one in seen) for place in (2, 3, 4))
