@@ -137,8 +137,7 @@ def _run(
         with watch.step("check"):
             checked = check(read.problem, result)
         with watch.step("publish"):
-            # What a scenario showed is published as it is: how it was found is not told (docs/decisions/0024).
-            made = None if shown else Made(path, spread.engine(), limits, _planners[site_id].recipe)
+            made = shown.made if shown else Made(path, spread.engine(), limits, _planners[site_id].recipe)
             published = publish.save(prepare(read, result, checked, made))
             if shown:
                 scenario_plans.published(shown, published.plan_id)

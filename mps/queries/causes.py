@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from mps.queries.kept_plan import NO_LOT, KeptLot, KeptPlan, Link
+from mps.queries.kept_plan import KeptLot, KeptPlan, Link
 from mps.scheduler.plan import SupplyKind
 
 MOST_LEVELS = 50  # a bill that is deeper than any
@@ -49,7 +49,7 @@ def cause_of(plan: KeptPlan, demand: int) -> Cause:
         if link.kind is not SupplyKind.LOT:
             break
         lot = plan.lots[link.supply]
-        waits = [one for one in plan.drawn_by_lot[lot.place] if _ready(plan, one) == lot.start_day > 0]
+        waits = [one for one in plan.drawn_by_lot[lot.place] if plan.waited_for(lot, one)]
         if not waits or lot.firm:
             return _of_lot(plan, lot)
         link = max(waits, key=lambda one: (one.kind is SupplyKind.LOT, one.item, one.supply))
@@ -64,13 +64,6 @@ def _there(plan: KeptPlan, link: Link) -> int:
     if link.kind is SupplyKind.LOT:
         return plan.lots[link.supply].finish_day
     return max(0, plan.problem.receipts[link.supply].arrives_day) if link.kind is SupplyKind.RECEIPT else 0
-
-
-def _ready(plan: KeptPlan, link: Link) -> int:
-    """Return the first day on which a supply can be used in a parent; stock always can."""
-    if link.kind is SupplyKind.STOCK:
-        return NO_LOT
-    return _there(plan, link) + (link.kind is SupplyKind.LOT)
 
 
 def _of_lot(plan: KeptPlan, lot: KeptLot) -> Cause:

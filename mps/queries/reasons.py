@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from mps.queries.kept_plan import NO_LOT, KeptLot, KeptPlan
-from mps.scheduler.plan import SupplyKind
+from mps.queries.kept_plan import KeptLot, KeptPlan
 from mps.scheduler.problem import Item
 
 NEARLY_ALL_SHARE = 0.995
@@ -134,15 +133,7 @@ def _early(plan: KeptPlan, lot: KeptLot, needed_day: int) -> Reason:
 
 def _last_component(plan: KeptPlan, lot: KeptLot) -> str | None:
     """Return the component that arrives right before a lot begins, if one does: the lot has waited for it."""
-    for link in plan.drawn_by_lot[lot.place]:
-        there = NO_LOT
-        if link.kind is SupplyKind.LOT:
-            there = plan.lots[link.supply].finish_day + 1
-        elif link.kind is SupplyKind.RECEIPT:
-            there = max(0, plan.problem.receipts[link.supply].arrives_day)
-        if there > 0 and there == lot.start_day:
-            return link.item
-    return None
+    return next((link.item for link in plan.drawn_by_lot[lot.place] if plan.waited_for(lot, link)), None)
 
 
 def _center(plan: KeptPlan, lot: KeptLot) -> str:

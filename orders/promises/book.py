@@ -68,6 +68,7 @@ class Part:
     wanted_date: date
     backing: Sequence[Rests]
     probability: float | None = None
+    slack_days_80: int | None = None
     overtime_minutes: float = 0.0
     overtime_cost: float = 0.0
 
@@ -99,17 +100,17 @@ def record(terms: Terms, parts: Sequence[Part], *, plan_id: int) -> list[Promise
         status, state = HELD if terms.held_until else CONFIRMED
         lines = OrderLine.objects.bulk_create(
             OrderLine(
-                order=order, line_number=number, item=part.item, site=terms.site, quantity=part.quantity,
-                requested_date=part.wanted_date, promised_date=part.promised_date, status=status,
-                priority=terms.customer.priority,
+                order=order, line_number=number, item=part.item, site=terms.site, quantity=part.quantity, status=status,
+                requested_date=part.wanted_date, promised_date=part.promised_date, priority=terms.customer.priority,
             )
             for number, part in enumerate(parts, start=1)
         )  # fmt: skip
         promises = Promise.objects.bulk_create(
             Promise(
                 line=line, site=terms.site, first_quantity=part.quantity, first_date=part.promised_date, state=state,
-                held_until=terms.held_until, probability=part.probability, made_by=terms.by, channel=terms.channel,
-                overtime_minutes=part.overtime_minutes, overtime_cost=part.overtime_cost, plan_id=plan_id,
+                held_until=terms.held_until, probability=part.probability, slack_days_80=part.slack_days_80,
+                made_by=terms.by, channel=terms.channel, plan_id=plan_id, overtime_cost=part.overtime_cost,
+                overtime_minutes=part.overtime_minutes,
             )
             for line, part in zip(lines, parts, strict=True)
         )  # fmt: skip

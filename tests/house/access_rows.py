@@ -133,9 +133,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:plan-detail": (Row("GET", V1 + "plans/{plan}/"),),
     "api:plan-compare": (Row("GET", V1 + "plans/{plan}/compare/{plan}/"),),
     "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),
-    "api:promise-list": (
-        Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),
-    ),
+    "api:promise-list": (Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),),
     "api:promise-detail": (Row("GET", V1 + "promises/{promise}/", by_territory=True),),
     "api:promise-hold": (Row("POST", V1 + "promises/hold/", _hold, REFUSED, by_territory=True),),
     "api:promise-confirm": (
@@ -254,6 +252,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
+    "mps:late": (Row("GET", "/late/{line}/", by_territory=True),),
+    "mps:ways-out": (Row("GET", "/late/{line}/ways-out/", by_territory=True),),
     "mps:overview": (Row("GET", "/overview/?site={site}"),),
     "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),
     "mps:needs": (Row("GET", "/needs/?site={site}"),),

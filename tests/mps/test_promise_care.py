@@ -57,7 +57,6 @@ class TestStanding:
         ("values", "status", "standing"),
         [
             ({}, OutlookStatus.ON_TIME, "confirmed"),
-            ({}, OutlookStatus.AT_RISK, "at_risk"),
             ({"assurance": Assurance.AT_RISK}, OutlookStatus.LATE, "not_kept"),
             ({"assurance": Assurance.BROKEN}, OutlookStatus.LATE, "broken"),
             ({"state": PromiseState.CANCELLED}, OutlookStatus.ON_TIME, "over"),
