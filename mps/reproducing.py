@@ -55,7 +55,8 @@ def reproduced(plan: Plan) -> Reproduction:
     """
     Make a published plan again, and compare.
 
-    FORGOTTEN: its problem is no longer kept. NOT_TOLD: it was published before plans told how they were made.
+    FORGOTTEN: its problem is no longer kept. NOT_TOLD: it was published before plans told how they were made, or as a
+    scenario had shown it.
     """
     detail = PlanDetail.objects.filter(plan=plan).first()
     if detail is None:

@@ -109,9 +109,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:plan-detail": (Row("GET", V1 + "plans/{plan}/"),),
     "api:plan-compare": (Row("GET", V1 + "plans/{plan}/compare/{plan}/"),),
     "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),
-    "api:promise-list": (
-        Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),
-    ),
+    "api:promise-list": (Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),),
     "api:promise-detail": (Row("GET", V1 + "promises/{promise}/", by_territory=True),),
     "api:promise-hold": (Row("POST", V1 + "promises/hold/", _hold, REFUSED, by_territory=True),),
     "api:promise-confirm": (

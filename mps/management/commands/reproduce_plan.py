@@ -68,7 +68,7 @@ def told(found: Any) -> str:
     if found.verdict is Verdict.FORGOTTEN:
         return _("its problem is no longer kept")
     if found.verdict is Verdict.NOT_TOLD:
-        return _("it was published before plans told how they were made")
+        return _("nothing tells how it was made: a scenario showed it, or it is from before that was kept")
     if found.verdict is Verdict.SAME:
         return _("the same, byte for byte (%(how)s)") % {"how": how}
     words = _("different in %(parts)s (%(how)s)") % {"parts": ", ".join(found.parts), "how": how}
