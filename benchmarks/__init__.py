@@ -10,7 +10,7 @@ from __future__ import annotations
 
 ON_AN_INSTANCE = (
     "burst", "cells", "edits", "events", "holds_here", "kept_here", "kill", "pages", "paste", "previews",
-    "promises", "races",
+    "promises", "races", "reproduce",
 )  # fmt: skip
 WITH_QUEUE = ("spread",)
 TABLE = "table"

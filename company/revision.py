@@ -100,6 +100,16 @@ def settled_together() -> Iterator[None]:
     settle()
 
 
+@contextmanager
+def never_settled() -> Iterator[None]:
+    """Let the write functions called inside not settle at all: what they write is rolled back, and bumps nothing."""
+    before = _settles_later.set(True)
+    try:
+        yield
+    finally:
+        _settles_later.reset(before)
+
+
 def settle() -> None:
     """Fire the deferred triggers now: the last statement of a write function, so that its answer knows the revision."""
     if _settles_later.get():

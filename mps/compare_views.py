@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from company.access import allowed, site_there_is
+from company.access import allowed, can, site_there_is
 from company.models import Site, User
-from mps.models import Plan, PlanDetail, PlanSeen, SitePlanning
+from mps import returning
+from mps.models import Plan, PlanDetail, PlanReturn, PlanSeen, SitePlanning
 from mps.queries import compare as comparing
 from orders.history.moves import moves_between
 from orders.models import OutlookStatus
@@ -56,7 +57,11 @@ def plans(request: HttpRequest) -> HttpResponse:
     site = site_there_is(request, "plan.view")
     page = Paginator(_plans_of(site).order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
     current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
-    context = {"site": site, "page": page, "seen": _seen(request, site), "current": current}
+    wishes = _wishes(page.object_list)
+    context = {
+        "site": site, "page": page, "seen": _seen(request, site), "current": current,
+        "rows": [(plan, wishes.get(plan.pk)) for plan in page], "last_wish": returning.last(site),
+    }  # fmt: skip
     return render(request, "mps/plans.html", context)
 
 
@@ -87,6 +92,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             "moves": moves_between(site, before.pk, after.pk, request.user),
             "figures": _figures(before, after),
             "lines": _lines(before, after),
+            "may_go_back": _may_go_back(request, site, before, after),
         }
     return render(request, "mps/compare.html", context)
 
@@ -104,6 +110,18 @@ def seen(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 def _plans_of(site: Site) -> QuerySet[Plan]:
     return Plan.objects.filter(site=site).annotate(in_full=Exists(PlanDetail.objects.filter(plan=OuterRef("pk"))))
+
+
+def _wishes(plans: Iterable[Plan]) -> dict[int, PlanReturn]:
+    """Return the wishes that plans came of, by plan."""
+    wishes = PlanReturn.objects.filter(plan_id__in=[plan.pk for plan in plans]).select_related("asked_by")
+    return {wish.plan_id: wish for wish in wishes if wish.plan_id}
+
+
+def _may_go_back(request: HttpRequest, site: Site, before: Plan, after: Plan) -> bool:
+    """Whether the person may go back from the current plan to an older one: what would be undone is what they see."""
+    is_current = SitePlanning.objects.filter(site=site, current_plan=after).exists()
+    return is_current and can(request.user, "plan.steer", site) and returning.in_full(before.pk)
 
 
 def _asked(among: QuerySet[Plan], typed: str | None) -> Plan | None:

@@ -118,7 +118,7 @@ def _approved(line_id: int, change_id: int, by: User) -> LineAnswer:
 
 def impact_of(read: snapshot.Snapshot, result: Result, plan: Plan, changed: int, by: User) -> Impact:
     """Return how a plan of these inputs differs from the published one, for `by`: of lines of others only numbers."""
-    after, moves = _moves(read, result)
+    after, moves = moves_of(read, result)
     own = moves.pop(changed, None)
     seen = visible_to(by).filter(pk__in=moves).select_related("order__customer", "item").order_by("pk")
     moved = [_named(line, moves.pop(line.pk)) for line in seen]
@@ -153,7 +153,7 @@ def _hurt(move: Moved) -> tuple[bool, float]:
     return not move.breaks, -days
 
 
-def _moves(read: snapshot.Snapshot, result: Result) -> tuple[dict[int, date | None], dict[int, Move]]:
+def moves_of(read: snapshot.Snapshot, result: Result) -> tuple[dict[int, date | None], dict[int, Move]]:
     """Return each line's planned date, and what moves against the published plan, both by line."""
     fates, horizon = fates_of(read, check(read.problem, result).columns), read.problem.horizon
     ids = read.lines.line_ids.tolist()

@@ -99,11 +99,15 @@ def request_stop(site_id: int) -> bool:
 
 
 def due_site_ids() -> list[int]:
-    """Return the sites whose plan is behind, that nobody is at, and whose next attempt is due."""
+    """
+    Return the sites whose plan is behind, or that are to go back to an earlier one; that nobody is at, and whose next
+    attempt is due.
+    """
     waiting = """
         SELECT site.id FROM company_site AS site
         LEFT JOIN mps_siteplanning AS planning ON planning.site_id = site.id
-        WHERE site.order_revision > coalesce(planning.planned_revision, 0)
+        WHERE (site.order_revision > coalesce(planning.planned_revision, 0)
+              OR EXISTS (SELECT 1 FROM mps_planreturn AS back WHERE back.site_id = site.id AND back.ended_at IS NULL))
           AND coalesce(planning.next_attempt_at, '-infinity') <= %s
           AND NOT EXISTS (
               SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid::bigint = site.id

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from company.models import Site, User
 from materials.models import Item
+from mps.plan_returns import PlanReturn as PlanReturn  # one of the models
 from mps.plan_rows import ItemRows, LoadRows, Lot, Stored
+from mps.scenario_record import Scenario as Scenario  # Django looks for models here
+from mps.scenario_record import ScenarioComment as ScenarioComment
+from mps.scenario_record import ScenarioPlan as ScenarioPlan
+from mps.steering_record import Steering as Steering  # Django looks for models here
+from mps.steering_record import SteeringDraft as SteeringDraft
+from mps.steering_record import SteeringKind as SteeringKind
+from mps.steering_record import SteeringPublication as SteeringPublication
 
 
 def view_of_plan(name: str) -> models.ForeignKey[Plan, Plan]:
@@ -48,6 +56,8 @@ class Plan(models.Model):
     kpis = models.JSONField(_("KPIs"))
     refused = models.JSONField(_("records left out"), default=list)
     problem_hash = models.CharField(_("problem hash"), max_length=64)
+    # Of each part of the result (`scheduler.fingerprint`): by these it is told whether the plan was made again.
+    digests = models.JSONField(_("digests of the result"), default=dict)
     bucket_starts = ArrayField(models.DateField(), verbose_name=_("buckets"))
     horizon_end = models.DateField(_("horizon end"))
 
@@ -66,7 +76,8 @@ class PlanDetail(models.Model):
     The bulky part of a plan, kept as long as the retention setting says.
 
     `problem` is what the plan can be made again from: half a megabyte for 20,000 order lines, so not every plan's.
-    `lot_minutes` is what the next plan begins from, where it would break a promise that this one keeps.
+    `lot_minutes` is what the next plan begins from, where it would break a promise that this one keeps. `made` says by
+    what and how the plan was made (`publish.making.Made`); how each part was made is in `StoredRecipe`.
     """
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="detail")
@@ -74,6 +85,7 @@ class PlanDetail(models.Model):
     pegging = models.BinaryField(_("pegging"))
     problem = models.BinaryField(_("problem"))
     lot_minutes = models.BinaryField(_("minutes of lots"), null=True)
+    made = models.JSONField(_("how it was made"), null=True)
 
     class Meta:
         verbose_name = _("plan detail")
@@ -150,6 +162,18 @@ class PlannedOrder(Lot):
 
     def __str__(self) -> str:
         return self.lot_key
+
+
+class StoredRecipe(Stored):
+    """How a part of a plan was made, stored once for the plans in which it is the same; `scheduler.recipe`."""
+
+    part = models.CharField(_("part"), max_length=64)
+    recipe = models.BinaryField(_("recipe"))
+
+    class Meta:
+        verbose_name = _("how a part was made")
+        verbose_name_plural = _("how parts were made")
+        constraints = [models.UniqueConstraint(fields=["site", "until_plan_id", "part"], name="recipe_once")]
 
 
 class ExceptionMessage(models.Model):

@@ -7,13 +7,23 @@ from datetime import datetime
 from django.db import transaction
 
 from company.models import Site
-from mps.models import ExceptionMessage, Plan, PlanDetail, PlanningRun, SitePlanning, StoredItem, StoredLoad, StoredLot
+from mps.models import (
+    ExceptionMessage,
+    Plan,
+    PlanDetail,
+    PlanningRun,
+    SitePlanning,
+    StoredItem,
+    StoredLoad,
+    StoredLot,
+    StoredRecipe,
+)
 from orders.models import OutlookMove, PlanEffect
 
 # Few enough that a planning run which becomes due meanwhile hardly waits.
 PLANS_AT_A_TIME = 20
 BULK = (ExceptionMessage, PlanDetail)
-STORED = (StoredItem, StoredLoad, StoredLot)
+STORED = (StoredItem, StoredLoad, StoredLot, StoredRecipe)
 RUNS_KEPT = 5_000
 EFFECTS_AT_A_TIME = 50
 

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from company.models import Site
-from mps import keeping, lease, publish, questions, snapshot, spread
-from mps.models import PlanningRun, RunOutcome, SitePlanning
+from mps import keeping, lease, publish, questions, returning, scenario_plans, snapshot, spread
+from mps.models import PlanningRun, PlanReturn, RunOutcome, SitePlanning
 from mps.publish.content import prepare
+from mps.publish.making import Made, Path
 from mps.scheduler.budget import SOON, collector_paused
 from mps.scheduler.check import check
 from mps.scheduler.plan import Cost, Result
@@ -55,12 +56,14 @@ def replan(site_id: int) -> int | None:
     engine's plan is not a correct one: nothing is published then, and the site keeps its plan.
     """
     with lease.held(site_id) as stop:
-        if stop is None or not _behind(site_id):
+        wish = None if stop is None else returning.waiting(site_id)
+        if stop is None or not (wish or _behind(site_id)):
             return None
         lease.count_attempt(site_id)
         limits = replace(SOON, seconds=settings.FIRST_SECONDS)
         with collector_paused():
-            return _run(site_id, limits, stop.is_set, at_any_price=True)
+            back = _run(site_id, limits, stop.is_set, path=Path.REVERT, wish=wish) if wish else None
+            return back or (_run(site_id, limits, stop.is_set, path=Path.REPLAN) if _behind(site_id) else None)
 
 
 def improve(site_id: int) -> int | None:
@@ -80,7 +83,7 @@ def improve(site_id: int) -> int | None:
         try:
             with collector_paused():
                 limits = Limits(seconds=settings.IMPROVE_SECONDS)
-                plan_id = _run(site_id, limits, wanted_elsewhere(site_id, stop), at_any_price=False)
+                plan_id = _run(site_id, limits, wanted_elsewhere(site_id, stop), path=Path.IMPROVE)
         finally:
             if plan_id is None:
                 planner.stay_with(kept)
@@ -96,7 +99,7 @@ def wanted_elsewhere(site_id: int, stop: Event, besides: questions.Ticketed | No
         if not stop.is_set() and time.monotonic() - looked > LOOK_SECONDS:
             looked = time.monotonic()
             is_behind = Site.objects.filter(pk=site_id, order_revision__gt=planned).exists()
-            if is_behind or questions.somebody_waits(besides):
+            if is_behind or returning.waiting(site_id) or questions.somebody_waits(besides):
                 stop.set()
         return stop.is_set()
 
@@ -112,7 +115,9 @@ def _behind(site_id: int) -> bool:
     return behind
 
 
-def _run(site_id: int, limits: Limits, stop: Callable[[], bool], *, at_any_price: bool) -> int | None:
+def _run(
+    site_id: int, limits: Limits, stop: Callable[[], bool], *, path: Path, wish: PlanReturn | None = None
+) -> int | None:
     watch = Stopwatch()
     run = PlanningRun.objects.create(
         site_id=site_id,
@@ -124,23 +129,46 @@ def _run(site_id: int, limits: Limits, stop: Callable[[], bool], *, at_any_price
         with watch.step("snapshot"):
             read = snapshot.load(site_id)
         with watch.step("solve"):
-            read, result = keeping.planned(
-                _planner(site_id), read, limits=limits, stop=stop, timer=time.monotonic, together=spread.first_plans
-            )
-        if not at_any_price and not _is_worth_it(read, result):
+            shown = scenario_plans.shown_for(read) if path is Path.REPLAN else None
+            read, result = (read, shown.result) if shown else _solved(read, limits, stop, wish)
+        if result is None or (path is Path.IMPROVE and not _is_worth_it(read, result)):
             run.delete()
             return None
         with watch.step("check"):
             checked = check(read.problem, result)
         with watch.step("publish"):
-            published = publish.save(prepare(read, result, checked))
+            # What a scenario showed is published as it is: how it was found is not told (docs/decisions/0024).
+            made = None if shown else Made(path, spread.engine(), limits, _planners[site_id].recipe)
+            published = publish.save(prepare(read, result, checked, made))
+            if shown:
+                scenario_plans.published(shown, published.plan_id)
     except BaseException as error:
+        if wish:
+            returning.end(wish, None)  # else nothing else of the site would be planned
         _close(run, watch, RunOutcome.FAILED, error=f"{type(error).__name__}: {error}")
         raise
+    if wish:
+        returning.end(wish, published.plan_id)
     run.asked_revision, run.plan_id = read.revision, published.plan_id
     outcome = RunOutcome(result.outcome.value) if published.plan_id else RunOutcome.SUPERSEDED
     _close(run, watch, outcome, result=result)
     return published.plan_id
+
+
+def _solved(
+    read: snapshot.Snapshot, limits: Limits, stop: Callable[[], bool], wish: PlanReturn | None
+) -> tuple[snapshot.Snapshot, Result | None]:
+    """Return a plan, and what it was made from; None where it is to be that of a plan that was forgotten meanwhile."""
+    planner = _planner(read.site_id)
+    if wish is None:
+        return keeping.planned(
+            planner, read, limits=limits, stop=stop, timer=time.monotonic, together=spread.first_plans
+        )
+    back = snapshot.with_lots_of(read, wish.to_plan_id)
+    if back is None:
+        returning.end(wish, None)
+        return read, None
+    return back, planner.as_it_was(back.problem, stop=stop, timer=time.monotonic)
 
 
 def _is_worth_it(read: snapshot.Snapshot, result: Result) -> bool:

@@ -25,7 +25,11 @@ from mps import (
     run,
     rush,
     rush_question,
+    scenario_planning,
+    scenarios,
     spread,
+    steering_check,
+    steering_question,
 )
 from orders.promises import book
 
@@ -86,6 +90,27 @@ def foretell_rush(question: dict[str, Any], **_newer: Any) -> None:
         logger.info("nobody waits any more for what a rush order of %s would do", asked.item)
 
 
+@shared_task(name=steering_question.TASK)
+@all_rows(FORETELLS)
+def check_steering(question: dict[str, Any], **_newer: Any) -> None:
+    """Answer what a draft of the master schedule would do. A failure is logged; who asked hears of no answer."""
+    asked = msgspec.convert(question, steering_question.CheckQuestion)
+    try:
+        questions.put_answer(asked, steering_check.answer_to(asked, stop=questions.while_waited_for(asked)))
+    except questions.NobodyWaits:
+        logger.info("nobody waits any more for what a draft of site %d would do", asked.site_id)
+
+
+@shared_task(name=scenarios.TASK)
+@all_rows(FORETELLS)
+def plan_scenario(scenario_id: int, **_newer: Any) -> None:
+    """Plan a scenario that somebody waits for. A failure is logged; beat asks again, a few times."""
+    try:
+        scenario_planning.plan(scenario_id, stop=lambda: False)
+    except Exception:
+        logger.exception("planning a scenario failed", extra={"scenario": scenario_id})
+
+
 @shared_task(name=calm_question.TASK)
 @all_rows(FORETELLS)
 def price_of_calm(question: dict[str, Any], **_newer: Any) -> None:
@@ -126,6 +151,8 @@ def dispatch(**_newer: Any) -> None:
     heartbeats.beat("beat")
     heartbeats.beat("worker")
     send_due()
+    for scenario_id in scenario_planning.waiting_ids():
+        scenarios.send(scenario_id)
 
 
 @shared_task(name="mps.prune_plans")

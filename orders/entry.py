@@ -69,6 +69,11 @@ def enter(
     return order, _settled(sites)
 
 
+def foretell(*, customer: str, line: NewLine, by: User) -> None:
+    """Raise EntryRefused where `enter` would, save for an order number that is taken. Writes nothing."""
+    _allowed(customer, [line], by)
+
+
 def try_out(*, customer: str, line: NewLine, by: User) -> OrderLine:
     """
     Write a line of a new order as if it were entered, in a transaction that the caller rolls back. Nobody is told.
@@ -79,6 +84,20 @@ def try_out(*, customer: str, line: NewLine, by: User) -> OrderLine:
         raise TransactionManagementError("an order is tried out inside a transaction that is rolled back")
     _sites, buyer, planned = _allowed(customer, [line], by)
     order = _new_order(SalesOrder(number=secrets.token_hex(16), customer=buyer))
+    _make_lines(order, [line], planned)
+    return order.lines.get()
+
+
+def write_as_if(*, number: str, customer: str, line: NewLine) -> OrderLine:
+    """
+    Write an order of one line as if somebody who may had entered it, in a transaction that the caller rolls back.
+
+    Raises EntryRefused where nobody may: the customer, the site or the item is not there, or the number is taken.
+    """
+    sites = {site.code: site for site in Site.objects.filter(code=line.site)}
+    buyer = _customer(customer, set())
+    planned = _planned([line], sites)
+    order = _new_order(SalesOrder(number=number, customer=buyer))
     _make_lines(order, [line], planned)
     return order.lines.get()
 

@@ -11,6 +11,7 @@ from company.api import Sites
 from connectors.tables.api import Imports
 from materials.api import Items
 from mps.api import CurrentPlans, Quote, StopPlanning
+from mps.plans_api import Plans
 from mps.preview_api import PreviewApproval, PreviewChange
 from mps.rush_api import PreviewRush
 from orders.api_events import OrderEvents
@@ -24,6 +25,7 @@ router.register("orders", Orders, basename="order")
 router.register("change-requests", ChangeRequests, basename="change-request")
 router.register("promises", Promises, basename="promise")
 router.register("shipments", Shipments, basename="shipment")
+router.register("plans", Plans, basename="plan")
 router.register("items", Items, basename="item")
 router.register("work-centers", WorkCenters, basename="work-center")
 router.register("imports", Imports, basename="import")

@@ -227,7 +227,7 @@ RUSH_SECONDS = float(os.environ.get("LOCKSTEP_RUSH_SECONDS", "1.5"))
 # From how many records (items and orders outside the largest part) on a plan is worth handing out: docs/scale.md.
 SPREAD_FROM = int(os.environ.get("LOCKSTEP_SPREAD_FROM", "30000"))
 SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1024 * 1024
-PLANS_KEPT_IN_FULL = 20
+PLANS_KEPT_IN_FULL = int(os.environ.get("LOCKSTEP_PLANS_KEPT_IN_FULL", "60"))
 # How long the history tells what the plan that covered a change did to the lines.
 PLAN_EFFECT_DAYS = int(os.environ.get("LOCKSTEP_PLAN_EFFECT_DAYS", "90"))
 # How long an import can be undone: for so long what was there before is kept.

@@ -52,7 +52,7 @@ def _store(planning: SitePlanning, content: Content) -> Plan:
     plan.save(force_insert=True)
     PlanDetail(
         plan=plan, promise_basis=content.promise_basis, pegging=content.pegging, problem=content.stored_problem,
-        lot_minutes=content.lot_minutes,
+        lot_minutes=content.lot_minutes, made=content.made.as_json() if content.made else None,
     ).save(force_insert=True)  # fmt: skip
     with connection.cursor() as cursor:
         tables.store(cursor, plan.pk, content)

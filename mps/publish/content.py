@@ -11,9 +11,11 @@ import numpy as np
 from mps.models import Plan
 from mps.publish import calm, make_to_order
 from mps.publish.fates import STATUSES, Fates, fates_of
+from mps.publish.making import Made
 from mps.scheduler import last_plan, promise_basis
 from mps.scheduler import problem as problems
 from mps.scheduler.check import Checked
+from mps.scheduler.fingerprint import digests_of
 from mps.scheduler.flows import flows_of
 from mps.scheduler.plan import Refused, Result
 from mps.scheduler.rows import ItemRows, LoadRows, load_rows_of_columns, rows_of_flows
@@ -38,6 +40,8 @@ class Content:
     lot_minutes: bytes
     fates: Fates
     kpis: dict[str, Any]
+    digests: dict[str, str]
+    made: Made | None = None
 
     @property
     def refused(self) -> tuple[Refused, ...]:
@@ -60,13 +64,18 @@ class Content:
             kpis=self.kpis,
             refused=[asdict(refused) for refused in self.refused],
             problem_hash=self.problem_hash,
+            digests=self.digests,
             bucket_starts=list(horizon.bucket_dates()),
             horizon_end=horizon.date_of(horizon.day_count),
         )
 
 
-def prepare(snapshot: Snapshot, result: Result, checked: Checked) -> Content:
-    """Work out everything that publication writes of a plan that is correct."""
+def prepare(snapshot: Snapshot, result: Result, checked: Checked, made: Made | None = None) -> Content:
+    """
+    Work out everything that publication writes of a plan that is correct.
+
+    Of a plan of which nobody says how it was `made`, nobody can make it again.
+    """
     problem, plan = snapshot.problem, result.plan
     encoded = problems.to_bytes(problem)
     index, columns = checked.index, checked.columns
@@ -86,6 +95,8 @@ def prepare(snapshot: Snapshot, result: Result, checked: Checked) -> Content:
         lot_minutes=last_plan.to_bytes(index, columns, plan.lots),
         fates=fates,
         kpis={**_kpis(fates), **calm.figures_of(problem, result)},
+        digests=digests_of(index, columns, plan.lots, result.cost),
+        made=made,
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mps.plan_rows import FOREVER
-from mps.publish import lot_lines
+from mps.publish import lot_lines, recipe_rows
 from mps.publish.content import Content
 from mps.publish.lot_lines import digest_of
 
@@ -56,7 +56,7 @@ class Rows:
 
 def store(cursor: Any, plan_id: int, content: Content) -> None:
     """Store the rows of a plan that is about to become the current one."""
-    for rows in (_items(content), _loads(content), _lots(content)):
+    for rows in (_items(content), _loads(content), _lots(content), _recipes(content)):
         _store(cursor, rows, site_id=content.snapshot.site_id, plan_id=plan_id)
 
 
@@ -114,3 +114,16 @@ def _lots(content: Content) -> Rows:
     digests = [digest for _, _, digest in lines]
     keys = [lot.key for lot in content.result.plan.lots]
     return Rows("mps_storedlot", "lot_key", columns, keys, digests, lambda place: lines[place][1])
+
+
+def _recipes(content: Content) -> Rows:
+    stored = recipe_rows.stored_recipes(content.snapshot.site_id, content.made)
+    parts, recipes = list(stored), list(stored.values())
+    return Rows(
+        "mps_storedrecipe", "part", ("part", "recipe"), parts, [one.digest for one in recipes],
+        lambda place: _recipe_line(parts[place], recipes[place]),
+    )  # fmt: skip
+
+
+def _recipe_line(part: str, stored: recipe_rows.StoredOnce) -> str:
+    return f"{lot_lines.text(part)}\t\\\\x{stored.recipe.hex()}"

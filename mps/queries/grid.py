@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -112,8 +112,8 @@ def grid(plan_id: int) -> Grid:
     """
     plan = Plan.objects.select_related("site").get(pk=plan_id)
     buckets = tuple(plan.bucket_starts)
-    items, schedule = _items(plan, buckets)
-    load, minutes = _load(plan, len(buckets))
+    items, schedule = item_rows(plan, {row.item_id: row for row in PlanItem.objects.filter(plan=plan)})
+    load, minutes = load_rows(plan, {row.work_center_id: row for row in PlanLoad.objects.filter(plan=plan)})
     return Grid(
         plan_id=plan.pk,
         revision=plan.revision,
@@ -156,9 +156,13 @@ def _fences(site: Site, start: date) -> Fences:
     return Fences(until(site.demand_time_fence_days), until(site.planning_time_fence_days))
 
 
-def _items(plan: Plan, buckets: tuple[date, ...]) -> tuple[tuple[ItemRow, ...], kpis.Schedule]:
-    """Return the item rows in the order of their codes, and the schedule of those the figures are about."""
-    stored = {row.item_id: row for row in PlanItem.objects.filter(plan=plan)}
+def item_rows(plan: Plan, stored: Mapping[int, PlanItem]) -> tuple[tuple[ItemRow, ...], kpis.Schedule]:
+    """
+    Return the item rows in the order of their codes, and the schedule of those the figures are about.
+
+    Neither the plan nor its rows, by item, need be stored: a draft's are shown like those of a plan.
+    """
+    buckets = tuple(plan.bucket_starts)
     items = list(Item.objects.filter(pk__in=stored).order_by("code"))
     at_site = {row.item_id: row for row in ItemSite.objects.filter(site=plan.site, item_id__in=stored)}
     rows = [stored[item.pk] for item in items]
@@ -217,8 +221,9 @@ def _item_row(
     )
 
 
-def _load(plan: Plan, bucket_count: int) -> tuple[tuple[LoadRow, ...], kpis.Load]:
-    stored = {row.work_center_id: row for row in PlanLoad.objects.filter(plan=plan)}
+def load_rows(plan: Plan, stored: Mapping[int, PlanLoad]) -> tuple[tuple[LoadRow, ...], kpis.Load]:
+    """Return the load rows in the order of their codes, and their minutes; as `item_rows` of plans not stored, too."""
+    bucket_count = len(plan.bucket_starts)
     centers = list(WorkCenter.objects.filter(pk__in=stored).order_by("code"))
     rows = [stored[center.pk] for center in centers]
     found = tuple(

@@ -23,7 +23,7 @@ _KINDS = sorted(KIND_NUMBERS, key=KIND_NUMBERS.__getitem__)
 def columns_of_draft(draft: Draft, count: Callable[[int], None]) -> Columns:
     """Return the plan of a draft as columns; the lots are numbered by item, finish and start."""
     links = peg(draft, count)
-    count(0)
+    count(1)
     return _columns(draft, links)
 
 

@@ -52,16 +52,32 @@ class OutOfTime(Exception):
     """The caller wants the best plan so far, now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """After how many steps of a stage of the search the caller said stop, and time was up; None: it never was."""
+
+    stopped: int | None = None
+    timed_out: int | None = None
+
+
+NOT_CUT = Cut()
+
+
 @dataclass(slots=True)
 class Watch:
-    """Counts steps and remembers why to stop. Once it says stop, it keeps saying so."""
+    """
+    Counts steps and remembers why to stop, and from which step on. Once it says stop, it keeps saying so.
+
+    Whoever counts no steps must not have done anything since the last count: so the steps at which a search was cut off
+    tell how far it had come.
+    """
 
     limits: Limits
     stop: Callable[[], bool]
     timer: Callable[[], float]
     steps: int = 0
-    stopped: bool = False
-    timed_out: bool = False
+    stopped_at: int | None = None
+    timed_out_at: int | None = None
     started: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,9 +86,11 @@ class Watch:
     def count(self, steps: int) -> None:
         """Count work, and ask the caller and the timer. Called at least every 50 ms of work."""
         self.steps += steps
-        self.stopped = self.stopped or self.stop()
+        if not self.stopped and self.stop():
+            self.stopped_at = self.steps
         limit = self.limits.seconds
-        self.timed_out = self.timed_out or (limit is not None and self.seconds >= limit)
+        if not self.timed_out and limit is not None and self.seconds >= limit:
+            self.timed_out_at = self.steps
 
     def count_or_quit(self, steps: int) -> None:
         """Count work that may be thrown away. Raises OutOfTime."""
@@ -94,8 +112,28 @@ class Watch:
 
     def take_back(self, part: Watch) -> None:
         """Count what a part's watch has counted, and stop if it was told to."""
-        self.stopped = self.stopped or part.stopped
+        if part.stopped and not self.stopped:
+            self.stopped_at = self.steps
         self.count(part.steps)
+
+    def time_is_up(self) -> None:
+        """Note that there was too little time for something."""
+        if not self.timed_out:
+            self.timed_out_at = self.steps
+
+    def cut_since(self, steps: int) -> Cut:
+        """Return how a stage was cut off that began after so many steps."""
+        return Cut(*(None if at is None else max(0, at - steps) for at in (self.stopped_at, self.timed_out_at)))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the caller said stop."""
+        return self.stopped_at is not None
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether time was up."""
+        return self.timed_out_at is not None
 
     @property
     def over(self) -> bool:
@@ -106,3 +144,35 @@ class Watch:
     def seconds(self) -> float:
         """Seconds since the start, by the passed timer."""
         return self.timer() - self.started
+
+
+def _never() -> bool:
+    return False
+
+
+def _no_time() -> float:
+    return 0.0
+
+
+@dataclass(slots=True)
+class Replay(Watch):
+    """A watch that cuts a stage off at the steps at which another was cut off, and asks neither caller nor clock."""
+
+    stop: Callable[[], bool] = _never
+    timer: Callable[[], float] = _no_time
+    cut: Cut = NOT_CUT
+
+    def __post_init__(self) -> None:
+        self.started = 0.0
+        self._cut_off()
+
+    def count(self, steps: int) -> None:
+        """Count work."""
+        self.steps += steps
+        self._cut_off()
+
+    def _cut_off(self) -> None:
+        if self.cut.stopped is not None and self.steps >= self.cut.stopped and not self.stopped:
+            self.stopped_at = self.steps
+        if self.cut.timed_out is not None and self.steps >= self.cut.timed_out and not self.timed_out:
+            self.timed_out_at = self.steps

@@ -154,7 +154,7 @@ class Trial:
         item = self.resources.basis.items[place]
         sizes = lot_sizes(item, short)
         earliest_start = max(0, item.frozen_days)
-        start, finish = latest_finish, -1
+        start, finish = (latest_finish := item.open_day_by(latest_finish)), -1
         for number in range(len(item.steps) - 1, -1, -1):
             step = item.steps[number]
             minutes = sizes.count * step.setup_minutes + sizes.total * step.run_minutes_per_unit
@@ -170,7 +170,7 @@ class Trial:
             self._frontier[step.work_center] = begin
             start = bisect_right(before, begin + MINUTES_TOLERANCE) - 1
             finish = finish if finish >= 0 else bisect_left(before, end - MINUTES_TOLERANCE) - 1
-        finish = finish if finish >= 0 else latest_finish
+        finish = item.open_day_from(finish) if finish >= 0 else latest_finish
         start = min(start, finish - item.lead_time_days)
         if start < earliest_start:
             self.blocked = self._no_days(place, start, short)
@@ -190,7 +190,7 @@ class Trial:
         item = self.resources.basis.items[place]
         if start >= 0:
             return Blocked(BlockedBy.FENCE, item.code, item.frozen_days, float(item.frozen_days - start))
-        new_lot_day = max(0, item.frozen_days) + item.lead_time_days
+        new_lot_day = item.open_day_from(max(0, item.frozen_days) + item.lead_time_days)
         if place == self._target or item.made:
             used_day = new_lot_day if place == self._target else new_lot_day + 1
             return Blocked(BlockedBy.LEAD_TIME, item.code, used_day, float(-start))

@@ -2,13 +2,14 @@
 The change budget: how many lots of the last plan, of those that finish soon, may be different now.
 
 Read by `check` and by the planning alike. A lot counts as long as it can be kept at all: its item is still there, it
-finishes inside the horizon and not in the past, and nobody has taken its key for a firm order.
+finishes inside the horizon, not in the past and not on a closed day, and nobody has taken its key for a firm order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from mps.scheduler.open_days import is_closed
 from mps.scheduler.plan import Lot
 from mps.scheduler.problem import ChangeBudget, FirmOrder, Item, PlanningProblem, PreviousLot
 from mps.scheduler.reach import is_quantity
@@ -33,7 +34,7 @@ def lots_in_budget(problem: PlanningProblem, accepted: Accepted) -> dict[str, Fi
     for lot in sorted(problem.previous_lots, key=repr):
         item = accepted.items.get(lot.item)
         sound = 0 <= lot.finish_day < last_day and is_quantity(lot.quantity)
-        if item is None or not sound or lot.key in taken or lot.key in found:
+        if item is None or not sound or lot.key in taken or lot.key in found or is_closed(item, lot.finish_day):
             continue
         found[lot.key] = _as_kept(lot, item)
     return found

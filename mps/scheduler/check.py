@@ -115,6 +115,16 @@ def lots_obey_the_calendar(case: Case) -> None:
             raise PlanBroken(name, key)
 
 
+def lots_finish_on_open_days(case: Case) -> None:
+    """On the closed days of an item, for which people said what finishes, no lot finishes but firm ones."""
+    columns = case.columns
+    for number, item in enumerate(case.index.accepted.items.values()):
+        for first_day, last_day in item.closed_days:
+            inside = (columns.lot_finish >= first_day) & (columns.lot_finish <= last_day)
+            if (key := case.lot(~columns.lot_firm & (columns.lot_item == number) & inside)) is not None:
+                raise PlanBroken("lot finishes on a closed day", key)
+
+
 def lots_obey_their_lot_rules(case: Case) -> None:
     """The minimum, the multiple and the maximum of the item."""
     columns, items = case.columns, list(case.index.accepted.items.values())
@@ -176,6 +186,7 @@ def changes_stay_in_their_budget(case: Case) -> None:
 
 RULES: tuple[Callable[[Case], None], ...] = (
     lots_obey_the_calendar,
+    lots_finish_on_open_days,
     lots_obey_their_lot_rules,
     lot_keys_are_unique,
     firm_orders_are_untouched,

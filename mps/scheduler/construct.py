@@ -35,7 +35,7 @@ def construct(network: Network, guidance: Guidance, count: Callable[[int], None]
     draft = Draft(network)
     draft.by_item = [[] for _ in network.items]
     draft.uses = [[] for _ in network.items]
-    shop = Shop(network.index.available_minutes + guidance.extra, guidance.overtime)
+    shop = Shop(network.index.available_minutes + guidance.extra, guidance.overtime, network.open_days)
     _book_firm_orders(draft, shop)
     guidance = replace(guidance, kept=book_as_they_were(draft, shop, guidance))
     for depth, level in enumerate(network.levels):
@@ -44,7 +44,7 @@ def construct(network: Network, guidance: Guidance, count: Callable[[int], None]
         guidance.again(draft, shop, guidance, count)
     for depth, level in reversed(list(enumerate(network.levels))):
         _move_what_waits(draft, shop, level)
-        count(0)
+        count(1)
         hand_out(draft, depth, guidance)
         count(len(level))
     return draft
@@ -69,7 +69,7 @@ def _plan_level(
     lots = []
     for number in level:
         lots += _net_item(draft, number, guidance, depth)
-        count(0)
+        count(1)
     below, free = guidance.below if depth == 0 else None, shop.free_minutes()
     asked = Asked(lots, network.routes, free, lambda: _crowd(network, lots, free, below))
     given_up = yielding_on_all_routes(asked, guidance.choose)
@@ -143,6 +143,9 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
         number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days, first_day,
         refills_yield=guidance.kept is not None,
     )  # fmt: skip
+    for lot in new if item.closed_days else ():
+        open_day = network.open_days.on_or_before(number, lot.due_day)
+        lot.due_day = open_day if open_day >= earliest_finish else lot.due_day
     return new if guidance.kept is None else kept + yielding_to_what_was(new)
 
 

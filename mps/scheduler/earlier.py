@@ -13,12 +13,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from mps.scheduler.attempt import Planned, attempt_of
+from mps.scheduler.attempt import Planned, attempt_of, noted
 from mps.scheduler.budget import OutOfTime, Watch
 from mps.scheduler.construct import construct
 from mps.scheduler.draft import Guidance, unguided
 from mps.scheduler.network import Network
 from mps.scheduler.promise_guard import is_better
+from mps.scheduler.recipe import Kind, Stage
 
 DAYS = (0, 0, 1, 2, 4)
 
@@ -29,6 +30,13 @@ def with_earlier_lots(planned: Planned, watch: Watch) -> Planned:
         return replace(planned, tried_earlier=True)
     if watch.limits.rounds < 2 or watch.limits.early_plans <= 0 or watch.over:
         return planned
+    began = watch.steps
+    better = _with_earlier_lots(planned, watch)
+    stage = Stage(Kind.EARLIER, limit=watch.limits.early_plans, cut=watch.cut_since(began))
+    return noted(planned, better, stage, advanced=better.tried_earlier)
+
+
+def _with_earlier_lots(planned: Planned, watch: Watch) -> Planned:
     best = planned.best
     try:
         for guidance in _draws(planned.network, watch.limits.early_plans):

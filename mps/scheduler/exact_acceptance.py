@@ -52,7 +52,7 @@ def _where_the_rule_guesses(
     """Return the lots to give up: by the rule, and where it only guesses by what loses less, it or a choice."""
     given_up: frozenset[int] = frozenset()
     for cluster in clusters(crowd):
-        count(0)
+        count(1)
         by_rule, chosen = yielding(cluster), None
         if not by_rule.certain and len(cluster.work) <= MOST_LOTS:
             chosen = choose(cluster)
@@ -67,7 +67,7 @@ def _left_over(crowd: Crowd, share: dict[int, float], count: Callable[[int], Non
     for lot in sorted(
         share, key=lambda lot: (share[lot] < 1, crowd.rank[lot], -share[lot], sum(crowd.work[lot].values()))
     ):
-        count(0)
+        count(1)
         work, due = crowd.work[lot], crowd.due_day[lot]
         if all(free[center][due:].min() >= minutes - _DUST for center, minutes in work.items()):
             for center, minutes in work.items():
@@ -117,7 +117,7 @@ class _Program:
             self._solver.SetSolverSpecificParametersAsString(f"limits/nodes = {MOST_NODES}\n")
         self._in_time = {lot: self._solver.Var(0.0, 1.0, whole, "") for lot in sorted(crowd.work)}
         for center in crowd.free:
-            count(0)
+            count(1)
             self._minutes_are_carried(center)
 
     def _minutes_are_carried(self, center: int) -> None:

@@ -29,11 +29,11 @@ def place_forward(draft: Draft, shop: Shop, guidance: Guidance, count: Callable[
     """Place all lots of a draft anew; those that yield come last, as soon as can be. Firm orders stay."""
     for depth, level in enumerate(draft.network.levels):
         for number in level:
-            count(0)
+            count(1)
             _follow_parents(draft, number, guidance, depth)
     free = [lot for lot in draft.lots if lot.firm < 0]
     for lot in free:
-        count(0)
+        count(1)
         shop.release(lot)
     coming = _Coming(draft, guidance, count)
     late = []
@@ -63,7 +63,7 @@ class _Coming:
         self._needs: dict[int, list[tuple[int, float]]] = {}
         self._arrivals: dict[int, list[tuple[int, float]]] = {}
         for component in {line[0] for of_parent in draft.network.components for line in of_parent}:
-            count(0)
+            count(1)
             uses, supplies = _wanted(draft, component, guidance), supplies_of(draft, component)
             rows = zip(supplies.stamp.tolist(), supplies.quantity.tolist(), strict=True)
             self._arrivals[component] = list(rows)
@@ -151,7 +151,7 @@ def _pull_all_right(draft: Draft, shop: Shop, guidance: Guidance, count: Callabl
         lots = [lot for number in level for lot in _with_last_day(draft, number, guidance)]
         count(len(level))
         for lot in sorted(lots, key=lambda lot: (-lot.finish_day, lot.item)):
-            count(0)
+            count(1)
             _pull_right(draft, shop, lot)
         collect_uses(draft, level)
 

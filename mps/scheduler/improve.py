@@ -9,7 +9,7 @@ import numpy as np
 
 from mps.scheduler.acceptance import Crowd, Yielding
 from mps.scheduler.arrays import Floats
-from mps.scheduler.attempt import Attempt, Planned, attempt_of
+from mps.scheduler.attempt import Attempt, Planned, attempt_of, noted
 from mps.scheduler.belief import Belief
 from mps.scheduler.budget import OutOfTime, Watch
 from mps.scheduler.construct import construct
@@ -20,6 +20,7 @@ from mps.scheduler.last_lots import lots_of_last_plan, who_yields
 from mps.scheduler.network import Network
 from mps.scheduler.promise_guard import is_better, keeps_what_was_kept, lateness_of_promises
 from mps.scheduler.promise_lp import Advice, advise
+from mps.scheduler.recipe import Kind, Stage
 from mps.scheduler.work_content import work_below
 
 FORWARD_ROUNDS = 5
@@ -28,7 +29,13 @@ HALVINGS = 5
 
 def improved(planned: Planned, watch: Watch) -> Planned:
     """Return the part with the cheapest of a few more plans; with what there is where time is up."""
-    planned = replace(planned, breaks=planned.best.cost.late_promised > 0)
+    began = watch.steps
+    better = _improved(replace(planned, breaks=planned.best.cost.late_promised > 0), watch)
+    stage = Stage(Kind.IMPROVED, limit=watch.limits.rounds, cut=watch.cut_since(began))
+    return noted(planned, better, stage, advanced=better.finished)
+
+
+def _improved(planned: Planned, watch: Watch) -> Planned:
     by_last_plan = planned.follows and bool(planned.part.problem.previous_lots)
     if not (planned.can_be_better or by_last_plan) or watch.limits.rounds < 2:
         return replace(planned, finished=True)
@@ -36,7 +43,7 @@ def improved(planned: Planned, watch: Watch) -> Planned:
     try:
         if by_last_plan:
             search.keep_last_plan()
-        watch.count_or_quit(0)
+        watch.count_or_quit(1)
         advice = search.advised() if planned.can_be_better else None
         if planned.can_be_better:
             search.run(advice)
@@ -81,7 +88,7 @@ class _Search:
         if network.index.problem.previous_minutes and keeps_what_was_kept(network.index, attempt):
             self.most_late = lateness_of_promises(network.index, attempt)
         self._keep_if_better(attempt)
-        count(0)
+        count(1)
 
     def run(self, advice: Advice | None) -> None:
         """Try what may help, what costs least first. Raises OutOfTime."""
@@ -115,7 +122,7 @@ class _Search:
     def _construct(self, guidance: Guidance, count: Callable[[int], None]) -> Draft:
         draft = construct(self.network, guidance, count)
         self._keep_if_better(attempt_of(draft, count))
-        count(0)
+        count(1)
         return draft
 
     def _keep_if_better(self, attempt: Attempt) -> None:

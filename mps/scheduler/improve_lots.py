@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from mps.scheduler.arrays import Floats, Ints
-from mps.scheduler.attempt import Attempt, Planned, attempt_of
+from mps.scheduler.attempt import Attempt, Planned, attempt_of, noted
 from mps.scheduler.budget import Watch
 from mps.scheduler.draft import Draft, unguided, uses_by_lots
 from mps.scheduler.handing_out import hand_out
@@ -17,6 +17,7 @@ from mps.scheduler.lotsizing.lot_plan import LotPlan, owing
 from mps.scheduler.lotsizing.search import solve_lots
 from mps.scheduler.network import RANK_FIRM, Network
 from mps.scheduler.promise_guard import is_better
+from mps.scheduler.recipe import Kind, Stage
 from mps.scheduler.shop import DraftLot, Shop
 
 
@@ -37,11 +38,12 @@ def with_better_lots(planned: Sequence[Planned], watch: Watch) -> list[Planned]:
             left -= spent
         else:
             part_watch = watch.for_part(min(1.0, spent / left))
-            better[place] = _improved(better[place], part_watch)
+            better[place] = sized(better[place], part_watch)
             watch.take_back(part_watch)
             cut = cut or part_watch.timed_out
             left -= spent
-    watch.timed_out = watch.timed_out or cut
+    if cut:
+        watch.time_is_up()
     return better
 
 
@@ -56,8 +58,16 @@ def _spent(planned: Planned) -> float:
     return planned.best.cost.setup
 
 
-def _improved(planned: Planned, watch: Watch) -> Planned:
-    watch.count(0)
+def sized(planned: Planned, watch: Watch) -> Planned:
+    """Return a part with cheaper lots, where some were found; the watch is its own."""
+    began = watch.steps
+    better = _sized(planned, watch)
+    stage = Stage(Kind.LOTS, limit=watch.limits.lot_rounds, cut=watch.cut_since(began))
+    return noted(planned, better, stage, advanced=better.lots_sized)
+
+
+def _sized(planned: Planned, watch: Watch) -> Planned:
+    watch.count(1)
     if watch.over:
         return planned
     network, columns = planned.network, planned.best.columns
@@ -77,7 +87,7 @@ def _attempt(network: Network, before: Attempt, free: FreeLots, lots: LotPlan) -
     draft = Draft(network, certain=before.certain)
     draft.by_item = [[] for _ in network.items]
     draft.uses = [[] for _ in network.items]
-    shop = Shop(network.index.available_minutes, network.index.overtime_minutes)
+    shop = Shop(network.index.available_minutes, network.index.overtime_minutes, network.open_days)
     for lot in _staying(network, before, free.items):
         shop.take(lot)
         _add(draft, lot)

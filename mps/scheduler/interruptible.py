@@ -16,7 +16,9 @@ def solve(program: pywraplp.Solver, count: Callable[[int], None]) -> int:
 
     It runs in a thread, for it asks nobody while it runs: `count` is called meanwhile, with no steps of work. Where
     that raises, the solver is told to end, which takes it milliseconds, and what was raised goes on to the caller.
+    A step is counted before, so that a search cut off meanwhile is one that was cut off before (see `Watch`).
     """
+    count(1)
     with ThreadPoolExecutor(max_workers=1) as thread:
         call = thread.submit(program.Solve)
         try:

@@ -19,6 +19,7 @@ from mps.scheduler.arrays import Flags, Floats, floats, ints, sums
 from mps.scheduler.assign import Uses
 from mps.scheduler.last_minutes import minutes_by_lot, taken_again
 from mps.scheduler.network import RANK_FOR_FIRM, RANK_FORECAST, Network, ranks_of
+from mps.scheduler.open_days import is_closed
 from mps.scheduler.shop import DraftLot, Taken
 
 _DUST = 1e-6
@@ -55,10 +56,11 @@ def lots_of_last_plan(network: Network) -> dict[int, list[KeptLot]]:
 
 
 def _can_be_again(network: Network, number: int, finish_day: int, quantity: float) -> bool:
-    """Whether a lot still obeys the fence, the lead time and the lot rules."""
+    """Whether a lot still obeys the fence, the lead time, the closed days and the lot rules."""
     item, (smallest, largest) = network.items[number], network.lot_range[number]
     earliest = max(0, item.frozen_days) + item.lead_time_days
-    if not (earliest <= finish_day < network.day_count and math.isfinite(quantity)):
+    in_time = earliest <= finish_day < network.day_count and not is_closed(item, finish_day)
+    if not (in_time and math.isfinite(quantity)):
         return False
     lots = quantity / item.lot_multiple if item.lot_multiple > 0 else 0.0
     is_whole = abs(lots - round(lots)) < _DUST

@@ -92,7 +92,10 @@ def _problem(network: Network, columns: Columns, items: Ints, days: Ints) -> Lot
     lasts = np.diff(days, append=days[-1] + 1)
     holding = index.item_column("unit_cost")[items] * prices.holding_share_per_year / DAYS_IN_A_YEAR
     late, unmet = _late_prices(network, items, float(setup_cost.max() + holding.max() * lasts.sum()) * PROHIBITIVE)
-    first = ints([max(0, network.items[item].frozen_days) + network.items[item].lead_time_days for item in items])
+    first = ints([_first_day(network, item) for item in items.tolist()])
+    may_finish = [
+        [network.open_days.on_or_before(item, day) == day for day in days.tolist()] for item in items.tolist()
+    ]
     return LotProblem(
         demand=_short(network, items, days, first),
         initial_stock=np.zeros(len(items)),
@@ -107,9 +110,15 @@ def _problem(network: Network, columns: Columns, items: Ints, days: Ints) -> Lot
         unmet_price=unmet,
         safety_stock=np.zeros(len(items)),
         safety_price=np.zeros(len(items)),
-        setup_allowed=days[None, :] >= first[:, None],
+        setup_allowed=(days[None, :] >= first[:, None]) & np.array(may_finish, dtype=np.bool_).reshape(shape),
         setup_fixed=np.zeros(shape, dtype=np.bool_),
     )
+
+
+def _first_day(network: Network, number: int) -> int:
+    """Return the first day on which a new lot of an item can be there."""
+    item = network.items[number]
+    return network.open_days.on_or_after(number, max(0, item.frozen_days) + item.lead_time_days)
 
 
 def _left(network: Network, columns: Columns, items: Ints) -> tuple[Floats, Floats]:

@@ -11,6 +11,7 @@ from mps.scheduler.arrays import Ints, ints
 from mps.scheduler.assign import Uses
 from mps.scheduler.columns import Index
 from mps.scheduler.cost import line_prices
+from mps.scheduler.open_days import OpenDays
 from mps.scheduler.problem import Item
 from mps.scheduler.validate import lot_limits
 
@@ -63,6 +64,7 @@ class Network:
     wanted: list[Uses]
     receipts: list[list[tuple[int, int, float]]]
     day_count: int
+    open_days: OpenDays
 
     @property
     def is_simple(self) -> bool:
@@ -85,6 +87,7 @@ def network_of(index: Index) -> Network:
         wanted=_wanted(index),
         receipts=_receipts(index),
         day_count=index.problem.horizon.day_count,
+        open_days=OpenDays(items, index.problem.horizon.day_count),
     )
 
 

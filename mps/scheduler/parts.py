@@ -56,6 +56,11 @@ class Part:
         return Index(problem, accepted)
 
 
+def name_of(part: Part) -> str:
+    """Return what a part is known by from one problem to the next: its first work centre; `REST` has no name."""
+    return part.problem.work_centers[0].code if part.number else ""
+
+
 class Lotlike(Protocol):
     """A firm order, or a lot of the last plan."""
 

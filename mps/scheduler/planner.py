@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mps.scheduler.attempt import Planned, first_plan
+from mps.scheduler.attempt import Planned, first_plan, moved_on, with_what_was_shown
 from mps.scheduler.budget import Limits, Watch, collector_paused
-from mps.scheduler.columns import index_of
+from mps.scheduler.columns import Index, index_of
 from mps.scheduler.earlier import with_earlier_lots
 from mps.scheduler.improve import improved
 from mps.scheduler.improve_lots import with_better_lots
 from mps.scheduler.keep_lots import unlimited, within_budget
 from mps.scheduler.last_plan import lots_of
-from mps.scheduler.parts import Part, split
+from mps.scheduler.parts import Part, name_of, split
 from mps.scheduler.plan import Result
 from mps.scheduler.problem import Demand, PlanningProblem, WorkCenter
+from mps.scheduler.recipe import Kind, LastPlan, PlanRecipe, Stage
 from mps.scheduler.solve import result_of
 
 Together = Callable[[Sequence[Part], Watch], list[Planned] | None]
@@ -71,6 +72,7 @@ class Planner:
     def __init__(self) -> None:
         self._kept: dict[str, Planned] = {}
         self._found: _Where | None = None
+        self.recipe = PlanRecipe()  # of the last plan
 
     def plan(
         self,
@@ -89,13 +91,32 @@ class Planner:
         watch = Watch(limits or Limits(), stop, timer)
         with collector_paused():
             index = index_of(problem)
-            parts = {_name(part): part for part in split(index)}
+            parts = {name_of(part): part for part in split(index)}
             better = with_better_lots(self._planned(parts, watch, together), watch)
-            self._kept = dict(zip(parts, better, strict=True))
-            self._found = None
-            in_budget = within_budget(index.problem, index.accepted, better, watch)
-            result = result_of(in_budget, index.accepted.refused, watch)
-            return replace(result, unlimited=unlimited(index.problem, index.accepted, better))
+            result = self._put_together(index, dict(zip(parts, better, strict=True)), watch)
+            return replace(result, unlimited=unlimited(problem, index.accepted, better))
+
+    def as_it_was(self, problem: PlanningProblem, *, stop: Callable[[], bool], timer: Callable[[], float]) -> Result:
+        """
+        Return a plan with the last plan's lots as they were, as far as they can still be and are wanted.
+
+        What is new is planned around them; no better plan is looked for. A part stays so until it changes.
+        """
+        watch = Watch(Limits(rounds=1, early_plans=0, lot_rounds=0), stop, timer)
+        with collector_paused():
+            index = index_of(problem)
+            parts = {name_of(part): part for part in split(index)}
+            begun = {name: _as_settled(first_plan(part, watch, as_it_was=True)) for name, part in parts.items()}
+            return self._put_together(index, begun, watch)
+
+    def _put_together(self, index: Index, planned: dict[str, Planned], watch: Watch) -> Result:
+        """Keep the parts, and return the plan of the whole."""
+        self._kept, self._found = planned, None
+        began = watch.steps
+        in_budget = within_budget(index.problem, index.accepted, list(planned.values()), watch)
+        recipes = {name: one.recipe for name, one in planned.items()}
+        self.recipe = PlanRecipe(recipes, watch.limits.rounds, watch.cut_since(began))
+        return result_of(in_budget, index.accepted.refused, watch)
 
     def _planned(self, parts: Mapping[str, Part], watch: Watch, together: Together | None) -> list[Planned]:
         """Return the plans of all parts, as good as the watch lets them be."""
@@ -103,7 +124,7 @@ class Planner:
         new = {name: part for name, part in parts.items() if name not in planned}
         shared = together(tuple(new.values()), watch) if together else None
         if shared is not None:
-            planned |= zip(new, shared, strict=True)
+            planned |= zip(new, map(_handed_out, shared), strict=True)
             return [planned[name] for name in parts]
         planned |= {name: first_plan(part, watch) for name, part in new.items()}
         known = map(planned.__getitem__, parts)
@@ -214,30 +235,23 @@ class Planner:
         before, now = planned.part.problem, part.problem
         if not _same_records(before, now):
             return None
-        if _same_last_plan(before, now):
-            return replace(planned, part=part)
+        if LastPlan.of(before) == LastPlan.of(now):
+            return moved_on(planned, part)
         follows = planned.breaks and bool(now.previous_minutes)
         if planned.follows or follows or set(now.previous_lots) != set(lots_of(planned.best.lots)):
             return None
-        unchanged = replace(planned.best, cost=replace(planned.best.cost, changed_lots=0.0))
-        network = replace(planned.network, index=part.index)
-        return replace(planned, part=part, network=network, best=unchanged)
+        return moved_on(planned, part)
 
 
 def _as_searched(kept: Planned, searched: Planned) -> Planned:
     """Return a kept plan with what a search for a better one of the same records has shown."""
-    if not _same_records(kept.part.problem, searched.part.problem):
+    if searched is kept or not _same_records(kept.part.problem, searched.part.problem):
         return kept
-    return replace(
-        kept,
-        finished=searched.finished,
-        tried_earlier=searched.tried_earlier,
-        lots_sized=searched.lots_sized,
-        bound=searched.bound,
-        breaks=searched.breaks,
-        most_late=searched.most_late,
-        lot_bound=searched.lot_bound,
-    )
+    return with_what_was_shown(kept, searched)
+
+
+def _handed_out(planned: Planned) -> Planned:
+    return replace(planned, recipe=(Stage(Kind.HANDED_OUT, LastPlan.of(planned.part.problem)),))
 
 
 def _as_settled(planned: Planned) -> Planned:
@@ -253,12 +267,6 @@ def _without_last_plan(problem: PlanningProblem) -> PlanningProblem:
     return replace(problem, previous_lots=(), previous_minutes=(), previous_late=())
 
 
-def _same_last_plan(one: PlanningProblem, other: PlanningProblem) -> bool:
-    return (one.previous_lots, one.previous_minutes, one.previous_late) == (
-        other.previous_lots, other.previous_minutes, other.previous_late,
-    )  # fmt: skip
-
-
 def _changed(
     problem: PlanningProblem, demands: dict[str, Demand | None], centers: dict[str, WorkCenter]
 ) -> PlanningProblem:
@@ -270,8 +278,3 @@ def _changed(
         demands=tuple([demand for demand in (*kept, *left.values()) if demand is not None]),
         work_centers=tuple(centers.get(center.code, center) for center in problem.work_centers),
     )
-
-
-def _name(part: Part) -> str:
-    """Return what a part is known by from one problem to the next: its first work centre; `REST` has no name."""
-    return part.problem.work_centers[0].code if part.number else ""

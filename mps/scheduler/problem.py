@@ -29,6 +29,7 @@ class Item:
 
     One lot covers what is short during `period_of_supply_days`; 0 means a lot of its own for every order. With
     `lots_by_cost` lots may cover more, where set-ups cost more than stock (lot policy least cost).
+    On `closed_days`, spans of a first and a last day, no planned lot finishes: a person said what finishes then.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Item:
     frozen_days: int = 0
     slushy_days: int = 0
     is_mps: bool = False
+    closed_days: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class Uncommitted:
 
 @dataclass(frozen=True, slots=True)
 class ItemBasis:
-    """An item with its lot rules, its bill of material and routing, and what is uncommitted of it."""
+    """An item with its lot rules, its bill of material and routing, its closed days, and what is uncommitted of it."""
 
     code: str
     made: bool
@@ -84,6 +84,19 @@ class ItemBasis:
     uncommitted: Uncommitted
     components: tuple[Component, ...]
     steps: tuple[Step, ...]
+    closed_days: tuple[tuple[int, int], ...] = ()
+
+    def open_day_by(self, day: int) -> int:
+        """Return the last day up to a day on which a new lot may finish; below 0: there is none."""
+        while spans := [first for first, last in self.closed_days if first <= day <= last]:
+            day = min(spans) - 1
+        return day
+
+    def open_day_from(self, day: int) -> int:
+        """Return the first day from a day on, on which a new lot may finish; maybe after the horizon."""
+        while spans := [last for first, last in self.closed_days if first <= day <= last]:
+            day = max(spans) + 1
+        return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +230,7 @@ def _item_basis(
         uncommitted=free,
         components=tuple(components.get(item.code, ())),
         steps=tuple(steps.get(item.code, ())),
+        closed_days=item.closed_days,
     )
 
 

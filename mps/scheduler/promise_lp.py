@@ -222,7 +222,7 @@ class _Program:
                 start = -(float(available[0]) + max(0.0, minutes))
                 row[0].SetBounds(start, start)
         status = interruptible.solve(self._solver, count)
-        count(int(self._solver.iterations()))
+        count(1 + int(self._solver.iterations()))
         return bool(status == pywraplp.Solver.OPTIMAL)
 
     def objective(self) -> float:

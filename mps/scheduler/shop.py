@@ -9,6 +9,7 @@ import numpy as np
 
 from mps.scheduler.arrays import Floats, floats
 from mps.scheduler.network import Step
+from mps.scheduler.open_days import OpenDays
 
 Taken = tuple[int, int, int, float]
 
@@ -50,11 +51,12 @@ class Shop:
 
     `reserve` is the part of the free minutes that is overtime. `_earlier` and `_later` skip full days (path halving),
     each once for lots without and once for lots with overtime. Days are shifted by one inside, so that 0 and `days +
-    1` can stand for "before" and "after the horizon".
+    1` can stand for "before" and "after the horizon". Lots finish on `open_days` only, but firm ones.
     """
 
-    def __init__(self, available: Floats, overtime: Floats) -> None:
+    def __init__(self, available: Floats, overtime: Floats, open_days: OpenDays) -> None:
         self.days = available.shape[1]
+        self._open_days = open_days
         self.free: list[list[float]] = [[0.0, *row, 0.0] for row in (available + overtime).tolist()]
         none = [0.0] * (self.days + 2)
         self.reserve: tuple[list[list[float]], list[list[float]]] = (
@@ -89,8 +91,8 @@ class Shop:
         self, lot: DraftLot, steps: list[Step], lead_days: int, earliest: int, overtime: bool = False
     ) -> bool:
         """Place a lot as late as its due day allows; False, and nothing taken, where it does not fit."""
-        latest = lot.due_day
-        if latest - lead_days < earliest:
+        latest = finish = self._open_days.on_or_before(lot.item, lot.due_day)
+        if finish - lead_days < earliest:
             return False
         for step in reversed(steps):
             minutes = step.setup_minutes + step.run_minutes * lot.quantity
@@ -99,7 +101,7 @@ class Shop:
                 if latest < 0:
                     self.release(lot)
                     return False
-        lot.start_day, lot.finish_day, lot.placed = min(latest, lot.due_day - lead_days), lot.due_day, True
+        lot.start_day, lot.finish_day, lot.placed = min(latest, finish - lead_days), finish, True
         return True
 
     def place_forward(
@@ -115,7 +117,7 @@ class Shop:
                 if day < 0:
                     break
                 first = lot.taken[before][2] if first < 0 else first
-        finish = max(day, earliest + lead_days)
+        finish = self._open_days.on_or_after(lot.item, max(day, earliest + lead_days))
         if day < 0 or finish >= self.days:
             self.release(lot)
             return False

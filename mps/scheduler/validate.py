@@ -39,7 +39,7 @@ T = TypeVar("T")
 FAR_PAST_DAYS = 3650
 
 _ITEM_NUMBERS = tuple(
-    field.name for field in fields(Item) if field.name not in {"code", "made", "is_mps", "lot_multiple"}
+    field.name for field in fields(Item) if field.name not in {"code", "made", "is_mps", "lot_multiple", "closed_days"}
 )
 
 
@@ -119,6 +119,8 @@ def _sound_item(item: Item, refused: list[Refused]) -> Item:
         wrong["lot_maximum"] = 0.0
     if item.lot_multiple and not is_quantity(item.lot_multiple):
         wrong["lot_multiple"] = 1.0
+    if not all(is_whole_number(first) and is_whole_number(last) and first <= last for first, last in item.closed_days):
+        wrong["closed_days"] = ()
     refused.extend(Refused(record, "bad_number", f"{name}={getattr(item, name)}") for name in wrong)
     item = replace(item, **wrong) if wrong else item
     if item.lot_maximum and lot_limits(item)[1] < lot_limits(item)[0]:

@@ -17,7 +17,7 @@ from company.statements import need_all_rows
 from mps.scheduler.horizon import Horizon, telescoping
 from mps.scheduler.plan import Refused
 from mps.scheduler.problem import ChangeBudget, PlanningProblem
-from mps.snapshot import demand, last_plan, supply, time
+from mps.snapshot import demand, last_plan, steered, supply, time
 from mps.snapshot.demand import OpenLines
 
 
@@ -94,7 +94,7 @@ def _assemble(site: Site) -> Snapshot:
     return Snapshot(
         site_id=site.pk,
         revision=site.order_revision,
-        problem=problem,
+        problem=steered.with_steering(site.pk, problem, days),
         working_days=days,
         lines=lines,
         item_ids=item_ids,
@@ -107,6 +107,12 @@ def with_last_minutes(read: Snapshot) -> Snapshot:
     """Return what was read, with the minutes that the last plan's lots had; itself where they are not known."""
     problem = last_plan.with_minutes(read.site_id, read.problem)
     return read if problem is read.problem else replace(read, problem=problem)
+
+
+def with_lots_of(read: Snapshot, plan_id: int) -> Snapshot | None:
+    """Return what was read, with an earlier plan's lots for the last one's; None where they are no longer kept."""
+    problem = last_plan.with_plan(read.site_id, plan_id, read.problem)
+    return None if problem is None else replace(read, problem=problem)
 
 
 def change_budget_of(site: Site) -> ChangeBudget | None:
@@ -125,4 +131,7 @@ def horizon_of(site: Site) -> Horizon:
     )
 
 
-__all__ = ["OpenLines", "Snapshot", "change_budget_of", "horizon_of", "load", "load_as_if", "with_last_minutes"]
+__all__ = [
+    "OpenLines", "Snapshot", "change_budget_of", "horizon_of", "load", "load_as_if", "with_last_minutes",
+    "with_lots_of",
+]  # fmt: skip

@@ -83,6 +83,7 @@ CHANNELS = {
     "web": gettext_lazy("in the browser"), "api": gettext_lazy("through the API"), "import": gettext_lazy("by import"),
     "import undo": gettext_lazy("by undoing an import"),
     "event": gettext_lazy("by another system"), "plan": gettext_lazy("by the plan"),
+    "scenario": gettext_lazy("by merging a scenario"),
     "": gettext_lazy("outside the application"),
 }  # fmt: skip
 

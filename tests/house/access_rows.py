@@ -129,6 +129,9 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:shipment-reverse": (Row("POST", V1 + "shipments/{shipment}/reverse/", by_territory=True),),
     "api:current-plans": (Row("GET", V1 + "plans/current/", elsewhere=""),),
     "api:stop-planning": (Row("POST", V1 + "plans/stop/", _site),),
+    "api:plan-list": (Row("GET", V1 + "plans/?site={site}", elsewhere=REFUSED),),
+    "api:plan-detail": (Row("GET", V1 + "plans/{plan}/"),),
+    "api:plan-compare": (Row("GET", V1 + "plans/{plan}/compare/{plan}/"),),
     "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),
     "api:promise-list": (
         Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),
@@ -233,6 +236,15 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:cell": (
         Row("GET", "/master-schedule/cell/?plan={plan}&item={item}&first=2026-01-05&last=2026-01-11&site={site}"),
     ),
+    # Replacing the draft needs another action than reading it: tests/mps/test_steering.py.
+    "mps:draft": (Row("GET", "/master-schedule/draft/?site={site}"),),
+    "mps:draft-check": (Row("POST", "/master-schedule/draft/check/?site={site}"),),
+    "mps:draft-publish": (
+        Row("POST", "/master-schedule/draft/publish/?site={site}", lambda _at: {"version": 0, "reason": "seen"}),
+    ),
+    "mps:steering-undo": (
+        Row("POST", "/master-schedule/steering/{steering}/undo/?site={site}", lambda _at: {"reason": "seen"}),
+    ),
     "mps:load-cell": (
         Row("GET", "/master-schedule/load/?plan={plan}&center={center}&first=2026-01-05&last=2026-01-11&site={site}"),
     ),
@@ -242,12 +254,23 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
+    "mps:overview": (Row("GET", "/overview/?site={site}"),),
+    "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),
     "mps:needs": (Row("GET", "/needs/?site={site}"),),
     "mps:load": (Row("GET", "/load/?site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:calm": (Row("GET", "/plans/calm/?site={site}"),),
+    "mps:calm-set": (Row("POST", "/plans/calm/set/?site={site}"),),
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
+    "mps:go-back": (Row("POST", "/plans/{plan}/go-back/?site={site}"),),
     "mps:plan-seen": (Row("POST", "/plans/{plan}/seen/?site={site}"),),
+    "mps:scenarios": (Row("GET", "/scenarios/?site={site}"),),
+    "mps:scenario-new": (Row("POST", "/scenarios/new/?site={site}"),),
+    "mps:scenario-compare": (Row("GET", "/scenarios/compare/?with={scenario}&site={site}"),),
+    "mps:scenario": (Row("GET", "/scenarios/{scenario}/"),),
+    "mps:scenario-state": (Row("GET", "/scenarios/{scenario}/state/"),),
+    "mps:scenario-merge": (Row("GET", "/scenarios/{scenario}/merge/"),),
+    "mps:scenario-do": (Row("POST", "/scenarios/{scenario}/do/plan/"),),
     "mps:promise": (Row("GET", "/promise/?site={site}"),),
     "mps:held": (
         Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),

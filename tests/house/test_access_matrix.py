@@ -22,7 +22,7 @@ from connectors.tables.models import ImportRun, ImportSource, RunState
 from connectors.webhooks.messages import new_secret
 from connectors.webhooks.models import Delivery, Endpoint
 from materials.models import Item
-from mps.models import Plan, PlanDetail, RunOutcome, StoredLot
+from mps.models import Plan, PlanDetail, RunOutcome, Scenario, SteeringPublication, StoredLot
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import Item as PlannedItem
 from mps.scheduler.problem import PlanningProblem, to_bytes
@@ -56,7 +56,8 @@ MISSING: Named = {
     "item": 999_999_999, "code": "NONE", "center": 999_999_999, "center_code": "NONE", "customer": "NONE",
     "plan": 999_999_999, "lot": "NONE", "run": uuid.UUID(int=1), "event": 999_999_999,
     "view": 999_999_999, "promise": 999_999_999, "shipment": 999_999_999, "link": 999_999_999,
-    "source": 999_999_999, "hook": 999_999_999, "delivery": uuid.UUID(int=1),
+    "source": 999_999_999, "hook": 999_999_999, "delivery": uuid.UUID(int=1), "scenario": 999_999_999,
+    "steering": 999_999_999,
 }  # fmt: skip
 
 
@@ -99,12 +100,15 @@ def world(site: Site, person: User, mark: str, territory: str) -> Named:
     promise = given.promise(line)
     hook = Endpoint.objects.create(site=site, url=f"https://{mark}-ORDER.example/", kinds=[], secret=new_secret())
     delivery = Delivery.objects.create(endpoint=hook, event=promise.events.get())
+    scenario = Scenario.objects.create(site=site, name=f"{mark}-ORDER", from_plan_id=plan.pk, from_revision=1)
     return {
         "site": site.code, "line": line.pk, "version": line.version, "order": line.order_id,
         "number": line.order.number, "change": change.pk, "item": item.pk, "code": item.code, "center": center.pk,
         "center_code": center.code, "customer": customer.code, "plan": plan.pk, "lot": f"{item.code}-1", "run": run.pk,
         "event": event.pk, "source": source.pk, "view": view.pk, "promise": promise.pk, "shipment": shipment.pk,
         "link": given.customer_link(customer, at=site, by=person).pk, "hook": hook.pk, "delivery": delivery.pk,
+        "steering": SteeringPublication.objects.create(site=site, by=person, reason=f"{mark}-ORDER").pk,
+        "scenario": scenario.pk,
     }  # fmt: skip
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from mps import calm_question, questions, rush_question, tasks
+from mps import calm_question, questions, rush_question, steering_question, tasks
 
 
 class WorkerHere:
     """Stands for the signature of a task that answers a question: sending it runs it."""
 
     TASKS = {
-        questions.TASK: tasks.preview, rush_question.TASK: tasks.foretell_rush, calm_question.TASK: tasks.price_of_calm,
-    }  # fmt: skip
+        questions.TASK: tasks.preview,
+        rush_question.TASK: tasks.foretell_rush,
+        steering_question.TASK: tasks.check_steering,
+        calm_question.TASK: tasks.price_of_calm,
+    }
 
     def __init__(self, name: str, *, args: tuple[Any, ...], immutable: bool) -> None:
         assert immutable

@@ -20,6 +20,8 @@ from tests import given
 
 Visit = Callable[..., Page]
 MINE = "/promises/mine/"
+FIGURES = ("/overview/", "/load/")
+FIRST = ["/orders/", "/approvals/"]
 CSS_BUDGET_BYTES = 12 * 1024
 
 
@@ -155,13 +157,15 @@ class TestRail:
         [
             (
                 Role.PLANNER,
-                ["/orders/", "/approvals/", "/master-schedule/", "/promise/", MINE, "/rush/", "/load/", "/import/"],
+                [
+                    *FIRST, "/master-schedule/", "/promise/", MINE, "/rush/", *FIGURES, "/scenarios/", "/import/",
+                ],
             ),
             (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),
             (
                 Role.ADMIN,
                 [
-                    "/orders/", "/approvals/", "/master-schedule/", MINE, "/load/", "/import/", "/webhooks/", "/admin/",
+                    "/orders/", "/approvals/", "/master-schedule/", MINE, *FIGURES, "/import/", "/webhooks/", "/admin/",
                 ],
             ),
         ],

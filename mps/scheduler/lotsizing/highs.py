@@ -22,6 +22,8 @@ from mps.scheduler.arrays import Flags, Floats, floats
 from mps.scheduler.lotsizing.program import Program
 
 POLL_SECONDS = 0.02
+# The watch says first that time is up: what HiGHS has found at its own limit hangs on the machine.
+GRACE_SECONDS = 1.0
 _LEAN = {
     "mip_detect_symmetry": False,
     "mip_heuristic_run_feasibility_jump": False,
@@ -104,6 +106,8 @@ class Highs:
         while not call.done.wait(POLL_SECONDS):
             if self._over():
                 return None
+        if _ran_out_of_time(call.result) and self._over():
+            return None  # how far it had come by then nobody can make again
         return _answer(call.result, len(lower))
 
 
@@ -142,6 +146,10 @@ class _Call(Thread):
             self.done.set()
 
 
+def _ran_out_of_time(result: result_pb2.SolveResultProto | None) -> bool:
+    return result is not None and result.termination.limit == result_pb2.LIMIT_TIME
+
+
 def _answer(result: result_pb2.SolveResultProto | None, columns: int) -> Answer:
     if result is None:
         return Answer(None, -np.inf, False, 0)
@@ -160,7 +168,7 @@ def _parameters(effort: Effort, *, whole: bool) -> parameters_pb2.SolveParameter
     parameters = parameters_pb2.SolveParametersProto(random_seed=effort.seed)
     parameters.highs.int_options["threads"] = 1
     if effort.seconds is not None:
-        parameters.time_limit.FromNanoseconds(max(1, int(effort.seconds * 1e9)))
+        parameters.time_limit.FromNanoseconds(max(1, int((effort.seconds + GRACE_SECONDS) * 1e9)))
     if whole:
         parameters.relative_gap_tolerance = effort.gap
         for name, value in _LEAN.items():

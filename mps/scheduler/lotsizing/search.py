@@ -74,12 +74,15 @@ class _Search:
         return replace(self._best, rounds=self._done)
 
     def _over(self) -> bool:
+        """Whether the watch is over; asked while a solver is at work, which is no step."""
         self._watch.count(0)
         return self._watch.over
 
     def _finished(self) -> bool:
+        self._watch.count(1)
         best = self._best
-        return self._done >= self._rounds or best.proven or best.cost - best.bound <= EXACT * best.cost or self._over()
+        enough = self._done >= self._rounds or best.proven or best.cost - best.bound <= EXACT * best.cost
+        return enough or self._watch.over
 
     def _effort(self, nodes: int | None = None) -> Effort:
         limit = self._watch.limits.seconds

@@ -45,11 +45,11 @@ function common(theme: Theme): EChartsCoreOption {
   };
 }
 
-/** An axis of names, and one of numbers with its unit. */
-export function axes(theme: Theme, names: readonly string[], unit: string): EChartsCoreOption {
+/** An axis of names, and one of numbers with its unit, from 0 to what there is unless `range` says otherwise. */
+export function axes(theme: Theme, names: readonly string[], unit: string, range: { min?: number; max?: number } = {}): EChartsCoreOption {
   const line = { lineStyle: { color: theme.line } };
   return {
     xAxis: { type: "category", data: [...names], axisLine: line, axisTick: { show: false }, axisLabel: { color: theme.ink2 } },
-    yAxis: { type: "value", name: unit, nameTextStyle: { color: theme.ink2, align: "left" }, axisLabel: { color: theme.ink2 }, splitLine: line },
+    yAxis: { type: "value", ...range, name: unit, nameTextStyle: { color: theme.ink2, align: "left" }, axisLabel: { color: theme.ink2 }, splitLine: line },
   };
 }

@@ -1,0 +1,217 @@
+"""Scenarios beside the plan that is, and beside each other: figures, order lines, customers, load and lots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from company.models import Site, User
+from mps.models import Plan, Scenario, ScenarioPlan
+from mps.queries.grid import grid
+from mps.scenario_measures import LoadRow, LotRow, loads_of, lots_of
+from orders.models import OrderLine, OutlookStatus
+from orders.visible import visible_to
+
+LINES_SHOWN = 200
+LOTS_SHOWN = 100
+FAR = 10_000  # days: where one of the two is not known
+FIGURES = {
+    "short_items": gettext_lazy("Items short inside 26 weeks"),
+    "overloaded_center_weeks": gettext_lazy("Overloaded work centre weeks"),
+}
+PAID = {
+    "overtime": gettext_lazy("Overtime"), "setup": gettext_lazy("Set-ups"), "holding": gettext_lazy("Stock kept"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure of a scenario, and by how much it is more than today's."""
+
+    value: float
+    more: float
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure: of the plan that is, and of each scenario. `less_is_better` None: neither is."""
+
+    label: str
+    now: float
+    values: tuple[Value, ...]
+    less_is_better: bool | None = True
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A line's day in a scenario; `days` later than today's, None where it stays or one of the days is not known."""
+
+    day: date | None
+    moves: bool
+    days: int | None
+    breaks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """An order line (None: a new order, named so) and its day in the plan that is and in each scenario."""
+
+    line: OrderLine | None
+    name: str
+    now: date | None
+    values: tuple[Planned | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer, and in each scenario how many of its lines leave later, sooner, and too late for a kept promise."""
+
+    name: str
+    values: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Scenarios that are planned, beside the current plan, for somebody."""
+
+    site: Site
+    current: Plan
+    scenarios: Sequence[Scenario]
+    by: User
+
+    @cached_property
+    def plans(self) -> list[ScenarioPlan]:
+        """The plans of the scenarios, in their order."""
+        return [scenario.plan for scenario in self.scenarios]
+
+    @cached_property
+    def figures(self) -> list[FigureRow]:
+        """The figures, one row each."""
+        now = grid(self.current.pk).figures
+        rows = [
+            self._figure(str(status.label), self.current.kpis.get(status.value, 0), status.value,
+                         better=status == OutlookStatus.ON_TIME)
+            for status in OutlookStatus
+        ]  # fmt: skip
+        rows += [self._figure(str(label), getattr(now, name), name) for name, label in FIGURES.items()]
+        rows.append(self._figure(_("Changed lots"), 0, "changed_lots"))
+        rows.append(self._figure(_("Nervousness"), 0, "nervousness"))
+        costs = [plan.cost for plan in self.plans]
+        for name, label in PAID.items():
+            words = _("%(term)s, %(currency)s") % {"term": label, "currency": self.site.currency}
+            rows.append(_row(words, self.current.cost.get(name, 0.0), [cost[name] for cost in costs]))
+        paid = [sum(cost[name] for name in PAID) for cost in costs]
+        total = _("Paid in all, %(currency)s") % {"currency": self.site.currency}
+        rows.append(_row(total, sum(self.current.cost.get(name, 0.0) for name in PAID), paid))
+        return rows
+
+    def _figure(self, label: str, now: float, name: str, *, better: bool = False) -> FigureRow:
+        values = [plan.figures.get(name, 0) for plan in self.plans]
+        return _row(label, now, values, less_is_better=not better)
+
+    @cached_property
+    def _moves(self) -> list[dict[int, tuple[str | None, str | None, bool]]]:
+        return [{row[0]: (row[1], row[2], row[3]) for row in plan.moves["lines"]} for plan in self.plans]
+
+    @cached_property
+    def _lines(self) -> dict[int, OrderLine]:
+        ids = {line_id for moves in self._moves for line_id in moves}
+        seen = visible_to(self.by).filter(site=self.site, pk__in=ids)
+        return {line.pk: line for line in seen.select_related("order__customer", "item", "outlook")}
+
+    @cached_property
+    def lines(self) -> list[LineRow]:
+        """The lines that move in one of the scenarios at least, the most hurt first; new orders before all others."""
+        rows = []
+        for pk, line in self._lines.items():
+            now = self._now(line)
+            values = tuple(_planned(moves.get(pk), now) for moves in self._moves)
+            rows.append(LineRow(line, str(line), now, values))
+        rows.sort(key=lambda row: (-sum(one.breaks for one in row.values if one), -_furthest(row), row.name))
+        return [*self._new_lines(), *rows]
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is one scenario that is over, beside the plan that it was planned on."""
+        return len(self.scenarios) == 1 and not self.scenarios[0].is_open
+
+    def _now(self, line: OrderLine) -> date | None:
+        if self.is_past:
+            return _day(self._moves[0][line.pk][0])
+        return line.outlook.planned_date if hasattr(line, "outlook") else None
+
+    @property
+    def lines_shown(self) -> list[LineRow]:
+        """The first of them."""
+        return self.lines[:LINES_SHOWN]
+
+    def _new_lines(self) -> list[LineRow]:
+        days = [dict(plan.moves["new"]) for plan in self.plans]
+        numbers = dict.fromkeys(number for one in days for number in one)
+        return [
+            LineRow(None, number, None, tuple(
+                Planned(_day(one[number]), moves=True, days=None, breaks=False) if number in one else None
+                for one in days
+            ))
+            for number in numbers
+        ]  # fmt: skip
+
+    @cached_property
+    def customers(self) -> list[CustomerRow]:
+        """Whom it touches, those with broken promises first."""
+        counts: dict[str, list[list[int]]] = {}
+        for row in self.lines:
+            if row.line is None:
+                continue
+            own = counts.setdefault(str(row.line.order.customer), [[0, 0, 0] for _one in self.plans])
+            for count, one in zip(own, row.values, strict=True):
+                if one and one.moves:
+                    count[0] += one.days is None or one.days > 0
+                    count[1] += one.days is not None and one.days < 0
+                    count[2] += one.breaks
+        rows = [
+            CustomerRow(name, tuple((later, sooner, broken) for later, sooner, broken in own))
+            for name, own in counts.items()
+        ]
+        return sorted(rows, key=lambda row: (-sum(one[2] for one in row.values), -sum(map(sum, row.values)), row.name))
+
+    @cached_property
+    def loads(self) -> list[LoadRow]:
+        """Every work centre, the fullest first."""
+        return loads_of(self.current, self.plans)
+
+    @cached_property
+    def lots(self) -> list[LotRow]:
+        """The lots of the first scenario that the current plan has otherwise, the soonest first."""
+        return lots_of(self.current, self.plans[0]) if self.plans else []
+
+    @property
+    def lots_shown(self) -> list[LotRow]:
+        """The first of them."""
+        return self.lots[:LOTS_SHOWN]
+
+
+def _row(label: str, now: float, values: Iterable[float], *, less_is_better: bool = True) -> FigureRow:
+    return FigureRow(label, now, tuple(Value(value, value - now) for value in values), less_is_better)
+
+
+def _planned(move: tuple[str | None, str | None, bool] | None, now: date | None) -> Planned:
+    if move is None:
+        return Planned(now, moves=False, days=None, breaks=False)
+    before, after = _day(move[0]), _day(move[1])
+    days = (after - before).days if before and after else None
+    return Planned(after, moves=True, days=days, breaks=move[2])
+
+
+def _furthest(row: LineRow) -> int:
+    days = [one.days for one in row.values if one and one.moves]
+    return max((FAR if one is None else abs(one) for one in days), default=0)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

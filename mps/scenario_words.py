@@ -1,0 +1,103 @@
+"""What a scenario changes, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from capacity.models import CapacityException
+from materials.models import ItemSite, LotPolicy
+from mps.scenario_changes import CapacityShift, Change, DemandShift, ItemShift, LineWish, NewOrder, Wanted
+from orders.history.entries import as_words, field_label
+from orders.models import LineStatus, OrderLine
+
+DEMANDS: Mapping[Wanted, Any] = {
+    Wanted.BOTH: gettext_lazy("orders and forecast"),
+    Wanted.ORDERS: gettext_lazy("orders"),
+    Wanted.FORECAST: gettext_lazy("forecast"),
+}
+KINDS: Mapping[type[Any], Any] = {
+    LineWish: gettext_lazy("Order line"),
+    NewOrder: gettext_lazy("New order"),
+    DemandShift: gettext_lazy("Demand"),
+    CapacityShift: gettext_lazy("Capacity"),
+    ItemShift: gettext_lazy("Planning values"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A change as a list shows it: its place, its kind, what it is about, and what becomes different."""
+
+    place: int
+    kind: str
+    about: str
+    what: str
+
+
+def said(changes: Sequence[Change], lines: Iterable[OrderLine]) -> list[Said]:
+    """Return changes in words; `lines` are those that the reader may see, of the others there is no name."""
+    names = {line.pk: str(line) for line in lines}
+    return [
+        Said(place, str(KINDS[type(change)]), *_said(change, names)) for place, change in enumerate(changes)
+    ]
+
+
+@singledispatch
+def _said(_change: object, _names: Mapping[int, str]) -> tuple[str, str]:
+    raise TypeError("no such change")
+
+
+@_said.register
+def _line(change: LineWish, names: Mapping[int, str]) -> tuple[str, str]:
+    about = names.get(change.line_id, "–")
+    if change.values.get("status") == LineStatus.CANCELLED:
+        return about, _("cancelled")
+    parts = []
+    for name, after in change.values.items():
+        before = change.before.get(name, "")
+        words = {"field": field_label(name), "before": as_words(name, before) if before else "–"}
+        parts.append(_("%(field)s %(before)s → %(after)s") % {**words, "after": as_words(name, after)})
+    return about, ", ".join(parts)
+
+
+@_said.register
+def _new_order(change: NewOrder, _names: Mapping[int, str]) -> tuple[str, str]:
+    words = {
+        "quantity": f"{change.quantity.normalize():f}", "item": change.item, "customer": change.customer,
+        "day": change.requested_date.isoformat(),
+    }  # fmt: skip
+    return change.number, _("%(quantity)s × %(item)s for %(customer)s, wanted on %(day)s") % words
+
+
+@_said.register
+def _demand(change: DemandShift, _names: Mapping[int, str]) -> tuple[str, str]:
+    about = change.item or change.family or change.customer or _("everything")
+    sign = "+" if change.percent > 0 else "−"
+    percent = f"{sign}{abs(change.percent).normalize():f}"
+    return about, _("%(percent)s %% of %(demand)s") % {"percent": percent, "demand": DEMANDS[change.of]}
+
+
+@_said.register
+def _capacity(change: CapacityShift, _names: Mapping[int, str]) -> tuple[str, str]:
+    kinds = {kind.value: str(kind.label) for kind in CapacityException.Kind}
+    words = {
+        "kind": kinds.get(change.kind, change.kind), "minutes": change.minutes_per_day,
+        "from": change.from_date.isoformat(), "to": change.to_date.isoformat(),
+    }  # fmt: skip
+    return change.work_center, _("%(kind)s, %(minutes)d min a day from %(from)s to %(to)s") % words
+
+
+@_said.register
+def _item(change: ItemShift, _names: Mapping[int, str]) -> tuple[str, str]:
+    labels = {column.name: column.verbose_name for column in ItemSite._meta.fields}
+    policies = dict(LotPolicy.choices)
+    return change.item, ", ".join(
+        f"{labels.get(name, name)} → {policies.get(text, text) if name == 'lot_policy' else text}"
+        for name, text in change.values.items()
+    )

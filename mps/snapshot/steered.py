@@ -1,0 +1,179 @@
+"""
+What people decided by hand, in a problem: firm lots, quantities of days, and where steps are done.
+
+A quantity of days becomes firm orders for what other firm orders leave of it, and the item takes no other lot on those
+days. What can't be obeyed any more (an item that is gone, days that are past) is left out: a plan there must be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from capacity.calendars import WorkingDays
+from mps.scheduler.horizon import Horizon
+from mps.scheduler.problem import AlternativeWorkCenter, FirmOrder, Item, Operation, PlanningProblem
+from mps.scheduler.reach import SMALLEST_QUANTITY
+from mps.snapshot.rows import read_all
+
+FORCE = "force"
+MOST_LOTS = 200
+# By the codes and numbers that the problem has; lots and quantities first, in the order in which they were decided.
+STEERING = """
+SELECT steering.id, kind, coalesce(item.code, ''), lot_key, coalesce(step, 0), coalesce(center.code, ''), rule,
+       first_date, last_date, coalesce(quantity, 0)::float8
+FROM mps_steering AS steering LEFT JOIN materials_item AS item ON item.id = steering.item_id
+LEFT JOIN capacity_workcenter AS center ON center.id = steering.work_center_id
+WHERE steering.site_id = %s AND ended_by_id IS NULL AND kind IN ('lot', 'quantity', 'work_center') ORDER BY steering.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A row of `mps.models.Steering`, with codes."""
+
+    id: int
+    kind: str
+    item: str
+    lot_key: str
+    step: int
+    work_center: str
+    rule: str
+    first_date: date
+    last_date: date
+    quantity: float
+
+
+def with_steering(site_id: int, problem: PlanningProblem, days: WorkingDays) -> PlanningProblem:
+    """Return a site's problem with what people have decided by hand; itself where that is nothing."""
+    rows = [Decision(*row) for row in read_all(STEERING, [site_id])]
+    return steered(problem, rows, days) if rows else problem
+
+
+def steered(problem: PlanningProblem, rows: Sequence[Decision], days: WorkingDays) -> PlanningProblem:
+    """Return a problem with decisions in it."""
+    items = {item.code for item in problem.items}
+    rows = [row for row in rows if row.item in items]
+    rules = [row for row in rows if row.kind == "work_center"]
+    problem = replace(problem, operations=_operations(problem.operations, rules)) if rules else problem
+    problem = _with_lots(problem, [row for row in rows if row.kind == "lot"])
+    return _with_quantities(problem, [row for row in rows if row.kind == "quantity"], days)
+
+
+def _with_lots(problem: PlanningProblem, rows: Iterable[Decision]) -> PlanningProblem:
+    """Return the problem with firm lots in the place of what the last plan had under their keys."""
+    horizon = problem.horizon
+    lots = {
+        row.lot_key: FirmOrder(
+            row.lot_key, row.item, row.quantity, horizon.day_of(row.first_date), horizon.day_of(row.last_date)
+        )
+        for row in rows
+        if 0 <= horizon.day_of(row.last_date) < horizon.day_count
+    }
+    return _with_firm_orders(problem, lots) if lots else problem
+
+
+def _with_firm_orders(problem: PlanningProblem, orders: Mapping[str, FirmOrder]) -> PlanningProblem:
+    return replace(
+        problem,
+        firm_orders=(*(one for one in problem.firm_orders if one.key not in orders), *orders.values()),
+        previous_lots=tuple([lot for lot in problem.previous_lots if lot.key not in orders]),
+    )
+
+
+def _with_quantities(problem: PlanningProblem, rows: Iterable[Decision], days: WorkingDays) -> PlanningProblem:
+    items, horizon = {item.code: item for item in problem.items}, problem.horizon
+    making = _Making(problem)
+    closed = defaultdict[str, list[tuple[int, int]]](list)
+    orders: dict[str, FirmOrder] = {}
+    for row in rows:
+        first, last = max(0, horizon.day_of(row.first_date)), min(horizon.day_count - 1, horizon.day_of(row.last_date))
+        if first > last:
+            continue
+        closed[row.item].append(_with_idle_days(first, last, horizon, days))
+        finish = horizon.day_of(days.on_or_before(horizon.date_of(last)))
+        finish = finish if finish >= first else last
+        known = sum(
+            one.quantity for one in problem.firm_orders if one.item == row.item and first <= one.finish_day <= last
+        )
+        for number, (quantity, start) in enumerate(making.lots(items[row.item], row.quantity - known, finish), start=1):
+            key = f"steer/{row.id}/{number}"
+            orders[key] = FirmOrder(key, row.item, quantity, start, finish)
+    if not closed:
+        return problem
+    steered_items = tuple(
+        replace(item, closed_days=tuple(sorted(closed[item.code]))) if item.code in closed else item
+        for item in problem.items
+    )
+    return _with_firm_orders(replace(problem, items=steered_items), orders)
+
+
+def _with_idle_days(first: int, last: int, horizon: Horizon, days: WorkingDays) -> tuple[int, int]:
+    """Return a span with the days beside it on which the site does not work: no lot is put off to a Sunday."""
+    before = horizon.day_of(days.on_or_before(horizon.date_of(first - 1)))
+    after = horizon.day_of(days.on_or_after(horizon.date_of(last + 1)))
+    return max(0, before + 1), min(horizon.day_count, after) - 1
+
+
+class _Making:
+    """How long before its finish a quantity is begun, on the preferred work centres, with all their minutes."""
+
+    def __init__(self, problem: PlanningProblem) -> None:
+        self._minutes = {center.code: center.available_minutes for center in problem.work_centers}
+        self._steps = defaultdict[str, list[Operation]](list)
+        for step in sorted(problem.operations, key=lambda step: step.step):
+            self._steps[step.item].append(step)
+
+    def lots(self, item: Item, quantity: float, finish: int) -> list[tuple[float, int]]:
+        """Return lots no larger than the item's maximum, with the day on which they begin."""
+        if quantity < SMALLEST_QUANTITY:
+            return []
+        most = item.lot_maximum if item.lot_maximum > 0 else quantity
+        count = min(MOST_LOTS, max(1, math.ceil(quantity / most - 1e-9)))
+        start = self._start(item, quantity, count, finish)
+        if count == MOST_LOTS:
+            return [(quantity / count, start)] * count
+        full = [(most, start)] * (count - 1)
+        return [*full, (quantity - most * (count - 1), start)]
+
+    def _start(self, item: Item, quantity: float, count: int, finish: int) -> int:
+        day = finish
+        for step in reversed(self._steps[item.code] if item.made else []):
+            minutes = count * step.setup_minutes + quantity * step.run_minutes_per_unit
+            available = self._minutes.get(step.work_center, ())
+            minutes -= available[day] if day < len(available) else 0.0
+            while minutes > 0 and day > 0:
+                day -= 1
+                minutes -= available[day] if day < len(available) else 0.0
+        return max(0, min(day, finish - item.lead_time_days))
+
+
+def _operations(operations: Sequence[Operation], rules: Iterable[Decision]) -> tuple[Operation, ...]:
+    """Return the steps with the work centres that rules leave over; a step of which none is left stays as it is."""
+    by_step = defaultdict[tuple[str, int], list[Decision]](list)
+    for rule in rules:
+        by_step[rule.item, rule.step].append(rule)
+    return tuple(
+        _narrowed(step, by_step[step.item, step.step]) if (step.item, step.step) in by_step else step
+        for step in operations
+    )
+
+
+def _narrowed(step: Operation, rules: Sequence[Decision]) -> Operation:
+    """Return a step that is done where it may be, the preferred one first, its minutes those of the new first one."""
+    forced = {rule.work_center for rule in rules if rule.rule == FORCE}
+    forbidden = {rule.work_center for rule in rules if rule.rule != FORCE}
+    choices = [AlternativeWorkCenter(step.work_center), *step.alternatives]
+    left = [one for one in choices if one.work_center not in forbidden and (not forced or one.work_center in forced)]
+    if not left or left[0].factor <= 0:
+        return step
+    first, *others = left
+    return replace(
+        step,
+        work_center=first.work_center,
+        run_minutes_per_unit=step.run_minutes_per_unit * first.factor,
+        alternatives=tuple(AlternativeWorkCenter(one.work_center, one.factor / first.factor) for one in others),
+    )

@@ -1,0 +1,149 @@
+"""Firm, unfirm, move and split lots. A function a step: it changes what would hold, or raises Refused."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from mps.models import Steering, SteeringKind
+from mps.steering import steps
+from mps.steering.known import ItemFacts, Known, LotFacts
+from mps.steering.violations import Refused
+
+OF_QUANTITY = "steer/"
+SAME = Decimal("0.0001")
+
+Warnings = list[tuple[str, str]]
+
+
+def find(known: Known, key: str) -> LotFacts | None:
+    """Return a lot as somebody has fixed it, else as it is in the plan."""
+    row = _fixed(known, key)
+    if row is None:
+        return known.lots.get(key)
+    return LotFacts(key, row.about_item, row.amount, *row.days, is_firm=True)
+
+
+def firm(step: steps.Firm, known: Known) -> Warnings:
+    """Fix a lot as it is; one that is fixed already stays so."""
+    lot, item = _lot(known, step.lot_key)
+    if _fixed(known, lot.key) is None:
+        _fix(known, lot)
+    return _lot_rules(lot.quantity, item)
+
+
+def unfirm(step: steps.Unfirm, known: Known) -> Warnings:
+    """Leave a lot to the engine again. Inside the frozen fence it stays as it is all the same."""
+    lot = find(known, step.lot_key)
+    row = _fixed(known, step.lot_key)
+    if row is None and lot is None:
+        raise _gone(step.lot_key)
+    if row is None:
+        raise Refused("not_firm", _("Nobody has fixed lot %(lot)s.") % {"lot": step.lot_key})
+    known.active.remove(row)
+    return []
+
+
+def move(step: steps.Move, known: Known) -> Warnings:
+    """Fix a lot on other days: as many working days as it had, finishing on another one."""
+    lot, item = _lot(known, step.lot_key)
+    start = known.start_of(lot, item, step.finish_date)
+    _refuse_days(known, item, lot.start, lot)
+    _refuse_days(known, item, start, lot)
+    if step.finish_date >= known.end:
+        words = _("%(date)s lies after the last day that is planned.")
+        raise Refused("after_horizon", words % {"date": step.finish_date.isoformat()})
+    _fix(known, LotFacts(lot.key, lot.item_id, lot.quantity, start, step.finish_date, is_firm=True))
+    return _lot_rules(lot.quantity, item)
+
+
+def split(step: steps.Split, known: Known) -> Warnings:
+    """Make several firm lots of one, on its days."""
+    lot, item = _lot(known, step.lot_key)
+    _refuse_days(known, item, lot.start, lot)
+    total = sum(step.quantities, Decimal(0))
+    if abs(total - lot.quantity) >= SAME:
+        words = _("The parts make %(parts)s; the lot is %(quantity)s.")
+        raise Refused("parts_differ", words % {"parts": _plain(total), "quantity": _plain(lot.quantity)})
+    keys = _keys(known, lot.key, len(step.quantities))
+    for key, quantity in zip(keys, step.quantities, strict=True):
+        _fix(known, LotFacts(key, lot.item_id, quantity, lot.start, lot.finish, is_firm=True))
+    warnings = [one for quantity in step.quantities for one in _lot_rules(quantity, item)]
+    return list(dict.fromkeys(warnings))
+
+
+def _fixed(known: Known, key: str) -> Steering | None:
+    return next((row for row in known.active if row.kind == SteeringKind.LOT and row.lot_key == key), None)
+
+
+def _lot(known: Known, key: str) -> tuple[LotFacts, ItemFacts]:
+    """Return a lot that may be steered, and its item. Raises Refused."""
+    if key.startswith(OF_QUANTITY):
+        words = _("This lot is the quantity that was fixed for its bucket: change that instead.")
+        raise Refused("lot_of_quantity", words)
+    lot = find(known, key)
+    if lot is None:
+        raise _gone(key)
+    item = known.items.get(lot.item_id)
+    if item is None:
+        raise Refused("unknown_item", _("The item of lot %(lot)s is not planned here any more.") % {"lot": key})
+    if lot.finish < known.start:
+        raise Refused("in_the_past", _("Lot %(lot)s lies in the past.") % {"lot": key})
+    return lot, item
+
+
+def _gone(key: str) -> Refused:
+    return Refused("lot_gone", _("Lot %(lot)s is not in the plan any more.") % {"lot": key})
+
+
+def _refuse_days(known: Known, item: ItemFacts, start: date, lot: LotFacts) -> None:
+    if start < known.start:
+        words = _("Lot %(lot)s would have to start on %(date)s, which is in the past.")
+        raise Refused("in_the_past", words % {"lot": lot.key, "date": start.isoformat()})
+    if start < known.fence_of(item):
+        words = _("Lot %(lot)s starts on %(date)s, inside the frozen fence, which reaches to %(fence)s.")
+        fence = known.fence_of(item) - timedelta(days=1)
+        raise Refused("frozen_fence", words % {"lot": lot.key, "date": start.isoformat(), "fence": fence.isoformat()})
+
+
+def _fix(known: Known, lot: LotFacts) -> None:
+    """Let a lot hold as it says, in place of what was fixed for its key."""
+    known.active[:] = [row for row in known.active if row.kind != SteeringKind.LOT or row.lot_key != lot.key]
+    known.active.append(
+        Steering(
+            site=known.site, kind=SteeringKind.LOT, item_id=lot.item_id, lot_key=lot.key, quantity=lot.quantity,
+            first_date=lot.start, last_date=lot.finish,
+        )
+    )  # fmt: skip
+
+
+def _keys(known: Known, key: str, count: int) -> list[str]:
+    """Return keys for the parts of a lot: its own, and new ones after it."""
+    used = {*known.lots, *(row.lot_key for row in known.active)}
+    keys, number = [key], 2
+    while len(keys) < count:
+        if (new := f"{key[:84]}/{number}") not in used:
+            keys.append(new)
+        number += 1
+    return keys
+
+
+def _lot_rules(quantity: Decimal, item: ItemFacts) -> Warnings:
+    """Return what of the item's lot rules a firm quantity breaks: a person may."""
+    found: Warnings = []
+    if quantity < item.lot_minimum:
+        words = _("%(quantity)s is below the lot minimum of %(limit)s.")
+        found.append(("lot_rule", words % {"quantity": _plain(quantity), "limit": _plain(item.lot_minimum)}))
+    if item.lot_maximum and quantity > item.lot_maximum:
+        words = _("%(quantity)s is above the lot maximum of %(limit)s.")
+        found.append(("lot_rule", words % {"quantity": _plain(quantity), "limit": _plain(item.lot_maximum)}))
+    if item.lot_multiple and quantity % item.lot_multiple:
+        words = _("%(quantity)s is no multiple of %(limit)s.")
+        found.append(("lot_rule", words % {"quantity": _plain(quantity), "limit": _plain(item.lot_multiple)}))
+    return found
+
+
+def _plain(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f}"

@@ -1,0 +1,107 @@
+"""Fix the quantity or the forecast of a bucket. A function a step: it changes what would hold, or raises Refused."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from mps.models import Steering, SteeringKind
+from mps.steering import steps
+from mps.steering.known import ItemFacts, Known
+from mps.steering.violations import Refused
+
+Warnings = list[tuple[str, str]]
+
+
+def quantity(step: steps.Quantity, known: Known) -> Warnings:
+    """Fix what finishes in a bucket; what was fixed for any of its days ends."""
+    item, (first, last) = _place(step, known)
+    ended = [row for row in known.active if _overlaps(row, SteeringKind.QUANTITY, item.id, first, last)]
+    if step.quantity is None:
+        if not ended:
+            raise Refused("not_firm", _("Nobody has fixed a quantity here."))
+        known.active[:] = [row for row in known.active if row not in ended]
+        return []
+    if step.quantity > 0:
+        _refuse_too_soon(known, item, first, last)
+    known.active[:] = [row for row in known.active if row not in ended]
+    known.active.append(
+        Steering(
+            site=known.site, kind=SteeringKind.QUANTITY, item_id=item.id, quantity=step.quantity, first_date=first,
+            last_date=last,
+        )
+    )  # fmt: skip
+    others = [row for row in ended if (row.first_date, row.last_date) != (first, last)]
+    warnings = [("overlaps", _overlap_words(row)) for row in others]
+    fixed = sum(lot.amount for lot in known.active if _finishes(lot, item.id, first, last))
+    if fixed > step.quantity:
+        words = _("Lots that finish in these days are fixed already, %(fixed)s in all: at least that is made.")
+        warnings.append(("firm_lots_exceed", words % {"fixed": f"{fixed:f}"}))
+    return warnings
+
+
+def forecast(step: steps.ForecastQuantity, known: Known) -> Warnings:
+    """Fix the forecast of a bucket; what somebody wrote for the same days before is written over."""
+    item, (first, last) = _place(step, known)
+    begins = next((row for row in known.forecast_of(item.id) if row.start == first), None)
+    if begins is not None and not known.forecast_within(item.id, first, last):
+        words = _(
+            "The forecast that begins on %(first)s is of a longer period and counts on %(date)s: change it there."
+        )
+        raise Refused("forecast_period", words % {"first": first, "date": known.counts_on(begins)})
+    known.active[:] = [
+        row
+        for row in known.active
+        if not (_overlaps(row, SteeringKind.FORECAST, item.id, first, last) and row.first_date == first)
+    ]
+    known.active.append(
+        Steering(
+            site=known.site, kind=SteeringKind.FORECAST, item_id=item.id, quantity=step.quantity, first_date=first,
+            last_date=last,
+        )
+    )  # fmt: skip
+    return []
+
+
+def _place(step: steps.Quantity | steps.ForecastQuantity, known: Known) -> tuple[ItemFacts, tuple[date, date]]:
+    """Return the item, and the first and last day that are meant. Raises Refused."""
+    item = known.items.get(step.item_id)
+    if item is None:
+        raise Refused("unknown_item", _("This item is not planned here."))
+    days = (step.bucket, step.until) if step.until else known.bucket_of(step.bucket)
+    if days is None:
+        words = _("No bucket of the plan begins on %(date)s. Load the page again.")
+        raise Refused("unknown_bucket", words % {"date": step.bucket.isoformat()})
+    if days[1] < known.start:
+        raise Refused("in_the_past", _("%(date)s lies in the past.") % {"date": days[1].isoformat()})
+    if days[0] >= known.end:
+        words = _("%(date)s lies after the last day that is planned.")
+        raise Refused("after_horizon", words % {"date": days[0].isoformat()})
+    return item, days
+
+
+def _refuse_too_soon(known: Known, item: ItemFacts, first: date, last: date) -> None:
+    """Refuse what would have to start in the past or inside the frozen fence to be there on the last working day."""
+    finish = known.last_working_day(max(first, known.start), min(last, known.end - timedelta(days=1)))
+    start = finish - timedelta(days=item.lead_time_days)
+    if start < known.start:
+        words = _("It takes %(days)d days: to be there on %(date)s it would have to start in the past.")
+        raise Refused("in_the_past", words % {"days": item.lead_time_days, "date": finish.isoformat()})
+    fence = known.fence_of(item)
+    if start < fence:
+        words = _("It would have to start inside the frozen fence, which reaches to %(fence)s.")
+        raise Refused("frozen_fence", words % {"fence": (fence - timedelta(days=1)).isoformat()})
+
+
+def _overlaps(row: Steering, kind: SteeringKind, item_id: int, first: date, last: date) -> bool:
+    return row.kind == kind and row.item_id == item_id and row.days[0] <= last and row.days[1] >= first
+
+
+def _finishes(row: Steering, item_id: int, first: date, last: date) -> bool:
+    return row.kind == SteeringKind.LOT and row.item_id == item_id and first <= row.days[1] <= last
+
+
+def _overlap_words(row: Steering) -> str:
+    words = _("%(quantity)s was fixed from %(first)s to %(last)s: that ends.")
+    return words % {"quantity": f"{row.amount:f}", "first": row.days[0], "last": row.days[1]}

@@ -1,0 +1,69 @@
+"""What a draft of the master schedule would do, asked of a worker by a web process: the question and its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from mps.queries.grid import ItemRow, LoadRow
+from mps.questions import Ticketed, asked_of_worker
+from mps.scheduler.plan import Cost
+from mps.steering.violations import Violation
+
+TASK = "mps.check_steering"
+PLANS = 2  # with the draft and without it
+
+
+class CheckQuestion(Ticketed, frozen=True):
+    """The steps of a draft of a site, as JSON, which `user_id` would publish; sentences are wanted in `language`."""
+
+    site_id: int
+    steps: list[Any]
+    user_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedOrder:
+    """A line that the draft moves; None: not within the horizon. `breaks`: it becomes late by the draft."""
+
+    line_id: int
+    order: str
+    customer: str
+    item: str
+    before: date | None
+    after: date | None
+    breaks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswer:
+    """
+    What speaks against the draft, the rows of items and work centres that plan `plan_id` shows otherwise, and what the
+    draft changes against planning now without it: how many lots, and which lines leave on another day.
+
+    Costs are in the site's currency. `others_moved` counts lines that the asker may not see. `may_improve`: there was
+    no time to see whether the search for a better plan changes this again.
+    """
+
+    plan_id: int = 0
+    revision: int = 0
+    sequence: int = 0
+    violations: tuple[Violation, ...] = ()
+    items: tuple[ItemRow, ...] = ()
+    loads: tuple[LoadRow, ...] = ()
+    lots: int = 0
+    orders: tuple[ChangedOrder, ...] = ()
+    others_moved: int = 0
+    cost_before: Cost | None = None
+    cost_after: Cost | None = None
+    may_improve: bool = False
+    no_plan: bool = False
+
+
+def ask(question: CheckQuestion) -> CheckAnswer:
+    """Return a worker's answer. Raises NoAnswerError where none comes in time."""
+    return asked_of_worker(TASK, question, CheckAnswer, within=PLANS * settings.PREVIEW_SECONDS)

@@ -1,0 +1,50 @@
+/** The overview's charts: on time by day, load by week, booked against forecast by month. Pure but for words. */
+
+import type { EChartsCoreOption } from "echarts/core";
+
+import { axes, shades } from "../charts/chart";
+import type { Theme } from "../grid/view/theme";
+import { t } from "../shell/i18n";
+
+export interface OverviewCharts {
+  onTime: { days: string[]; percent: number[] };
+  load: { weeks: string[]; hours: number[]; available: number[] };
+  demand: { months: string[]; booked: number[]; forecast: number[] };
+}
+
+type Name = keyof OverviewCharts;
+
+/** The options of a chart by its name on the page. */
+export function optionsOf(name: Name, data: OverviewCharts, theme: Theme): EChartsCoreOption {
+  return { onTime, load, demand }[name](data, theme);
+}
+
+function onTime({ onTime: { days, percent } }: OverviewCharts, theme: Theme): EChartsCoreOption {
+  const lowest = Math.min(100, ...percent);
+  return {
+    ...axes(theme, days, "%", { min: Math.max(0, Math.floor(lowest / 5) * 5 - 5), max: 100 }),
+    series: [{ name: t("On time"), type: "line", data: percent, symbolSize: 6, lineStyle: { color: theme.accent, width: 2 }, itemStyle: { color: theme.accent } }],
+  };
+}
+
+function load({ load: { weeks, hours, available } }: OverviewCharts, theme: Theme): EChartsCoreOption {
+  return {
+    ...axes(theme, weeks, t("hours")),
+    series: [
+      bar(t("Load"), hours, shades(theme, 1)[0]),
+      { name: t("Available"), type: "line", step: "middle", data: available, symbol: "none", lineStyle: { color: theme.ink, width: 2 }, itemStyle: { color: theme.ink } },
+    ],
+  };
+}
+
+function demand({ demand: { months, booked, forecast } }: OverviewCharts, theme: Theme): EChartsCoreOption {
+  const [dark, light] = shades(theme, 2);
+  return {
+    ...axes(theme, months, ""),
+    series: [{ ...bar(t("Booked"), booked, dark), stack: "demand" }, { ...bar(t("Open forecast"), forecast, light), stack: "demand" }],
+  };
+}
+
+function bar(name: string, data: number[], color: string | undefined): object {
+  return { name, type: "bar", data, itemStyle: { color } };
+}

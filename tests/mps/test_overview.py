@@ -1,0 +1,118 @@
+"""The production manager's overview: figures that count what they say, and the same for a wall."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from company.models import Role
+from materials.models import Item
+from mps.models import Plan
+from mps.queries import load, overview
+from orders.models import OrderLine
+from tests import given
+from tests.mps.plant import Plant, plant, published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def late_and_short() -> tuple[Plant, Plan]:
+    """Return a plant with more orders than it can make in time."""
+    mill = plant()
+    Item.objects.filter(pk=mill.pump.pk).update(list_price=Decimal(100))
+    for number, quantity, unit_price in (("DEAR", 400, 100), ("CHEAP", 300, 1)):
+        given.order_line(
+            order=given.order(number), due="D2", of=mill.pump, at=mill.site, quantity=quantity, unit_price=unit_price,
+            promised_date=given.day("D2"),
+        )  # fmt: skip
+    return mill, published(mill.site)
+
+
+class TestTrend:
+    def test_has_the_last_plan_of_each_day(self) -> None:
+        mill, _first = late_and_short()
+        OrderLine.objects.filter(item=mill.pump).update(quantity=10)
+        last = published(mill.site)
+
+        (today,) = overview.trend(mill.site, now=timezone.now())
+
+        assert (today.plan_id, today.late, today.on_time_share) == (last.pk, 0, 1.0)
+
+    def test_does_not_reach_back_for_ever(self) -> None:
+        mill, _plan = late_and_short()
+
+        later = timezone.now() + timedelta(days=overview.DAYS_OF_TREND + 1)
+        assert overview.trend(mill.site, now=later) == []
+
+
+class TestFigures:
+    def test_the_worst_orders_are_the_late_ones_by_what_they_are_worth(self) -> None:
+        mill, plan = late_and_short()
+        far = given.order("FAR")
+        on_time = given.order_line(order=far, due="D200", of=mill.pump, at=mill.site, quantity=1, unit_price=10**6)
+        assert plan.kpis["lines"] == 2
+        published(mill.site)
+
+        found = overview.worst_lines(OrderLine.objects.filter(site=mill.site))
+
+        assert on_time not in found
+        values = [line.open_value for line in found]  # type: ignore[attr-defined]
+        assert values == sorted(values, reverse=True)
+        assert "DEAR" in str(found[0])
+
+    def test_shortages_are_worth_what_is_missing_at_worst(self) -> None:
+        mill, plan = late_and_short()
+
+        (short,) = [one for one in overview.shortages(plan.pk) if one.item_id == mill.pump.pk]
+
+        assert short.short > 0
+        assert short.value == pytest.approx(100 * short.short)
+
+    def test_demand_adds_up_to_what_is_ordered(self) -> None:
+        mill, plan = late_and_short()
+
+        months = overview.demand_by_month(plan.pk)
+
+        assert sum(month.booked for month in months) == pytest.approx(700 * 100)
+        assert mill.pump.is_mps
+
+    def test_load_is_that_of_all_work_centres(self) -> None:
+        mill, plan = late_and_short()
+        found = load.load_map(plan.pk)
+
+        weeks = overview.load_by_week(found)
+
+        (center,) = found.centers
+        assert [week.load for week in weeks] == [cell.hours[2] for cell in center.cells[: len(weeks)]]
+        assert mill.center.code == center.code
+
+
+class TestPages:
+    @pytest.mark.parametrize("address", ["/overview/", "/overview/wallboard/"])
+    def test_show_the_figures_with_revision_and_age(self, client: Client, address: str) -> None:
+        mill, plan = late_and_short()
+        client.force_login(given.user(Role.MANAGER, at=mill.site))
+
+        page = client.get(address).content.decode()
+
+        assert f"planned revision {plan.revision}, published" in page
+        assert "Overloads" in page
+
+    @pytest.mark.parametrize("address", ["/overview/", "/overview/wallboard/"])
+    def test_without_a_plan_say_so(self, client: Client, address: str) -> None:
+        client.force_login(given.user(Role.MANAGER, at=given.site()))
+
+        assert "No plan yet" in client.get(address).content.decode()
+
+    def test_name_no_order_to_people_who_see_none(self, client: Client) -> None:
+        mill, _plan = late_and_short()
+        client.force_login(given.user(Role.FLOOR, at=mill.site))
+
+        page = client.get("/overview/").content.decode()
+
+        assert "DEAR" not in page
+        assert "Ten worst orders" not in page
