@@ -10,7 +10,7 @@ from __future__ import annotations
 
 ON_AN_INSTANCE = (
     "burst", "cells", "edits", "events", "holds_here", "kept_here", "kill", "pages", "paste", "previews",
-    "promises", "races", "reproduce",
+    "promise_page", "promises", "races", "reproduce", "schedule_here",
 )  # fmt: skip
 WITH_QUEUE = ("spread",)
 TABLE = "table"
@@ -18,7 +18,7 @@ BOOKS = ("orderbook", "replan", "chains", "stops")
 PLANTS = ("factory", "quotes", "growth", "parts")
 ALONE = (
     TABLE, *BOOKS, *PLANTS, "calibration", "holds", "killed_import", "lotsizing", "noisy_month", "oracles",
-    "promises_kept",
+    "promises_kept", "repairs", "schedule",
 )  # fmt: skip
 NAMES = (*ON_AN_INSTANCE, *WITH_QUEUE, *ALONE)
 

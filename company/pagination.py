@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 
-MOST_DIGITS = 18  # of an offset that PostgreSQL can count to
+from company.ids import whole_number
 
 
 class BoundedPagination(LimitOffsetPagination):
@@ -32,5 +32,6 @@ def _refuse_nonsense(request: Request, name: str, *, least: int) -> None:
     text = request.query_params.get(name)
     if text is None:
         return
-    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS and int(text) >= least):
+    number = whole_number(text)
+    if number is None or number < least:
         raise ValidationError({name: [_("Write a whole number, %(least)d or more.") % {"least": least}]})

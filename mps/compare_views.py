@@ -18,13 +18,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from company.access import allowed, can, site_there_is
+from company.ids import whole_number
 from company.models import Site, User
 from mps import returning
 from mps.models import Plan, PlanDetail, PlanReturn, PlanSeen, SitePlanning
 from mps.queries import compare as comparing
 from orders.history.moves import moves_between
 from orders.models import OutlookStatus
-from orders.visible import MOST_DIGITS
 
 PLANS_A_PAGE = 50
 # What is paid. The prices of lateness and of changes are weights of the objective: nobody pays them.
@@ -128,9 +128,10 @@ def _asked(among: QuerySet[Plan], typed: str | None) -> Plan | None:
     """Return the plan that was asked for, None where none was. Raises Http404 where it is not among those."""
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS):
+    number = whole_number(typed)
+    if number is None:
         raise Http404(_("There is no such plan."))
-    return get_object_or_404(among, pk=int(typed))
+    return get_object_or_404(among, pk=number)
 
 
 def _seen(request: HttpRequest, site: Site) -> PlanSeen | None:

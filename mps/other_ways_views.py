@@ -89,7 +89,6 @@ def _way(kind: str, site: Site, asked: Asked, when: date, sure: Sureness | None)
         unit=asked.item.unit,
         deliveries=[(asked.quantity, when)],
         wanted=asked.wanted if asked.dated else None,
-        revision=revisions.standing(site).planned_revision,
     )
     return {
         "kind": kind,

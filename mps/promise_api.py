@@ -25,7 +25,7 @@ from company.once import IDEMPOTENCY_KEY
 from company.problems import Problem
 from materials.models import ItemSite
 from mps import promising, revisions
-from mps.api import no_plan, refuse_parts_of, unknown_item, unknown_site
+from mps.api import no_plan, read_body, refuse_parts_of, unknown_item, unknown_site
 from mps.plan_basis import NoPlanError
 from mps.promise_care_api import Care
 from mps.promise_serializers import (
@@ -101,9 +101,7 @@ class Promises(Care, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         A line without `date` gets the first day from its requested one on. With `until`, held to the end of that day by
         the clocks of the site; else for `minutes`, and with `minutes` null confirmed at once.
         """
-        asked = HoldSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        wanted = asked.validated_data
+        wanted = read_body(HoldSerializer, request.data)
         site = _site(wanted, request)
         to = book.Terms(
             site=site, customer=_customer(wanted["customer"], site, asker(request)), by=asker(request),
@@ -121,9 +119,8 @@ class Promises(Care, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=False, methods=["post"])
     def confirm(self, request: Request) -> Response:
         """Make held promises binding, all or none. Confirming again changes nothing."""
-        asked = ConfirmSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        mine, number = _asked_for(asked.validated_data["promises"], request), asked.validated_data["number"]
+        asked = read_body(ConfirmSerializer, request.data)
+        mine, number = _asked_for(asked["promises"], request), asked["number"]
         if number and mine.values("line__order").distinct().count() > 1:
             words = _("One number is for one order: confirm the orders one by one.")
             raise Problem(422, words, errors={"number": [words]})
@@ -140,9 +137,8 @@ class Promises(Care, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=False, methods=["post"])
     def cancel(self, request: Request) -> Response:
         """Let promises go, held or confirmed, for a reason, all or none."""
-        asked = CancelSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        mine, why = _asked_for(asked.validated_data["promises"], request), asked.validated_data["why"]
+        asked = read_body(CancelSerializer, request.data)
+        mine, why = _asked_for(asked["promises"], request), asked["why"]
         via = channel_of(request)
         return _decided(lambda: book.cancel(promises=mine, by=asker(request), channel=via, why=why))
 
@@ -199,7 +195,8 @@ def _wish(place: int, line: dict[str, Any], site: Site) -> promising.Wish:
         raise unknown_item(line["item"], within=f"lines[{place}].")
     refuse_parts_of(planned.item, line["quantity"], within=f"lines[{place}].")
     quantity, wanted, day = line["quantity"], line["requested_date"], line["date"]
-    return promising.Wish(planned.item, quantity, wanted, day, overtime=line["overtime"])
+    ready = line["ready_date"]
+    return promising.Wish(planned.item, quantity, wanted, day, overtime=line["overtime"], ready_date=ready)
 
 
 def _asked_for(ids: Sequence[int], request: Request) -> QuerySet[Promise]:

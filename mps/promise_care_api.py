@@ -20,6 +20,7 @@ from company.models import Site
 from company.once import IDEMPOTENCY_KEY
 from company.problems import Problem
 from mps import promise_mending, promise_news, promise_options, promise_record, promising, revisions
+from mps.api import read_body, unknown_site
 from mps.plan_basis import NoPlanError
 from mps.promise_care_serializers import (
     AgreeSerializer,
@@ -68,9 +69,8 @@ class Care:
     @action(detail=False, methods=["post"], url_path="notices/seen", url_name="notices-seen")
     def notices_seen(self, request: Request) -> Response:
         """Say that notices were seen, by id or all up to one; `seen: false` takes that back. Says what it changed."""
-        asked = SeenSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        said, site = asked.validated_data, _site_named(asked.validated_data["site"], request)
+        said = read_body(SeenSerializer, request.data)
+        site = _site_named(said["site"], request)
         if said["up_to"] is not None:
             changed = notices.mark_up_to(asker(request), said["up_to"], site)
         else:
@@ -112,7 +112,7 @@ class Care:
     @action(detail=True, methods=["post"])
     def agree(self, request: Request, pk: str) -> Response:
         """Promise another day, one that the current plan keeps, for a reason. The day first said stays as it was."""
-        promise, said = self._one(pk, request), _read(AgreeSerializer, request)
+        promise, said = self._one(pk, request), read_body(AgreeSerializer, request.data)
         return _answered(
             promise,
             lambda: care.agree(
@@ -124,7 +124,7 @@ class Care:
     @action(detail=True, methods=["post"], url_path="hold-on", url_name="hold-on")
     def hold_on(self, request: Request, pk: str) -> Response:
         """Hold it for so many minutes from now, if that is longer than it is held."""
-        promise, said = self._one(pk, request), _read(HoldOnSerializer, request)
+        promise, said = self._one(pk, request), read_body(HoldOnSerializer, request.data)
         until = timezone.now() + timedelta(minutes=said["minutes"])
         return _answered(
             promise,
@@ -135,7 +135,7 @@ class Care:
     @action(detail=True, methods=["post"])
     def part(self, request: Request, pk: str) -> Response:
         """Promise a part on a day from what is free, under a new order; the rest is promised for `rest_date`."""
-        promise, said = self._one(pk, request), _read(PartSerializer, request)
+        promise, said = self._one(pk, request), read_body(PartSerializer, request.data)
         return _answered(
             promise,
             lambda: promise_mending.deliver_part(
@@ -148,11 +148,11 @@ class Care:
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: str) -> Response:
         """Promise it from another site, under a new order, and take this promise back."""
-        promise, said = self._one(pk, request), _read(MoveSerializer, request)
+        promise, said = self._one(pk, request), read_body(MoveSerializer, request.data)
         site = _site_named(said["site"], request, "promise.make")
         customers = customers_for(asker(request), "promise.make", site)
         if site == promise.site or not customers.filter(pk=promise.line.order.customer_id).exists():
-            raise _no_site(said["site"])
+            raise unknown_site(said["site"])
         return _answered(
             promise,
             lambda: promise_mending.move(
@@ -168,12 +168,6 @@ class Care:
         if found is None:
             raise Problem(404, record=f"promises/{pk}")
         return found
-
-
-def _read(kind: type[Any], request: Request) -> dict[str, Any]:
-    asked = kind(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
 
 
 def _answered(promise: Promise, do: Any) -> Response:
@@ -202,10 +196,5 @@ def _site_asked(request: Request) -> Site | None:
 def _site_named(code: str, request: Request, needed: str = "orders.view") -> Site:
     found = sites_for(request.user, needed).filter(code=code).first() if code else current_site(request, needed)
     if found is None:
-        raise _no_site(code)
+        raise unknown_site(code)
     return found
-
-
-def _no_site(code: str) -> Problem:
-    words = _("There is no site “%(code)s” among yours.") % {"code": code}
-    return Problem(422, words, errors={"site": [words]}, record=f"sites/{code}")

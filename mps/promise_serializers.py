@@ -23,7 +23,9 @@ class PromisedLineSerializer(serializers.Serializer[Any]):
     """
     How much of an item, by its code, is wanted on a day; `date` is the one to promise, null: the first possible.
 
-    `overtime` lets it rest on overtime that the plan has not bought, where it can't be there on `date` without.
+    `overtime` lets it rest on overtime that the plan has not bought, where it can't be there on `date` without. With
+    `ready_date`, what it rests on is ready by that day, ahead of `date`: so one promises the `date_80` of a quote whose
+    `date` is sooner.
     """
 
     item = serializers.CharField(max_length=64)
@@ -31,6 +33,9 @@ class PromisedLineSerializer(serializers.Serializer[Any]):
     requested_date = serializers.DateField(validators=[refuse_unmeant_day])
     date = serializers.DateField(required=False, allow_null=True, default=None, validators=[refuse_unmeant_day])
     overtime = serializers.BooleanField(required=False, default=False)
+    ready_date = serializers.DateField(
+        required=False, allow_null=True, default=None, validators=[refuse_unmeant_day]
+    )
 
 
 class HoldSerializer(serializers.Serializer[Any]):
@@ -73,8 +78,9 @@ class PromiseSerializer(serializers.Serializer[Promise]):
     A promise as it stands. `promised_date` and `quantity` are its order line's now, `first_date` and `first_quantity`
     what was said first. `overtime_minutes` are those that the plan had not bought when it was made, at `overtime_cost`
     in the site's currency. `assurance`: `safe`, `at_risk` (the plan delivers later) or `broken` (its date has passed).
-    `standing` tells it in one word with the rest of its life: `at_risk` there has a slack of 0 or 1 working day,
-    `not_kept` is what the plan can't deliver in time.
+    `standing` tells it in one word with the rest of its life: `at_risk` there is less than 80 % sure, its slack being
+    less than `slack_days_80` working days (null: too few past deliveries to say), `not_kept` is what the plan can't
+    deliver in time.
     """
 
     id = serializers.IntegerField()
@@ -99,6 +105,7 @@ class PromiseSerializer(serializers.Serializer[Promise]):
     first_date = serializers.DateField()
     held_until = serializers.DateTimeField(allow_null=True)
     probability = serializers.FloatField(allow_null=True)
+    slack_days_80 = serializers.IntegerField(allow_null=True)
     overtime_minutes = serializers.FloatField()
     overtime_cost = serializers.FloatField()
     made_on_plan = serializers.IntegerField()

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from company.access import allowed, site_there_is
+from company.ids import whole_number
 from mps import revisions, wording
 from orders.promises.ledger import promises_visible_to
 from orders.promises.models import Promise, PromiseState
@@ -55,8 +56,8 @@ def _order(promise: Promise) -> int:
 
 def _named(ids: str) -> list[int]:
     """Return the ids that are some; who asks for anything else asks for nothing."""
-    parts = [part for part in ids.split(",") if part.isascii() and part.isdecimal() and len(part) <= 18]
-    return [int(part) for part in parts[:MOST_NAMED]]
+    numbers = (whole_number(part) for part in ids.split(","))
+    return [number for number in numbers if number is not None][:MOST_NAMED]
 
 
 def _as_json(of_order: Sequence[Promise], now: datetime) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import Resources
 from mps.scheduler.commitments import Commitment, Taken, first_day_for, take
 from mps.scheduler.promise_basis import PromiseBasis
+from mps.sureness import Sureness
 from orders.promises import book
 from orders.promises.book import Terms
 from orders.promises.models import BackingKind, Promise
@@ -46,7 +47,8 @@ class Wish:
     """
     A delivery, wanted on a day, to be promised for `promised_date`; None: the first day from the wanted one on.
 
-    `overtime` lets it rest on overtime that the plan has not bought, where its day takes that.
+    `overtime` lets it rest on overtime that the plan has not bought, where its day takes that. What it rests on is
+    ready by `ready_date`; None: by its day. From that day to its own lies time for what comes late.
     """
 
     item: Item
@@ -54,6 +56,7 @@ class Wish:
     wanted_date: date
     promised_date: date | None = None
     overtime: bool = False
+    ready_date: date | None = None
 
 
 @transaction.atomic
@@ -67,30 +70,31 @@ def promise(what: Sequence[Wish], terms: Terms) -> list[Promise]:
     known = sureness.known(terms.site, terms.site.planning_date(timezone.now()))
     plan = _take_turn(terms.site)
     basis, resources = plan.basis, promisable.left_for(terms.customer.customer_class, plan)
-    days, takings, chances = list[date](), list[Taken](), list[float | None]()
+    days, takings, chances = list[date](), list[Taken](), list[Sureness | None]()
     for place, wish in enumerate(what):
         day = _day_for(wish, resources)
-        taken = None if day is None else take(resources, _commitment(wish, day))
+        taken = None if day is None else take(resources, _commitment(wish, day, basis))
         if day is None or taken is None:
             raise NotPossibleError(place)
-        sure = known.of(taken.backing, resources, item=wish.item.code, day=day)
-        chances.append(sure.probability if sure else None)
+        chances.append(known.of(taken.backing, resources, item=wish.item.code, day=day))
         days.append(basis.start_date + timedelta(days=day))
         takings.append(taken)
         resources = taken.left
     rests = _rests(terms.site, basis, [taken.backing for taken in takings])
     parts = [
         book.Part(
-            wish.item, wish.quantity, day, wish.wanted_date, backing, chance, taken.overtime_minutes,
-            taken.overtime_cost,
+            wish.item, wish.quantity, day, wish.wanted_date, backing, sure.probability if sure else None,
+            sure.slack_days_80 if sure else None, taken.overtime_minutes, taken.overtime_cost,
         )
-        for wish, day, taken, backing, chance in zip(what, days, takings, rests, chances, strict=True)
+        for wish, day, taken, backing, sure in zip(what, days, takings, rests, chances, strict=True)
     ]
     return book.record(terms, parts, plan_id=plan.plan_id)
 
 
-def _commitment(wish: Wish, day: int) -> Commitment:
-    return Commitment(wish.item.code, float(wish.quantity), day, wish.overtime)
+def _commitment(wish: Wish, day: int, basis: PromiseBasis) -> Commitment:
+    """Return what a wish for a day takes: by its own day, or the one before it that it names."""
+    ready = day if wish.ready_date is None else min(day, (wish.ready_date - basis.start_date).days)
+    return Commitment(wish.item.code, float(wish.quantity), ready, wish.overtime)
 
 
 def _take_turn(site: Site) -> CurrentPlan:

@@ -15,6 +15,7 @@ from mps.publish import making
 from mps.scheduler import problem as problems
 from mps.scheduler.columns import columns_of, index_of
 from mps.scheduler.fingerprint import digests_of
+from mps.scheduler.following import as_next
 from mps.scheduler.plan import Lot, Result
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.replay import NoRecipe, made_again
@@ -67,6 +68,8 @@ def reproduced(plan: Plan) -> Reproduction:
     try:
         problem = problems.from_bytes(encoded)
         result = made_again(problem, making.recipe_of(made, _recipes(plan)))
+        if made["path"] == making.Path.SCENARIO:  # a first plan and what followed it, published in one
+            result = as_next(problem, result)
     except (NoRecipe, msgspec.MsgspecError, zlib.error, KeyError) as error:
         return Reproduction(Verdict.DIFFERENT, (*parts, f"recipe: {error}"), **told)
     parts += _different(plan, problem, result)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from company.models import Site
-from mps import keeping, lease, publish, questions, returning, scenario_plans, snapshot, spread
+from mps import keeping, lease, publish, questions, recalling, returning, scenario_plans, snapshot, spread
 from mps.models import PlanningRun, PlanReturn, RunOutcome, SitePlanning
 from mps.publish.content import prepare
 from mps.publish.making import Made, Path
@@ -137,8 +137,7 @@ def _run(
         with watch.step("check"):
             checked = check(read.problem, result)
         with watch.step("publish"):
-            # What a scenario showed is published as it is: how it was found is not told (docs/decisions/0024).
-            made = None if shown else Made(path, spread.engine(), limits, _planners[site_id].recipe)
+            made = shown.made if shown else Made(path, spread.engine(), limits, _planners[site_id].recipe)
             published = publish.save(prepare(read, result, checked, made))
             if shown:
                 scenario_plans.published(shown, published.plan_id)
@@ -181,9 +180,16 @@ def _is_worth_it(read: snapshot.Snapshot, result: Result) -> bool:
 
 def _planner(site_id: int) -> Planner:
     """Return this process's planner of a site, warm where it has planned the site before; at most a few are kept."""
-    planner = _planners.pop(site_id, None) or Planner()
+    planner = _planners.pop(site_id, None) or _cold_planner(site_id)
     _learned.discard(site_id)
     return _keep(site_id, planner)
+
+
+def _cold_planner(site_id: int) -> Planner:
+    """Return a planner that knows nothing of a site but what is to stay as it is."""
+    planner = Planner()
+    planner.begin_with(recalling.kept_by_wish(site_id))
+    return planner
 
 
 def _keep(site_id: int, planner: Planner) -> Planner:
@@ -195,9 +201,11 @@ def _keep(site_id: int, planner: Planner) -> Planner:
 
 def copy_of_planner(site_id: int) -> Planner:
     """Return a planner of its own that knows what this process planned last; where that is nothing, a cold one."""
-    copy, warm = Planner(), _planners.get(site_id)
-    if warm is not None:
-        copy.stay_with(warm.kept)
+    warm = _planners.get(site_id)
+    if warm is None:
+        return _cold_planner(site_id)
+    copy = Planner()
+    copy.stay_with(warm.kept)
     return copy
 
 

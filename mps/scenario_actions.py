@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from company.access import allowed, site_there_is
+from company.ids import whole_number
 from company.models import User
 from mps import scenario_forms, scenario_merge, scenario_views, scenarios
 from mps.models import Scenario
 from mps.scenarios import ACTION, ScenarioRefused
-from orders.visible import MOST_DIGITS
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -126,10 +126,10 @@ def _version(request: HttpRequest) -> int:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    typed = request.POST.get(name, "")
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS):
+    number = whole_number(request.POST.get(name, ""))
+    if number is None:
         raise ScenarioRefused(_("Somebody has changed the scenario meanwhile. Look at it again."))
-    return int(typed)
+    return number
 
 
 VERBS: dict[str, Callable[[HttpRequest, Scenario], Scenario]] = {

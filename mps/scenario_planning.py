@@ -22,17 +22,17 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from mps import impact, kpis, run, scenario_writes, settling, snapshot
+from mps import impact, kpis, run, scenario_plans, scenario_writes, settling, snapshot, spread
 from mps.models import Scenario, ScenarioPlan, SitePlanning
 from mps.publish.content import Content, prepare
+from mps.publish.making import Made, Path
 from mps.scenario_changes import Change, NewOrder, digest
 from mps.scenario_writes import CantBeWritten
 from mps.scheduler import result_bytes
+from mps.scheduler.budget import SOON
 from mps.scheduler.check import Checked, PlanBroken, check
-from mps.scheduler.columns import columns_of, index_of
-from mps.scheduler.cost import cost_of
+from mps.scheduler.following import as_next
 from mps.scheduler.plan import Result
-from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.stability import moved, nervousness
 
 logger = logging.getLogger(__name__)
@@ -107,19 +107,22 @@ def _plan(scenario: Scenario, stop: Callable[[], bool]) -> None:
     read = impact.read_as_if(site.pk, write)
     if read is None:
         raise RuntimeError("what is always written is always read")
-    result, checked, may_improve = _settled(read, stop)
-    content = prepare(read, result, checked)
+    settled, checked = _settled(read, stop)
+    result, limits = settled.result, replace(SOON, seconds=settings.FIRST_SECONDS)
+    made = Made(Path.SCENARIO, spread.engine(), limits, settled.recipe)
+    content = prepare(read, result, checked, made)
     ScenarioPlan.objects.update_or_create(scenario=scenario, defaults={
         "plan_id": current.pk, "revision": read.revision, "changes_digest": digest(changes),
         "problem_hash": content.problem_hash, "planned_at": timezone.now(),
-        "seconds": (timezone.now() - started).total_seconds(), "may_improve": may_improve,
+        "seconds": (timezone.now() - started).total_seconds(), "may_improve": settled.may_improve,
         "cost": asdict(result.cost), "figures": _figures(content), "moves": _moves(read, result, changes),
         "result": result_bytes.to_bytes(result), "loads": _loads(content), "is_awaited": False,
+        "made": made.as_json(), "recipes": scenario_plans.recipes_of(made),
         "adopted_plan_id": None,
     })  # fmt: skip
 
 
-def _settled(read: snapshot.Snapshot, stop: Callable[[], bool]) -> tuple[Result, Checked, bool]:
+def _settled(read: snapshot.Snapshot, stop: Callable[[], bool]) -> tuple[settling.Settled, Checked]:
     """
     Return what planning makes of the inputs in the end, as a plan that follows the published one directly.
 
@@ -131,17 +134,11 @@ def _settled(read: snapshot.Snapshot, stop: Callable[[], bool]) -> tuple[Result,
     found = settling.settled(read, search=settling.Search(seconds, lambda: stop() or wanted()), stop=stop)
     try:
         result = as_next(read.problem, found.result)
-        return result, check(read.problem, result), found.may_improve
+        return replace(found, result=result), check(read.problem, result)
     except PlanBroken as broken:
         logger.info("the settled plan can't follow the published one (%s): taking the first", broken)
-    first = settling.settled(read, search=settling.Search(0.0, stop), stop=stop).result
-    return first, check(read.problem, first), True
-
-
-def as_next(problem: PlanningProblem, result: Result) -> Result:
-    """Return a result with what it costs as the plan that follows the problem's own last plan."""
-    index = index_of(problem)
-    return replace(result, cost=cost_of(index, columns_of(result.plan, index), result.plan.lots))
+    first = settling.settled(read, search=settling.Search(0.0, stop), stop=stop)
+    return replace(first, may_improve=True), check(read.problem, first.result)
 
 
 def _figures(content: Content) -> dict[str, Any]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import logging
+import zlib
 from dataclasses import dataclass
+
+import msgspec
 
 from mps import snapshot
 from mps.models import ScenarioPlan
+from mps.publish.making import Made, Path, recipe_of
 from mps.scenario_record import ScenarioState
 from mps.scheduler import problem as problems
+from mps.scheduler import recipe as recipes
 from mps.scheduler import result_bytes
+from mps.scheduler.budget import Limits
 from mps.scheduler.plan import Result
 
 logger = logging.getLogger(__name__)
@@ -21,6 +27,7 @@ class Shown:
 
     scenario_id: int
     result: Result
+    made: Made
 
 
 def shown_for(read: snapshot.Snapshot) -> Shown | None:
@@ -40,7 +47,20 @@ def shown_for(read: snapshot.Snapshot) -> Shown | None:
     if same is None:
         logger.info("the inputs of site %d are not those of the scenario that was merged: planning anew", read.site_id)
         return None
-    return Shown(same.pk, result_bytes.from_bytes(bytes(same.result)))
+    return Shown(same.pk, result_bytes.from_bytes(bytes(same.result)), _made(same))
+
+
+def recipes_of(made: Made) -> bytes:
+    """Return the recipes of a plan's parts, as they are stored beside what `Made.as_json` says."""
+    return msgspec.msgpack.encode(
+        {part: zlib.compress(recipes.to_bytes(recipe)) for part, recipe in made.recipe.parts.items()}
+    )
+
+
+def _made(shown: ScenarioPlan) -> Made:
+    parts = msgspec.msgpack.decode(bytes(shown.recipes), type=dict[str, bytes])
+    told = shown.made
+    return Made(Path(told["path"]), told["engine"], Limits(**told["limits"]), recipe_of(told, parts))
 
 
 def published(shown: Shown, plan_id: int | None) -> None:

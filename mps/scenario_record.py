@@ -108,6 +108,8 @@ class ScenarioPlan(models.Model):
     figures = models.JSONField(_("figures"))
     moves = models.JSONField(_("order lines that move"))
     result = models.BinaryField(_("plan"))
+    made = models.JSONField(_("how it was made"))
+    recipes = models.BinaryField(_("how its parts were made"))
     loads = models.BinaryField(_("loads"))
     is_awaited = models.BooleanField(_("to be published next"), default=False)
     adopted_plan_id = models.BigIntegerField(_("published as plan"), null=True)

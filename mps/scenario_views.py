@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from capacity.models import CapacityException, WorkCenter
 from company.access import SESSION_SITE, allowed, site_there_is
+from company.ids import whole_number
 from company.models import Site, User
 from materials.models import Item, ItemSite, LotPolicy
 from materials.planning_values import FIELDS
@@ -24,7 +25,7 @@ from mps.scenario_compare import LINES_SHOWN, LOTS_SHOWN, Compared
 from mps.scenario_record import ScenarioState
 from mps.scenario_words import DEMANDS
 from orders.customers import customers_seen
-from orders.visible import MOST_DIGITS, visible_to
+from orders.visible import visible_to
 
 ACTION = scenarios.ACTION
 MOST_SIDE_BY_SIDE = 4
@@ -176,8 +177,9 @@ def merge_context(request: HttpRequest, scenario: Scenario, *, refused: str = ""
 
 
 def _asked(request: HttpRequest, site: Site, typed: str) -> Scenario:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS):
+    number = whole_number(typed)
+    if number is None:
         raise Http404(_("There is no such scenario."))
     found = scenarios.visible_to(request.user).select_related("site", "plan")
-    return get_object_or_404(found, pk=int(typed), site=site)
+    return get_object_or_404(found, pk=number, site=site)
 

@@ -11,8 +11,8 @@ from django.db.models import Count, F, Max, Sum
 
 from capacity.calendars import WorkingDays, minutes_by_day
 from company.models import Site
-from mps.confidence.learning import Learner, Rest, learned
-from mps.confidence.records import Groups, PastDelivery
+from mps.confidence.learning import Learner, Outlook, Rest, learned
+from mps.confidence.records import LATEST, Groups, PastDelivery
 from mps.scheduler.backing import Backing
 from mps.scheduler.capable_to_promise import Resources
 from mps.snapshot.time import working_times
@@ -23,15 +23,21 @@ LEARNED_FROM = 3_000  # the newest deliveries of a site
 REMEMBERED = 8
 AHEAD_DAYS = 730
 MORNING_OF_TODAY = 0
+NEVER = LATEST + 1  # working days of slack: more than any that was looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """The probability (0 to 1) of a date, and the first dates that are 80 % and 95 % sure; None: no day is."""
+    """
+    The probability (0 to 1) of a date, and the first dates that are 80 % and 95 % sure; None: no day is.
+
+    `slack_days_80` is how many working days a plan must deliver ahead of a date for that to be 80 % sure.
+    """
 
     probability: float
     date_80: date | None
     date_95: date | None
+    slack_days_80: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +52,22 @@ class Known:
         """Return how sure it is that what rests on a backing leaves on a day of the plan; None: too little history."""
         start = resources.basis.start_date
         promised = start + timedelta(days=day)
-        outlook = self.learner.outlook(self._rests(backing, resources, item=item, promised=promised))
-        if outlook is None:
-            return None
-        first, second = (
-            None if (days := outlook.days_for(confidence)) is None else self.later(promised, max(0, days))
-            for confidence in CONFIDENCES
-        )
-        return Sureness(outlook.within(0), first, second)
+        rests = self._rests(backing, resources, item=item, promised=promised)
+        ahead = next((rest.slack for rest in rests if rest.groups.item == item), 0)
+        return self._said(self.learner.outlook(rests), promised, ahead)
 
     def of_planned(self, item: str, day: date) -> Sureness | None:
         """Return how sure it is that a lot that is planned for a day leaves then; None: too little history."""
-        outlook = self.learner.outlook([Rest(self.groups.get(item, Groups(item)), 0)])
+        return self._said(self.learner.outlook([Rest(self.groups.get(item, Groups(item)), 0)]), day, 0)
+
+    def _said(self, outlook: Outlook | None, day: date, ahead: int) -> Sureness | None:
+        """Word an outlook for a day; `ahead` is how many working days before it the item is to be ready."""
         if outlook is None:
             return None
-        first, second = (
-            None if (days := outlook.days_for(confidence)) is None else self.later(day, max(0, days))
-            for confidence in CONFIDENCES
-        )
-        return Sureness(outlook.within(0), first, second)
+        likely, surely = (outlook.days_for(confidence) for confidence in CONFIDENCES)
+        first, second = (None if days is None else self.later(day, max(0, days)) for days in (likely, surely))
+        needed = NEVER if likely is None else 0 if outlook.certain else max(0, ahead + likely)
+        return Sureness(outlook.within(0), first, second, needed)
 
     def later(self, day: date, days: int) -> date:
         """Return the date so many working days after one; itself for none."""

@@ -21,6 +21,8 @@ from mps import (
     lease,
     live,
     questions,
+    repair_question,
+    repairs,
     retention,
     run,
     rush,
@@ -88,6 +90,17 @@ def foretell_rush(question: dict[str, Any], **_newer: Any) -> None:
         questions.put_answer(asked, rush.answer_to(asked, stop=questions.while_waited_for(asked)))
     except questions.NobodyWaits:
         logger.info("nobody waits any more for what a rush order of %s would do", asked.item)
+
+
+@shared_task(name=repair_question.TASK)
+@all_rows(FORETELLS)
+def foretell_repairs(question: dict[str, Any], **_newer: Any) -> None:
+    """Answer why a line is late and what would help. A failure is logged; who asked hears of no answer."""
+    asked = msgspec.convert(question, repair_question.RepairQuestion)
+    try:
+        questions.put_answer(asked, repairs.answer_to(asked, stop=questions.while_waited_for(asked)))
+    except questions.NobodyWaits:
+        logger.info("nobody waits any more for the ways out of line %d", asked.line_id)
 
 
 @shared_task(name=steering_question.TASK)

@@ -33,7 +33,8 @@ def master_schedule(request: HttpRequest) -> HttpResponse:
     site = current_site(request, "plan.view")
     has_plan = site is not None and revisions.standing(site).plan_id is not None
     may_import = can(request.user, "import.run", site)
-    context = {"site": site, "has_plan": has_plan, "may_import": may_import}
+    may_steer = site is not None and can(request.user, "plan.steer", site)
+    context = {"site": site, "has_plan": has_plan, "may_import": may_import, "may_steer": may_steer}
     return render(request, "mps/master_schedule.html", context)
 
 
@@ -115,20 +116,20 @@ def quote(request: HttpRequest) -> JsonResponse:
         return JsonResponse({**body, "state": "no_plan"})
     except whatif.UnknownItemError:
         return JsonResponse({**body, "state": "unknown_item", "closest": []})
-    return JsonResponse({**body, **_answered(site, asked, answer, body["standing"]["planned_revision"])})
+    return JsonResponse({**body, **_answered(site, asked, answer)})
 
 
-def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: int) -> dict[str, Any]:
+def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer) -> dict[str, Any]:
     def text(deliveries: list[tuple[float, date]]) -> str:
         return wording.promise_text(
             item=wording.named(asked.item.code, {asked.item.code: asked.item.name}),
             unit=asked.item.unit,
             deliveries=deliveries,
             wanted=asked.wanted if asked.dated else None,
-            revision=revision,
         )
 
     ways = _ways(asked, answer)
+    ready = answer.delivery_date
     return {
         "state": _state(answer, ways),
         "plan_id": answer.plan_id,
@@ -145,8 +146,8 @@ def _answered(site: Site, asked: Asked, answer: whatif.PromiseAnswer, revision: 
             {
                 "kind": kind,
                 "deliveries": [{"quantity": quantity, "date": when} for quantity, when in deliveries],
-                "text": text(deliveries),
                 "texts": wording.in_each_language(partial(text, deliveries)),
+                "ready_date": ready if kind.startswith("sure") else None,
             }
             for kind, deliveries in ways.items()
             if deliveries
@@ -164,7 +165,18 @@ def _ways(asked: Asked, answer: whatif.PromiseAnswer) -> dict[str, list[tuple[fl
         "whole": [] if whole_date is None else [(answer.quantity, whole_date)],
         "split": [(each.quantity, each.date) for each in answer.split],
         "partial": [(part, answer.due_date)] if asked.dated and 0 < part < answer.quantity else [],
+        **{kind: [(answer.quantity, when)] for kind, when in _surer(answer).items()},
     }
+
+
+def _surer(answer: whatif.PromiseAnswer) -> dict[str, date]:
+    """Return the later days inside the horizon that are 80 % and 95 % sure; one that is both is the surer."""
+    sure, promised = answer.sureness, answer.delivery_date
+    if sure is None or promised is None:
+        return {}
+    days = {"sure_80": sure.date_80, "sure_95": sure.date_95}
+    later = {kind: when for kind, when in days.items() if when and promised < when <= answer.horizon_last_date}
+    return {kind: when for kind, when in later.items() if kind == "sure_95" or when != later.get("sure_95")}
 
 
 def _state(answer: whatif.PromiseAnswer, ways: dict[str, list[tuple[float, date]]]) -> str:

@@ -48,6 +48,11 @@ def _no_room(obstacle: Obstacle, words: Mapping[str, str], today: date) -> str:
     if obstacle.from_date is None or numbers["free"] == numbers["hours"]:  # "only 28.4 h of 28.4 h" explains nothing
         return _("Not on %(wanted)s: the work waits for work centres %(when)s, above all for %(what)s.") % numbers
     numbers["from"] = _day_and_week(obstacle.from_date, today)
+    if numbers["free"] == number(0.0):
+        return _(
+            "Not on %(wanted)s: work centre %(what)s could begin on %(from)s and has no time free %(when)s; the work"
+            " takes %(hours)s h."
+        ) % numbers
     return _(
         "Not on %(wanted)s: work centre %(what)s can begin on %(from)s and has only %(free)s h of the %(hours)s h"
         " free %(when)s."
@@ -55,9 +60,9 @@ def _no_room(obstacle: Obstacle, words: Mapping[str, str], today: date) -> str:
 
 
 def promise_text(
-    *, item: str, unit: str, deliveries: list[tuple[float, date]], wanted: date | None, revision: int
+    *, item: str, unit: str, deliveries: list[tuple[float, date]], wanted: date | None
 ) -> str:
-    """Return an answer as a person would send it: what, how much, when, and by which state of the plan."""
+    """Return an answer as a person would send it: what, how much and when."""
     parts = [
         _("%(quantity)s %(unit)s on %(date)s") % {"quantity": number(quantity), "unit": unit, "date": long_date(when)}
         for quantity, when in deliveries
@@ -67,7 +72,6 @@ def promise_text(
         _("%(item)s: we can deliver %(deliveries)s.")
         % {"item": item, "deliveries": pgettext("between deliveries", " and ").join(parts)},
         asked,
-        _("Planned revision %(revision)s.") % {"revision": revision},
     ]
     return pgettext("between sentences", " ").join(sentence for sentence in sentences if sentence)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from company import access
+from company.ids import whole_number
 from orders.models import ChangeRequest, OrderLine, SalesOrder
-
-MOST_DIGITS = 18  # of an id that PostgreSQL can compare with
 
 
 def visible_to(user: access.Person, action: str = "orders.view") -> QuerySet[OrderLine]:
@@ -38,6 +37,6 @@ def order_named(key: str, user: access.Person) -> SalesOrder | None:
         return None
     mine = orders_visible_to(user).select_related("customer")
     by_number = mine.filter(number=key).first()
-    if by_number is not None or not (key.isascii() and key.isdecimal() and len(key) <= MOST_DIGITS):
+    if by_number is not None or (pk := whole_number(key)) is None:
         return by_number
-    return mine.filter(pk=int(key)).first()
+    return mine.filter(pk=pk).first()

@@ -10,9 +10,10 @@ from capacity.api import WorkCenters
 from company.api import Sites
 from connectors.tables.api import Imports
 from materials.api import Items
-from mps.api import CurrentPlans, Quote, StopPlanning
+from mps.api import CurrentPlans, StopPlanning
 from mps.plans_api import Plans
 from mps.preview_api import PreviewApproval, PreviewChange
+from mps.quote_api import Quote
 from mps.rush_api import PreviewRush
 from orders.api_events import OrderEvents
 from orders.api_orders import ChangeRequests

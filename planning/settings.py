@@ -224,6 +224,8 @@ IMPACT_SECONDS = float(os.environ.get("LOCKSTEP_IMPACT_SECONDS", "0.6"))
 PREVIEW_SECONDS = float(os.environ.get("LOCKSTEP_PREVIEW_SECONDS", "8"))
 # How long a worker plans each way of a rush order (up to six plans), better lots and earlier days included.
 RUSH_SECONDS = float(os.environ.get("LOCKSTEP_RUSH_SECONDS", "1.5"))
+# How long ways out of a late line are looked for; what is proven by then is shown.
+REPAIR_SECONDS = float(os.environ.get("LOCKSTEP_REPAIR_SECONDS", "15"))
 # From how many records (items and orders outside the largest part) on a plan is worth handing out: docs/scale.md.
 SPREAD_FROM = int(os.environ.get("LOCKSTEP_SPREAD_FROM", "30000"))
 SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1024 * 1024

@@ -19,11 +19,12 @@ LIBRARIES = ("numpy", "ortools")
 
 
 class Path(StrEnum):
-    """Why a plan was made: after a change, in search of a better one, or to go back to an earlier one."""
+    """Why a plan was made: after a change, in search of a better one, to go back to an earlier one, for a scenario."""
 
     REPLAN = "replan"
     IMPROVE = "improve"
     REVERT = "revert"
+    SCENARIO = "scenario"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Made:
             "limits": asdict(self.limits),
             "budget": {"rounds": self.recipe.rounds, "cut": asdict(self.recipe.cut)},
             "cut_stages": self.recipe.cut_stages,
+            "as_it_was": self.recipe.as_it_was,
         }
 
 

@@ -19,6 +19,8 @@ from company.statements import all_rows
 from materials.models import Item, ItemSite, MakeOrBuy
 from mps import kpis
 from mps.models import Plan, PlanItem, PlanLoad, SitePlanning
+from mps.queries.gross_forecast import gross_forecast
+from mps.queries.step_work import StepWork, work_of_items
 from orders.models import OPEN_STATUSES, OrderLine
 
 Row = NDArray[np.float64]
@@ -26,6 +28,7 @@ Row = NDArray[np.float64]
 Numbers = list[float | int | None]
 
 DECIMALS_SHOWN = 3
+WEIGHT_DECIMALS = 9
 PLANS_REMEMBERED = 6
 
 
@@ -37,6 +40,9 @@ class ItemRow:
     `dependent` is what lots of parents take; `counted_forecast` is the forecast that the balance reckons with (none
     inside the demand time fence), so that opening + receipts + mps − orders − counted_forecast − dependent = balance.
     `atp` follows the site's rule: discrete stands only in buckets with a receipt, cumulative in every bucket.
+    `fence_days` is the length of the item's demand time fence; `weight` its price against the dearest item's, by which
+    the figures weigh quantities; `work` what a lot of it asks of work centres. `gross_forecast` is what is expected
+    before orders consume it, `forecast` what they have left of it.
     """
 
     id: int
@@ -49,6 +55,10 @@ class ItemRow:
     cover: str
     safety_stock: float
     opening: float
+    fence_days: int
+    weight: float
+    work: tuple[StepWork, ...]
+    gross_forecast: Numbers
     forecast: Numbers
     counted_forecast: Numbers
     orders: Numbers
@@ -172,28 +182,42 @@ def item_rows(plan: Plan, stored: Mapping[int, PlanItem]) -> tuple[tuple[ItemRow
     fences = [_fence_days(at_site.get(item.pk), plan.site) for item in items]
     inside = _inside_fence(buckets, plan.horizon_end, fences)
     cumulative = plan.site.atp_rule == AtpRule.CUMULATIVE
+    price = np.array([float(item.list_price or item.unit_cost or 1) for item in items])
+    work = work_of_items(plan.pk)
+    gross, nothing = gross_forecast(plan), np.zeros(len(buckets))
+    about = [
+        _About(str(cover), float(stock), days, float(weight), work.get(item.code, ()), gross.get(item.pk, nothing))
+        for item, cover, stock, days, weight in zip(
+            items, covers, safety, fences, price / max(price, default=1.0), strict=True
+        )
+    ]
     found = tuple(
-        _item_row(item, row, cover, float(stock), frozen, cumulative=cumulative)
-        for item, row, cover, stock, frozen in zip(items, rows, covers, safety, inside, strict=True)
+        _item_row(item, row, one, frozen, cumulative=cumulative)
+        for item, row, one, frozen in zip(items, rows, about, inside, strict=True)
     )
     # The figures are about what is on the master schedule; where nothing is marked so, about everything.
     chosen = np.array([item.is_mps for item in items], dtype=bool)
     chosen = chosen if chosen.any() else np.ones(len(items), dtype=bool)
-    price = np.array([float(item.list_price or item.unit_cost or 1) for item in items])
     orders = _matrix((row.orders for row in rows), len(buckets))
     forecast = _matrix((row.forecast for row in rows), len(buckets))
     schedule = kpis.Schedule(balance[chosen], orders[chosen], forecast[chosen], safety[chosen], price[chosen])
     return found, schedule
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a row says of an item besides its numbers."""
+
+    cover: str
+    safety_stock: float
+    fence_days: int
+    weight: float
+    work: tuple[StepWork, ...]
+    gross: Row
+
+
 def _item_row(
-    item: Item,
-    row: PlanItem,
-    cover: kpis.Cover,
-    safety_stock: float,
-    inside_fence: NDArray[np.bool_],
-    *,
-    cumulative: bool,
+    item: Item, row: PlanItem, about: _About, inside_fence: NDArray[np.bool_], *, cumulative: bool
 ) -> ItemRow:
     gross, orders, forecast = np.array(row.gross_requirement), np.array(row.orders), np.array(row.forecast)
     # Inside the demand time fence the requirement holds no forecast. A bucket that the fence cuts in two holds part of
@@ -207,9 +231,13 @@ def _item_row(
         family=item.family,
         made=item.make_or_buy == MakeOrBuy.MAKE,
         is_mps=item.is_mps,
-        cover=str(cover),
-        safety_stock=safety_stock,
+        cover=about.cover,
+        safety_stock=about.safety_stock,
         opening=round(float(row.opening_balance), DECIMALS_SHOWN),
+        fence_days=about.fence_days,
+        weight=round(about.weight, WEIGHT_DECIMALS),
+        work=about.work,
+        gross_forecast=_numbers(about.gross),
         forecast=_numbers(forecast),
         counted_forecast=_numbers(counted),
         orders=_numbers(orders),

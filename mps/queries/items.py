@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from heapq import nlargest
+from itertools import pairwise
 
 from company.models import Site
 from materials.models import ItemSite
 
 CLOSEST_SHOWN = 5
 CLOSE_ENOUGH = 0.5
+FAR_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,28 @@ def find(items: tuple[ItemName, ...], typed: str) -> ItemName | None:
 
 
 def closest(items: tuple[ItemName, ...], typed: str) -> tuple[ItemName, ...]:
-    """Return what may have been meant: items that hold what was typed, then those spelled nearly so."""
+    """
+    Return what may have been meant: items that hold what was typed, then those spelled nearly so.
+
+    Where there are none, the few that share most pairs of letters with it: a poor guess is better than none to tap on.
+    """
     wanted = _plain(typed)
     spelled = {_plain(_both(item)): item for item in items}
     holding = [item for text, item in spelled.items() if wanted and wanted in text]
     by_spelling = {_plain(spelling(item)): item for spelling in (_name, _code) for item in items}
     near = [by_spelling[text] for text in get_close_matches(wanted, by_spelling, CLOSEST_SHOWN, CLOSE_ENOUGH)]
-    return tuple(dict.fromkeys([*holding, *near]))[:CLOSEST_SHOWN]
+    return tuple(dict.fromkeys([*holding, *(near or holding or _far(by_spelling, wanted))]))[:CLOSEST_SHOWN]
+
+
+def _far(by_spelling: Mapping[str, ItemName], wanted: str) -> list[ItemName]:
+    pairs = _pairs(wanted)
+    scored = ((2 * len(pairs & other) / (len(pairs) + len(other)), text)
+              for text in by_spelling if (other := _pairs(text)) and pairs & other)  # fmt: skip
+    return [by_spelling[text] for _score, text in nlargest(FAR_SHOWN, scored)]
+
+
+def _pairs(text: str) -> set[str]:
+    return {one + other for one, other in pairwise(text)}
 
 
 def _plain(text: str) -> str:

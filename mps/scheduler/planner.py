@@ -149,6 +149,10 @@ class Planner:
         searched, self._found = self._kept, None
         self._kept = {name: _as_searched(one, searched.get(name, one)) for name, one in kept.items()}
 
+    def begin_with(self, kept: Mapping[str, Planned]) -> None:
+        """Go on from parts that are to stay as they are until they change."""
+        self.stay_with({name: _as_settled(one) for name, one in kept.items()})
+
     def search_only_what_changed(self, since: Mapping[str, Planned]) -> None:
         """Take a part as settled, however it is, whose records are those that were kept `since`."""
 

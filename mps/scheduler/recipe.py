@@ -84,6 +84,12 @@ class PlanRecipe:
         return sum(stage.cut != NOT_CUT for recipe in self.parts.values() for stage in _all(recipe))
 
 
+    @property
+    def as_it_was(self) -> bool:
+        """Whether parts are as they were in an earlier plan, by wish."""
+        return any(recipe and recipe[0].kind is Kind.AS_IT_WAS for recipe in self.parts.values())
+
+
 def then(recipe: Recipe, stage: Stage) -> Recipe:
     """
     Return a recipe with one more stage; without what has left no trace, else it would grow with every cut-off search.

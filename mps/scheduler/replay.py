@@ -42,6 +42,13 @@ def made_again(problem: PlanningProblem, recipe: PlanRecipe) -> Result:
         return result_of(in_budget, index.accepted.refused, watch)
 
 
+def parts_again(problem: PlanningProblem, recipe: PlanRecipe) -> dict[str, Planned]:
+    """Return the parts of a problem that the recipe knows, by name, made as it says: a planner can go on from them."""
+    with collector_paused():
+        parts = {name_of(part): part for part in split(index_of(problem))}
+        return {name: part_again(parts[name], one) for name, one in recipe.parts.items() if name in parts}
+
+
 def part_again(part: Part, recipe: Recipe) -> Planned:
     """Return the plan of a part, made as its recipe says. Raises NoRecipe."""
     return moved_on(_after(None, part, recipe), part)

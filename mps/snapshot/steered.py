@@ -59,8 +59,10 @@ def steered(problem: PlanningProblem, rows: Sequence[Decision], days: WorkingDay
     rows = [row for row in rows if row.item in items]
     rules = [row for row in rows if row.kind == "work_center"]
     problem = replace(problem, operations=_operations(problem.operations, rules)) if rules else problem
-    problem = _with_lots(problem, [row for row in rows if row.kind == "lot"])
-    return _with_quantities(problem, [row for row in rows if row.kind == "quantity"], days)
+    lots = [row for row in rows if row.kind == "lot"]
+    problem = _with_lots(problem, lots)
+    over = [lot for lot in lots if problem.horizon.day_of(lot.last_date) < 0]
+    return _with_quantities(problem, [row for row in rows if row.kind == "quantity"], over, days)
 
 
 def _with_lots(problem: PlanningProblem, rows: Iterable[Decision]) -> PlanningProblem:
@@ -84,7 +86,10 @@ def _with_firm_orders(problem: PlanningProblem, orders: Mapping[str, FirmOrder])
     )
 
 
-def _with_quantities(problem: PlanningProblem, rows: Iterable[Decision], days: WorkingDays) -> PlanningProblem:
+def _with_quantities(
+    problem: PlanningProblem, rows: Iterable[Decision], over: Sequence[Decision], days: WorkingDays
+) -> PlanningProblem:
+    """Return the problem with quantities; firm lots that were `over` in the days that are past count for them."""
     items, horizon = {item.code: item for item in problem.items}, problem.horizon
     making = _Making(problem)
     closed = defaultdict[str, list[tuple[int, int]]](list)
@@ -97,7 +102,13 @@ def _with_quantities(problem: PlanningProblem, rows: Iterable[Decision], days: W
         finish = horizon.day_of(days.on_or_before(horizon.date_of(last)))
         finish = finish if finish >= first else last
         known = sum(
-            one.quantity for one in problem.firm_orders if one.item == row.item and first <= one.finish_day <= last
+            one.quantity
+            for one in problem.firm_orders
+            if one.item == row.item and first <= one.finish_day <= last
+            and one.start_day <= one.finish_day  # the engine refuses others
+        )  # fmt: skip
+        known += sum(
+            one.quantity for one in over if one.item == row.item and row.first_date <= one.last_date <= row.last_date
         )
         for number, (quantity, start) in enumerate(making.lots(items[row.item], row.quantity - known, finish), start=1):
             key = f"steer/{row.id}/{number}"

@@ -35,11 +35,17 @@ def make(row: Steering, known: Known, *, reason: str) -> None:
 
 
 def make_again(row: Steering, *, reason: str) -> None:
-    """Do again what was taken back."""
+    """Do again what was taken back. Raises NotAsItWas where somebody has changed it since."""
     if row.kind == SteeringKind.CAPACITY:
         exceptions.add(_span(row), reason=reason)
     elif row.kind == SteeringKind.FORECAST:
-        forecasting.write(site_id=row.site_id, item_id=row.about_item, rows=_read(row.after))
+        found = forecasting.write(site_id=row.site_id, item_id=row.about_item, rows=_read(row.after))
+        if found not in (_read(row.before), _read(row.after)):
+            raise NotAsItWas(_changed_since())
+
+
+def _changed_since() -> str:
+    return _("Somebody has changed this forecast since: change it where it is shown.")
 
 
 def take_back(row: Steering) -> None:
@@ -52,7 +58,7 @@ def take_back(row: Steering) -> None:
     elif row.kind == SteeringKind.FORECAST:
         after = _read(row.after)
         if forecasting.write(site_id=row.site_id, item_id=row.about_item, rows=_read(row.before)) != after:
-            raise NotAsItWas(_("Somebody has changed this forecast since: change it where it is shown."))
+            raise NotAsItWas(_changed_since())
 
 
 def _span(row: Steering) -> Span:

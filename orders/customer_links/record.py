@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from company.ids import whole_number
 from company.models import Site
 
 SIGNED_FOR = "orders.customer-link"
-MOST_DIGITS = 18  # of an id that PostgreSQL can compare with
 
 
 class CustomerLink(models.Model):
@@ -66,7 +66,7 @@ def id_in(token: str) -> int | None:
         text = _signer().unsign(token)
     except signing.BadSignature:
         return None
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+    return whole_number(text)
 
 
 def _signer() -> signing.Signer:

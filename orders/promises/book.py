@@ -68,6 +68,7 @@ class Part:
     wanted_date: date
     backing: Sequence[Rests]
     probability: float | None = None
+    slack_days_80: int | None = None
     overtime_minutes: float = 0.0
     overtime_cost: float = 0.0
 
@@ -108,7 +109,8 @@ def record(terms: Terms, parts: Sequence[Part], *, plan_id: int) -> list[Promise
         promises = Promise.objects.bulk_create(
             Promise(
                 line=line, site=terms.site, first_quantity=part.quantity, first_date=part.promised_date, state=state,
-                held_until=terms.held_until, probability=part.probability, made_by=terms.by, channel=terms.channel,
+                held_until=terms.held_until, probability=part.probability, slack_days_80=part.slack_days_80,
+                made_by=terms.by, channel=terms.channel,
                 overtime_minutes=part.overtime_minutes, overtime_cost=part.overtime_cost, plan_id=plan_id,
             )
             for line, part in zip(lines, parts, strict=True)

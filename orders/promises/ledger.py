@@ -60,6 +60,7 @@ def as_json(promise: Promise) -> dict[str, Any]:
         "first_date": promise.first_date,
         "held_until": promise.held_until,
         "probability": promise.probability,
+        "slack_days_80": promise.slack_days_80,
         "overtime_minutes": promise.overtime_minutes,
         "overtime_cost": promise.overtime_cost,
         "made_on_plan": promise.plan_id,

@@ -40,6 +40,8 @@ class Promise(models.Model):
     What was promised first stays as it was said; what is promised now is the line's. `revision` is the site's first
     with the promise in it: a plan that covers less does not know it, and answers are worked out without what it takes.
     `overtime_minutes` are those that the plan had not bought, and `overtime_cost` their price in the site's currency.
+    `slack_days_80` are the working days that the plan must deliver ahead of the date for it to be 80 % sure, as seen
+    when it was made; null: too few past deliveries to say.
     """
 
     line = models.OneToOneField(
@@ -54,6 +56,7 @@ class Promise(models.Model):
     )
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
     probability = models.FloatField(_("probability"), null=True)
+    slack_days_80 = models.PositiveSmallIntegerField(_("slack for 80 % (working days)"), null=True)
     overtime_minutes = models.FloatField(_("minutes of overtime it needs"), default=0.0, db_default=0.0)
     overtime_cost = models.FloatField(_("cost of that overtime"), default=0.0, db_default=0.0)
     plan_id = models.BigIntegerField(_("plan it was made on"))

@@ -25,13 +25,16 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import OutlookStatus, Shipment
+from orders.models import Shipment
 from orders.promises.models import ALIVE_STATES, Assurance, Promise, PromiseState
 from orders.shipments.record import ShipmentKind
 
 
 class Standing(TextChoices):
-    """Where a promise stands. `at_risk`: the plan keeps it, just; `not_kept`: the plan delivers later, or not."""
+    """
+    Where a promise stands. `at_risk`: the plan keeps it, and it is less than 80 % sure; `not_kept`: the plan delivers
+    later, or not.
+    """
 
     HELD = "held", _("Held")
     CONFIRMED = "confirmed", _("Confirmed")
@@ -41,6 +44,9 @@ class Standing(TextChoices):
     KEPT = "kept", _("Kept")
     OVER = "over", _("Taken back")
 
+
+SURE_ENOUGH = 0.8
+LITTLE_SLACK = 1  # working day: as an order line's outlook says “at risk”
 
 # What one must look at first comes first.
 URGENCY = (
@@ -57,7 +63,7 @@ def with_standing(promises: QuerySet[Promise], now: datetime) -> QuerySet[Promis
         When(alive & Q(assurance=Assurance.BROKEN), then=Value(Standing.BROKEN)),
         When(alive & Q(assurance=Assurance.AT_RISK), then=Value(Standing.NOT_KEPT)),
         When(state=PromiseState.HELD, then=Value(Standing.HELD)),
-        When(alive & Q(line__outlook__status=OutlookStatus.AT_RISK), then=Value(Standing.AT_RISK)),
+        When(alive & _is_unsure(), then=Value(Standing.AT_RISK)),
         When(state=PromiseState.CONFIRMED, then=Value(Standing.CONFIRMED)),
         When(left_in_time__gte=F("owed"), then=Value(Standing.KEPT)),
         default=Value(Standing.BROKEN),
@@ -70,6 +76,18 @@ def with_standing(promises: QuerySet[Promise], now: datetime) -> QuerySet[Promis
         .annotate(standing=words)
         .annotate(urgency=Case(*places, default=Value(len(URGENCY)), output_field=IntegerField()))
     )
+
+
+def _is_unsure() -> Q:
+    """
+    Return what tells a promise that is less than 80 % sure: its slack is less than what past deliveries ask for.
+
+    Slack of 0 alone says nothing: whoever is told the earliest day has none (docs/decisions/0028). Promises that were
+    made before the days were noted are judged by their probability then.
+    """
+    short = Q(line__outlook__slack_days__lt=F("slack_days_80"))
+    doubtful = Q(slack_days_80__isnull=True, probability__lt=SURE_ENOUGH, line__outlook__slack_days__lte=LITTLE_SLACK)
+    return short | doubtful
 
 
 def _left_in_time() -> Coalesce:

@@ -254,6 +254,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
+    "mps:late": (Row("GET", "/late/{line}/", by_territory=True),),
+    "mps:ways-out": (Row("GET", "/late/{line}/ways-out/", by_territory=True),),
     "mps:overview": (Row("GET", "/overview/?site={site}"),),
     "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),
     "mps:needs": (Row("GET", "/needs/?site={site}"),),

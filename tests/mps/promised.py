@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from capacity.models import WorkCenter
 from company.models import Role, User
+from materials.models import Item
 from mps import whatif
 from mps.promising import Wish, promise
-from orders.models import Customer
+from orders.models import Customer, DeliveryRecord
 from orders.promises.book import Terms
 from orders.promises.models import Assurance, Promise, PromiseEvent
 from tests import given
@@ -53,3 +54,16 @@ def in_danger(mill: Plant, by: User) -> Promise:
     made.refresh_from_db()
     assert made.assurance == Assurance.AT_RISK
     return made
+
+
+def delivered(mill: Plant, item: Item, *, days_late: int, count: int = 120) -> None:
+    """Let an item have come so many days late, over and over: due on Mondays, so that days are working days."""
+    monday = given.START - timedelta(days=given.START.weekday() + 7 * 10)
+    dues = [monday - timedelta(weeks=number % 40) for number in range(count)]
+    DeliveryRecord.objects.bulk_create(
+        DeliveryRecord(
+            site=mill.site, document=f"{item.code}-{number}", item=item, source="X", due_date=due,
+            actual_date=due + timedelta(days=days_late), quantity=1,
+        )
+        for number, due in enumerate(dues)
+    )  # fmt: skip

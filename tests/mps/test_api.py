@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from company.models import Role, User
+from company.models import Membership, Role, User
 from mps import lease
 from tests import given
 
@@ -141,6 +141,66 @@ class TestQuote:
         given.item("BIKE", at=given.site("S2"))
 
         assert self.ask(api(given.user(Role.SALES))).status_code == 422
+
+
+class TestQuoteOfAnOrder:
+    """48 bikes a day can be made from 5 January on, and nobody has claimed them until the day asked for."""
+
+    def ask(self, client: APIClient, *lines: dict[str, Any], together: str = "?together=true") -> Any:
+        whole = [{"item": "BIKE", "quantity": 90, "requested_date": "2026-01-08", **line} for line in lines]
+        return client.post(QUOTE + together, whole, format="json")
+
+    @pytest.fixture
+    def seller(self, api: Api) -> APIClient:
+        bike_plant()
+        given.published_plan()
+        return api(given.user(Role.SALES))
+
+    def test_can_be_met_line_by_line_and_not_together(self, seller: APIClient) -> None:
+        alone = self.ask(seller, {}, {}, {}, together="").json()
+        assert [one["date"] for one in alone] == ["2026-01-08"] * 3
+
+        answer = self.ask(seller, {}, {}, {}).json()
+
+        first, second, third = (one["date"] for one in answer["quotes"])
+        assert (first, answer["all_met"]) == ("2026-01-08", False)
+        assert second <= third
+        assert third > "2026-01-08"
+        assert answer["date"] == third
+
+    def test_is_met_where_all_lines_are(self, seller: APIClient) -> None:
+        answer = self.ask(seller, {"quantity": 20}, {"quantity": 20}).json()
+        assert (answer["all_met"], answer["date"]) == (True, "2026-01-08")
+        assert answer["quotes"][0]["plan_id"]
+
+    def test_is_held_as_it_was_answered(self, seller: APIClient) -> None:
+        given.customer("ACME")
+        quotes = self.ask(seller, {}, {}, {}).json()["quotes"]
+        lines = [{name: one[name] for name in ("item", "quantity", "requested_date", "date")} for one in quotes]
+
+        got = seller.post("/api/v1/promises/hold/", {"customer": "ACME", "lines": lines}, format="json")
+
+        assert got.status_code == 201, got.json()
+        assert [one["promised_date"] for one in got.json()["promises"]] == [one["date"] for one in quotes]
+
+    def test_with_a_line_that_is_none_says_which_and_is_not_met(self, seller: APIClient) -> None:
+        answer = self.ask(seller, {"item": "NONE"}, {"quantity": -1}, {}).json()
+
+        unknown, wrong, right = answer["quotes"]
+        assert (list(unknown["errors"]), list(wrong["errors"]), right["date"]) == (["item"], ["quantity"], "2026-01-08")
+        assert (answer["all_met"], answer["date"]) == (False, None)
+
+    def test_is_of_one_site(self, api: Api) -> None:
+        bike_plant()
+        given.published_plan()
+        given.item("CAR", at=given.site("S2"))
+        person = given.user(Role.SALES)
+        Membership.objects.create(user=person, site=given.site("S2"), role=Role.SALES)
+
+        answer = self.ask(api(person), {}, {"item": "CAR", "site": "S2"}).json()
+
+        assert list(answer["quotes"][1]["errors"]) == ["site"]
+        assert not answer["all_met"]
 
 
 class TestStopping:

@@ -57,7 +57,6 @@ class TestStanding:
         ("values", "status", "standing"),
         [
             ({}, OutlookStatus.ON_TIME, "confirmed"),
-            ({}, OutlookStatus.AT_RISK, "at_risk"),
             ({"assurance": Assurance.AT_RISK}, OutlookStatus.LATE, "not_kept"),
             ({"assurance": Assurance.BROKEN}, OutlookStatus.LATE, "broken"),
             ({"state": PromiseState.CANCELLED}, OutlookStatus.ON_TIME, "over"),
@@ -74,6 +73,30 @@ class TestStanding:
         assert listed(sales) == [("A", standing)]
         assert listed(sales, f"standing={standing}") == [("A", standing)]
         assert listed(sales, "standing=kept") == []
+
+    @pytest.mark.parametrize(
+        ("values", "slack", "standing"),
+        [
+            ({"slack_days_80": 0}, 0, "confirmed"),  # the earliest day, and past lots came in time
+            ({"slack_days_80": 2}, 2, "confirmed"),
+            ({"slack_days_80": 2}, 1, "at_risk"),
+            ({"slack_days_80": 5}, 3, "at_risk"),  # an order line with that slack is on time
+            ({}, 0, "confirmed"),  # nobody knows
+            ({"probability": 0.79}, 1, "at_risk"),  # made before the days were noted
+            ({"probability": 0.79}, 2, "confirmed"),
+            ({"probability": 0.80}, 0, "confirmed"),
+            ({"slack_days_80": 5, "state": PromiseState.CANCELLED}, 0, "over"),
+            ({"slack_days_80": 5, "assurance": Assurance.AT_RISK}, -1, "not_kept"),
+        ],
+    )
+    def test_is_at_risk_where_it_is_less_than_80_percent_sure(
+        self, sales: APIClient, mill: Plant, values: dict[str, Any], slack: int, standing: str
+    ) -> None:
+        line = line_of(mill, "A")
+        given.outlook(line, OutlookStatus.AT_RISK, slack, given.START)
+        given.promise(line, **values)
+
+        assert listed(sales) == [("A", standing)]
 
     @pytest.mark.parametrize(("days", "standing"), [(0, "kept"), (1, "broken")])
     def test_of_what_was_shipped_is_kept_or_broken(

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import QuerySet
 
 from company.models import Role
-from materials.models import Item
+from materials.models import Item, ItemSite
 from mps.models import Plan
 from mps.queries import cells, grid, items
 from mps.queries.grid import Grid, ItemRow, Numbers
@@ -97,6 +97,18 @@ class TestGrid:
         assert sum(number(load.load, bucket) for bucket in range(56)) == 120
         assert number(load.available, 0) == 480
 
+    def test_an_item_says_what_a_lot_asks_of_work_centres(self) -> None:
+        mill = plant()
+        ItemSite.objects.filter(item=mill.pump, site=mill.site).update(demand_time_fence_days=3)
+        Item.objects.filter(pk=mill.pump.pk).update(list_price=40)
+        Item.objects.filter(pk=mill.casing.pk).update(list_price=10)
+        found = grid.grid(published(mill.site).pk)
+        pump, casing = row_of(found, mill.pump.code), row_of(found, mill.casing.code)
+
+        assert [tuple(step) for step in pump.work] == [(mill.center.pk, 0, 10)]
+        assert (casing.work, pump.fence_days, casing.fence_days) == ((), 3, 0)
+        assert (pump.weight, casing.weight) == (1, 0.25)
+
     def test_a_site_without_fences_draws_none(self) -> None:
         mill = plant()
         found = grid.grid(published(mill.site).pk)
@@ -169,6 +181,10 @@ class TestItems:
 
     def test_that_hold_what_was_typed_come_before_those_spelled_nearly_so(self) -> None:
         assert items.closest(self.NAMES, "unit s4") == (self.NAMES[1], self.NAMES[0])
+
+    @pytest.mark.parametrize(("typed", "codes"), [("lve xyz12", ["P-1204", "P-1205", "V-1"]), ("qqq", [])])
+    def test_that_share_some_letters_are_offered_where_none_is_near(self, typed: str, codes: list[str]) -> None:
+        assert sorted(item.code for item in items.closest(self.NAMES, typed)) == sorted(codes)
 
     def test_nothing_typed_has_nothing_near(self) -> None:
         assert items.closest(self.NAMES, "  ") == ()

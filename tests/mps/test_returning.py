@@ -77,6 +77,23 @@ def test_nobody_looks_for_a_better_plan_at_once() -> None:
     assert run.improve(mill.site.pk) is None
 
 
+def test_a_worker_that_begins_later_leaves_its_lots_alone() -> None:
+    mill, first, better = two_plans()
+    valve = given.item(at=mill.site)
+    given.routing(valve, given.work_center(at=mill.site), run_minutes_per_unit=5)
+    person = given.user(Role.PLANNER, at=mill.site)
+    back_to(first, person)
+    back = back_to(better, person)  # whose lots are not those that construction finds
+    run._planners.clear()
+    given.order_line(due="D10", of=valve, at=mill.site, quantity=3)
+
+    later = published(mill.site)
+
+    assert lots(back) <= lots(later)
+    assert run.improve(mill.site.pk) is None
+    assert reproduced(later).verdict is Verdict.SAME
+
+
 def test_a_return_can_be_gone_back_on_and_is_made_again_byte_for_byte() -> None:
     mill, first, better = two_plans()
     person = given.user(Role.PLANNER, at=mill.site)

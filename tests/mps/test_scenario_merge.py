@@ -15,6 +15,7 @@ from capacity.models import CapacityException
 from company.models import Role, Site
 from mps import run, scenario_merge, scenario_plans, scenarios
 from mps.models import PlannedOrder, Scenario, ScenarioPlan
+from mps.reproducing import Verdict, reproduced
 from mps.scenario_changes import CapacityShift, ItemShift, LineWish, NewOrder
 from mps.scenarios import ScenarioRefused
 from mps.scheduler import result_bytes
@@ -55,6 +56,7 @@ class TestMergeGivesThePlanShown:
         assert plan.problem_hash == scenario.plan.problem_hash
         assert plan.cost == scenario.plan.cost
         assert ScenarioPlan.objects.get(pk=scenario.pk).adopted_plan_id == plan.pk
+        assert reproduced(plan).verdict is Verdict.SAME, reproduced(plan)
         lots = {lot.key: (lot.quantity, lot.start_day, lot.finish_day) for lot in shown.plan.lots}
         start = plan.bucket_starts[0]
         stored = PlannedOrder.objects.filter(plan=plan)

@@ -166,6 +166,15 @@ class TestForecast:
         assert desk.undo(written).status_code == 409
         assert [row[3] for row in self.rows()] == [41]
 
+    def test_that_somebody_has_written_since_it_was_undone_is_not_written_again(self) -> None:
+        shop = mill(quantity=1)
+        desk = Desk(shop.site)
+        written = done(desk, shop, self.step(shop, "2026-02-02", "40", until="2026-02-08"))
+        taken_back = desk.undo(written).json()["publication"]
+        Forecast.objects.create(item=shop.pump, site=shop.site, period_start="2026-02-02", quantity=8)
+        assert desk.undo(taken_back).status_code == 409
+        assert [row[3] for row in self.rows()] == [8]
+
     def test_of_a_longer_period_is_changed_where_it_counts(self) -> None:
         shop = mill(quantity=1)
         Forecast.objects.create(item=shop.pump, site=shop.site, period_start="2026-01-19", quantity=10)

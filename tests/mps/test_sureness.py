@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from materials.models import Item, StockBalance
+from materials.models import StockBalance
 from mps import sureness, whatif
-from mps.promising import promise
-from orders.models import DeliveryRecord
+from mps.promising import NotPossibleError, promise
 from tests import given
 from tests.mps.plant import Plant, plant, published
-from tests.mps.promised import PUMPS_A_DAY, for_someone, wish
+from tests.mps.promised import PUMPS_A_DAY, delivered, for_someone, wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def delivered(mill: Plant, item: Item, *, days_late: int, count: int = 120) -> None:
-    """Let an item have come so many days late, over and over: due on Mondays, so that days are working days."""
-    monday = given.START - timedelta(days=given.START.weekday() + 7 * 10)
-    dues = [monday - timedelta(weeks=number % 40) for number in range(count)]
-    DeliveryRecord.objects.bulk_create(
-        DeliveryRecord(
-            site=mill.site, document=f"{item.code}-{number}", item=item, source="X", due_date=due,
-            actual_date=due + timedelta(days=days_late), quantity=1,
-        )
-        for number, due in enumerate(dues)
-    )  # fmt: skip
 
 
 def quoted(mill: Plant, quantity: int = 10, wanted: date = given.START) -> whatif.PromiseAnswer:
@@ -96,3 +83,52 @@ def test_new_deliveries_are_learned_at_once() -> None:
     assert quoted(mill).sureness is None
     delivered(mill, mill.pump, days_late=0)
     assert quoted(mill).sureness is not None
+
+
+class TestSurerDay:
+    """Some day after the first one, for what is always two days late."""
+
+    @pytest.fixture
+    def mill(self) -> Plant:
+        made = plant()
+        published(made.site)
+        delivered(made, made.pump, days_late=2)
+        return made
+
+    def test_is_as_sure_as_quoted_where_it_rests_on_what_is_ready_before(self, mill: Plant) -> None:
+        answer = quoted(mill, PUMPS_A_DAY)
+        assert answer.delivery_date is not None
+        assert answer.sureness is not None
+        assert answer.sureness.date_80 is not None
+        first = replace(wish(mill, PUMPS_A_DAY, "D0"), promised_date=answer.sureness.date_80)
+
+        [sure] = promise([replace(first, ready_date=answer.delivery_date)], for_someone(mill))
+
+        assert sure.first_date == answer.sureness.date_80
+        assert sure.probability is not None
+        assert sure.probability >= 0.8
+        assert sure.slack_days_80 == 2
+        [lot] = sure.backings.filter(kind="lot")
+        assert lot.day <= answer.delivery_date
+
+    def test_is_no_surer_where_the_lot_is_ready_on_that_day_only(self, mill: Plant) -> None:
+        answer = quoted(mill, PUMPS_A_DAY)
+        assert answer.sureness is not None
+        late = replace(wish(mill, PUMPS_A_DAY, "D0"), promised_date=answer.sureness.date_80)
+
+        [made] = promise([late], for_someone(mill))
+
+        assert made.probability is not None
+        assert made.probability < 0.05
+        assert made.slack_days_80 == 2
+
+    def test_of_what_lies_in_stock_asks_for_no_slack(self, mill: Plant) -> None:
+        given.stock(mill.pump, 50, at=mill.site)
+        published(mill.site)
+        [made] = promise([wish(mill, 10, "D1")], for_someone(mill))
+        assert (made.probability, made.slack_days_80) == (1.0, 0)
+
+    def test_is_refused_where_it_cant_be_ready_before(self, mill: Plant) -> None:
+        far = replace(wish(mill, 10 * PUMPS_A_DAY, "D20"), ready_date=given.START)
+        with pytest.raises(NotPossibleError):
+            promise([far], for_someone(mill))

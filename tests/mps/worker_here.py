@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mps import calm_question, questions, rush_question, steering_question, tasks
+from mps import calm_question, questions, repair_question, rush_question, steering_question, tasks
 
 
 class WorkerHere:
@@ -13,6 +13,7 @@ class WorkerHere:
     TASKS = {
         questions.TASK: tasks.preview,
         rush_question.TASK: tasks.foretell_rush,
+        repair_question.TASK: tasks.foretell_repairs,
         steering_question.TASK: tasks.check_steering,
         calm_question.TASK: tasks.price_of_calm,
     }

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from company.models import Role, User
 from orders.models import LineOutlook, OrderLine
+from orders.promises import care
 from orders.promises.models import Promise, PromiseEvent
+from orders.shipments import reporting
 from tests import given
 from tests.browser import Visit
 from tests.mps.plant import Plant, plant, published
@@ -74,6 +77,31 @@ def test_a_promise_in_danger_is_told_and_mended_on_a_phone(
     expect(page.locator(".toast")).to_contain_text("Tell the customer.")
     assert OrderLine.objects.get(pk=endangered.line_id).promised_date == planned
     assert PromiseEvent.objects.filter(promise=endangered).latest("pk").why == "they can wait"
+
+
+def test_a_kept_a_moved_and_a_broken_promise_say_so(
+    visit: Visit, violations: Callable[[Page], list[str]], mill: Plant, seller: User
+) -> None:
+    kept, moved, broken = promised(mill, seller, *(wish(mill, 10, when) for when in ("D1", "D1", "D2")))
+    published(mill.site)
+    planner = given.user(Role.PLANNER, at=mill.site)
+    care.agree(promise=moved, on=given.day("D8"), by=seller, channel="web", why="the hall is not ready")
+    given.stock(mill.pump, 10, at=mill.site)
+    shipped = reporting.Report(kept.line_id, Decimal(10), shipped_on=given.day("D1"))
+    reporting.report(reports=[shipped], by=planner, channel="web")
+    mill.site.fixed_planning_date = given.day("D3")
+    mill.site.save()
+    published(mill.site)
+
+    page = visit(planner, ADDRESS)  # who made none: nothing is new to them
+    page.locator("#owner").select_option("")
+
+    expect(page.locator(f"[data-promise='{moved.pk}']")).to_contain_text("first Tue 6 Jan")
+    expect(page.locator(f"[data-promise='{moved.pk}'] .pill")).to_have_text("Confirmed")
+    expect(page.locator(f"[data-promise='{broken.pk}'] .pill")).to_have_text("Broken")
+    assert violations(page) == []
+    page.locator("[data-standing='kept'].chip").click()
+    expect(page.locator(f"[data-promise='{kept.pk}'] .pill")).to_have_text("Kept")
 
 
 def test_notices_are_seen_by_a_press_and_come_back_by_undo(

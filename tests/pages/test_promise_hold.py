@@ -17,7 +17,8 @@ from orders.promises.book import Terms
 from orders.promises.models import Promise, PromiseState
 from tests import given
 from tests.browser import Visit
-from tests.mps.plant import Plant
+from tests.mps.plant import Plant, published
+from tests.mps.promised import delivered
 from tests.pages.promising import ADDRESS, PHONE, ask, busy_plant, seller
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
@@ -45,6 +46,39 @@ def held(page: Page) -> None:
     """Hold what is offered."""
     page.locator("#hold").click()
     expect(page.locator(".held-card")).to_have_attribute("data-state", "held")
+
+
+def test_a_customer_is_picked_a_surer_day_held_and_confirmed_without_scrolling(
+    visit: Visit, violations: Callable[[Page], list[str]], mill: Plant
+) -> None:
+    delivered(mill, mill.pump, days_late=2)
+    order = given.order("OLD-1", customer=Customer.objects.get(code="NORD"))
+    given.order_line(order=order, of=mill.pump, at=mill.site, quantity=1)
+    published(mill.site)
+    page = visit(seller(mill), ADDRESS, viewport=PHONE)
+    field = page.get_by_role("combobox", name="Customer")
+    field.press_sequentially("pump")
+    expect(page.get_by_role("option")).to_have_text("NORDNordwind Pumpen")
+    assert violations(page) == []
+    field.press("Enter")
+    expect(field).to_have_value("NORD")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    ask(page, mill.pump.code, "30")
+    first = page.locator("#answer .big").inner_text()
+
+    page.locator(".surer .button").last.click()
+
+    confirm = page.get_by_role("button", name="Confirm P-")
+    expect(confirm).to_be_in_viewport(ratio=1)
+    expect(page.locator("#hold")).to_be_hidden()
+    assert violations(page) == []
+    confirm.click()
+    expect(page.locator(".held-card")).to_have_attribute("data-state", "confirmed")
+    expect(confirm).to_be_hidden()
+    made = Promise.objects.get()
+    assert made.probability is not None
+    assert made.probability >= 0.8
+    assert str(made.first_date.day) not in first
 
 
 def test_hold_counts_down_and_becomes_an_order_of_the_customers_number(visit: Visit, mill: Plant) -> None:

@@ -33,7 +33,7 @@ def test_the_plan_appears_by_itself_but_never_under_who_types(visit: Visit) -> N
     page.locator("#comment").fill("")
     page.locator("#comment").blur()
 
-    expect(page.locator("[data-standing='planned']")).to_have_count(1)
+    expect(page.locator("[data-standing='planned']")).to_have_count(1, timeout=20_000)  # it looks every few seconds
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from mps.scheduler.budget import Limits
 from mps.scheduler.check import check
+from mps.scheduler.columns import index_of
+from mps.scheduler.last_lots import lots_of_last_plan
+from mps.scheduler.network import network_of
 from mps.scheduler.open_days import NONE, OpenDays
 from mps.scheduler.problem import ChangeBudget, FirmOrder, PlanningProblem, PreviousLot, WorkCenter
 from tests.random_examples import examples
@@ -122,6 +125,15 @@ class TestRandomPlans:
         by_cost = replace(shut, items=tuple(replace(one, lots_by_cost=True, lot_minimum=0.0, lot_maximum=0.0)
                                             for one in shut.items))  # fmt: skip
         check(by_cost, solved(by_cost, limits=Limits(seconds=60.0)))
+
+
+class TestLastLots:
+    def test_on_a_closed_day_are_not_there_again(self) -> None:
+        """As they were means with their minutes, which nothing would place on another day."""
+        before = (PreviousLot("BIKE-1", "BIKE", 3.0, 5, 3), PreviousLot("BIKE-2", "BIKE", 3.0, 8, 7))
+        problem = replace(with_bike((5, 6)), previous_lots=before)
+        found = lots_of_last_plan(network_of(index_of(problem)))
+        assert [kept.key for lots in found.values() for kept in lots] == ["BIKE-2"]
 
 
 class TestOpenDays:

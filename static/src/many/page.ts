@@ -1,5 +1,6 @@
 /** Dates for many lines: paste, see each line's date as part of one order, hold or order all of them, take the table away. */
 
+import { attachChoice } from "../choice/choice";
 import { byId } from "../master-schedule/dom";
 import { copyText } from "../promise/copy";
 import { Deal, type Dealt } from "../promise/deal";
@@ -46,6 +47,7 @@ export class ManyPage {
     }) : null;
     this.text.value = sessionStorage.getItem(this.memory()) ?? "";
     this.listen();
+    if (this.customer) attachChoice(this.customer);
     markReady();
   }
 
@@ -86,6 +88,7 @@ export class ManyPage {
     byId("many-actions").hidden = this.lines.length === 0;
     byId<HTMLButtonElement>("copy").disabled = !isCurrent || this.words.isEmpty;
     this.deal?.enable(this.offer() !== null);
+    this.held?.offerConfirm(this.isDealt);
   }
 
   private async ask(remark = ""): Promise<void> {

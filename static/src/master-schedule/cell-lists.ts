@@ -94,6 +94,14 @@ function section(title: string, list: HTMLElement, shown: boolean): HTMLElement 
   return shown ? make("section", "", make("h3", "", title), list) : null;
 }
 
+/** Why, and what would help: worked out on a page of its own. */
+function whyLate({ id, status }: Line): HTMLElement | false {
+  if (status !== "late" && status !== "not_planned") return false;
+  const link = make("a", "", t("Why late?"));
+  link.href = (document.getElementById("details")?.dataset["late"] ?? "").replace("/0/", `/${String(id)}/`);
+  return link;
+}
+
 function orderList({ lines, line_count: count }: CellAnswer): HTMLElement {
   const words: Record<string, string> = { on_time: t("on time"), at_risk: t("at risk"), late: t("late"), not_planned: t("not planned") };
   const list = make("ul", "due");
@@ -101,7 +109,7 @@ function orderList({ lines, line_count: count }: CellAnswer): HTMLElement {
     const planned = line.planned !== null && make("small", "", t("planned {date}", { date: dayMonth(line.planned) }));
     list.append(make(
       "li", "", pill(line.status, words[line.status] ?? line.status),
-      make("span", "who", make("b", "", line.label), make("small", "", line.customer), planned, keyMark([line.key])),
+      make("span", "who", make("b", "", line.label), make("small", "", line.customer), planned, whyLate(line), keyMark([line.key])),
       make("span", "quantity", number(line.quantity)),
     ));
   }

@@ -2,9 +2,10 @@
 
 import type { CellLook, CellValue, Column, GridRow, StatusLook } from "../grid/types";
 import { cellWidth } from "../grid";
+import { parseNumber } from "../grid/model/number";
 import { t } from "../shell/i18n";
 import { fenceColumn, type Span, titleOf, type Zoom } from "./axis";
-import { type HeatRow, overtimeText, percentText, stateOf } from "./heat";
+import { estimatedText, type HeatRow, overtimeText, percentText, stateOf } from "./heat";
 import type { PlanData } from "./plan";
 import { type Glance, meaning } from "./rows";
 
@@ -16,8 +17,18 @@ export interface LookSource {
   heat(rowId: string | number): HeatRow | undefined;
   /** The numbers are being planned anew. */
   stale(): boolean;
+  /** True, or the reason why nothing can be typed there; false where nobody types. */
+  editable(rowId: string | number, column: string): boolean | string;
+  /** What is typed over: the MPS of a collapsed row, whatever it shows. */
+  quantity(rowId: string | number, column: string): number;
+  /** The draft has another number there than the published plan. */
+  edited(rowId: string | number, column: string): boolean;
+  /** The load of a heat cell is reckoned from the draft, not planned. */
+  estimated(rowId: string | number, column: string): boolean;
 }
 
+/** The most that the server takes (orders/drafts.py). */
+const QUANTITY = { min: 0, max: 100_000_000 };
 const DAY_PX = 62;
 const WEEK_PX = 64;
 export const WIDE_PX = 900;
@@ -79,6 +90,8 @@ function timeColumns(plan: PlanData, spans: readonly Span[], zoom: Zoom, source:
     width: zoom === "day" ? DAY_PX : WEEK_PX,
     kind: "number",
     shaded: index <= demand,
+    editable: (row) => source.editable(row.id, span.id),
+    parse: (text, context) => parseNumber(text, QUANTITY, { ...context, current: source.quantity(context.row.id, span.id) }),
     look: (row, value) => timeLook(row, value, span.id, source),
     ...(index === demand ? { fence: { line: "solid" as const, label: t("Demand fence"), short: t("DTF") } } : {}),
     ...(index === planning && planning !== demand ? { fence: { line: "dashed" as const, label: t("Planning fence"), short: t("PTF") } } : {}),
@@ -98,13 +111,15 @@ function timeLook(row: GridRow, value: CellValue, column: string, source: LookSo
   const measure = meaning(row.id)?.measure ?? null;
   const look = measure === null ? GLANCES[source.glance(row.id, column)] : measureCell(measure, value);
   const wash = source.flashes(row.id, column) ? "accent" : look.wash;
-  return { ...look, ...(wash ? { wash } : {}), stale: source.stale() };
+  const edited = source.edited(row.id, column);
+  return { ...look, ...(wash ? { wash } : {}), ...(edited && { edited, said: t("edited") }), stale: source.stale() };
 }
 
 function heatLook(row: GridRow, value: CellValue, column: string, source: LookSource): CellLook {
   const stale = source.stale();
   if (typeof value !== "number") return { stale };
   const loaded = source.heat(row.id)?.states[column];
+  if (source.estimated(row.id, column)) return { text: estimatedText(value), stale, said: t("estimated until checked") };
   if (loaded && stateOf(loaded) === "overtime") {
     const said = t("{percent} loaded, overtime is planned", { percent: percentText(value) });
     return { text: overtimeText(loaded.overtime), overtime: true, said, stale };

@@ -4,12 +4,15 @@ import { number } from "../shell/i18n";
 import type { Zoom } from "./axis";
 import { byId } from "./dom";
 import { counts, type Filter, type Wish } from "./filters";
-import type { Item } from "./plan";
+import { areMany } from "./heat";
+import type { Item, PlanData } from "./plan";
 
 const REMEMBERED = "lockstep.master-schedule";
 
 export class Controls {
   zoom: Zoom = "week";
+  /** Every work centre above the items; else, where there are many, those with the heaviest weeks. */
+  allCenters = false;
   wish: Wish = { filter: "all", allLevels: false, text: "" };
   private readonly search = byId<HTMLInputElement>("find-item");
 
@@ -17,6 +20,10 @@ export class Controls {
     this.recall();
     this.choose("filter", (value) => { this.wish = { ...this.wish, filter: value as Filter }; });
     this.choose("zoom", (value) => { this.zoom = value as Zoom; });
+    byId("all-centers").addEventListener("click", () => {
+      this.allCenters = !this.allCenters;
+      this.apply();
+    });
     byId("all-levels").addEventListener("click", () => {
       this.wish = { ...this.wish, allLevels: !this.wish.allLevels };
       this.apply();
@@ -38,6 +45,13 @@ export class Controls {
       const place = document.querySelector(`[data-filter="${filter}"] .count`);
       if (place) place.textContent = number(count);
     }
+  }
+
+  showCenters(plan: PlanData): void {
+    const button = byId("all-centers");
+    button.hidden = !areMany(plan);
+    const count = button.querySelector(".count");
+    if (count) count.textContent = number(plan.load.id.length);
   }
 
   /** Leave what matches a text, on every level if need be; the person's own choice of levels is not overwritten. */
@@ -63,7 +77,7 @@ export class Controls {
 
   private apply(): void {
     this.mark();
-    localStorage.setItem(REMEMBERED, JSON.stringify({ zoom: this.zoom, allLevels: this.wish.allLevels }));
+    localStorage.setItem(REMEMBERED, JSON.stringify({ zoom: this.zoom, allLevels: this.wish.allLevels, allCenters: this.allCenters }));
     this.changed();
   }
 
@@ -75,13 +89,15 @@ export class Controls {
     };
     pressed("filter", this.wish.filter);
     pressed("zoom", this.zoom);
+    byId("all-centers").setAttribute("aria-pressed", String(this.allCenters));
     byId("all-levels").setAttribute("aria-pressed", String(this.wish.allLevels));
   }
 
   private recall(): void {
     const kept = localStorage.getItem(REMEMBERED);
     if (kept === null) return;
-    const { zoom, allLevels } = JSON.parse(kept) as { zoom?: Zoom; allLevels?: boolean };
+    const { zoom, allLevels, allCenters } = JSON.parse(kept) as { zoom?: Zoom; allLevels?: boolean; allCenters?: boolean };
+    this.allCenters = allCenters === true;
     if (zoom === "day" || zoom === "week" || zoom === "month") this.zoom = zoom;
     this.wish = { ...this.wish, allLevels: allLevels === true };
   }

@@ -30,20 +30,41 @@ export function stateOf(loaded: Loaded | undefined): HeatState {
   return loaded.overtime >= LEAST_MINUTES ? "overtime" : "normal";
 }
 
-export function heatRows(plan: PlanData, spans: readonly Span[], zoom: Zoom): HeatRow[] {
-  return plan.load.id.map((id, place) => {
-    const loads = spans.map((span) => loadedOf(plan.load, place, span));
-    const code = plan.load.code[place] ?? "";
-    const worst = worstOf(loads);
-    const cells: Record<string, CellValue> = { item: code, name: plan.load.name[place] || code, measure: measure(loads, worst, spans, zoom) };
-    const states: Record<string, Loaded> = {};
-    spans.forEach((span, index) => {
-      const loaded = loads[index];
-      cells[span.id] = loaded?.percent ?? null;
-      if (loaded && stateOf(loaded) !== "normal") states[span.id] = loaded;
-    });
-    return { row: { id: heatRowId(id), cells, kind: "heat", editable: false }, states, worst };
+export function heatRows(plan: PlanData, spans: readonly Span[], zoom: Zoom, places = plan.load.id.map((_id, place) => place)): HeatRow[] {
+  return places.map((place) => heatRow(plan, place, spans, zoom));
+}
+
+export function heatRow(plan: PlanData, place: number, spans: readonly Span[], zoom: Zoom): HeatRow {
+  const loads = spans.map((span) => loadedOf(plan.load, place, span));
+  const code = plan.load.code[place] ?? "";
+  const worst = worstOf(loads);
+  const cells: Record<string, CellValue> = { item: code, name: plan.load.name[place] || code, measure: measure(loads, worst, spans, zoom) };
+  const states: Record<string, Loaded> = {};
+  spans.forEach((span, index) => {
+    const loaded = loads[index];
+    cells[span.id] = loaded?.percent ?? null;
+    if (loaded && stateOf(loaded) !== "normal") states[span.id] = loaded;
   });
+  return { row: { id: heatRowId(plan.load.id[place] ?? 0), cells, kind: "heat", editable: false }, states, worst };
+}
+
+/** More of them would leave no room for the items. */
+const FEW = 8;
+const SHOWN_OF_MANY = 6;
+
+export function areMany(plan: PlanData): boolean {
+  return plan.load.id.length > FEW;
+}
+
+/** The places of the work centres to show where there are many: those with the heaviest weeks, in their own order. */
+export function heaviest(plan: PlanData, spans: readonly Span[]): number[] {
+  if (!areMany(plan)) return plan.load.id.map((_id, place) => place);
+  const weight = (place: number): number => Math.max(0, ...spans.map((span) => {
+    const { percent, isOver } = loadedOf(plan.load, place, span);
+    return (isOver ? 1_000_000 : 0) + Math.min(percent ?? 0, 1_000);
+  }));
+  const places = plan.load.id.map((_id, place) => ({ place, weight: weight(place) }));
+  return places.sort((a, b) => b.weight - a.weight || a.place - b.place).slice(0, SHOWN_OF_MANY).map(({ place }) => place).sort((a, b) => a - b);
 }
 
 function worstOf(loads: readonly Loaded[]): HeatState {
@@ -68,6 +89,11 @@ function measure(loads: readonly Loaded[], worst: HeatState, spans: readonly Spa
 function shortName(span: Span, zoom: Zoom): string {
   if (zoom === "month") return titleOf(span, zoom).title;
   return zoom === "day" && span.first === span.last ? dayMonth(span.first) : nameOf(span, zoom);
+}
+
+/** What the draft's own steps make of it; what else they move, only a check knows. */
+export function estimatedText(percent: number): string {
+  return `≈${percentText(percent)}`;
 }
 
 /** Whole per cent; a load on a day without any capacity has no share. */

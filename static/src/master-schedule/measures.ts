@@ -3,7 +3,7 @@
 import { t } from "../shell/i18n";
 import { type Item, type Measure, numbersOf, type PlanData } from "./plan";
 
-export type ShownMeasure = Exclude<Measure, "counted_forecast">;
+export type ShownMeasure = Exclude<Measure, "counted_forecast" | "gross_forecast">;
 
 /** What an item without any of it does without. */
 const ONLY_WHERE_USED: readonly ShownMeasure[] = ["dependent", "receipts"];

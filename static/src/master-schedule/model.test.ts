@@ -25,8 +25,8 @@ function plan(given: Given = {}): PlanData {
     figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
     items: {
       id: [7], code: ["P-1"], name: ["Pump"], unit: ["EA"], family: [""], made: [true], is_mps: [true], cover: ["low"],
-      safety_stock: [given.safety ?? 0], opening: [given.opening ?? 0],
-      forecast: one(given.forecast), counted_forecast: one(given.counted ?? given.forecast), orders: one(given.orders), dependent: one([]),
+      safety_stock: [given.safety ?? 0], opening: [given.opening ?? 0], fence_days: [0], weight: [1], work: [[]],
+      gross_forecast: one(given.forecast), forecast: one(given.forecast), counted_forecast: one(given.counted ?? given.forecast), orders: one(given.orders), dependent: one([]),
       receipts: one([]), mps: one(given.mps), balance: one(given.balance), atp: one(given.atp),
     },
     load: { id: [3], code: ["WC1"], name: ["Mill"], available: [[60, 60, 60, 0, 0, 300, 1200]], load: [[60, 90, 0, 0, 0, 360, 600]], setup: [[]], overtime: [[]] },

@@ -10,6 +10,7 @@ import type { Span } from "./axis";
 import { Board } from "./board";
 import { Controls } from "./controls";
 import { byId } from "./dom";
+import { Steering } from "./draft/steering";
 import { Drawer } from "./drawer";
 import { showFigures } from "./figures";
 import { onSchedule, shown } from "./filters";
@@ -19,7 +20,7 @@ import { startPanel } from "./start";
 
 /** A plan that is replaced within this time needs no dimming: it would only flicker. */
 const STALE_AFTER_MS = 400;
-const ZOOM_KEYS = { "1": "day", "2": "week", "3": "month" } as const;
+const ZOOM_CODES = { Digit1: "day", Digit2: "week", Digit3: "month" } as const;
 
 export class Page {
   private readonly root = byId("master-schedule");
@@ -27,22 +28,38 @@ export class Page {
   private readonly board: Board;
   private readonly drawer: Drawer;
   private readonly phone = matchMedia("(max-width: 719px)");
-  private plan: PlanData | null = null;
+  private readonly steering: Steering;
+  /** As it was published; what is shown has the person's draft on it. */
+  private published: PlanData | null = null;
   private items: Item[] = [];
   private chosen: { itemId?: number; place?: number; first: string } | null = null;
   private staleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.drawer = new Drawer(byId("details"), this.root.dataset["cell"] ?? "");
+    const { draft = "", steering = "", person = "", maySteer } = this.root.dataset;
+    this.steering = new Steering({ draft, steering, person, maySteer: maySteer !== undefined }, {
+      redraw: (isNews) => { if (this.published) this.draw(isNews); },
+      patch: (items, centers) => { this.patch(items, centers); },
+      mark: (cell, mark, quietly) => { this.board.mark(cell, mark, quietly); },
+      clearMarks: () => { this.board.clearMarks(); },
+      cellAt: (day, found) => this.board.cellAt(day, found),
+      goTo: (cell) => { this.board.goTo(cell); },
+    });
     this.board = new Board(byId("schedule-grid"), {
       select: (item, span) => { this.choose(item, span); },
       selectLoad: (place, span) => { this.chooseLoad(place, span); },
       open: (isHeat) => { this.openDetails(isHeat); },
       statistics: showStatistics,
-      key: (event) => this.key(event) || letterKey(event),
-    });
+      key: (event) => letterKey(event) || this.key(event), // g and o is a way to the orders
+      edit: (typed, rejected) => { this.steering.edit(typed, rejected); },
+      move: (item, measure, from, to) => this.steering.move(item, measure, from, to),
+      undo: () => { this.steering.undo(); },
+      redo: () => { this.steering.redo(); },
+    }, this.steering);
     this.listen();
     void this.fetch();
+    void this.steering.start();
   }
 
   private listen(): void {
@@ -55,7 +72,7 @@ export class Page {
     });
     byId("try-again").addEventListener("click", () => void this.fetch());
     document.addEventListener("keydown", (event) => {
-      const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented);
+      const plain = !(event.ctrlKey || event.metaKey || event.defaultPrevented);
       if (plain && !isTyping(event.target) && document.querySelector("dialog[open]") === null && this.key(event)) event.preventDefault();
     });
     describeKeys(
@@ -63,6 +80,14 @@ export class Page {
       { keys: "1 2 3", does: t("Days, weeks, months") },
       { keys: "Space", does: t("Open or close an item") },
       { keys: "Enter", does: t("To the details of the cell") },
+      { keys: "o", does: t("To the details of the cell, where Enter edits it") },
+      { keys: "Alt+1 Alt+2 Alt+3", does: t("Days, weeks, months, where a digit is typed into the cell") },
+      ...(this.root.dataset["maySteer"] === undefined ? [] : [
+        { keys: "F2", does: t("Edit the MPS or the forecast: 120, +40, *1.5, -20%") },
+        { keys: "Alt+← Alt+→", does: t("Move the quantity one column on") },
+        { keys: "Ctrl+Z Ctrl+Y", does: t("Undo, redo") },
+        { keys: "Ctrl+S", does: t("Publish the draft") },
+      ]),
     );
   }
 
@@ -77,17 +102,16 @@ export class Page {
   }
 
   private take({ plan, standing }: RowsAnswer): void {
-    const isNews = this.plan !== null;
+    const isNews = this.published !== null;
     byId("no-answer").hidden = true;
     // Answers overtake each other: one that set out before a newer plan was published may arrive after it.
-    if (this.plan && (!plan || plan.plan_id < this.plan.plan_id)) return;
+    if (this.published && (!plan || plan.plan_id < this.published.plan_id)) return;
     byId("no-plan").hidden = plan !== null;
     byId("schedule").hidden = plan === null;
     if (!plan) return;
-    const isFirst = this.plan === null;
-    this.plan = plan;
-    this.items = itemsOf(plan);
-    showFigures(plan);
+    const isFirst = this.published === null;
+    this.published = plan;
+    this.steering.take(plan);
     if (standing.waiting > 0) this.expectPlan();
     else this.planArrived();
     if (isFirst) this.showAsked();
@@ -99,6 +123,7 @@ export class Page {
   /** `?item=CODE`: the item that another page leads to, open and selected. An unknown code is searched for. */
   private showAsked(): void {
     const code = new URLSearchParams(location.search).get("item") ?? "";
+    this.items = this.plan ? itemsOf(this.plan) : [];
     const item = this.items.find((found) => found.code === code);
     if (code === "") return;
     this.controls.lookFor(code, item && onSchedule(this.items, false).includes(item) === false);
@@ -108,15 +133,33 @@ export class Page {
     else this.board.open(item);
   }
 
+  /** What is shown: the published plan with the draft on it. */
+  private get plan(): PlanData | null {
+    return this.published && this.steering.plan;
+  }
+
+  /** An edit: its items and work centres in this frame, and what is said of them elsewhere on the page. */
+  private patch(changed: readonly Item[], centers: Iterable<number>): void {
+    if (!this.plan || !this.root.dataset["ready"]) return;
+    this.items = itemsOf(this.plan);
+    showFigures(this.plan);
+    this.controls.showCounts(this.items);
+    this.board.patch(this.plan, changed, centers);
+    if (this.chosen) this.redrawDetails();
+  }
+
   private draw(isNews: boolean): void {
     if (!this.plan) return;
+    this.items = itemsOf(this.plan);
+    showFigures(this.plan);
     const items = shown(this.items, this.controls.wish);
     this.controls.showCounts(this.items);
+    this.controls.showCenters(this.plan);
     this.board.setEmptyText(this.items.length > 0
       ? t("No item matches. Clear the search or choose another filter.")
       : t("No items yet. They appear here as soon as items, bills of material and routings are imported."));
     if (this.phone.matches) showList(byId("item-list"), this.plan, items);
-    else this.board.draw(this.plan, items, this.controls.zoom, isNews);
+    else this.board.draw(this.plan, items, this.controls, isNews);
     byId("item-list").hidden = !this.phone.matches;
     this.redrawDetails();
     markReady();
@@ -180,19 +223,26 @@ export class Page {
   }
 
   private key(event: KeyboardEvent): boolean {
-    if (event.ctrlKey || event.metaKey || event.altKey || !letterKeysAreOn()) return false;
-    if (event.key === "/") {
-      this.controls.focusSearch();
-      return true;
-    }
-    if (event.key === ".") {
-      if (!this.board.nextShortage()) announce(t("No shortage among the items shown."));
-      return true;
-    }
-    if (!(event.key in ZOOM_KEYS)) return false;
-    this.controls.setZoom(ZOOM_KEYS[event.key as keyof typeof ZOOM_KEYS]);
-    return true;
+    const zoom = event.altKey && !event.shiftKey ? ZOOM_CODES[event.code as keyof typeof ZOOM_CODES] : undefined;
+    if (zoom) this.controls.setZoom(zoom);
+    return zoom !== undefined || this.letter(event);
   }
+
+  private letter(event: KeyboardEvent): boolean {
+    if (event.ctrlKey || event.metaKey || event.altKey || !letterKeysAreOn()) return false;
+    const does = this.letters[event.key];
+    does?.();
+    return does !== undefined;
+  }
+
+  private readonly letters: Readonly<Record<string, () => void>> = {
+    "/": () => { this.controls.focusSearch(); },
+    ".": () => { if (!this.board.nextShortage()) announce(t("No shortage among the items shown.")); },
+    o: () => { this.openDetails(false); },
+    1: () => { this.controls.setZoom("day"); },
+    2: () => { this.controls.setZoom("week"); },
+    3: () => { this.controls.setZoom("month"); },
+  };
 }
 
 function showStatistics({ statistics, fields, rowIds }: SelectEvent): void {

@@ -5,7 +5,7 @@ import type { Standing } from "../shell/frame";
 /** One number per bucket; an empty list means zeros; null where the row says nothing. */
 export type Numbers = readonly (number | null)[];
 export type Cover = "shortage" | "low" | "covered";
-export type Measure = "forecast" | "counted_forecast" | "orders" | "dependent" | "receipts" | "mps" | "balance" | "atp";
+export type Measure = "gross_forecast" | "forecast" | "counted_forecast" | "orders" | "dependent" | "receipts" | "mps" | "balance" | "atp";
 
 export interface ItemColumns extends Record<Measure, readonly Numbers[]> {
   readonly id: readonly number[];
@@ -18,7 +18,15 @@ export interface ItemColumns extends Record<Measure, readonly Numbers[]> {
   readonly cover: readonly Cover[];
   readonly safety_stock: readonly number[];
   readonly opening: readonly number[];
+  /** Of the demand time fence. */
+  readonly fence_days: readonly number[];
+  /** Price against the dearest item's. */
+  readonly weight: readonly number[];
+  readonly work: readonly (readonly StepWork[])[];
 }
+
+/** A step of an item's routing: the work centre's id, minutes of a lot's set-up, run minutes of a piece. */
+export type StepWork = readonly [center: number, setup: number, run: number];
 
 export interface LoadColumns {
   readonly id: readonly number[];
@@ -67,11 +75,13 @@ export interface Item {
   readonly code: string;
   readonly name: string;
   readonly unit: string;
+  readonly family: string;
   readonly made: boolean;
   readonly isMps: boolean;
   readonly cover: Cover;
   readonly safetyStock: number;
   readonly opening: number;
+  readonly fenceDays: number;
 }
 
 /** A value of a column, which the server sends for every item. */
@@ -87,11 +97,13 @@ export function itemsOf({ items }: PlanData): Item[] {
     code: of(items.code, place, ""),
     name: of(items.name, place, ""),
     unit: of(items.unit, place, ""),
+    family: of(items.family, place, ""),
     made: of(items.made, place, false),
     isMps: of(items.is_mps, place, false),
     cover: of(items.cover, place, "covered"),
     safetyStock: of(items.safety_stock, place, 0),
     opening: of(items.opening, place, 0),
+    fenceDays: of(items.fence_days, place, 0),
   }));
 }
 

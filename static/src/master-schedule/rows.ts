@@ -4,6 +4,7 @@ import type { CellValue, GridRow } from "../grid/types";
 import type { Span } from "./axis";
 import { measuresOf, type ShownMeasure, wordOf } from "./measures";
 import { type Item, numbersOf, type PlanData } from "./plan";
+import type { Edited } from "./draft/edits";
 import { lowest, valueOf } from "./sums";
 
 /** What a collapsed cell shows: the MPS, or where nothing is planned a balance that needs looking at. */
@@ -25,6 +26,12 @@ export function meaning(rowId: string | number): { itemId: number; measure: Show
   return parts ? { itemId: Number(parts[1]), measure: (parts[2] as ShownMeasure | undefined) ?? null } : null;
 }
 
+/** What is changed by typing into a row; a collapsed item's row stands for its MPS. Null: nothing is typed there. */
+export function editedOf(measure: ShownMeasure | null): Edited | null {
+  if (measure === null || measure === "mps") return "mps";
+  return measure === "forecast" ? "forecast" : null;
+}
+
 export function glanceOf(plan: PlanData, item: Item, span: Span): { glance: Glance; value: number | null } {
   const mps = valueOf(plan, item, "mps", span) ?? 0;
   const low = lowest(numbersOf(plan, item, "balance"), span);
@@ -43,7 +50,7 @@ export function itemRow(plan: PlanData, item: Item, spans: readonly Span[]): Ite
     glances[span.id] = glance;
   }
   const children = measuresOf(plan, item).map((measure) => measureRow(plan, item, measure, spans));
-  return { item, row: { id: itemRowId(item), cells, children, bold: true, editable: false }, glances };
+  return { item, row: { id: itemRowId(item), cells, children, bold: true }, glances };
 }
 
 function measureRow(plan: PlanData, item: Item, measure: ShownMeasure, spans: readonly Span[]): GridRow {
@@ -53,7 +60,7 @@ function measureRow(plan: PlanData, item: Item, measure: ShownMeasure, spans: re
     // Zeros would drown the numbers; a balance or an ATP of zero says something.
     cells[span.id] = value === 0 && measure !== "balance" && measure !== "atp" ? null : value;
   }
-  return { id: `${itemRowId(item)}/${measure}`, cells, editable: false };
+  return { id: `${itemRowId(item)}/${measure}`, cells, ...(editedOf(measure) === null && { editable: false }) };
 }
 
 /** The cells whose value differs: `rowId|column`. Rows that were not there before don't count. */

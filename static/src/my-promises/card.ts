@@ -6,7 +6,7 @@ import { leftWords } from "../promise/countdown";
 import { t } from "../shell/i18n";
 import { askWhy } from "./why";
 import { isAlive, isInDanger, type Option, type Promised, secondsLeft } from "./promise";
-import { backingWords, optionDetail, optionTitle, percent, slackWords, STATUS, standingWords } from "./words";
+import { backingWords, optionDetail, neededWords, optionTitle, percent, slackWords, STATUS, standingWords } from "./words";
 
 /** What one can do; each answers with a reason where it was refused, else with "". */
 export interface Doing {
@@ -64,7 +64,7 @@ export class Card {
   }
 
   private dates(): HTMLElement {
-    const { promised_date: promised, planned_date: planned, first_date: first, slack_days: slack, probability } = this.one;
+    const { promised_date: promised, planned_date: planned, first_date: first, slack_days: slack, slack_days_80: needed, probability } = this.one;
     const list = make("dl", "mine-dates");
     const add = (term: string, value: string, note = ""): void => {
       list.append(make("div", "", make("dt", "", term), make("dd", "", value, note && make("small", "", note))));
@@ -72,7 +72,7 @@ export class Card {
     const isMoved = promised !== null && promised !== first;
     add(t("Promised"), longDay(promised ?? first), isMoved ? t("first {day}", { day: longDay(first) }) : "");
     add(t("Planned"), planned ? longDay(planned) : "–");
-    add(t("Slack"), slackWords(slack));
+    add(t("Slack"), slackWords(slack), isAlive(this.one) ? neededWords(needed) : "");
     add(t("Probability when given"), probability === null ? "–" : percent(probability));
     return list;
   }

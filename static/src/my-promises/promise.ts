@@ -24,6 +24,8 @@ export interface Promised {
   readonly first_date: string;
   readonly held_until: string | null;
   readonly probability: number | null;
+  /** Working days of slack with which it is 80 % sure; null: too few past deliveries to say. */
+  readonly slack_days_80: number | null;
   readonly made_by: string;
   readonly backing: readonly Backing[];
 }

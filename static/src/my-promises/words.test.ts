@@ -3,14 +3,20 @@ import { describe, expect, it } from "vitest";
 import { badgeWords } from "../shell/notices";
 import type { Option, Promised } from "./promise";
 import { isInDanger, secondsLeft } from "./promise";
-import { backingWords, optionDetail, optionTitle, recordWords, slackWords } from "./words";
+import { backingWords, neededWords, optionDetail, optionTitle, recordWords, slackWords } from "./words";
 
 const PROMISE: Promised = {
   id: 1, state: "confirmed", standing: "not_kept", order: "P-1", line: 1, order_line: 1, customer: "ACME", customer_name: "", site: "S1",
   item: "PUMP", item_name: "", unit: "EA", quantity: 10, promised_date: "2026-03-02", planned_date: "2026-03-04", slack_days: -2,
-  first_quantity: 10, first_date: "2026-03-02", held_until: null, probability: null, made_by: "", backing: [],
+  first_quantity: 10, first_date: "2026-03-02", held_until: null, probability: null, slack_days_80: null, made_by: "", backing: [],
 };
 const OPTION: Option = { way: "later", date: "2026-03-04", quantity: 10, site: "S1", doable: true, probability: null, rest_date: null, minutes: 0, cost: 0 };
+
+describe("what the slack is held against", () => {
+  it.each([[null, ""], [0, ""], [1, "80 % sure with 1 working day"], [3, "80 % sure with 3 working days"], [61, "80 % sure with none"]])("of %s days is %s", (needed, words) => {
+    expect(neededWords(needed)).toBe(words);
+  });
+});
 
 describe("ways to mend", () => {
   it.each(["later", "part", "other_site", "overtime", "ahead"] as const)("have a title and a detail, also without a day: %s", (way) => {

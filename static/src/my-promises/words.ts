@@ -24,6 +24,16 @@ export function slackWords(slack: number | null): string {
   return tn("{count} working day", "{count} working days", slack);
 }
 
+/** More than any that is looked at: no slack makes it 80 % sure. */
+const MOST_SLACK = 60;
+
+/** What the slack is held against, where that asks for any. */
+export function neededWords(needed: number | null): string {
+  if (needed === null || needed === 0) return "";
+  if (needed > MOST_SLACK) return t("80 % sure with none");
+  return tn("80 % sure with {count} working day", "80 % sure with {count} working days", needed);
+}
+
 export function backingWords({ kind, code, day, quantity }: Backing): string {
   const values = { code, day: longDay(day), quantity };
   if (kind === "minutes") return t("{hours} h of work centre {code} on {day}", { ...values, hours: Math.round(quantity / 6) / 10 });

@@ -8,11 +8,14 @@ export interface Delivery { readonly quantity: number; readonly date: string }
 export interface Week { readonly first_date: string; readonly last_date: string; readonly quantity: number; readonly cumulative_quantity: number }
 /** The probability (0 to 1) of the promised date, and the first dates that are 80 % and 95 % sure; null: none is. */
 export interface Sureness { readonly probability: number; readonly date_80: string | null; readonly date_95: string | null }
-export type WayKind = "whole" | "split" | "partial" | "overtime" | "site";
+/** `sure_80` and `sure_95`: all of it, on the first later day that is so sure. */
+export type WayKind = "whole" | "split" | "partial" | "sure_80" | "sure_95" | "overtime" | "site";
 export interface Way {
   readonly kind: WayKind;
   readonly deliveries: readonly Delivery[];
   readonly texts: Readonly<Record<string, string>>;
+  /** The day by which what it rests on is ready: from then to the delivery lies time for what comes late. */
+  readonly ready_date?: string | null;
   /** The rest is there for overtime and other sites (mps/other_ways_views.py): minutes beyond what the plan has bought, and their price. */
   readonly site?: { readonly code: string; readonly name: string };
   readonly minutes?: number;
@@ -74,6 +77,10 @@ export function daysSooner({ deliveries: [first] }: Way, { delivery_date: delive
 export function isBetterThan(way: Way, answer: Answered): boolean {
   const days = daysSooner(way, answer);
   return days === null || days > 0;
+}
+
+export function isSurer({ kind }: Way): boolean {
+  return kind === "sure_80" || kind === "sure_95";
 }
 
 /** What tells two ways apart. */

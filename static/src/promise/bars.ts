@@ -11,6 +11,9 @@ const GAP_PX = 6;
 const FAR_PX = 12;
 const PLOT_PX = 92;
 const LABELS_PX = 24;
+/** Left of the weeks, for the scale; below them, for what they are. */
+const SCALE_PX = 44;
+const TITLE_PX = 18;
 const VALUES_PX = 26;
 const LEAST_PX = 4;
 /** Pixels on the screen for one of the drawing: whatever the number of weeks, the letters stay as large. */
@@ -29,20 +32,46 @@ export function drawnWeeks(answer: Answered): Week[] {
   return [...answer.weeks, ...far.sort((a, b) => a.first_date.localeCompare(b.first_date))];
 }
 
+/** Where the lines of the scale are: 0, a half and a whole of a round number that no bar exceeds. */
+export function ticks(highest: number): number[] {
+  if (highest <= 0) return [0];
+  const ten = 10 ** Math.floor(Math.log10(highest));
+  const top = ([1, 2, 4, 5, 10].find((times) => times * ten >= highest) ?? 10) * ten;
+  return top / 2 < 1 && top >= 1 ? [0, top] : [0, top / 2, top];
+}
+
 export function bars(answer: Answered): HTMLElement {
   const weeks = drawnWeeks(answer);
-  const highest = Math.max(0, ...weeks.map((week) => shownQuantity(week, answer)));
+  const marks = ticks(Math.max(0, ...weeks.map((week) => shownQuantity(week, answer))));
+  const highest = marks.at(-1) ?? 0;
   const near = answer.weeks.length;
-  const places = weeks.map((_, index) => index * (BAR_PX + GAP_PX) + Math.max(0, index - near + 1) * FAR_PX);
+  const places = weeks.map((_, index) => SCALE_PX + index * (BAR_PX + GAP_PX) + Math.max(0, index - near + 1) * FAR_PX);
   const width = (places.at(-1) ?? 0) + BAR_PX;
-  const height = VALUES_PX + PLOT_PX + LABELS_PX;
+  const height = VALUES_PX + PLOT_PX + LABELS_PX + TITLE_PX;
   const svg = drawing("svg", { class: "bars", viewBox: `0 0 ${String(width)} ${String(height)}`, width: width * SCALE, "aria-hidden": "true" });
+  svg.append(...scale(marks, width), drawing("text", { class: "title", x: (SCALE_PX + width) / 2, y: height - 4, "text-anchor": "middle" }, t("Calendar week")));
   weeks.forEach((week, index) => {
     const x = places[index] ?? 0;
     if (index >= near) svg.append(drawing("text", { class: "week", x: x - FAR_PX, y: VALUES_PX + PLOT_PX + 18 }, "…"));
     svg.append(...oneBar(week, x, highest, answer));
   });
-  return make("figure", "availability", make("h3", "", t("What can be promised, by week")), svg, table(answer));
+  return make("figure", "availability", make("h3", "", heading(answer)), svg, table(answer));
+}
+
+/** What is drawn, and in which unit: the name of the scale. */
+function heading({ item: { unit } }: Answered): string {
+  return unit ? t("What can be promised, by week ({unit})", { unit }) : t("What can be promised, by week");
+}
+
+function scale(marks: readonly number[], width: number): SVGElement[] {
+  const highest = marks.at(-1) ?? 0;
+  return marks.flatMap((mark) => {
+    const y = VALUES_PX + PLOT_PX - (highest > 0 ? (mark / highest) * PLOT_PX : 0);
+    return [
+      drawing("line", { class: "mark", x1: SCALE_PX - 4, x2: width, y1: y, y2: y }),
+      drawing("text", { class: "week", x: SCALE_PX - 8, y: y + 4, "text-anchor": "end" }, number(mark, { notation: "compact" })),
+    ];
+  });
 }
 
 /** In the promised week, what is promised can be had even where it must be made first. */

@@ -3,14 +3,15 @@
 import { dayMonth, longDay } from "../master-schedule/dates";
 import { make, pill } from "../master-schedule/dom";
 import { duration, number, t, tn } from "../shell/i18n";
-import { type Answered, daysSooner, type Delivery, type ItemName, keyOfWay, slackOf, type Way } from "./answer";
+import { type Answered, daysSooner, type Delivery, isSurer, type ItemName, keyOfWay, slackOf, type Way, type WayKind } from "./answer";
 import { bars } from "./bars";
 import { shareText, surenessLine } from "./sureness";
 
 const MINUTES_IN_AN_HOUR = 60;
 
-export function answerCard(answer: Answered, siteName: string): HTMLElement[] {
-  return [make("p", "asked", askedText(answer)), date(answer), surenessLine(answer), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
+/** `hold` holds a surer day at once; null: the person may not promise. */
+export function answerCard(answer: Answered, siteName: string, hold: ((kind: WayKind) => void) | null = null): HTMLElement[] {
+  return [make("p", "asked", askedText(answer)), date(answer), surenessLine(answer), hold && surerDays(answer, hold), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
 }
 
 /** The question that an answer is to, in one line. */
@@ -87,8 +88,24 @@ function titleOf(way: Way): string {
   return t("All on {date}", { date });
 }
 
+/** A button for each later day that is 80 % or 95 % sure: pressing it holds that day. */
+function surerDays(answer: Answered, hold: (kind: WayKind) => void): HTMLElement | null {
+  const buttons = answer.ways.filter(isSurer).map((way) => {
+    const button = make("button", "button", t("Hold {date} · {share} sure", { date: dayMonth(way.deliveries[0]?.date ?? ""), share: shareOf(way) }));
+    button.type = "button";
+    button.addEventListener("click", () => { hold(way.kind); });
+    return button;
+  });
+  return buttons.length > 0 ? make("div", "surer", ...buttons) : null;
+}
+
+function shareOf({ kind }: Way): string {
+  return kind === "sure_95" ? "95 %" : "80 %";
+}
+
 function noteOf(way: Way, answer: Answered): string {
   if (way.kind === "whole") return t("One delivery");
+  if (isSurer(way)) return t("One delivery, {share} sure by past deliveries", { share: shareOf(way) });
   return way.kind === "overtime" || way.kind === "site" ? otherNote(way, answer) : deliveriesText(way.deliveries, answer.item.unit);
 }
 

@@ -55,6 +55,11 @@ export class Deal<D extends Dealt> {
     this.hold.disabled = this.order.disabled = !isOn || this.busy;
   }
 
+  /** Hold what is offered, as its button does. */
+  holdNow(): void {
+    void this.run(false);
+  }
+
   private today(): string {
     return todayIn(this.addresses["timeZone"] ?? "UTC", new Date());
   }
@@ -137,7 +142,7 @@ export class Deal<D extends Dealt> {
 /** A way of an answer, as it is held: from where it ships, with overtime where that is the way. */
 export function offerOf(answer: Answered, way: Way, site: string): Offer {
   const overtime = way.kind === "overtime";
-  const lines = way.deliveries.map(({ quantity, date }) => ({ item: answer.item.code, quantity, requested_date: answer.wanted_date ?? date, date, overtime }));
+  const lines = way.deliveries.map(({ quantity, date }) => ({ item: answer.item.code, quantity, requested_date: answer.wanted_date ?? date, date, overtime, ready_date: way.ready_date ?? null }));
   return { answer, way, customer: answer.customer, site: way.kind === "site" ? (way.site?.code ?? site) : site, lines };
 }
 

@@ -72,6 +72,12 @@ export class HeldCard {
     return true;
   }
 
+  /** Confirm it, under the number that is typed in the card. What is in the way is said there. */
+  async confirm(): Promise<void> {
+    await this.run(() => this.doing.confirm(this.order, this.number.value.trim()));
+    if (this.trouble.textContent !== "") this.focus();
+  }
+
   private standing(): HTMLElement {
     const { state, ends, ends_on: day } = this.order;
     if (state !== "held") return make("p", "chips", pill(STATUS[state], stateWords(state)));
@@ -92,7 +98,7 @@ export class HeldCard {
     Object.assign(this.number, { id, maxLength: 64, autocomplete: "off", spellcheck: false });
     const label = make("label", "", t("Customer’s order number (optional)"));
     label.htmlFor = id;
-    const confirm = button(t("Confirm"), "button primary", () => this.run(() => this.doing.confirm(this.order, this.number.value.trim())));
+    const confirm = button(t("Confirm"), "button primary", () => this.confirm());
     const letGo = button(t("Let go"), "button", () => this.run(() => this.doing.letGo(this.order)));
     return make("div", "decide", make("div", "field", label, this.number), make("div", "held-actions", confirm, this.copyButton(), letGo));
   }

@@ -21,6 +21,10 @@ export class Held implements Doing {
   /** Promises that this page has shown: it goes on to say what became of them. */
   private readonly known = new Set<number>();
   private cards: HeldCard[] = [];
+  private readonly button = byId<HTMLButtonElement>("confirm-held");
+  private last: readonly number[] = [];
+  private lastCard: HeldCard | undefined;
+  private isOffered = false;
   private heardAt = 0;
   private lookedAt = 0;
   private asking: AbortController | undefined;
@@ -28,11 +32,27 @@ export class Held implements Doing {
   constructor(private readonly addresses: DOMStringMap, private readonly again: (order: HeldOrder) => void) {
     setInterval(() => { this.tick(); }, SECOND_MS);
     for (const news of ["lockstep:plan", "lockstep:revision"] as const) document.addEventListener(news, () => void this.refresh());
+    this.button.addEventListener("click", () => void this.lastCard?.confirm());
     void this.refresh();
+  }
+
+  /** Offer to confirm, beside the other actions, what was held last: on a phone its card is far below. */
+  offerConfirm(isOn: boolean): void {
+    this.isOffered = isOn;
+    this.drawConfirm();
+  }
+
+  private drawConfirm(): void {
+    const last = this.isOffered ? this.cards.find(({ order }) => order.state === "held" && order.lines.some(({ id }) => this.last.includes(id))) : undefined;
+    this.lastCard = last;
+    this.button.hidden = last === undefined;
+    this.button.textContent = last ? t("Confirm {order}", { order: last.order.number }) : "";
+    for (const id of ["hold", "order-now"]) byId(id).hidden = last !== undefined;
   }
 
   /** Show what was just held or ordered, and go there. */
   async add(ids: readonly number[]): Promise<void> {
+    this.last = ids;
     ids.forEach((id) => this.known.add(id));
     await this.refresh();
     this.cards.find(({ order }) => order.lines.some(({ id }) => ids.includes(id)))?.focus();
@@ -106,6 +126,7 @@ export class Held implements Doing {
     const isSame = elements.length === this.list.children.length && elements.every((one, place) => this.list.children[place] === one);
     if (!isSame) this.list.replaceChildren(...elements);
     this.section.hidden = orders.length === 0;
+    this.drawConfirm();
     this.tick();
   }
 

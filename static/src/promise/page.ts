@@ -1,42 +1,40 @@
 /** The promise page: the answer comes while one types; the old one stays until the new one is there. */
 
 import { attachCalendar } from "../calendar/field";
+import { attachChoice } from "../choice/choice";
 import { byId, make } from "../master-schedule/dom";
 import { ask, Refused, Unreachable } from "../shell/api";
 import type { Standing } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
-import type { Answer, Answered, ItemName, Way } from "./answer";
+import type { Answer, Answered, ItemName, Way, WayKind } from "./answer";
 import { answerCard, askedText, closestList } from "./card";
 import { type Around, changeWords, Deal, type Offer, offerOf } from "./deal";
 import { Fields } from "./fields";
 import { Held } from "./held";
 import type { HeldOrder } from "./held-card";
+import { Outcome } from "./outcome";
 import { keyOf, queryOf, questionOf, type Ready } from "./question";
 import { Force } from "./force";
 import { Ways } from "./ways";
 import { Words } from "./words";
 
-const DEBOUNCE_MS = 120;
-const DIM_AFTER_MS = 400;
-const SLOW_AFTER_MS = 1000;
+const DEBOUNCE_MS = 80;
 const TIMEOUT_MS = 15_000;
 
-type Tone = "" | "bad" | "waiting" | "warn";
 const FIELD_OF = { no_quantity: "quantity", no_date: "wanted", no_customer: "customer" } as const;
 
 export class Page {
   private readonly form = byId<HTMLFormElement>("promise");
   private readonly today = this.form.dataset["today"] ?? "";
   private readonly fields = new Fields(this.form.dataset["site"] ?? "");
-  private readonly card = byId("answer");
+  private readonly shown = new Outcome(() => this.oldWords());
   private readonly outcome = byId("outcome");
   private readonly words = new Words();
   private readonly copy = byId<HTMLButtonElement>("copy");
   private asking: AbortController | undefined;
   private debounce: ReturnType<typeof setTimeout> | undefined;
-  private slowness: ReturnType<typeof setTimeout>[] = [];
   /** What the answer on the page answers: as a key to compare the fields with, and in words. */
   private answered: { key: string; words: string; answer: Answered } | null = null;
   private readonly deal: Deal<Offer> | null;
@@ -59,6 +57,8 @@ export class Page {
     const mayPromise = this.fields.has("customer");
     this.held = mayPromise ? new Held(dataset, (order) => { this.askAgain(order); }) : null;
     this.deal = mayPromise ? new Deal(dataset, this.dealing()) : null;
+    const customer = document.querySelector<HTMLInputElement>("#customer");
+    if (customer) attachChoice(customer);
     document.addEventListener("lockstep:plan", () => { this.now(); });
     attachCalendar(byId<HTMLInputElement>("wanted"), byId<HTMLButtonElement>("pick-date"), this.today);
     this.now();
@@ -73,7 +73,7 @@ export class Page {
         this.lost = { key: this.answered?.key ?? "", offer };
         this.now();
       },
-      failed: (reason) => { this.say(reason, "bad"); },
+      failed: (reason) => { this.shown.say(reason, "bad"); },
     };
   }
 
@@ -89,9 +89,16 @@ export class Page {
     return answer && way && way.may_hold !== false ? offerOf(answer, way, this.form.dataset["site"] ?? "") : null;
   }
 
+  /** Hold a later and surer day at once, on the terms that are chosen. */
+  private holdSurer(kind: WayKind): void {
+    this.ways.pick(kind);
+    this.deal?.holdNow();
+  }
+
   private dealtWith(ids: readonly number[], isOrdered: boolean): void {
     this.dealt = { key: this.answered?.key ?? "", isOrdered };
     this.lost = null;
+    this.ways.pick("whole");
     this.now();
     void this.held?.add(ids);
   }
@@ -115,12 +122,12 @@ export class Page {
   private now(): void {
     clearTimeout(this.debounce);
     this.asking?.abort();
-    this.stopWatching();
+    this.shown.stopWatching();
     const question = questionOf(this.fields.typed(), this.today);
     this.fields.markWrong(question);
     if (question.state === "empty") this.prompt();
     if (question.state === "ready") this.answer(question);
-    if (question.state === "wrong") this.leave("", "waiting");
+    if (question.state === "wrong") this.shown.leave("", "waiting");
     this.offerCopy();
   }
 
@@ -130,12 +137,12 @@ export class Page {
       void this.fetch(question);
       return;
     }
-    this.settle();
+    this.shown.settle();
     this.message("dealt", this.dealt.isOrdered ? t("Ordered.") : t("Held."), t("It is listed under “What you hold”. Change the question for the next date, or ask the same again."));
     const again = make("button", "button", t("Ask the same again"));
     again.type = "button";
     again.addEventListener("click", () => { this.dealt = null; this.now(); });
-    this.card.append(again);
+    this.shown.card.append(again);
   }
 
   /** Whether the answer on the page is the one to what stands in the fields. */
@@ -145,7 +152,7 @@ export class Page {
   }
 
   private isOld(): boolean {
-    return !this.isPresent() || this.card.classList.contains("old");
+    return !this.isPresent() || this.shown.isOld;
   }
 
   /** Only what answers the fields as they stand is copied, and only while nothing says that it is old. */
@@ -153,6 +160,7 @@ export class Page {
     const isOld = this.isOld();
     this.copy.disabled = isOld || this.words.isEmpty;
     this.deal?.enable(this.offer() !== null);
+    this.held?.offerConfirm(this.dealt !== null);
     this.outcome.classList.toggle("superseded", this.answered !== null && isOld);
   }
 
@@ -164,67 +172,21 @@ export class Page {
   private async fetch(question: Ready): Promise<void> {
     const asking = new AbortController();
     this.asking = asking;
-    this.watchSlowness();
+    this.shown.watch();
     try {
       const answer = await ask<Answer>(`${this.form.dataset["quote"] ?? ""}&${queryOf(question)}`, { signal: asking.signal, timeoutMs: TIMEOUT_MS });
       // Typed on meanwhile: this answers what no longer stands in the fields, and the next question is about to go.
       if (!this.isPresent(keyOf(question))) return;
-      this.settle();
+      this.shown.settle();
       this.show(answer, question);
     } catch (error) {
       if (asking.signal.aborted) return;
       if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
-      this.settle();
+      this.shown.settle();
       const isSignedOut = error instanceof Refused && error.status === 401;
-      this.leave(isSignedOut ? t("You are signed out.") : t("No answer from the server."), "bad");
+      this.shown.leave(isSignedOut ? t("You are signed out.") : t("No answer from the server."), "bad");
     }
     this.offerCopy();
-  }
-
-  private watchSlowness(): void {
-    this.stopWatching();
-    this.slowness.push(
-      setTimeout(() => { this.card.classList.add("dim"); }, DIM_AFTER_MS),
-      setTimeout(() => { this.stillChecking(); }, SLOW_AFTER_MS),
-    );
-  }
-
-  private stillChecking(): void {
-    if (this.hasAnswer()) this.say(`${t("Still checking.")} ${this.oldWords()}`, "waiting");
-    else this.message("waiting", t("Checking…"));
-  }
-
-  private hasAnswer(): boolean {
-    return this.card.querySelector(".big") !== null;
-  }
-
-  /** What is shown does not belong to what stands in the fields: a date stays, marked as old and with its question; words go. */
-  private leave(reason: string, tone: Tone): void {
-    if (this.hasAnswer()) {
-      this.card.classList.add("old");
-      this.say([reason, this.oldWords()].filter(Boolean).join(" "), tone);
-    } else {
-      this.message("empty", reason === "" ? t("No date yet: see the remark at the field.") : t("No date yet."));
-      this.say(reason, tone);
-    }
-  }
-
-  private stopWatching(): void {
-    this.slowness.forEach(clearTimeout);
-    this.slowness = [];
-  }
-
-  private settle(): void {
-    this.stopWatching();
-    this.card.classList.remove("dim", "old");
-    this.say("");
-  }
-
-  private say(words: string, tone: Tone = ""): void {
-    const place = byId("remark");
-    place.textContent = words;
-    place.hidden = words === "";
-    place.dataset["tone"] = tone;
   }
 
   private show(answer: Answer, question: Ready): void {
@@ -237,26 +199,26 @@ export class Page {
     else if (answer.state === "no_plan") this.message("no_plan", t("There is no plan yet, so there is no date to promise."));
     else {
       this.fields.complain(FIELD_OF[answer.state], answer.reason);
-      this.leave("", "waiting");
+      this.shown.leave("", "waiting");
     }
   }
 
   /** The answer is right for the plan it names; these changes are not in that plan yet. */
   private warnIfBehind(standing: Standing): void {
-    if (standing.stuck) this.say(t("Planning is stuck: the answer rests on an old plan."), "warn");
+    if (standing.stuck) this.shown.say(t("Planning is stuck: the answer rests on an old plan."), "warn");
     else if (standing.waiting > 0) {
-      this.say(tn("{count} change is not planned yet; the date may move.", "{count} changes are not planned yet; the date may move.", standing.waiting), "warn");
+      this.shown.say(tn("{count} change is not planned yet; the date may move.", "{count} changes are not planned yet; the date may move.", standing.waiting), "warn");
     }
   }
 
   private showAnswer(answer: Answered, query: string): void {
-    this.card.dataset["state"] = answer.state;
-    const tableWasOpen = this.card.querySelector("details")?.open ?? false;
-    this.card.replaceChildren(...answerCard(answer, this.form.dataset["siteName"] ?? ""));
-    const table = this.card.querySelector("details");
+    this.shown.card.dataset["state"] = answer.state;
+    const tableWasOpen = this.shown.card.querySelector("details")?.open ?? false;
+    this.shown.card.replaceChildren(...answerCard(answer, this.form.dataset["siteName"] ?? "", this.deal && ((kind) => { this.holdSurer(kind); })));
+    const table = this.shown.card.querySelector("details");
     if (table) table.open = tableWasOpen;
     if (answer.customer) this.fields.remember(answer.customer.code);
-    if (this.lost && this.lost.key === this.answered?.key) this.say(changeWords(this.lost.offer, answer), "warn");
+    if (this.lost && this.lost.key === this.answered?.key) this.shown.say(changeWords(this.lost.offer, answer), "warn");
     else this.lost = null;
     this.ways.show(answer, query);
     this.force?.show(answer);
@@ -276,7 +238,7 @@ export class Page {
 
   private showUnknown(asked: string, closest: readonly ItemName[]): void {
     this.message("unknown_item", t("There is no item “{item}” here.", { item: asked }), closest.length > 0 ? t("Did you mean") : "");
-    this.card.append(closestList(closest, (code) => {
+    this.shown.card.append(closestList(closest, (code) => {
       this.fields.fill({ item: code });
       this.now();
     }));
@@ -284,15 +246,13 @@ export class Page {
 
   private prompt(): void {
     markReady();
-    this.settle();
+    this.shown.settle();
     this.message("empty", this.fields.typed().item.trim() === "" ? t("Choose an item and a quantity to get a date.") : t("Enter a quantity to get a date."));
   }
 
   private message(state: string, words: string, more = ""): void {
     this.answered = null;
-    this.card.classList.remove("dim", "old");
-    this.card.dataset["state"] = state;
-    this.card.replaceChildren(make("p", "prompt", words), ...(more ? [make("p", "hint", more)] : []));
+    this.shown.message(state, words, more);
     this.ways.hide();
     this.force?.hide();
     this.setWords(undefined);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Standing } from "../shell/frame";
 import { type Answered, isBetterThan, isLate, slackOf, type Way } from "./answer";
-import { barHeight, drawnWeeks, shownQuantity } from "./bars";
+import { barHeight, drawnWeeks, shownQuantity, ticks } from "./bars";
 import { changeWords, offerOf } from "./deal";
 import { questionOf } from "./question";
 import { surenessText } from "./sureness";
@@ -18,6 +18,21 @@ function answer(changes: Partial<Answered>): Answered {
     earliest_date: "2026-03-26", delivery_date: "2026-03-26", from_uncommitted: 0, sureness: null, ways: [], weeks: [], why_not: "", ...changes,
   };
 }
+
+describe("the scale", () => {
+  it.each([[0, [0]], [1, [0, 1]], [7, [0, 5, 10]], [20, [0, 10, 20]], [130, [0, 100, 200]], [0.3, [0, 0.2, 0.4]]])("to %d has lines at %j", (highest, lines) => {
+    expect(ticks(highest).map((line) => Math.round(line * 1000) / 1000)).toEqual(lines);
+  });
+});
+
+describe("a day that is surer", () => {
+  it("is held on what is ready before", () => {
+    const way: Way = { kind: "sure_80", deliveries: [{ quantity: 40, date: "2026-03-30" }], ready_date: "2026-03-26", texts: {} };
+    expect(offerOf(answer({ ways: [way] }), way, "S1").lines).toEqual([
+      { item: "P", quantity: 40, requested_date: "2026-03-16", date: "2026-03-30", overtime: false, ready_date: "2026-03-26" },
+    ]);
+  });
+});
 
 describe("a question", () => {
   it("needs an item and a quantity", () => {

@@ -33,6 +33,14 @@ export class Ways {
     this.card.hidden = true;
   }
 
+  /** Pick a way, as its radio does. */
+  pick(key: string): void {
+    this.key = key;
+    const radio = this.card.querySelector<HTMLInputElement>(`input[value="${CSS.escape(key)}"]`);
+    if (radio) radio.checked = true;
+    this.changed();
+  }
+
   /** The way that is picked, else the first; undefined where there is none. */
   chosen(answer: Answered): Way | undefined {
     const all = this.all(answer);

@@ -1,6 +1,7 @@
 /** The rush page: a form, three ways side by side, and the one that is chosen. Nothing is entered before that. */
 
 import { attachCalendar, readDay } from "../calendar/field";
+import { attachChoice } from "../choice/choice";
 import { parseNumber } from "../grid/model/number";
 import { byId, make } from "../master-schedule/dom";
 import { ask, Refused } from "../shell/api";
@@ -32,6 +33,7 @@ export class RushPage {
     this.today = form.dataset["today"] ?? "";
     const asked = new URLSearchParams(location.search);
     for (const [name, field] of Object.entries(LINKED)) this.field(field).value = asked.get(name) ?? "";
+    attachChoice(this.field("customer"));
     attachCalendar(this.field("requested_date"), byId<HTMLButtonElement>("pick-date"), this.today);
     form.addEventListener("submit", (event) => {
       event.preventDefault();

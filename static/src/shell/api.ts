@@ -33,11 +33,14 @@ export interface Asking {
   timeoutMs?: number;
   /** Sent as Idempotency-Key: the same request, sent again with it, is done once. */
   key?: string;
+  /** The version that the person saw, sent as If-Match: 412 where it is another one by now. */
+  match?: number;
 }
 
-function request({ method = "GET", body, key }: Asking): RequestInit {
+function request({ method = "GET", body, key, match }: Asking): RequestInit {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (key) headers["Idempotency-Key"] = key;
+  if (match !== undefined) headers["If-Match"] = `"${String(match)}"`;
   if (method !== "GET") headers["X-CSRFToken"] = token();
   const plain: RequestInit = { method, headers, credentials: "same-origin" };
   if (body === undefined) return plain;

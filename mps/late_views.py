@@ -1,0 +1,124 @@
+"""Why a line is late, and what would help: a page for one line, and the answer that it waits for."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from capacity.models import WorkCenter
+from company import problems
+from company.access import allowed, can, fields_for
+from company.models import User
+from mps import late_wording, questions, repair_question, revisions, wording
+from mps.queries import items
+from mps.repair_question import Piece, RepairAnswer, RepairQuestion, Way
+from orders.models import OrderLine
+from orders.visible import visible_to
+
+
+@require_safe
+@never_cache
+@allowed("orders.view")
+def late(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Show the line at once; the browser asks for the answer, which takes seconds."""
+    line = _line(request, line_id)
+    context = {
+        "line": line,
+        "site": line.site,
+        "may_steer": can(request.user, "plan.steer", line.site),
+        "draft": f"{reverse('mps:draft')}?{urlencode({'site': line.site.code})}",
+    }
+    return render(request, "mps/late.html", context)
+
+
+@require_GET
+@never_cache
+@allowed("orders.view")
+def ways_out(request: HttpRequest, line_id: int) -> HttpResponse:
+    """
+    Return why the line is late and the proven ways out, worded; 503 where no worker answers in time.
+
+    Each way has the `steps` that a draft of the master schedule needs, and the `changes` of order lines, where the
+    asker may make them.
+    """
+    line, by = _line(request, line_id), cast("User", request.user)
+    if revisions.standing(line.site).plan_id is None:
+        return problems.answer(request, HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
+    question = RepairQuestion(questions.new_ticket(), line.site_id, line.pk, by.pk)
+    try:
+        answer = repair_question.ask(question)
+    except questions.NoAnswerError:
+        words = _("No worker has answered in time. Ask again in a moment.")
+        return problems.answer(request, HTTPStatus.SERVICE_UNAVAILABLE, words)
+    if answer.no_plan or answer.gone:
+        words = _("There is no plan of this site yet.") if answer.no_plan else _("The plan does without this line.")
+        return problems.answer(request, HTTPStatus.CONFLICT, words)
+    return JsonResponse(_told(answer, line, by))
+
+
+def _line(request: HttpRequest, line_id: int) -> OrderLine:
+    """Return the line, where the asker may see it. Raises Http404."""
+    lines = visible_to(request.user).select_related("order__customer", "item", "site", "outlook")
+    return get_object_or_404(lines, pk=line_id)
+
+
+def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
+    names = {item.code: item.name for item in items.items_at(line.site)}
+    names |= dict(WorkCenter.objects.filter(site=line.site).values_list("code", "name"))
+    today = line.site.planning_date(timezone.now())
+    why = [late_wording.cause_words(cause, names=names, today=today) for cause in answer.causes]
+
+    def told(way: Way) -> dict[str, Any]:
+        pieces = [
+            {
+                "words": late_wording.piece_words(piece, names=names, today=today),
+                "price": wording.number(piece.price, decimals=0),
+                "by_hand": not (piece.steps or piece.values),
+                "kind": piece.kind,
+            }
+            for piece in way.pieces
+        ]
+        return {
+            "pieces": pieces,
+            "price": f"{wording.number(way.price, decimals=0)} {line.site.currency}",
+            "ready": way.ready_date,
+            "delayed": list(way.delayed),
+            "others_delayed": way.others_delayed,
+            "steps": [step for piece in way.pieces for step in piece.steps] if can(by, "plan.steer", line.site) else [],
+            "changes": [_change(piece) for piece in way.pieces if _may_change(piece, by)],
+        }
+
+    return {
+        "is_late": answer.is_late,
+        "due": answer.due_date,
+        "ready": answer.ready_date,
+        "why": why,
+        "causes": [asdict(cause) for cause in answer.causes],
+        "ways": [told(way) for way in answer.ways],
+        "planned": answer.planned,
+        "finished": answer.finished,
+    }
+
+
+def _change(piece: Piece) -> dict[str, Any]:
+    return {"id": piece.line_id, "version": piece.version, "values": piece.values}
+
+
+def _may_change(piece: Piece, by: User) -> bool:
+    """Whether the asker may change all that a piece changes of a line: else nothing of it is offered."""
+    if piece.line_id is None:
+        return False
+    line = visible_to(by, "orders.change").filter(pk=piece.line_id).select_related("order__customer").first()
+    if line is None:
+        return False
+    return set(piece.values) <= set(fields_for(by, "orders.change", line.site_id, line.order.customer.territory))

@@ -1,0 +1,92 @@
+"""Sentences for why a line is late and what would help: for the codes and numbers of `mps.repair_question`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from mps.repair_question import Cause, Piece
+from mps.scheduler.explain import Holds
+from mps.scheduler.repair_elements import LotRule
+from mps.wording import MINUTES_IN_AN_HOUR, named, number, short_date
+
+
+def cause_words(cause: Cause, *, names: Mapping[str, str], today: date) -> str:
+    """Return a cause in one sentence; `names` says what the codes of items and work centres are called."""
+    words = {
+        "what": named(cause.code, names),
+        "from": short_date(cause.from_date, today),
+        "to": short_date(cause.to_date, today),
+        "record": cause.record,
+        "amount": number(cause.amount),
+        "part": number(cause.free),
+        "hours": _hours(cause.amount),
+        "free": _hours(cause.free),
+    }
+    return _cause_sentence(Holds(cause.kind)) % words
+
+
+def _cause_sentence(kind: Holds) -> str:
+    sentences = {
+        Holds.DUE_IN_PAST: _("It was due on %(from)s, before the plan begins."),
+        Holds.NO_ROOM: _("%(amount)s of %(what)s find no room until the plan ends on %(to)s."),
+        Holds.MATERIAL: _("%(amount)s of the component %(what)s can be used from %(to)s on."),
+        Holds.RECEIPT: _("The receipt %(record)s of %(amount)s %(what)s arrives on %(to)s."),
+        Holds.CAPACITY: _(
+            "The work waits for %(what)s: it needs %(hours)s h there, could begin on %(from)s, and is done on %(to)s;"
+            " until then %(free)s h are left free."
+        ),
+        Holds.LEAD_TIME: _("%(what)s takes its lead time, from %(from)s to %(to)s."),
+        Holds.FENCE: _("The plan of %(what)s is frozen until %(to)s."),
+        Holds.LOT_RULE: _("%(what)s is made in a lot of %(amount)s, of which %(part)s are for this."),
+        Holds.YIELDS: _(
+            "Of the %(hours)s h of %(what)s until %(to)s, %(free)s h are free; the plan lets other orders go first."
+        ),
+    }
+    return sentences[kind]
+
+
+def piece_words(piece: Piece, *, names: Mapping[str, str], today: date) -> str:
+    """Return what is to be done in one phrase; a line that the asker may not see is not named."""
+    words = {
+        "what": named(piece.code, names),
+        "from": "" if piece.from_date is None else short_date(piece.from_date, today),
+        "to": "" if piece.to_date is None else short_date(piece.to_date, today),
+        "record": piece.record,
+        "item": named(piece.record, names),
+        "line": piece.line or _("an order of others"),
+        "quantity": number(piece.quantity),
+        "hours": _hours(piece.minutes),
+    }
+    sentence = _rule_sentence(LotRule(piece.record)) if piece.kind == "relax" else _piece_sentence(piece.kind)
+    return sentence % words
+
+
+def _piece_sentence(kind: str) -> str:
+    sentences = {
+        "overtime": _("%(hours)s h more at %(what)s, from %(from)s to %(to)s"),
+        "expedite": _("Get the receipt %(record)s of %(what)s on %(to)s"),
+        "buy_sooner": _("Order %(quantity)s of %(what)s today and get them on %(to)s"),
+        "move": _("Deliver %(line)s on %(to)s"),
+        "move_part": _("Deliver %(quantity)s of %(line)s on %(to)s, the rest as it is"),
+        "split": _("Deliver %(quantity)s of this line on %(to)s, the rest in time"),
+        "move_lot": _("Finish the firm lot %(record)s of %(what)s on %(to)s: who waits for it can wait so long"),
+        "other_center": _("Do step %(quantity)s of %(item)s at %(what)s"),
+    }
+    return sentences[kind]
+
+
+def _rule_sentence(rule: LotRule) -> str:
+    sentences = {
+        LotRule.MINIMUM: _("Make %(what)s below its minimum lot"),
+        LotRule.MULTIPLE: _("Make %(what)s in lots that are no multiple"),
+        LotRule.MAXIMUM: _("Make %(what)s in a lot above its maximum"),
+        LotRule.PERIOD: _("Make %(what)s for each order by itself"),
+    }
+    return sentences[rule]
+
+
+def _hours(minutes: float) -> str:
+    return number(minutes / MINUTES_IN_AN_HOUR, decimals=1)

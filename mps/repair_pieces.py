@@ -1,0 +1,122 @@
+"""Elements of ways out as people decide on them: with dates, ids, the steps of a draft, and changes of order lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import singledispatchmethod
+from itertools import groupby
+
+from mps.repair_question import Piece, Step
+from mps.scheduler.horizon import Horizon
+from mps.scheduler.repair_elements import BuySooner, Element, Expedite, Move, MoveLot, OtherCenter, Overtime, Relax
+from mps.snapshot import Snapshot
+from orders.models import OrderLine
+
+MOST_DECIMALS = 4
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """
+    Says elements of a snapshot's ways out. `seen` are the order lines that the asker may see, by id; `own` is the late
+    one.
+    """
+
+    read: Snapshot
+    seen: Mapping[int, OrderLine]
+    own: int
+
+    @property
+    def _horizon(self) -> Horizon:
+        return self.read.problem.horizon
+
+    def of(self, elements: Sequence[Element]) -> tuple[Piece, ...]:
+        """Return the elements of one way out."""
+        return tuple(self._piece(one) for one in elements)
+
+    @singledispatchmethod
+    def _piece(self, element: Element) -> Piece:
+        raise NotImplementedError(element)
+
+    @_piece.register
+    def _(self, one: Overtime) -> Piece:
+        date_of = self._horizon.date_of
+        return Piece(
+            "overtime", one.work_center, minutes=one.minutes, days=len(one.days), price=one.price,
+            from_date=date_of(one.days[0]), to_date=date_of(one.days[-1]), steps=tuple(self._capacity(one)),
+        )  # fmt: skip
+
+    def _capacity(self, one: Overtime) -> Iterator[Step]:
+        """Yield a step for each run of working days: what lies between them stays free."""
+        for _gap, run in groupby(enumerate(one.days), key=lambda pair: pair[1] - pair[0]):
+            days = [day for _place, day in run]
+            yield {
+                "kind": "capacity", "work_center_id": self.read.work_center_ids[one.work_center],
+                "from": self._horizon.date_of(days[0]).isoformat(), "to": self._horizon.date_of(days[-1]).isoformat(),
+                "minutes_per_day": int(one.minutes_per_day), "change": "overtime",
+            }  # fmt: skip
+
+    @_piece.register
+    def _(self, one: Expedite) -> Piece:
+        return Piece(
+            "expedite", one.item, one.receipt, days=one.days, price=one.price, to_date=self._horizon.date_of(one.day)
+        )
+
+    @_piece.register
+    def _(self, one: BuySooner) -> Piece:
+        bucket = max(start for start in self._horizon.bucket_starts if start <= one.day)
+        step: Step = {
+            "kind": "quantity", "item_id": self.read.item_ids[one.item], "quantity": _text(one.quantity),
+            "bucket": self._horizon.date_of(bucket).isoformat(),
+        }  # fmt: skip
+        return Piece(
+            "buy_sooner", one.item, days=one.days, quantity=one.quantity, price=one.price,
+            to_date=self._horizon.date_of(one.day), steps=(step,),
+        )  # fmt: skip
+
+    @_piece.register
+    def _(self, one: Move) -> Piece:
+        line_id = self._line_ids[one.demand]
+        line, when = self.seen.get(line_id), self._horizon.date_of(one.day)
+        is_own, piece = line_id == self.own, Piece("move_part")
+        if one.whole and line is not None:
+            # The promise goes with the wish, where there is one: the plan holds on to the promise.
+            names = ["requested_date", "promised_date"] if line.promised_date else ["requested_date"]
+            piece = Piece("move", line_id=line.pk, version=line.version, values=dict.fromkeys(names, when.isoformat()))
+        elif one.whole:
+            piece = Piece("move")
+        return Piece(
+            "split" if is_own else piece.kind, line=str(line) if line else "", is_own=is_own, days=one.days,
+            quantity=one.quantity, price=one.price, to_date=when, line_id=piece.line_id, version=piece.version,
+            values=piece.values,
+        )  # fmt: skip
+
+    @_piece.register
+    def _(self, one: MoveLot) -> Piece:
+        when = self._horizon.date_of(one.day)
+        step: Step = {"kind": "move", "lot_key": one.lot, "finish_date": when.isoformat()}
+        return Piece("move_lot", one.item, one.lot, days=one.days, price=one.price, to_date=when, steps=(step,))
+
+    @_piece.register
+    def _(self, one: OtherCenter) -> Piece:
+        step: Step = {
+            "kind": "work_center", "item_id": self.read.item_ids[one.item], "step": one.step, "rule": "force",
+            "work_center_id": self.read.work_center_ids[one.work_center],
+        }  # fmt: skip
+        return Piece(
+            "other_center", one.work_center, record=one.item, quantity=float(one.step), price=one.price, steps=(step,)
+        )
+
+    @_piece.register
+    def _(self, one: Relax) -> Piece:
+        return Piece("relax", one.item, one.rule.value, price=one.price)
+
+    @property
+    def _line_ids(self) -> dict[str, int]:
+        ids = self.read.lines.line_ids.tolist()
+        return {one.key: line for one, line in zip(self.read.problem.demands, ids, strict=False)}
+
+
+def _text(quantity: float) -> str:
+    return f"{quantity:.{MOST_DECIMALS}f}".rstrip("0").rstrip(".")

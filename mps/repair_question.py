@@ -1,0 +1,106 @@
+"""Why a line is late, and the cheapest ways out, asked of a worker by a web process: the question and its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+
+from mps.questions import Ticketed, asked_of_worker
+
+TASK = "mps.foretell_repairs"
+
+Step = dict[str, str | int]
+Values = dict[str, str | int | float | bool | None]
+
+
+class RepairQuestion(Ticketed, frozen=True):
+    """A late line of a site; `user_id` asks."""
+
+    site_id: int
+    line_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What holds the line up: as `mps.scheduler.explain.ChainLink`, with dates for the days."""
+
+    kind: str
+    code: str
+    from_date: date
+    to_date: date
+    amount: float
+    free: float
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """
+    One element of a way out: `kind` is its class's name, the rest what that has.
+
+    `code` is a work centre's or an item's, `record` the key of a receipt or lot, or a lot rule. `line` is the order
+    line that moves, empty where the asker may not see it. `to_date` is the new day, or the last one. `steps` are those
+    of a draft of the master schedule, `values` a change of the line `line_id`, seen at `version`; with neither it is
+    done by hand.
+    """
+
+    kind: str
+    code: str = ""
+    record: str = ""
+    line: str = ""
+    is_own: bool = False
+    days: int = 0
+    quantity: float = 0.0
+    minutes: float = 0.0
+    from_date: date | None = None
+    to_date: date | None = None
+    price: float = 0.0
+    steps: tuple[Step, ...] = ()
+    line_id: int | None = None
+    version: int | None = None
+    values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """
+    A proven way out: with all of it the line is there on `ready_date`.
+
+    `delayed` names the lines that become late by it (nobody's kept promise among them) as far as the asker may see
+    them; of the others, `others_delayed` says how many there are.
+    """
+
+    pieces: tuple[Piece, ...]
+    price: float
+    ready_date: date
+    delayed: tuple[str, ...]
+    others_delayed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepairAnswer:
+    """
+    Why, and the ways out, the cheapest first; `planned` is how many plans were tried, `finished`: none was left out.
+
+    `ready_date` is when it is there by the plan (None: not inside the horizon). `no_plan`: the site has none. `gone`:
+    the line wants nothing of the plan any more.
+    """
+
+    is_late: bool = False
+    due_date: date | None = None
+    ready_date: date | None = None
+    causes: tuple[Cause, ...] = ()
+    ways: tuple[Way, ...] = ()
+    planned: int = 0
+    finished: bool = True
+    no_plan: bool = False
+    gone: bool = False
+
+
+def ask(question: RepairQuestion) -> RepairAnswer:
+    """Return a worker's answer. Raises NoAnswerError where none comes in the time that the search may take."""
+    seconds = settings.PREVIEW_SECONDS + settings.REPAIR_SECONDS
+    return asked_of_worker(TASK, question, RepairAnswer, within=seconds)

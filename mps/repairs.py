@@ -1,0 +1,87 @@
+"""
+Why a line is late and what would help, in a worker: the site's snapshot, planned again and again with what might help.
+
+The published plan is not touched. What is proven is proven by first plans, as one is published a second after a change.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+
+from company.models import User
+from mps import snapshot
+from mps.models import SitePlanning
+from mps.repair_pieces import Pieces
+from mps.repair_question import Cause, RepairAnswer, RepairQuestion, Way
+from mps.scheduler.explain import ChainLink
+from mps.scheduler.horizon import Horizon
+from mps.scheduler.repair import RepairSet, repairs
+from mps.scheduler.repair_elements import Move
+from orders.models import OrderLine
+from orders.visible import visible_to
+
+
+def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAnswer:
+    """Return why the line is late and the ways out, as far as the person who asks may see them. Changes nothing."""
+    if not SitePlanning.objects.filter(pk=question.site_id, current_plan__isnull=False).exists():
+        return RepairAnswer(no_plan=True)
+    read = snapshot.with_last_minutes(snapshot.load(question.site_id))
+    places = {line: place for place, line in enumerate(read.lines.line_ids.tolist())}
+    place = places.get(question.line_id)
+    if place is None:
+        return RepairAnswer(gone=True)
+    until = time.monotonic() + settings.REPAIR_SECONDS
+    try:
+        found = repairs(
+            read.problem, read.problem.demands[place].key, timer=time.monotonic,
+            stop=lambda: stop() or time.monotonic() >= until,
+        )  # fmt: skip
+    except KeyError:  # a record that contradicts itself: the plan does without it
+        return RepairAnswer(gone=True)
+    horizon = read.problem.horizon
+    ids = {one.key: line for one, line in zip(read.problem.demands, places, strict=False)}
+    seen = _seen(User.objects.get(pk=question.user_id), (ids[key] for key in _touched(found.sets)))
+    pieces = Pieces(read, seen, question.line_id)
+    return RepairAnswer(
+        is_late=found.is_late,
+        due_date=horizon.date_of(int(read.lines.due_days[place])),
+        ready_date=None if found.ready_day is None else horizon.date_of(found.ready_day),
+        causes=tuple(_cause(link, horizon) for link in found.why),
+        ways=tuple(_way(one, pieces, ids) for one in found.sets),
+        planned=found.trials,
+        finished=found.finished,
+    )
+
+
+def _seen(by: User, line_ids: Iterable[int]) -> dict[int, OrderLine]:
+    lines = visible_to(by).filter(pk__in=set(line_ids)).select_related("order__customer", "item")
+    return {line.pk: line for line in lines}
+
+
+def _touched(sets: Iterable[RepairSet]) -> set[str]:
+    """Return the keys of the demands that the sets move or delay."""
+    found: set[str] = set()
+    for one in sets:
+        found.update(delay.demand for delay in one.delayed)
+        found.update(element.demand for element in one.elements if isinstance(element, Move))
+    return found
+
+
+def _cause(link: ChainLink, horizon: Horizon) -> Cause:
+    first, last = horizon.date_of(link.from_day), horizon.date_of(link.to_day)
+    return Cause(link.kind.value, link.code, first, last, link.amount, link.free, link.record)
+
+
+def _way(one: RepairSet, pieces: Pieces, ids: dict[str, int]) -> Way:
+    delayed = [ids[delay.demand] for delay in one.delayed]
+    named = [str(pieces.seen[line]) for line in delayed if line in pieces.seen]
+    return Way(
+        pieces=pieces.of(one.elements),
+        price=one.price,
+        ready_date=pieces.read.problem.horizon.date_of(one.ready_day),
+        delayed=tuple(named),
+        others_delayed=len(delayed) - len(named),
+    )

@@ -1,0 +1,108 @@
+"""Trying sets of elements out: the plant is planned with them, and the plan is asked who is in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from mps.scheduler.budget import Limits
+from mps.scheduler.columns import columns_of, index_of
+from mps.scheduler.lateness import Standing
+from mps.scheduler.problem import DemandKind, PlanningProblem
+from mps.scheduler.repair_elements import MOVED, Element, with_elements
+from mps.scheduler.solve import solve
+
+
+class Enough(Exception):
+    """No more plans are made: the caller says stop, or as many were made as may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """An order line that would be later than it should: its key, when it is there without and with the set."""
+
+    demand: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """When the line is there, whether that is in time, which kept promises break, and who else becomes late."""
+
+    ready_day: int | None
+    in_time: bool
+    broken: tuple[str, ...]
+    delayed: tuple[Delay, ...]
+
+    @property
+    def is_way_out(self) -> bool:
+        """Whether the line is in time and nobody's promise breaks."""
+        return self.in_time and not self.broken
+
+
+class Trials:
+    """Plans of one problem with sets of elements; each set is planned once."""
+
+    def __init__(
+        self,
+        problem: PlanningProblem,
+        demand: str,
+        *,
+        limits: Limits,
+        stop: Callable[[], bool],
+        timer: Callable[[], float],
+        most: int,
+    ) -> None:
+        """Plan the problem as it is: with nothing, however soon the caller says stop."""
+        self.problem, self.demand, self.count = problem, demand, 1
+        self._limits, self._stop, self._timer, self._most = limits, stop, timer, most
+        self._known: dict[frozenset[Element], Verdict] = {}
+        self.base = self._planned(problem)
+        self.place = next(place for place, one in enumerate(problem.demands) if one.key == demand)
+        self._before = dict(zip([one.key for one in problem.demands], self.base.ready_days, strict=True))
+
+    def is_way_out(self, elements: Collection[Element]) -> bool:
+        """Whether a set is a way out. Raises Enough."""
+        return self.verdict(elements).is_way_out
+
+    def verdict(self, elements: Collection[Element]) -> Verdict:
+        """Return what becomes of the lines with a set. Raises Enough where it is not known and may not be planned."""
+        chosen = frozenset(elements)
+        known = self._known.get(chosen)
+        if known is None:
+            if self._stop() or self.count >= self._most:
+                raise Enough
+            self.count += 1
+            planned = self._planned(with_elements(self.problem, chosen))
+            if self._stop():
+                raise Enough  # its search for a better plan may have been cut short
+            known = self._known[chosen] = self._verdict(planned)
+        return known
+
+    def _planned(self, problem: PlanningProblem) -> Standing:
+        result = solve(problem, limits=self._limits, stop=self._stop, timer=self._timer)
+        index = index_of(problem)
+        return Standing(index, columns_of(result.plan, index))
+
+    def _verdict(self, plan: Standing) -> Verdict:
+        """A line in parts is there when all of its parts are, each in time for its own day."""
+        days: dict[str, list[int | None]] = {}
+        late: set[str] = set()
+        for place, one in enumerate(plan.problem.demands):
+            key = one.key.removesuffix(f" {MOVED}")
+            if one.kind is DemandKind.ORDER:
+                days.setdefault(key, []).append(plan.ready_days[place])
+                if plan.is_late(place):
+                    late.add(key)
+        after = {
+            key: None if None in them else max(day for day in them if day is not None) for key, them in days.items()
+        }
+        was_late = {one.key for place, one in enumerate(self.problem.demands) if self.base.is_late(place)}
+        broken = sorted(key for key in self.base.kept_promises if key in late)
+        delayed = [
+            Delay(key, self._before[key], after[key])
+            for key in sorted(late)
+            if key != self.demand and key not in was_late and key not in broken
+        ]
+        return Verdict(after[self.demand], self.demand not in late, tuple(broken), tuple(delayed))

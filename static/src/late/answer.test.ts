@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+
+import { type Draft, isAppliable, type Way, withSteps } from "./answer";
+
+const overtime = { kind: "capacity", work_center_id: 3, from: "2026-01-05", to: "2026-01-09", minutes_per_day: 24, change: "overtime" };
+const firm = { kind: "firm", lot_key: "PUMP-1" };
+const way: Way = { pieces: [], price: "0", ready: "2026-01-05", delayed: [], others_delayed: 0, steps: [], changes: [] };
+
+describe("a way out in a draft", () => {
+  it("comes behind the draft's own steps", () => {
+    const draft: Draft = { version: 2, steps: [firm] };
+    expect(withSteps(draft, [overtime])).toEqual([firm, overtime]);
+  });
+
+  it("is put in once, in whatever order its fields are", () => {
+    const turned = Object.fromEntries(Object.entries(overtime).reverse());
+    expect(withSteps({ version: 2, steps: [turned] }, [overtime])).toEqual([turned]);
+  });
+
+  it("is offered where something of it can be done by a click", () => {
+    expect(isAppliable(way)).toBe(false);
+    expect(isAppliable({ ...way, steps: [overtime] })).toBe(true);
+    expect(isAppliable({ ...way, changes: [{ id: 1, version: 1, values: {} }] })).toBe(true);
+  });
+});

@@ -1,0 +1,42 @@
+/** What the server says of a late line: causes and ways out, worded there. */
+
+export type Step = Readonly<Record<string, string | number>>;
+
+export interface Piece { readonly words: string; readonly price: string; readonly by_hand: boolean }
+export interface LineChange { readonly id: number; readonly version: number; readonly values: Readonly<Record<string, string>> }
+
+export interface Way {
+  readonly pieces: readonly Piece[];
+  readonly price: string;
+  readonly ready: string;
+  readonly delayed: readonly string[];
+  readonly others_delayed: number;
+  readonly steps: readonly Step[];
+  readonly changes: readonly LineChange[];
+}
+
+export interface Answer {
+  readonly is_late: boolean;
+  readonly due: string | null;
+  readonly ready: string | null;
+  readonly why: readonly string[];
+  readonly ways: readonly Way[];
+  readonly finished: boolean;
+}
+
+export interface Draft { readonly version: number; readonly steps: readonly Step[] }
+
+/** A draft with the steps of a way out behind its own; those that it has already are not put in twice. */
+export function withSteps(draft: Draft, steps: readonly Step[]): Step[] {
+  const known = new Set(draft.steps.map(written));
+  return [...draft.steps, ...steps.filter((step) => !known.has(written(step)))];
+}
+
+/** Whether one click does something of it; the rest is for people to do. */
+export function isAppliable(way: Way): boolean {
+  return way.steps.length > 0 || way.changes.length > 0;
+}
+
+function written(step: Step): string {
+  return JSON.stringify(Object.entries(step).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -1,0 +1,127 @@
+/** The page of a late line: why, and the ways out, each put into one's draft by one click. */
+
+import { byId, make } from "../master-schedule/dom";
+import { ask, Refused } from "../shell/api";
+import { t } from "../shell/i18n";
+import { markReady } from "../shell/ready";
+import { announce } from "../shell/toast";
+import { type Answer, type Draft, isAppliable, type Way, withSteps } from "./answer";
+
+/** The server waits that long for its worker. */
+const ASK_WITHIN_MS = 40_000;
+
+interface Problem { readonly detail?: string }
+interface Saved { readonly answers: readonly { readonly kind: string; readonly reasons?: Readonly<Record<string, string>> }[] }
+
+export class LatePage {
+  private readonly outcome = byId("outcome");
+
+  constructor(private readonly place: HTMLElement) {
+    document.addEventListener("lockstep:plan", () => { this.outdated(); });
+    void this.ask().finally(markReady);
+  }
+
+  private async ask(): Promise<void> {
+    this.outcome.setAttribute("aria-busy", "true");
+    try {
+      const answer = await ask<Answer>(this.place.dataset["waysOut"] ?? "", { timeoutMs: ASK_WITHIN_MS });
+      this.outcome.replaceChildren(...this.shown(answer));
+    } catch (error) {
+      this.outcome.replaceChildren(make("p", "error", sorry(error)), this.again());
+    }
+    this.outcome.removeAttribute("aria-busy");
+  }
+
+  private again(): HTMLElement {
+    const button = make("button", "button", t("Ask again"));
+    button.type = "button";
+    button.addEventListener("click", () => void this.ask());
+    return button;
+  }
+
+  private shown(answer: Answer): HTMLElement[] {
+    if (!answer.is_late) return [make("p", "prompt", t("By the next plan this line is in time: nothing need be done."))];
+    const why = make("section", "card late-why", make("h2", "", t("Why it is late")), this.dates(answer));
+    const causes = make("ol", "causes", ...answer.why.map((words) => make("li", "", words)));
+    why.append(answer.why.length > 0 ? causes : make("p", "", t("No single cause: the plan lets other orders go first.")));
+    const ways = answer.ways.map((way, place) => this.card(way, place));
+    const none = answer.finished ? t("Nothing that we know would have it there in time without breaking a promise.") : t("Nothing was found in the time there was.");
+    const found = make("section", "late-ways", make("h2", "", t("Ways out, the cheapest first")), ...(ways.length > 0 ? ways : [make("p", "prompt", none)]));
+    if (ways.length > 0 && !answer.finished) found.append(make("p", "hint", t("There was no time to look at everything: there may be cheaper ways.")));
+    return [why, found];
+  }
+
+  private dates({ due, ready }: Answer): HTMLElement {
+    const when = ready === null ? t("not inside the plan") : ready;
+    return make("p", "", t("Due on {due}, there on {ready}.", { due: due ?? "", ready: when }));
+  }
+
+  private card(way: Way, place: number): HTMLElement {
+    const title = make("h3", "", way.price, place === 0 && make("span", "pill", t("cheapest")));
+    const pieces = make("ul", "pieces", ...way.pieces.map((piece) => make("li", "", piece.words, " ", make("small", "", piece.by_hand ? t("by hand") : "", piece.by_hand ? " · " : "", piece.price))));
+    const card = make("article", "card late-way", title, pieces, make("p", "", t("There on {date}; every promise that is kept now is kept.", { date: way.ready })), this.touched(way));
+    if (isAppliable(way)) card.append(this.applyButton(way));
+    return card;
+  }
+
+  private touched({ delayed, others_delayed: others }: Way): HTMLElement {
+    const words = [...delayed, ...(others > 0 ? [t("{count} lines of others", { count: others })] : [])];
+    return make("p", "hint", words.length > 0 ? t("Late by it, and promised to nobody: {lines}.", { lines: words.join(", ") }) : t("Nobody else becomes late."));
+  }
+
+  private applyButton(way: Way): HTMLElement {
+    const button = make("button", "button primary", way.steps.length > 0 ? t("Put it into my draft") : t("Ask for the change"));
+    const said = make("p", "hint");
+    said.setAttribute("role", "status");
+    button.type = "button";
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      void this.apply(way, said).then((isDone) => { button.disabled = isDone; });
+    });
+    return make("div", "late-apply", button, said);
+  }
+
+  /** Put the steps into the person's draft, and submit what changes of other lines; say what became of it. */
+  private async apply(way: Way, said: HTMLElement): Promise<boolean> {
+    const done: (Node | string)[] = [];
+    try {
+      if (way.steps.length > 0) done.push(await this.intoDraft(way));
+      if (way.changes.length > 0) done.push(" ", await this.submit(way));
+    } catch (error) {
+      done.push(" ", sorry(error));
+      said.replaceChildren(...done);
+      return false;
+    }
+    said.replaceChildren(...done);
+    announce(said.textContent);
+    return true;
+  }
+
+  private async intoDraft(way: Way): Promise<HTMLElement> {
+    const address = this.place.dataset["draft"] ?? "";
+    const draft = await ask<Draft>(address);
+    await ask<Draft>(address, { method: "PUT", match: draft.version, body: { steps: withSteps(draft, way.steps) } });
+    const link = make("a", "", t("It is in your draft. Look at it in the master schedule and publish it there."));
+    link.href = this.place.dataset["schedule"] ?? "";
+    return link;
+  }
+
+  private async submit(way: Way): Promise<string> {
+    const why = t("Makes room for {line}.", { line: this.place.dataset["name"] ?? "" });
+    const { answers } = await ask<Saved>(this.place.dataset["changes"] ?? "", { method: "PATCH", body: { changes: way.changes, why } });
+    if (answers.every(({ kind }) => kind === "saved")) return t("The other orders are moved.");
+    if (answers.some(({ kind }) => kind === "waiting")) return t("The change of other orders waits for an approval.");
+    return answers.flatMap(({ reasons }) => Object.values(reasons ?? {})).join(" ") || t("The line has been changed meanwhile. Look at it again.");
+  }
+
+  private outdated(): void {
+    if (!this.outcome.querySelector(".late-why") || this.outcome.querySelector(".late-old")) return;
+    this.outcome.prepend(make("p", "late-old", t("There is a new plan since. Ask again to compare with it."), " ", this.again()));
+  }
+}
+
+function sorry(error: unknown): string {
+  if (!(error instanceof Refused)) return t("The server can't be reached. Try again.");
+  if (error.status === 412) return t("Your draft has been changed in another tab. Try again.");
+  return (error.body as Problem | undefined)?.detail ?? t("This can't be done.");
+}

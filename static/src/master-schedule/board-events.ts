@@ -1,0 +1,34 @@
+/** What the board tells the page, and what it asks of the draft. */
+
+import type { CellRef, SelectEvent } from "../grid";
+import type { Span } from "./axis";
+import type { CellWish, Edited } from "./draft/edits";
+import type { Item } from "./plan";
+
+export interface BoardEvents {
+  select(item: Item, span: Span): void;
+  /** A heat cell: the work centre's place in the plan. */
+  selectLoad(place: number, span: Span): void;
+  /** Enter or a double click; on a heat cell a click is enough. */
+  open(isHeat: boolean): void;
+  statistics(selected: SelectEvent): void;
+  key(event: KeyboardEvent): boolean;
+  /** The person typed, pasted, filled or cleared; the numbers follow through `patch`. */
+  edit(typed: readonly TypedCell[], rejected: number): void;
+  /** Alt and an arrow: the quantity of the active cell goes one column on. */
+  move(item: Item, measure: Edited, from: Span, to: Span): boolean;
+  undo(): void;
+  redo(): void;
+}
+
+/** What a cell says of the draft. */
+export interface DraftCells {
+  editable(item: Item, measure: Edited, span: Span): boolean | string;
+  quantity(item: Item, measure: Edited, span: Span): number;
+  edited(item: Item, measure: Edited, span: Span): boolean;
+  estimated(place: number, span: Span): boolean;
+}
+
+export interface TypedCell extends CellWish {
+  readonly cell: CellRef;
+}

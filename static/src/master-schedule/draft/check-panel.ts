@@ -1,0 +1,46 @@
+/** What a check found, in words, below the bar: problems (each a way to its cell), orders that move, and the cost. */
+
+import { frame } from "../../shell/frame";
+import { number, t, tn } from "../../shell/i18n";
+import { dayMonth } from "../dates";
+import { byId, make } from "../dom";
+import type { Checked, MovedOrder, Violation } from "./checked";
+
+const ORDERS_SHOWN = 12;
+
+export function showChecked(checked: Checked | null, goTo: (violation: Violation) => void = () => undefined): void {
+  const place = byId<HTMLDetailsElement>("check-findings");
+  const { violations = [], changed } = checked?.answer ?? {};
+  const orders = changed?.orders ?? [];
+  place.hidden = !checked || violations.length + orders.length === 0;
+  if (!checked) return;
+  const body = place.querySelector(".findings");
+  body?.replaceChildren(
+    ...(violations.length > 0 ? [make("section", "", make("h3", "", t("Problems")), make("ul", "problems", ...violations.map((one) => problem(one, goTo))))] : []),
+    ...(orders.length > 0 ? [make("section", "", make("h3", "", t("Orders that move")), orderList(orders))] : []),
+    make("p", "hint", costWords(checked)),
+  );
+  place.open = violations.length > 0;
+}
+
+function problem(violation: Violation, goTo: (violation: Violation) => void): HTMLElement {
+  const button = make("button", violation.refuses ? "refuses" : "", violation.refuses ? t("Can't be published: {why}", { why: violation.text }) : violation.text);
+  button.type = "button";
+  button.addEventListener("click", () => { goTo(violation); });
+  return make("li", "", button);
+}
+
+function orderList(orders: readonly MovedOrder[]): HTMLElement {
+  const day = (iso: string | null): string => (iso === null ? t("not planned") : dayMonth(iso));
+  const shown = orders.slice(0, ORDERS_SHOWN).map(({ order, before, after }) =>
+    make("li", "", make("b", "", order), ` ${t("{before} → {after}", { before: day(before), after: day(after) })}`));
+  const rest = orders.length - shown.length;
+  return make("ul", "moved-orders", ...shown, rest > 0 && make("li", "hint", tn("and {count} more", "and {count} more", rest)));
+}
+
+function costWords({ answer: { changed } }: Checked): string {
+  const cost = (value: number): string => number(value, { style: "currency", currency: frame.currency || "EUR", maximumFractionDigits: 0, currencyDisplay: "narrowSymbol" });
+  const lots = tn("{count} lot changes.", "{count} lots change.", changed.lots);
+  if (!changed.cost_before || !changed.cost_after) return lots;
+  return `${lots} ${t("The plan's cost: {before} → {after}.", { before: cost(changed.cost_before.total), after: cost(changed.cost_after.total) })}`;
+}

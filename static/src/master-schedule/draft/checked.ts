@@ -1,0 +1,83 @@
+/** What a worker says of a draft: the plan that the engine would make of it, and what it can't keep. Pure. */
+
+import type { ItemColumns, LoadColumns, Measure, Numbers, PlanData } from "../plan";
+import { coverOf, figuresNow } from "./figures-now";
+import { isCellStep, type Step } from "./steps";
+
+export interface Violation {
+  /** Which step of the draft, where it is about one. */
+  readonly step: number | null;
+  readonly code: string;
+  readonly text: string;
+  /** Publishing is refused because of it; else the person decides. */
+  readonly refuses: boolean;
+  readonly item_id?: number | null;
+  readonly bucket?: string | null;
+  readonly work_center_id?: number | null;
+}
+
+export interface MovedOrder {
+  readonly line_id: number;
+  readonly order: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly breaks?: boolean;
+}
+
+export interface CheckAnswer {
+  readonly violations: readonly Violation[];
+  /** By id, and only what differs from the published plan: rows as `rows/` gives them. */
+  readonly items: Readonly<Record<string, Partial<Record<Measure, Numbers>>>>;
+  readonly loads: Readonly<Record<string, Partial<Record<(typeof LOADS)[number], Numbers>>>>;
+  readonly changed: {
+    readonly lots: number;
+    readonly orders: readonly MovedOrder[];
+    /** Lines of others that the person may not see. */
+    readonly others_moved: number;
+    readonly cost_before: { readonly total: number } | null;
+    readonly cost_after: { readonly total: number } | null;
+  };
+}
+
+export interface Checked {
+  readonly answer: CheckAnswer;
+  /** The plan as the engine would make it of the draft. */
+  readonly plan: PlanData;
+  readonly steps: readonly Step[];
+}
+
+const MEASURES: readonly Measure[] = ["forecast", "counted_forecast", "orders", "dependent", "receipts", "mps", "balance", "atp"];
+const LOADS = ["available", "load", "setup", "overtime"] as const;
+
+/** The published plan with the rows of the answer in place of its own. */
+export function checkedPlan(base: PlanData, answer: CheckAnswer): PlanData {
+  const items = { ...base.items };
+  for (const measure of MEASURES) {
+    items[measure] = base.items[measure].map((row, place) => answer.items[String(base.items.id[place])]?.[measure] ?? row);
+  }
+  const cover = base.items.cover.map((was, place) =>
+    answer.items[String(base.items.id[place])] ? coverOf(items.balance[place] ?? [], items.safety_stock[place] ?? 0, base.bucket_starts) : was);
+  const plan = { ...base, items: { ...items, cover } satisfies ItemColumns, load: loadsOf(base.load, answer.loads) };
+  return { ...plan, figures: figuresNow(plan) };
+}
+
+function loadsOf(base: LoadColumns, found: CheckAnswer["loads"]): LoadColumns {
+  const loads = { ...base };
+  for (const name of LOADS) loads[name] = base[name].map((row, place) => found[String(base.id[place])]?.[name] ?? row);
+  return loads;
+}
+
+export interface Where {
+  readonly itemId: number | null;
+  readonly measure: "mps" | "forecast";
+  readonly centerId: number | null;
+  readonly day: string | null;
+}
+
+/** The cell that a violation is about: its step's, where it names none itself. */
+export function whereIs(violation: Violation, steps: readonly Step[]): Where {
+  const step = violation.step === null ? undefined : steps[violation.step];
+  const own = { itemId: violation.item_id ?? null, centerId: violation.work_center_id ?? null, day: violation.bucket ?? null };
+  if (!step || !isCellStep(step)) return { ...own, measure: "mps" };
+  return { itemId: own.itemId ?? step.item_id, centerId: own.centerId, day: own.day ?? step.bucket, measure: step.kind === "forecast" ? "forecast" : "mps" };
+}

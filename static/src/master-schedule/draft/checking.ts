@@ -1,0 +1,114 @@
+/** A draft is planned by a worker, without saving it: its plan is shown in place, and what it can't keep is marked. */
+
+import { ask, Refused, Unreachable } from "../../shell/api";
+import { t, tn } from "../../shell/i18n";
+import { announce } from "../../shell/toast";
+import type { Item, PlanData } from "../plan";
+import { showChecked } from "./check-panel";
+import { type CheckAnswer, type Checked, checkedPlan, type Violation, whereIs } from "./checked";
+import type { CheckWords } from "./bar";
+import type { SteeringPage } from "./steering";
+import type { Step } from "./steps";
+
+const CHECK_WITHIN_MS = 90_000;
+
+export interface CheckingPage extends SteeringPage {
+  items(): readonly Item[];
+  steps(): readonly Step[];
+  /** The server has the draft. */
+  settled(): Promise<boolean>;
+  base(): PlanData | undefined;
+  ask(): string;
+  told(): void;
+}
+
+export class Checking {
+  checked: Checked | undefined;
+  private asking: AbortController | undefined;
+  private trouble = "";
+
+  constructor(private readonly page: CheckingPage) {}
+
+  get plan(): PlanData | null {
+    return this.checked?.plan ?? null;
+  }
+
+  words(): CheckWords {
+    if (this.asking) return { tone: "", text: t("Checking: planning it without saving it…"), isRunning: true };
+    if (this.trouble) return { tone: "bad", text: this.trouble, isRunning: false };
+    if (!this.checked) return { tone: "", text: t("Not checked: loads are estimates."), isRunning: false };
+    const { violations, changed } = this.checked.answer;
+    const orders = tn("{count} order moves", "{count} orders move", changed.orders.length + changed.others_moved);
+    if (violations.length === 0) return { tone: "ok", text: `${t("Checked: it can be kept.")} ${orders}`, isRunning: false };
+    return { tone: violations.some(({ refuses }) => refuses) ? "bad" : "warn", text: `${tn("Checked: {count} problem", "Checked: {count} problems", violations.length)} · ${orders}`, isRunning: false };
+  }
+
+  /** The draft, or the plan, is another one: what was said of it does not hold. Returns whether anything was said. */
+  forget(): boolean {
+    this.asking?.abort();
+    const said = this.checked !== undefined;
+    [this.asking, this.checked, this.trouble] = [undefined, undefined, ""];
+    if (said) showChecked(null);
+    return said;
+  }
+
+  async run(): Promise<void> {
+    if (this.asking) return;
+    const asking = new AbortController();
+    this.forget();
+    this.asking = asking;
+    this.page.told();
+    try {
+      if (!(await this.page.settled())) throw new Unreachable("the draft is not saved");
+      const answer = await ask<CheckAnswer>(this.page.ask(), { method: "POST", body: {}, signal: asking.signal, timeoutMs: CHECK_WITHIN_MS });
+      if (this.asking === asking) this.show(answer);
+    } catch (error) {
+      if (asking.signal.aborted) return;
+      this.asking = undefined;
+      this.trouble = whyNot(error);
+    }
+    this.page.told();
+  }
+
+  private show(answer: CheckAnswer): void {
+    this.asking = undefined;
+    const base = this.page.base();
+    if (!base) return;
+    this.checked = { answer, plan: checkedPlan(base, answer), steps: this.page.steps() };
+    this.page.clearMarks();
+    this.page.redraw(true);
+    for (const violation of answer.violations) this.mark(violation);
+    showChecked(this.checked, (violation) => { this.goTo(violation); });
+    announce(this.words().text);
+  }
+
+  private mark(violation: Violation): void {
+    const cell = this.cellOf(violation);
+    if (!cell) return;
+    const mark = { state: "error", reason: violation.text, waits: !violation.refuses } as const;
+    this.page.mark(cell, mark, true);
+    // A collapsed item shows the mark of its MPS.
+    const [item, measure] = String(cell.rowId).split("/");
+    if (item && measure === "mps") this.page.mark({ rowId: item, field: cell.field }, mark, true);
+  }
+
+  private goTo(violation: Violation): void {
+    const cell = this.cellOf(violation);
+    if (cell) this.page.goTo(cell);
+  }
+
+  private cellOf(violation: Violation): ReturnType<SteeringPage["cellAt"]> {
+    const { itemId, measure, centerId, day } = whereIs(violation, this.checked?.steps ?? []);
+    if (day === null) return null;
+    const item = this.page.items().find(({ id }) => id === itemId);
+    if (item) return this.page.cellAt(day, { item, measure });
+    return centerId === null ? null : this.page.cellAt(day, { centerId });
+  }
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof Unreachable) return t("The server can't be reached. Nothing was changed.");
+  if (!(error instanceof Refused)) throw error;
+  const { detail, title } = (error.body ?? {}) as { detail?: string; title?: string };
+  return detail ?? title ?? t("There is no answer at the moment.");
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+
+import { type Span, spansOf } from "../axis";
+import { type Item, itemsOf, type PlanData } from "../plan";
+import { Draft } from "./draft";
+import { type Around, type CellWish, leastOf, lockOf, movedSteps, stepsFor, stepsForAll } from "./edits";
+import { type CellStep, keyOf, type Step, withSteps } from "./steps";
+
+/** Monday to Sunday as days, then two weeks. Two days are fenced; nobody works on Saturday and Sunday. */
+const STARTS = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06", "2026-03-07", "2026-03-08", "2026-03-09", "2026-03-16"];
+const END = "2026-03-23";
+const PLAN: PlanData = {
+  plan_id: 1, revision: 1, currency: "EUR", atp_is_cumulative: false, bucket_starts: STARTS, horizon_end: END,
+  fences: { demand_until: null, planning_until: null },
+  figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
+  items: {
+    id: [7], code: ["P"], name: [""], unit: [""], family: [""], made: [true], is_mps: [true], cover: ["covered"], safety_stock: [0], opening: [0],
+    fence_days: [2], weight: [1], work: [[[3, 0, 1]]], gross_forecast: [[0, 0, 0, 0, 9, 0, 0, 7, 7]], forecast: [[0, 0, 0, 0, 7, 0, 0, 7, 7]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
+    mps: [[5, 0, 0, 8, 0, 0, 0, 20, 0]], balance: [[]], atp: [[]],
+  },
+  load: { id: [3], code: ["WC"], name: [""], available: [[480, 480, 480, 480, 480, 0, 0, 2400, 2400]], load: [[]], setup: [[]], overtime: [[]] },
+};
+
+function only<T>(all: readonly T[], place = 0): T {
+  const found = all[place];
+  if (found === undefined) throw new Error("nothing there");
+  return found;
+}
+
+const ITEM: Item = only(itemsOf(PLAN));
+const WEEKS = spansOf(STARTS, END, "week");
+const DAYS = spansOf(STARTS, END, "day");
+const [w10, w11, w12] = [only(WEEKS, 0), only(WEEKS, 1), only(WEEKS, 2)];
+
+function around(steps: readonly Step[] = [], today = "2026-03-02"): Around {
+  const draft = new Draft(PLAN);
+  draft.set(steps);
+  return { base: PLAN, plan: draft.plan, steps, today };
+}
+
+function typed(measure: "mps" | "forecast", span: Span, value: number, given = around()): Record<string, string | null> | undefined {
+  const steps = stepsFor(given, { item: ITEM, measure, span, value });
+  return steps && Object.fromEntries([...steps].map(([key, step]) => [key, step === null ? null : (step as CellStep).quantity]));
+}
+
+describe("a typed quantity", () => {
+  it("of a bucket is one step", () => {
+    expect(typed("mps", w11, 30)).toEqual({ "quantity/7/2026-03-09/": "30" });
+  });
+  it("of a week of days is one step, too: of its open days, less what the fence holds", () => {
+    expect(typed("mps", w10, 20)).toEqual({ "quantity/7/2026-03-04/2026-03-08": "15" });
+  });
+  it("can't be less than what the fence holds", () => {
+    expect(typed("mps", w10, 4)).toBeUndefined();
+    expect(leastOf(around(), { item: ITEM, measure: "mps", span: w10 })).toBe(5);
+  });
+  it("that is the plan's takes the step away", () => {
+    const step: Step = { kind: "quantity", item_id: 7, bucket: "2026-03-04", until: "2026-03-08", quantity: "15" };
+    expect(typed("mps", w10, 13, around([step]))).toEqual({ "quantity/7/2026-03-04/2026-03-08": null });
+  });
+  it("takes the place of what was typed for its days", () => {
+    const step: Step = { kind: "quantity", item_id: 7, bucket: "2026-03-05", quantity: "9" };
+    expect(typed("mps", w10, 20, around([step]))).toEqual({ "quantity/7/2026-03-05/": null, "quantity/7/2026-03-04/2026-03-08": "15" });
+  });
+  it("of a day takes a week apart: its other days keep what it made of them", () => {
+    const step: Step = { kind: "quantity", item_id: 7, bucket: "2026-03-04", until: "2026-03-08", quantity: "15" };
+    expect(typed("mps", only(DAYS, 4), 3, around([step]))).toEqual({
+      "quantity/7/2026-03-04/2026-03-08": null, "quantity/7/2026-03-04/": "0", "quantity/7/2026-03-05/": "15",
+      "quantity/7/2026-03-06/": "3", "quantity/7/2026-03-07/": "0", "quantity/7/2026-03-08/": "0",
+    });
+  });
+  it("of several cells: each sees what those before it have left", () => {
+    const month: Step = { kind: "quantity", item_id: 7, bucket: "2026-03-09", until: "2026-03-22", quantity: "50" };
+    const wish = (span: Span, value: number): CellWish => ({ item: ITEM, measure: "mps", span, value });
+    const { changes } = stepsForAll(around([month]), [wish(w11, 1), wish(w12, 2)]);
+    const left = withSteps([month], changes).map((step) => [keyOf(step), (step as CellStep).quantity]);
+    expect(left.sort()).toEqual([["quantity/7/2026-03-09/", "1"], ["quantity/7/2026-03-16/", "2"]]);
+  });
+});
+
+describe("a typed forecast", () => {
+  it("is kept as what is expected, of which orders have consumed a part", () => {
+    expect(typed("forecast", w10, 10)).toEqual({ "forecast/7/2026-03-04/2026-03-08": "12" });
+    const [step] = [...(stepsFor(around(), { item: ITEM, measure: "forecast", span: w10, value: 10 })?.values() ?? [])];
+    expect(around(step ? [step] : []).plan.items.forecast[0]?.[4]).toBe(10);
+  });
+});
+
+describe("a locked cell", () => {
+  it.each([[only(DAYS, 0), "fence"], [only(DAYS, 1), "fence"], [only(DAYS, 2), null], [w10, null]] as const)("%j: %s", (span, lock) => {
+    expect(lockOf(around(), ITEM, span)).toBe(lock);
+  });
+  it("is what is past, too", () => {
+    expect(lockOf(around([], "2026-03-06"), { ...ITEM, fenceDays: 0 }, only(DAYS, 3))).toBe("past");
+    expect(lockOf(around([], "2026-03-06"), { ...ITEM, fenceDays: 0 }, only(DAYS, 4))).toBeNull();
+  });
+});
+
+describe("a moved quantity", () => {
+  it("leaves its column and comes to the next", () => {
+    const moved = movedSteps(around(), ITEM, "mps", w11, w12);
+    expect([...(moved?.values() ?? [])].map((step) => (step as CellStep | null)?.quantity)).toEqual(["0", "20"]);
+  });
+  it("leaves behind what the fence holds", () => {
+    const moved = movedSteps(around(), ITEM, "mps", w10, w11);
+    expect([...(moved ?? [])].map(([key, step]) => [key, (step as CellStep).quantity])).toEqual([
+      ["quantity/7/2026-03-04/2026-03-08", "0"], ["quantity/7/2026-03-09/", "28"],
+    ]);
+  });
+  it("does not go where nothing may, nor from where nothing is", () => {
+    expect(movedSteps(around(), ITEM, "mps", only(DAYS, 3), only(DAYS, 1))).toBeUndefined();
+    expect(movedSteps(around(), ITEM, "mps", w12, w11)).toBeUndefined();
+  });
+  it("may leave and enter days of one step", () => {
+    const both: Step = { kind: "quantity", item_id: 7, bucket: "2026-03-09", until: "2026-03-22", quantity: "50" };
+    const moved = movedSteps(around([both]), ITEM, "mps", w11, w12);
+    const left = moved && withSteps([both], moved).map((step) => [keyOf(step), (step as CellStep).quantity]);
+    expect(left?.sort()).toEqual([["quantity/7/2026-03-09/", "0"], ["quantity/7/2026-03-16/", "50"]]);
+  });
+});

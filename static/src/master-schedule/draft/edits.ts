@@ -1,0 +1,134 @@
+/** From what is typed into a cell to the step that says so, and why a cell is locked. Pure. */
+
+import type { Span } from "../axis";
+import { addDays, daysBetween } from "../dates";
+import { type Item, numbersOf, type PlanData } from "../plan";
+import { type Edited, keptQuantity, lastDay, measureOf, number, type Range, rangeOf, total } from "./buckets";
+import { tidy } from "./spread";
+import { type CellStep, isCellStep, keyOf, type Step, withSteps } from "./steps";
+
+export type { Edited } from "./buckets";
+export type Lock = "past" | "fence";
+
+export interface CellWish {
+  readonly item: Item;
+  readonly measure: Edited;
+  readonly span: Span;
+  readonly value: number;
+}
+
+export interface Around {
+  /** As it was published. */
+  readonly base: PlanData;
+  /** With the draft on it. */
+  readonly plan: PlanData;
+  readonly steps: readonly Step[];
+  /** The planning date: what ends before it can't be changed any more. */
+  readonly today: string;
+}
+
+export type Changes = Map<string, Step | null>;
+
+/** Why a bucket can't be changed; null where it can. */
+function lockOfBucket({ base, today }: Around, item: Item, bucket: number): Lock | null {
+  const [first, end] = [base.bucket_starts[bucket] ?? base.horizon_end, base.bucket_starts[bucket + 1] ?? base.horizon_end];
+  if (end <= today) return "past";
+  return daysBetween(base.bucket_starts[0] ?? first, first) < item.fenceDays ? "fence" : null;
+}
+
+/** Why nothing of a column can be changed; null where its end can: what is locked is always its beginning. */
+export function lockOf(around: Around, item: Item, span: Span): Lock | null {
+  return lockOfBucket(around, item, span.end - 1);
+}
+
+/** The last day of an item's demand time fence; empty where it has none. */
+export function fenceUntil({ base }: Around, item: Item): string {
+  const [first] = base.bucket_starts;
+  return first !== undefined && item.fenceDays > 0 ? addDays(first, item.fenceDays - 1) : "";
+}
+
+/** The part of a column that can be changed; null where nothing can. */
+function openPart(around: Around, item: Item, span: Span): Range | null {
+  for (let from = span.from; from < span.end; from += 1) if (lockOfBucket(around, item, from) === null) return { from, end: span.end };
+  return null;
+}
+
+/** The least that a column can be asked for: what of it is locked. */
+export function leastOf(around: Around, { item, measure, span }: Omit<CellWish, "value">): number {
+  const open = openPart(around, item, span);
+  return total(numbersOf(around.base, item, measure), { from: span.from, end: open?.from ?? span.end });
+}
+
+/**
+ * The step that makes a column say what is wished, in place of those that spoke of its buckets; null takes one away.
+ * Undefined where what is locked is more than that. A step holds for all of the column, or the engine would make more.
+ */
+export function stepsFor(around: Around, wish: CellWish): Changes | undefined {
+  const { item, measure, span } = wish;
+  const range = openPart(around, item, span);
+  const shown = tidy(wish.value - leastOf(around, wish));
+  if (!range || shown < 0) return undefined;
+  const changes = cleared(around, wish, range);
+  if (shown !== total(numbersOf(around.base, item, measure), range)) {
+    const step = stepOf(around.base, item, measure, range, shown);
+    changes.set(keyOf(step), step);
+  }
+  return changes;
+}
+
+/** Takes away what spoke of these buckets; of a step that spoke of more, the others keep what it made of them. */
+function cleared(around: Around, { item, measure }: Omit<CellWish, "value">, range: Range): Changes {
+  const changes: Changes = new Map();
+  for (const step of around.steps) {
+    if (!isCellStep(step) || step.item_id !== item.id || measureOf(step) !== measure) continue;
+    const old = rangeOf(around.base, step);
+    if (!old || old.from >= range.end || old.end <= range.from) continue;
+    changes.set(keyOf(step), null);
+    for (let bucket = old.from; bucket < old.end; bucket += 1) {
+      if (bucket >= range.from && bucket < range.end) continue;
+      const kept = stepOf(around.base, item, measure, { from: bucket, end: bucket + 1 }, number(numbersOf(around.plan, item, measure), bucket));
+      changes.set(keyOf(kept), kept);
+    }
+  }
+  return changes;
+}
+
+function stepOf(base: PlanData, item: Item, measure: Edited, range: Range, shown: number): CellStep {
+  return {
+    kind: measure === "mps" ? "quantity" : "forecast",
+    item_id: item.id,
+    bucket: base.bucket_starts[range.from] ?? "",
+    ...(range.end - range.from > 1 && { until: lastDay(base, range) }),
+    quantity: keptQuantity(base, item.place, measure, shown, range),
+  };
+}
+
+/** One change of several cells: each sees the steps that those before it have left. */
+export function stepsForAll(around: Around, wishes: readonly CellWish[]): { readonly changes: Changes; readonly refused: readonly CellWish[] } {
+  const changes: Changes = new Map();
+  const refused: CellWish[] = [];
+  let now = around;
+  for (const wish of wishes) {
+    const found = stepsFor(now, wish);
+    if (!found) {
+      refused.push(wish);
+      continue;
+    }
+    for (const [key, step] of found) changes.set(key, step);
+    // What only adds a step of its own takes nothing from the others.
+    if (found.size > 1) now = { ...now, steps: withSteps(now.steps, found) };
+  }
+  return { changes, refused };
+}
+
+/** Moves all that is not locked of a column's quantity into another one; undefined where there is nothing to move. */
+export function movedSteps(around: Around, item: Item, measure: Edited, from: Span, to: Span): Changes | undefined {
+  const row = numbersOf(around.plan, item, measure);
+  const staying = leastOf(around, { item, measure, span: from });
+  const moving = tidy(total(row, from) - staying);
+  if (moving <= 0 || lockOf(around, item, to) !== null) return undefined;
+  const left = stepsFor(around, { item, measure, span: from, value: staying });
+  const then = left && { ...around, steps: withSteps(around.steps, left) };
+  const come = then && stepsFor(then, { item, measure, span: to, value: tidy(total(row, to) + moving) });
+  return left && come && new Map([...left, ...come]);
+}

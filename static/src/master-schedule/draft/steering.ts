@@ -1,0 +1,285 @@
+/** The draft on the page: what is typed goes into it, is drawn at once, saved by itself, checked, published, undone. */
+
+import type { CellRef, Mark } from "../../grid";
+import { forgetTab } from "../../orders/tab";
+import { ask, Refused, Unreachable } from "../../shell/api";
+import { frame } from "../../shell/frame";
+import { t, tn } from "../../shell/i18n";
+import { toast } from "../../shell/toast";
+import type { Span } from "../axis";
+import type { DraftCells, TypedCell } from "../board-events";
+import { dayMonth } from "../dates";
+import { type Item, itemsOf, numbersOf, type PlanData } from "../plan";
+import { sum } from "../sums";
+import { Bar } from "./bar";
+import { Checking } from "./checking";
+import { Draft, type Touched } from "./draft";
+import { type Around, type Edited, fenceUntil, leastOf, lockOf, movedSteps, stepsForAll } from "./edits";
+import { Past } from "./past";
+import { type DraftAnswer, type Publication, SavedDraft } from "./saved-draft";
+import { type Publishable, Publishing } from "./publishing";
+import { areSame, isCellStep, keyOf, type Step, withSteps } from "./steps";
+
+export interface SteeringPage {
+  /** All of it, for the plan is another one. */
+  redraw(isNews: boolean): void;
+  patch(items: readonly Item[], centers: Iterable<number>): void;
+  mark(cell: CellRef, mark: Mark | null, quietly?: boolean): void;
+  clearMarks(): void;
+  cellAt(day: string, found: { item: Item; measure: Edited } | { centerId: number }): CellRef | null;
+  goTo(cell: CellRef): void;
+}
+
+export interface SteeringData {
+  /** `draft/`, without the site. */
+  readonly draft: string;
+  readonly steering: string;
+  readonly person: string;
+  readonly maySteer: boolean;
+}
+
+/** As many as the server takes (mps/steering/steps.py). */
+const MOST_STEPS = 500;
+const NOTHING: Touched = { items: new Set(), centers: new Set() };
+
+export class Steering implements DraftCells {
+  private draft: Draft | undefined;
+  private isOn = false;
+  private readonly saved: SavedDraft;
+  private readonly past: Past;
+  private readonly bar: Bar;
+  private readonly checking: Checking;
+  private readonly publishing: Publishing;
+  private readonly others = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(`lockstep.draft.${frame.site}`);
+
+  constructor(private readonly data: SteeringData, private readonly page: SteeringPage) {
+    const key = `${data.person}.${frame.site}`;
+    forgetTab(sessionStorage, data.person);
+    this.past = new Past(sessionStorage, `lockstep.tab.${key}.schedule`);
+    this.saved = new SavedDraft({
+      get: () => ask<DraftAnswer>(this.address("")),
+      put: (steps, version) => ask<DraftAnswer>(this.address(""), { method: "PUT", body: { steps }, match: version }),
+    }, {
+      state: (state) => { this.bar.state(state); if (state === "saved") this.others?.postMessage(""); },
+      changed: (steps, both) => { this.elsewhere(steps, both); },
+      refused: (step, reason) => { this.refused(step, reason); },
+      published: (publications) => { this.publishing.known(publications); },
+    }, localStorage, `lockstep.draft.${key}`);
+    this.checking = new Checking({ ...page, items: () => this.items(), steps: () => this.saved.steps, settled: () => this.saved.settled(), base: () => this.draft?.base, ask: () => this.address("check/"), told: () => { this.tell(); } });
+    this.publishing = new Publishing({ draft: () => this.publishable(), check: () => this.checking.run(), publish: (reason) => this.publish(reason), undo: (publication, reason) => this.undoPublication(publication, reason) });
+    this.bar = new Bar({ undo: () => { this.undo(); }, redo: () => { this.redo(); }, check: () => void this.checking.run(), publish: () => { this.openPublish(); }, discard: () => { this.discard(); }, tryNow: () => { this.saved.now(); }, history: () => { this.publishing.openHistory(); } });
+  }
+
+  /** Take up the draft, where the person may steer. */
+  async start(): Promise<void> {
+    if (!this.data.maySteer) return;
+    try {
+      await this.saved.load();
+    } catch (error) {
+      if (error instanceof Refused) return; // the schedule is read only
+      if (!(error instanceof Unreachable)) throw error;
+      this.saved.now();
+    }
+    this.isOn = true;
+    this.bar.show();
+    this.listen();
+    this.draw(this.saved.steps, []);
+    this.page.redraw(false);
+  }
+
+  private listen(): void {
+    window.addEventListener("online", () => { this.saved.now(); });
+    window.addEventListener("pagehide", () => { this.saved.flush(); });
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void this.saved.refresh(); });
+    if (this.others) this.others.onmessage = () => void this.saved.refresh();
+    document.addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || event.altKey) return;
+      event.preventDefault(); // the browser would save the page as a file
+      if (document.querySelector("dialog[open]") === null) this.openPublish();
+    });
+  }
+
+  /** What is to be shown: the draft as it was checked, else as it is reckoned here. */
+  get plan(): PlanData | null {
+    return this.checking.plan ?? this.draft?.plan ?? null;
+  }
+
+  /** A plan was published. */
+  take(base: PlanData): void {
+    this.draft = new Draft(base);
+    this.draft.set(this.saved.steps);
+    this.checking.forget();
+    this.tell();
+  }
+
+  editable(item: Item, _measure: Edited, span: Span): boolean | string {
+    if (!this.isOn) return false;
+    const around = this.around();
+    const lock = around && lockOf(around, item, span);
+    if (lock === "past") return t("This time is past.");
+    if (around && lock === "fence") return t("Frozen: inside the demand fence, until {date}.", { date: dayMonth(fenceUntil(around, item)) });
+    return true;
+  }
+
+  quantity(item: Item, measure: Edited, span: Span): number {
+    return this.plan ? sum(numbersOf(this.plan, item, measure), span) : 0;
+  }
+
+  edited(item: Item, measure: Edited, span: Span): boolean {
+    return this.draft?.isEdited(item.place, measure, span.from, span.end) ?? false;
+  }
+
+  estimated(place: number, span: Span): boolean {
+    return this.checking.plan === null && (this.draft?.isEstimated(place, span.from, span.end) ?? false);
+  }
+
+  /** The person typed, pasted, filled or cleared. */
+  edit(typed: readonly TypedCell[], rejected: number): void {
+    const around = this.around();
+    if (!around) return;
+    const { changes, refused } = stepsForAll(around, typed);
+    const isTaken = this.change(changes, typed.map(({ item }) => item));
+    for (const wish of refused) {
+      const reason = t("At least {quantity} of it is frozen.", { quantity: leastOf(around, wish) });
+      this.page.mark((wish as TypedCell).cell, { state: "error", reason, text: String(wish.value) });
+    }
+    if (isTaken && typed.length > 1) this.sayChanged(typed.length - refused.length, rejected + refused.length);
+  }
+
+  private sayChanged(count: number, refused: number): void {
+    const words = tn("{count} cell changed", "{count} cells changed", count);
+    toast(refused > 0 ? `${words}, ${t("{count} rejected", { count: refused })}` : words, { undo: () => { this.undo(); } });
+  }
+
+  /** Alt and an arrow. */
+  move(item: Item, measure: Edited, from: Span, to: Span): boolean {
+    const around = this.isOn ? this.around() : undefined;
+    const steps = around && movedSteps(around, item, measure, from, to);
+    if (steps) this.change(steps, [item]);
+    else if (around) toast(t("There is nothing here that can be moved there."));
+    return steps !== undefined;
+  }
+
+  undo(): void {
+    const steps = this.past.undo(this.saved.steps);
+    if (steps) this.change(difference(this.saved.steps, steps), [], false);
+  }
+
+  redo(): void {
+    const steps = this.past.redo(this.saved.steps);
+    if (steps) this.change(difference(this.saved.steps, steps), [], false);
+  }
+
+  private discard(): void {
+    this.change(difference(this.saved.steps, []), []);
+    toast(t("The draft is empty. Nothing was published."), { undo: () => { this.undo(); } });
+  }
+
+  /** Returns whether the draft took it. */
+  private change(changed: ReadonlyMap<string, Step | null>, items: readonly Item[], isNew = true): boolean {
+    const before = this.saved.steps;
+    const steps = withSteps(before, changed);
+    const isTooMuch = steps.length > MOST_STEPS;
+    if (isTooMuch) toast(t("A draft holds at most {most} changes: publish some of them first.", { most: MOST_STEPS }));
+    else if (!areSame(steps, before)) {
+      if (isNew) this.past.record(before);
+      this.saved.set(steps);
+      this.page.clearMarks();
+    }
+    // What was typed and changes nothing is written over, too: the cell shows what holds.
+    this.draw(isTooMuch ? before : steps, items);
+    return !isTooMuch;
+  }
+
+  /** Reckons and draws; after a check everything moves, for what was shown was the engine's plan. */
+  private draw(steps: readonly Step[], items: readonly Item[]): void {
+    const { draft } = this;
+    const touched = draft?.set(steps) ?? NOTHING;
+    const wasChecked = this.checking.forget();
+    this.tell();
+    if (!draft) return;
+    if (wasChecked) this.page.redraw(false);
+    else {
+      const places = new Set([...touched.items, ...items.map(({ place }) => place)]);
+      this.page.patch(this.items().filter(({ place }) => places.has(place)), touched.centers);
+    }
+  }
+
+  private items(): Item[] {
+    return this.plan ? itemsOf(this.plan) : [];
+  }
+
+  private around(): Around | undefined {
+    const { plan, draft } = this;
+    return plan && draft ? { base: draft.base, plan: draft.plan, steps: this.saved.steps, today: frame.today } : undefined;
+  }
+
+  private address(rest: string): string {
+    return `${this.data.draft}${rest}?site=${encodeURIComponent(frame.site)}`;
+  }
+
+  private tell(): void {
+    this.bar.tell({ count: this.saved.steps.length, ...this.past.counts, check: this.checking.words() });
+  }
+
+  /** Another window of the same person changed the draft. */
+  private elsewhere(steps: readonly Step[], both: readonly Step[]): void {
+    const isStart = !this.isOn;
+    this.draw(steps, []);
+    if (isStart) return;
+    this.past.forget();
+    this.tell();
+    toast(both.length === 0
+      ? t("You changed this draft in another window, too: both changes are in it.")
+      : tn("You changed the same cell in another window: what was typed here stands.", "You changed {count} of the same cells in another window: what was typed here stands.", both.length));
+  }
+
+  private refused(step: Step | null, reason: string): void {
+    const words = reason || t("The server did not take this change.");
+    const item = step && isCellStep(step) ? this.items().find(({ id }) => id === step.item_id) : undefined;
+    const cell = item && step && isCellStep(step) && this.page.cellAt(step.bucket, { item, measure: step.kind === "quantity" ? "mps" : "forecast" });
+    if (cell) this.page.mark(cell, { state: "error", reason: words, ...(step && isCellStep(step) && { text: step.quantity ?? "" }) });
+    else toast(words);
+  }
+
+  private openPublish(): void {
+    if (this.saved.steps.length > 0) this.publishing.open();
+    else toast(t("There is nothing to publish."));
+  }
+
+  private publishable(): Publishable {
+    return { base: this.draft?.base, items: this.items(), steps: this.saved.steps, checked: this.checking.checked };
+  }
+
+  /** Publish all of it. Raises Refused, Unreachable. */
+  private async publish(reason: string): Promise<void> {
+    if (!(await this.saved.settled())) throw new Unreachable("the draft is not saved yet");
+    const answer = await ask<{ publication: number; revision: number }>(this.address("publish/"), { method: "POST", body: { version: this.saved.version, reason } });
+    this.past.forget();
+    this.saved.emptied(await ask<DraftAnswer>(this.address("")));
+    this.others?.postMessage("");
+    this.tell(); // what was published stays in sight until the plan with it is there
+    toast(t("Published. The plan follows."), { stays: 20_000, undo: () => void this.takeBack(answer.publication) });
+  }
+
+  private async takeBack(publication: number): Promise<void> {
+    try {
+      await this.undoPublication({ id: publication }, t("Taken back right after publishing"));
+    } catch (error) {
+      if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
+      toast(t("It could not be taken back. Open the published changes and try again."));
+    }
+  }
+
+  /** Raises Refused, Unreachable. */
+  private async undoPublication({ id }: Pick<Publication, "id">, reason: string): Promise<void> {
+    await ask(`${this.data.steering}${String(id)}/undo/?site=${encodeURIComponent(frame.site)}`, { method: "POST", body: { reason } });
+    await this.saved.refresh();
+    toast(t("Taken back. The plan follows."));
+  }
+}
+
+/** What leads from one draft to another. */
+function difference(from: readonly Step[], to: readonly Step[]): Map<string, Step | null> {
+  return new Map<string, Step | null>([...from.map((step): [string, null] => [keyOf(step), null]), ...to.map((step): [string, Step] => [keyOf(step), step])]);
+}

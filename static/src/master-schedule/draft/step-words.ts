@@ -1,0 +1,35 @@
+/** Steps that are no cell's, in words: what, and when. Pure. */
+
+import { number, t } from "../../shell/i18n";
+import { dayMonth } from "../dates";
+import type { OtherStep } from "./steps";
+
+const MINUTES_PER_HOUR = 60;
+
+export function otherWords(step: OtherStep): [what: string, when: string] {
+  const lot = step.lot_key ?? "";
+  switch (step.kind) {
+    case "firm":
+      return [t("Lot {lot} is made firm", { lot }), ""];
+    case "unfirm":
+      return [t("Lot {lot} is firm no more", { lot }), ""];
+    case "move":
+      return [t("Lot {lot} is moved", { lot }), day(step.finish_date)];
+    case "split":
+      return [t("Lot {lot} is split: {quantities}", { lot, quantities: (step.quantities ?? []).join(" + ") }), ""];
+    case "work_center":
+      return [step.rule === "forbid" ? t("A work centre is forbidden for a step") : t("A work centre is fixed for a step"), ""];
+    default:
+      return [capacityWords(step), [day(step.from), day(step.to)].filter(Boolean).join(" – ")];
+  }
+}
+
+function capacityWords({ change, minutes_per_day: minutes = 0 }: OtherStep): string {
+  const hours = number(Number(minutes) / MINUTES_PER_HOUR, { maximumFractionDigits: 1 });
+  if (change === "downtime") return t("Downtime, {hours} h a day", { hours });
+  return change === "shift" ? t("A shift more, {hours} h a day", { hours }) : t("Overtime, {hours} h a day", { hours });
+}
+
+function day(iso: string | undefined): string {
+  return iso === undefined ? "" : dayMonth(iso);
+}

@@ -1,0 +1,139 @@
+"""Why a line is late and what would help, asked by people: what they hear is what the plan then does."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from capacity.models import CapacityException, WorkCenter
+from company.models import Role, User
+from mps import repairs
+from mps.repair_question import RepairAnswer, RepairQuestion
+from orders.models import LineOutlook, OrderLine
+from tests import given
+from tests.mps.plant import Plant, plant, published
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_cold")]
+
+
+def mill() -> tuple[Plant, OrderLine, OrderLine]:
+    """
+    A pump takes 10 minutes of 480 a day: the first line takes nearly two days and is promised for Tuesday, the second
+    more than one, and is promised for Wednesday. The horizon begins on a Monday.
+    """
+    shop = plant()
+    WorkCenter.objects.update(overtime_cost_per_hour=30)
+    wanted = shop.site.horizon_start + timedelta(days=2)
+    north, south = given.customer("N", territory="north"), given.customer("S", territory="south")
+    sooner = wanted - timedelta(days=1)
+    first = given.order_line(sooner, shop.pump, shop.site, 90, customer=north, priority=1, promised_date=sooner)
+    second = given.order_line(wanted, shop.pump, shop.site, 60, customer=south, priority=6, promised_date=wanted)
+    published(shop.site)
+    return shop, first, second
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def asked(line: OrderLine, person: User) -> RepairAnswer:
+    return repairs.answer_to(RepairQuestion("ticket", line.site_id, line.pk, person.pk), stop=lambda: False)
+
+
+def told(line: OrderLine, person: User) -> dict[str, Any]:
+    got = client_of(person).get(f"/late/{line.pk}/ways-out/")
+    assert got.status_code == 200, got.content
+    found: dict[str, Any] = got.json()
+    return found
+
+
+class TestAnswer:
+    def test_overtime_that_is_said_to_help_helps(self) -> None:
+        shop, _first, second = mill()
+        answer = asked(second, given.user(Role.PLANNER, at=shop.site))
+        assert answer.is_late
+        (way,) = [one for one in answer.ways if [piece.kind for piece in one.pieces] == ["overtime"]]
+
+        for step in way.pieces[0].steps:
+            CapacityException.objects.create(
+                work_center_id=step["work_center_id"], from_date=date.fromisoformat(str(step["from"])),
+                to_date=date.fromisoformat(str(step["to"])), minutes_per_day=step["minutes_per_day"], kind="overtime",
+            )  # fmt: skip
+        published(shop.site)
+
+        planned = LineOutlook.objects.get(line=second).planned_date
+        assert planned is not None
+        assert second.promised_date is not None
+        assert planned <= second.promised_date
+
+    def test_asking_changes_nothing(self) -> None:
+        shop, _first, second = mill()
+        before = list(OrderLine.objects.order_by("pk").values()), list(LineOutlook.objects.order_by("pk").values())
+        asked(second, given.user(Role.PLANNER, at=shop.site))
+        assert before == (
+            list(OrderLine.objects.order_by("pk").values()), list(LineOutlook.objects.order_by("pk").values())
+        )  # fmt: skip
+
+    def test_a_line_in_time_is_not_late(self) -> None:
+        shop, first, _second = mill()
+        answer = asked(first, given.user(Role.PLANNER, at=shop.site))
+        assert (answer.is_late, answer.ways) == (False, ())
+
+    def test_a_line_that_wants_nothing_any_more_is_gone(self) -> None:
+        shop, _first, second = mill()
+        OrderLine.objects.filter(pk=second.pk).update(status="cancelled")
+        assert asked(second, given.user(Role.PLANNER, at=shop.site)).gone
+
+    def test_a_site_without_a_plan_has_no_ways(self) -> None:
+        shop = plant()
+        line = given.order_line("D1", shop.pump, shop.site, 1)
+        assert asked(line, given.user(Role.PLANNER, at=shop.site)).no_plan
+
+
+@pytest.mark.usefixtures("_worker")
+class TestPage:
+    def test_says_why_and_what_would_help_in_words(self) -> None:
+        shop, _first, second = mill()
+        found = told(second, given.user(Role.PLANNER, at=shop.site))
+        assert found["is_late"]
+        assert any(shop.center.code in words for words in found["why"])
+        assert any(way["steps"] for way in found["ways"])
+        prices = [float(way["price"].split()[0].replace(",", "")) for way in found["ways"]]
+        assert prices == sorted(prices)
+
+    def test_the_steps_of_a_way_are_taken_into_a_draft(self) -> None:
+        shop, _first, second = mill()
+        person = given.user(Role.PLANNER, at=shop.site)
+        steps = [step for way in told(second, person)["ways"] for step in way["steps"]]
+        client, address = client_of(person), f"/master-schedule/draft/?site={shop.site.code}"
+        version = client.get(address).json()["version"]
+
+        seen = {"If-Match": f'"{version}"'}
+        kept = client.put(address, {"steps": steps}, content_type="application/json", headers=seen)
+
+        assert steps
+        assert (kept.status_code, kept.json()["steps"]) == (200, steps)
+
+    def test_the_page_and_the_order_lead_to_it(self) -> None:
+        shop, _first, second = mill()
+        client = client_of(given.user(Role.PLANNER, at=shop.site))
+        assert f"/late/{second.pk}/ways-out/" in client.get(f"/late/{second.pk}/").content.decode()
+        assert f"/late/{second.pk}/" in client.get(f"/orders/{second.order.number}/").content.decode()
+
+    def test_sales_hear_of_lines_of_others_without_their_names(self) -> None:
+        shop, first, second = mill()
+        seller = given.user(Role.SALES, at=shop.site, territory="south")
+        found = told(second, seller)
+        assert str(first) not in str(found)
+        assert all(change["id"] != first.pk for way in found["ways"] for change in way["changes"])
+        assert all(way["steps"] == [] for way in found["ways"])
+
+    def test_a_line_of_another_territory_is_not_there(self) -> None:
+        shop, first, _second = mill()
+        client = client_of(given.user(Role.SALES, at=shop.site, territory="south"))
+        assert client.get(f"/late/{first.pk}/ways-out/").status_code == 404

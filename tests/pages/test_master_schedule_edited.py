@@ -1,0 +1,135 @@
+"""The master schedule edited by hand, in a real browser and by keys alone: the draft, and what is published of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from company.models import Role, Site
+from mps import live
+from mps.models import Steering, SteeringDraft
+from tests import given
+from tests.browser import Visit
+from tests.mps.plant import Plant, published
+from tests.pages.schedule import ADDRESS, planner, ready, short_plant
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+
+# A row of the grid as a screen reader meets it, by the word in one of its first columns.
+ROW = """word => {
+    const rows = [...document.querySelectorAll('#schedule-grid [role=row]')].map((row) => [...row.children]);
+    const found = rows.find((cells) => cells.slice(0, 3).some((cell) => cell.innerText === word));
+    return found ? found.slice(3).map((cell) => cell.innerText) : [];
+}"""
+WEEK = 2
+
+
+def week(page: Page, row: str) -> str:
+    """Return what a row says in the week that is edited."""
+    return str(page.evaluate(ROW, row)[WEEK])
+
+
+def to_the_mps(page: Page, mill: Plant) -> None:
+    """Open the pump and select its MPS, two weeks on."""
+    page.evaluate("document.querySelector('#schedule-grid textarea').focus()")
+    for key in ("Control+Home", "Space", *("ArrowDown",) * 4, *("ArrowRight",) * (3 + WEEK)):
+        page.keyboard.press(key)
+    expect(page.locator("#details h2")).to_contain_text(f"{mill.pump.code} · W04")
+
+
+def planned_anew(page: Page, site: Site) -> None:
+    plan = published(site)
+    live.tell_plan(site.pk)
+    expect(page.locator("#master-schedule")).to_have_attribute("data-plan-id", str(plan.pk))
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#save-state")).to_have_text("Draft saved")
+
+
+def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
+    visit: Visit, violations: Callable[[Page], list[str]]
+) -> None:
+    mill = short_plant()
+    person = planner(mill)
+    page = ready(visit(person, ADDRESS))
+    to_the_mps(page, mill)
+    before = {row: week(page, row) for row in ("Balance (PAB)", "ATP", mill.center.code)}
+
+    page.keyboard.type("+60")
+    page.keyboard.press("Enter")
+    shown = {row: week(page, row) for row in before}
+    assert all(shown[row] != before[row] for row in before)
+    assert (week(page, "MPS"), shown[mill.center.code]) == ("60", "≈25%")
+    expect(page.locator("#draft-words")).to_have_text("1 change, not published")
+    saved(page)
+    (step,) = SteeringDraft.objects.get(user=person).steps
+    assert (step["item_id"], step["quantity"], step["bucket"]) == (mill.pump.pk, "60", "2026-01-19")
+    assert violations(page) == []
+
+    page.reload()
+    ready(page)
+    expect(page.locator("#draft-words")).to_have_text("1 change, not published")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("dialog")).to_contain_text("60")
+    assert violations(page) == []
+    page.keyboard.type("The fair")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#draft-bar")).to_be_hidden()
+    assert Steering.objects.get(ended_by=None).quantity == 60
+    planned_anew(page, mill.site)
+    to_the_mps(page, mill)
+    assert week(page, "MPS") == "60"
+
+    page.locator("#draft-history").press("Enter")
+    page.get_by_role("button", name="Undo: The fair").press("Enter")
+    page.keyboard.type("No fair")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert not Steering.objects.filter(ended_by=None).exists()
+    planned_anew(page, mill.site)
+    assert week(page, "MPS") == "·"
+
+
+def test_a_quantity_goes_a_column_on_and_undo_brings_it_back(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+    to_the_mps(page, mill)
+    page.keyboard.type("60")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Alt+ArrowRight")
+    assert page.evaluate(ROW, "MPS")[WEEK : WEEK + 2] == ["·", "60"]
+    expect(page.locator("#details h2")).to_contain_text("W05")
+
+    page.keyboard.press("Control+z")
+    assert page.evaluate(ROW, "MPS")[WEEK : WEEK + 2] == ["60", "·"]
+    page.keyboard.press("Control+y")
+    assert page.evaluate(ROW, "MPS")[WEEK : WEEK + 2] == ["·", "60"]
+    saved(page)
+
+
+def test_a_frozen_cell_says_so(visit: Visit) -> None:
+    mill = short_plant()
+    mill.site.demand_time_fence_days = 28
+    mill.site.save()
+    published(mill.site)
+    page = ready(visit(planner(mill), ADDRESS))
+    to_the_mps(page, mill)
+    page.keyboard.type("5")
+
+    expect(page.locator(".lg-note")).to_contain_text(re.compile("Frozen: inside the demand fence, until 1 Feb"))
+    expect(page.locator("#draft-bar")).to_be_hidden()
+
+
+def test_whoever_may_not_steer_reads_only(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(given.user(Role.FLOOR, at=mill.site), ADDRESS))
+    page.evaluate("document.querySelector('#schedule-grid textarea').focus()")
+    page.keyboard.press("Control+Home")
+    assert page.locator("#draft-bar, #undo, #save-state").count() == 0
