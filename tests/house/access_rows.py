@@ -8,6 +8,7 @@ from typing import Any
 
 Named = Mapping[str, Any]  # what an object is called: ids and codes
 Body = Callable[[Named], Any]
+A_WEEK = "first=2026-01-05&last=2026-01-11"
 NOT_FOUND, NOTHING, REFUSED = "404", "an empty answer", "422"
 
 
@@ -233,9 +234,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "order_sheet:undo": (Row("POST", "/orders/sheet/undo/", elsewhere=""),),
     "mps:master-schedule": (Row("GET", "/master-schedule/?site={site}"),),
     "mps:rows": (Row("GET", "/master-schedule/rows/?site={site}"),),
-    "mps:cell": (
-        Row("GET", "/master-schedule/cell/?plan={plan}&item={item}&first=2026-01-05&last=2026-01-11&site={site}"),
-    ),
+    "mps:cell": (Row("GET", f"/master-schedule/cell/?plan={{plan}}&item={{item}}&{A_WEEK}&site={{site}}"),),
     # Replacing the draft needs another action than reading it: tests/mps/test_steering.py.
     "mps:draft": (Row("GET", "/master-schedule/draft/?site={site}"),),
     "mps:draft-check": (Row("POST", "/master-schedule/draft/check/?site={site}"),),
@@ -245,9 +244,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:steering-undo": (
         Row("POST", "/master-schedule/steering/{steering}/undo/?site={site}", lambda _at: {"reason": "seen"}),
     ),
-    "mps:load-cell": (
-        Row("GET", "/master-schedule/load/?plan={plan}&center={center}&first=2026-01-05&last=2026-01-11&site={site}"),
-    ),
+    "mps:load-cell": (Row("GET", f"/master-schedule/load/?plan={{plan}}&center={{center}}&{A_WEEK}&site={{site}}"),),
     "mps:lot": (Row("GET", "/master-schedule/lot/?plan={plan}&lot={lot}&site={site}"),),
     "orders:customer-links": (
         Row("GET", "/customer-links/?customer={customer}&site={site}", by_territory=True),
@@ -274,9 +271,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:scenario-merge": (Row("GET", "/scenarios/{scenario}/merge/"),),
     "mps:scenario-do": (Row("POST", "/scenarios/{scenario}/do/plan/"),),
     "mps:promise": (Row("GET", "/promise/?site={site}"),),
-    "mps:held": (
-        Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),
-    ),
+    "mps:held": (Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),),
     "mps:many": (Row("GET", "/promise/many/?site={site}"),),
     "mps:many-answers": (Row("POST", "/promise/many/answers/?site={site}", _many),),
     "mps:many-file": (Row("POST", "/promise/many/file/?site={site}"),),
