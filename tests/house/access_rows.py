@@ -8,8 +8,7 @@ from typing import Any
 
 Named = Mapping[str, Any]  # what an object is called: ids and codes
 Body = Callable[[Named], Any]
-A_WEEK = "first=2026-01-05&last=2026-01-11"
-NOT_FOUND, NOTHING, REFUSED = "404", "an empty answer", "422"
+NOT_FOUND, NOTHING, REFUSED, A_WEEK = "404", "an empty answer", "422", "first=2026-01-05&last=2026-01-11"
 
 
 @dataclass(frozen=True)
@@ -271,7 +270,9 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:scenario-merge": (Row("GET", "/scenarios/{scenario}/merge/"),),
     "mps:scenario-do": (Row("POST", "/scenarios/{scenario}/do/plan/"),),
     "mps:promise": (Row("GET", "/promise/?site={site}"),),
-    "mps:held": (Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),),
+    "mps:held": (
+        Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),
+    ),
     "mps:many": (Row("GET", "/promise/many/?site={site}"),),
     "mps:many-answers": (Row("POST", "/promise/many/answers/?site={site}", _many),),
     "mps:many-file": (Row("POST", "/promise/many/file/?site={site}"),),
