@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST, require_safe
 
 from company import sites
-from company.access import allowed, can, site_there_is, why_not
+from company.access import allowed, can, site_there_is
 from company.models import Site
 from mps import calm_question
 from mps.calm_question import Price
@@ -37,14 +37,12 @@ class Saved:
     fewer_late: int
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @never_cache
 @allowed("plan.view")
 def calm(request: HttpRequest) -> HttpResponse:
-    """Show the change budget and how calm the last plans were, save it (POST), or ask what it costs (`?prices=1`)."""
+    """Show the change budget and how calm the last plans were; with `?prices=1` also what it costs."""
     site = site_there_is(request, "plan.view")
-    if request.method == "POST":
-        return _save(request, site)
     newest = list(Plan.objects.filter(site=site).order_by("-pk")[:PLANS_SHOWN])
     current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
     context: dict[str, Any] = {
@@ -57,9 +55,11 @@ def calm(request: HttpRequest) -> HttpResponse:
     return render(request, "mps/calm.html", context)
 
 
-def _save(request: HttpRequest, site: Site) -> HttpResponse:
-    if not can(request.user, "plan.steer", site):
-        raise PermissionDenied(why_not(request.user, "plan.steer"))
+@require_POST
+@allowed("plan.steer")
+def set_budget(request: HttpRequest) -> HttpResponse:
+    """Save the change budget of a site; back to the page, which says what came of it."""
+    site = site_there_is(request, "plan.steer")
     lots, days = request.POST.get("lots", "").strip(), request.POST.get("days", "").strip()
     try:
         sites.set_change_budget(site=site, most_lots=_number(lots) if lots else None, days=_number(days))

@@ -45,6 +45,7 @@ urlpatterns = [
     path("needs/", need_views.needs, name="needs"),
     path("load/", load_views.load_page, name="load"),
     path("plans/", compare_views.plans, name="plans"),
+    path("plans/calm/set/", calm_views.set_budget, name="calm-set"),
     path("plans/calm/", calm_views.calm, name="calm"),
     path("plans/compare/", compare_views.compare, name="compare"),
     path("plans/<int:plan_id>/go-back/", go_back_views.go_back, name="go-back"),

@@ -236,6 +236,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:load": (Row("GET", "/load/?site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:calm": (Row("GET", "/plans/calm/?site={site}"),),
+    "mps:calm-set": (Row("POST", "/plans/calm/set/?site={site}"),),
     "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
     "mps:go-back": (Row("POST", "/plans/{plan}/go-back/?site={site}"),),
     "mps:plan-seen": (Row("POST", "/plans/{plan}/seen/?site={site}"),),

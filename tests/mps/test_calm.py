@@ -95,15 +95,15 @@ class TestPage:
     def test_sets_the_budget_for_who_steers(self, role: Role) -> None:
         mill = plant()
         client = client_of(given.user(role, at=mill.site))
-        client.post("/plans/calm/", {"lots": "12", "days": "14"})
+        client.post("/plans/calm/set/", {"lots": "12", "days": "14"})
         assert self.budget(mill.site) == (12, 14)
-        client.post("/plans/calm/", {"lots": "", "days": "14"})
+        client.post("/plans/calm/set/", {"lots": "", "days": "14"})
         assert self.budget(mill.site) == (None, 14)
 
     def test_refuses_others(self) -> None:
         mill = plant()
         for role in (Role.FLOOR, Role.ADMIN, Role.SALES):
-            answer = client_of(given.user(role, at=mill.site)).post("/plans/calm/", {"lots": "12", "days": "14"})
+            answer = client_of(given.user(role, at=mill.site)).post("/plans/calm/set/", {"lots": "12", "days": "14"})
             assert answer.status_code == 403
         assert self.budget(mill.site) == (None, 14)
 
@@ -111,7 +111,7 @@ class TestPage:
     def test_says_what_is_no_number(self, typed: str) -> None:
         mill = plant()
         client = client_of(given.user(Role.PLANNER, at=mill.site))
-        answer = client.post("/plans/calm/", {"lots": typed, "days": "14"}, follow=True)
+        answer = client.post("/plans/calm/set/", {"lots": typed, "days": "14"}, follow=True)
         assert 'role="alert"' in answer.content.decode()
         assert self.budget(mill.site) == (None, 14)
 
