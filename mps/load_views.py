@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,13 +14,29 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from capacity.models import WorkCenter
-from company.access import allowed, current_site
+from company.access import allowed, can, current_site
+from company.models import Site
 from mps import revisions
+from mps.models import PlanDetail
 from mps.queries import load, lot_work
+from mps.queries.lot_work import Grouping, Rest
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 LOTS_SHOWN = 50
-GROUPINGS = {"family": gettext_lazy("Family"), "item": gettext_lazy("Item")}
+GROUPINGS: Mapping[Grouping, _StrPromise] = {
+    Grouping.FAMILY: gettext_lazy("Family"),
+    Grouping.ITEM: gettext_lazy("Item"),
+    Grouping.PRIORITY: gettext_lazy("Priority"),
+    Grouping.ORDER: gettext_lazy("Order"),
+}
+RESTS: Mapping[Rest, _StrPromise] = {
+    Rest.OTHERS: gettext_lazy("All others"),
+    Rest.NO_FAMILY: gettext_lazy("No family"),
+    Rest.FORECAST: gettext_lazy("Forecast"),
+    Rest.STOCK: gettext_lazy("For stock"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +45,7 @@ class Chosen:
 
     center: load.Center
     week: load.Week | None
-    grouping: str
+    grouping: Grouping
 
 
 @require_safe
@@ -39,48 +55,57 @@ def load_page(request: HttpRequest) -> HttpResponse:
     """Show the load of the current plan: `?center=CODE&week=2026-03-16&by=item`, all of them optional."""
     site = current_site(request, "plan.view")
     standing = revisions.standing(site) if site else None
-    context: dict[str, Any] = {"site": site, "standing": standing, "groupings": GROUPINGS.items()}
-    if standing is not None and standing.plan_id is not None:
+    context: dict[str, Any] = {"site": site, "standing": standing}
+    if site is not None and standing is not None and standing.plan_id is not None:
         found = load.load_map(standing.plan_id)
-        context["map"], context["tightest"] = found, found.tightest()
-        chosen = _chosen(request, found)
+        context |= {"map": found, "tightest": found.tightest(), "groupings": _groupings(request, site).items()}
+        chosen = _chosen(request, site, found)
         if chosen is not None:
             context["chosen"] = chosen
-            context |= _looked_at(standing.plan_id, found, chosen)
+            if PlanDetail.objects.filter(pk=standing.plan_id).exists():
+                context |= _looked_at(standing.plan_id, found, chosen)
     return render(request, "mps/load.html", context)
 
 
-def _chosen(request: HttpRequest, found: load.LoadMap) -> Chosen | None:
+def _groupings(request: HttpRequest, site: Site) -> dict[str, _StrPromise]:
+    """Return the ways to divide a load that a person may see: orders are named only to who sees orders."""
+    sees_orders = can(request.user, "orders.view", site)
+    return {key.value: label for key, label in GROUPINGS.items() if key is not Grouping.ORDER or sees_orders}
+
+
+def _chosen(request: HttpRequest, site: Site, found: load.LoadMap) -> Chosen | None:
     """Return what is looked at: the tightest work centre where none is named. None where there is none at all."""
-    grouping = request.GET.get("by", "family")
-    if grouping not in GROUPINGS:
+    grouping = request.GET.get("by", Grouping.FAMILY)
+    if grouping not in _groupings(request, site):
         raise BadRequest(_("There is no such grouping."))
     code = request.GET.get("center", "")
     centers = [one for one in found.tightest() if not code or one.code == code]
     if code and not centers:
         raise Http404(_("There is no such work centre."))
     weeks = [one for one in found.weeks if one.first.isoformat() == request.GET.get("week", "")]
-    return Chosen(centers[0], weeks[0] if weeks else None, grouping) if centers else None
+    return Chosen(centers[0], weeks[0] if weeks else None, Grouping(grouping)) if centers else None
 
 
 def _looked_at(plan_id: int, found: load.LoadMap, chosen: Chosen) -> dict[str, Any]:
-    center = WorkCenter.objects.get(pk=chosen.center.id)
-    first, last = found.weeks[0].first, found.weeks[-1].last
-    lots = lot_work.lots_in(plan_id, center, first, last)
-    groups = lot_work.by_week(
-        lots, found.weeks, plan_id, center,
-        group=lambda lot: lot.item_code if chosen.grouping == "item" else lot.family or _("No family"),
-    )  # fmt: skip
-    filling = lots if chosen.week is None else lot_work.lots_in(plan_id, center, chosen.week.first, chosen.week.last)
+    center, weeks = chosen.center.code, (chosen.week,) if chosen.week else found.weeks
+    groups = lot_work.by_week(plan_id, center, found.weeks, chosen.grouping)
+    lots = lot_work.lots_in(plan_id, center, weeks[0].first, weeks[-1].last)
     rows = zip(found.weeks, chosen.center.cells, *(group.minutes for group in groups), strict=True)
     return {
-        "groups": [group.name or _("All others") for group in groups],
+        "groups": [_name(group) for group in groups],
         "by_week": [(week, cell.hours, _hours(minutes)) for week, cell, *minutes in rows],
         "chart": _chart(found, chosen, groups),
-        "lots": filling[:LOTS_SHOWN],
-        "lot_count": len(filling),
-        "hours": sum(lot.hours for lot in filling),
+        "lots": lots[:LOTS_SHOWN],
+        "lot_count": len(lots),
+        "hours": sum(lot.hours for lot in lots),
     }
+
+
+def _name(group: lot_work.Group) -> str:
+    """Return what a group is called."""
+    if isinstance(group.name, Rest):
+        return str(RESTS[group.name])
+    return _("Priority %(priority)d") % {"priority": group.name} if isinstance(group.name, int) else group.name
 
 
 def _chart(found: load.LoadMap, chosen: Chosen, groups: list[lot_work.Group]) -> dict[str, Any]:
@@ -94,7 +119,7 @@ def _chart(found: load.LoadMap, chosen: Chosen, groups: list[lot_work.Group]) ->
     return {
         "weeks": [week.label for week in found.weeks],
         "starts": [week.first.isoformat() for week in found.weeks],
-        "groups": [{"name": one.name or _("All others"), "hours": a_week(one.minutes)} for one in groups],
+        "groups": [{"name": _name(one), "hours": a_week(one.minutes)} for one in groups],
         "available": a_week(cell.available for cell in cells),
         "withOvertime": a_week(cell.available + cell.overtime for cell in cells),
         "chosen": place,

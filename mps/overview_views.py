@@ -58,6 +58,7 @@ def _figures(request: HttpRequest, site: Site, plan_id: int) -> dict[str, Any]:
         "on_time_requested": _percent(plan.figures.on_time_requested_share),
         "record": promise_record.shown(request.user, site) if sees_orders else None,
         "days": days,
+        "latest": days[-1] if days else None,
         "weeks": weeks,
         "used_percent": _used_percent(weeks),
         "months": months,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from materials.models import Item
 from mps.queries.cells import LINES_SHOWN
-from mps.queries.kept_plan import kept_plan
+from mps.queries.kept_plan import KeptPlan, kept_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,20 @@ class LoadBehind:
     available: float
 
 
+def days_of(plan: KeptPlan, first: date, last: date) -> range:
+    """Return the numbers of the plan's days between two dates, both included."""
+    return range(max(0, plan.day_of(first)), plan.day_of(last) + 1)
+
+
+def minutes_of_lots(plan: KeptPlan, center: str, first: date, last: date) -> Mapping[str, float]:
+    """Return what each lot, by its key, takes of a work centre (a code) from a day to another, both included."""
+    days, minutes = days_of(plan, first, last), defaultdict[str, float](float)
+    for row in plan.minutes_at[center]:
+        if row.day in days:
+            minutes[row.lot] += row.minutes
+    return minutes
+
+
 def load(*, plan_id: int, center: str, first: date, last: date) -> LoadBehind:
     """
     Return what fills a work centre (a code) from day `first` to day `last`, both included.
@@ -41,11 +56,7 @@ def load(*, plan_id: int, center: str, first: date, last: date) -> LoadBehind:
     Raises PlanDetail.DoesNotExist for a plan that is no longer kept in full.
     """
     plan = kept_plan(plan_id)
-    days = range(max(0, plan.day_of(first)), plan.day_of(last) + 1)
-    minutes: dict[str, float] = defaultdict(float)
-    for row in plan.minutes_at[center]:
-        if row.day in days:
-            minutes[row.lot] += row.minutes
+    days, minutes = days_of(plan, first, last), minutes_of_lots(plan, center, first, last)
     most = sorted(minutes, key=lambda key: (-minutes[key], key))[:LINES_SHOWN]
     lots = [plan.lot_by_key[key] for key in most]
     names = dict(Item.objects.filter(code__in={lot.item for lot in lots}).values_list("code", "name"))

@@ -1,23 +1,43 @@
-"""What fills a work centre: the lots of a plan with the minutes that each takes there, day by day."""
+"""How the load of a work centre divides: by week, and by what its lots have in common or are for."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from enum import StrEnum
 
-from capacity.models import WorkCenter
-from mps.models import Plan, PlanDetail, PlannedOrder
+from materials.models import Item
+from mps.queries.kept_plan import KeptLot, KeptPlan, kept_plan
 from mps.queries.load import MINUTES_PER_HOUR, Week
-from mps.scheduler import last_plan
+from mps.queries.loads import minutes_of_lots
+from mps.queries.lots import Ends, ends_of
+from mps.scheduler.problem import Demand, DemandKind
 
-PLANS_REMEMBERED = 2
 GROUPS_SHOWN = 7
+ROUNDING = 1e-9
 
-# A lot, by its key, and its minutes on a day.
-Minutes = tuple[str, date, float]
+
+class Grouping(StrEnum):
+    """By what a load is divided; a lot counts for all the orders that it is for in the end, as much as each takes."""
+
+    FAMILY = "family"
+    ITEM = "item"
+    PRIORITY = "priority"
+    ORDER = "order"
+
+
+class Rest(StrEnum):
+    """Groups that have no name of their own."""
+
+    OTHERS = "others"
+    NO_FAMILY = "no family"
+    FORECAST = "forecast"
+    STOCK = "stock"
+
+
+Name = str | int | Rest  # a family, an item, the number of an order; a priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +47,6 @@ class LotWork:
     key: str
     item_code: str
     item_name: str
-    family: str
     quantity: float
     start: date
     finish: date
@@ -41,60 +60,87 @@ class LotWork:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The minutes of lots that have something in common, week by week; the name is empty for all the others."""
+    """The minutes of what has a name in common, week by week."""
 
-    name: str
+    name: Name
     minutes: tuple[float, ...]
 
 
-def lots_in(plan_id: int, center: WorkCenter, first: date, last: date) -> list[LotWork]:
+def lots_in(plan_id: int, center: str, first: date, last: date) -> list[LotWork]:
     """
-    Return what fills a work centre from a day to another, both included, what takes most first.
+    Return what fills a work centre (a code) from a day to another, both included, what takes most first.
 
-    Empty for a plan whose minutes are not kept, or not kept any more.
+    Raises PlanDetail.DoesNotExist for a plan that is no longer kept in full.
     """
-    taken: dict[str, float] = defaultdict(float)
-    for key, day, minutes in _minutes_by_center(plan_id).get(center.code, ()):
-        if first <= day <= last:
-            taken[key] += minutes
-    lots = PlannedOrder.objects.filter(plan_id=plan_id, lot_key__in=taken).select_related("item")
+    plan = kept_plan(plan_id)
+    minutes = minutes_of_lots(plan, center, first, last)
+    lots = [plan.lot_by_key[key] for key in minutes]
+    names = dict(Item.objects.filter(code__in={lot.item for lot in lots}).values_list("code", "name"))
     found = [
         LotWork(
-            lot.lot_key, lot.item.code, lot.item.name, lot.item.family, lot.quantity, lot.start_date, lot.finish_date,
-            taken[lot.lot_key],
+            lot.key, lot.item, names.get(lot.item, ""), lot.quantity, plan.date_of(lot.start_day),
+            plan.date_of(lot.finish_day), minutes[lot.key],
         )
         for lot in lots
     ]  # fmt: skip
     return sorted(found, key=lambda lot: (-lot.minutes, lot.key))
 
 
-def by_week(lots: Iterable[LotWork], weeks: Sequence[Week], plan_id: int, center: WorkCenter, *,
-            group: Callable[[LotWork], str]) -> list[Group]:  # fmt: skip
-    """Return the minutes of lots by week and group: the `GROUPS_SHOWN` largest by name, all the others as one."""
-    names = {lot.key: group(lot) for lot in lots}
+def by_week(plan_id: int, center: str, weeks: Sequence[Week], grouping: Grouping) -> list[Group]:
+    """
+    Return the minutes of a work centre (a code) by week and group: the `GROUPS_SHOWN` largest, all the others as one.
+
+    Raises PlanDetail.DoesNotExist for a plan that is no longer kept in full.
+    """
+    plan = kept_plan(plan_id)
     columns = {week.first + timedelta(days=day): place for place, week in enumerate(weeks) for day in _days(week)}
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(weeks))
-    for key, day, minutes in _minutes_by_center(plan_id).get(center.code, ()):
-        if key in names and day in columns:
-            sums[names[key]][columns[day]] += minutes
-    ranked = sorted(sums.items(), key=lambda one: (-sum(one[1]), one[0]))
-    shown = [Group(name, tuple(minutes)) for name, minutes in ranked[:GROUPS_SHOWN]]
-    others = [minutes for _name, minutes in ranked[GROUPS_SHOWN:]]
-    return [*shown, Group("", tuple(map(sum, zip(*others, strict=True))))] if others else shown
+    shares = _Shares(plan, grouping)
+    sums: dict[Name, list[float]] = defaultdict(lambda: [0.0] * len(weeks))
+    for row in plan.minutes_at[center]:
+        place = columns.get(plan.date_of(row.day))
+        if place is not None:
+            for name, share in shares.of(plan.lot_by_key[row.lot]).items():
+                sums[name][place] += share * row.minutes
+    return _largest(sums)
 
 
 def _days(week: Week) -> range:
     return range((week.last - week.first).days + 1)
 
 
-@lru_cache(maxsize=PLANS_REMEMBERED)
-def _minutes_by_center(plan_id: int) -> dict[str, tuple[Minutes, ...]]:
-    """Return the minutes of a plan's lots by the code of the work centre. A plan is immutable: remembered."""
-    stored = PlanDetail.objects.filter(pk=plan_id).values_list("lot_minutes", flat=True).first()
-    if stored is None:
-        return {}
-    start = Plan.objects.only("bucket_starts").get(pk=plan_id).bucket_starts[0]
-    found: dict[str, list[Minutes]] = defaultdict(list)
-    for row in last_plan.everything_in(bytes(stored))[1]:
-        found[row.work_center].append((row.lot, start + timedelta(days=row.day), row.minutes))
-    return {center: tuple(rows) for center, rows in found.items()}
+def _largest(sums: Mapping[Name, Sequence[float]]) -> list[Group]:
+    ranked = sorted(sums.items(), key=lambda one: (-sum(one[1]), str(one[0])))
+    shown = [Group(name, tuple(minutes)) for name, minutes in ranked[:GROUPS_SHOWN]]
+    others = [minutes for _name, minutes in ranked[GROUPS_SHOWN:]]
+    return [*shown, Group(Rest.OTHERS, tuple(map(sum, zip(*others, strict=True))))] if others else shown
+
+
+class _Shares:
+    """Which part of a lot belongs to which group; the parts of a lot add up to 1."""
+
+    def __init__(self, plan: KeptPlan, grouping: Grouping) -> None:
+        self._plan, self._grouping = plan, grouping
+        self._families = dict(Item.objects.values_list("code", "family")) if grouping is Grouping.FAMILY else {}
+        self._ends: dict[int, Ends] = {}
+        self._known: dict[str, Mapping[Name, float]] = {}
+
+    def of(self, lot: KeptLot) -> Mapping[Name, float]:
+        if lot.key not in self._known:
+            self._known[lot.key] = self._shares(lot)
+        return self._known[lot.key]
+
+    def _shares(self, lot: KeptLot) -> Mapping[Name, float]:
+        if self._grouping is Grouping.ITEM:
+            return {lot.item: 1.0}
+        if self._grouping is Grouping.FAMILY:
+            return {self._families.get(lot.item) or Rest.NO_FAMILY: 1.0}
+        ends, found = ends_of(self._plan, lot, self._ends), defaultdict[Name, float](float)
+        for place, quantity in ends.by_demand.items():
+            found[self._name(self._plan.problem.demands[place])] += quantity / lot.quantity
+        stocked = 1.0 - sum(found.values())
+        return {**found, Rest.STOCK: stocked} if stocked > ROUNDING else found
+
+    def _name(self, demand: Demand) -> Name:
+        if demand.kind is not DemandKind.ORDER:
+            return Rest.FORECAST
+        return demand.priority if self._grouping is Grouping.PRIORITY else demand.key.rsplit("/", 2)[0]

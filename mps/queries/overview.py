@@ -26,13 +26,19 @@ BAD_STATUSES = (OutlookStatus.LATE, OutlookStatus.NOT_PLANNED)
 
 @dataclass(frozen=True, slots=True)
 class DayOfTrend:
-    """The last plan of a day: what share of the open lines it delivers in time, and how many not."""
+    """
+    The last plan of a day: what share of the open lines it delivers in time, and how many not.
+
+    `nervousness` and `changed_soon` (lots) are how much it differs from the plan before; None where there was none.
+    """
 
     plan_id: int
     created_at: datetime
     on_time_share: float | None
     late: int
     not_planned: int
+    nervousness: float | None
+    changed_soon: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,8 @@ def _day(plan: Plan) -> DayOfTrend:
     lines, late = plan.kpis.get("lines", 0), plan.kpis.get(OutlookStatus.LATE, 0)
     not_planned = plan.kpis.get(OutlookStatus.NOT_PLANNED, 0)
     share = (lines - late - not_planned) / lines if lines else None
-    return DayOfTrend(plan.pk, plan.created_at, share, late, not_planned)
+    calm = (plan.kpis.get("nervousness"), plan.kpis.get("changed_soon"))  # of a site's first plan there is none
+    return DayOfTrend(plan.pk, plan.created_at, share, late, not_planned, *calm)
 
 
 def shortages(plan_id: int) -> list[Shortage]:

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from company.models import Role
+from materials.models import BomLine, ItemSite
 from mps.models import Plan
 from mps.queries import load, lot_work
+from mps.queries.lot_work import Grouping, Rest
 from tests import given
 from tests.mps.plant import Plant, plant, published
 
@@ -62,32 +64,59 @@ class TestLots:
         (center,) = found.centers
 
         filled = [
-            (cell.load, sum(lot.minutes for lot in lot_work.lots_in(plan.pk, mill.center, week.first, week.last)))
+            (cell.load, sum(lot.minutes for lot in lot_work.lots_in(plan.pk, mill.center.code, week.first, week.last)))
             for week, cell in zip(found.weeks, center.cells, strict=True)
         ]
 
         assert sum(minutes for minutes, _lots in filled) == 2050
         assert all(isclose(minutes, lots, abs_tol=1e-6) for minutes, lots in filled)
 
-    def test_are_divided_by_what_they_have_in_common_and_lose_nothing(self) -> None:
+    @pytest.mark.parametrize("grouping", list(Grouping))
+    def test_are_divided_without_losing_a_minute(self, grouping: Grouping) -> None:
         mill, plan = loaded()
+        found = load.load_map(plan.pk)
+
+        groups = lot_work.by_week(plan.pk, mill.center.code, found.weeks, grouping)
+
+        by_week = [sum(minutes) for minutes in zip(*(group.minutes for group in groups), strict=True)]
+        assert by_week == pytest.approx([cell.load for cell in found.centers[0].cells])
+
+    def test_of_components_are_for_the_orders_of_what_they_go_into(self) -> None:
+        mill = plant()
+        valve = given.item(at=mill.site)
+        given.routing(valve, given.work_center(at=mill.site, code="VALVES"), run_minutes_per_unit=1)
+        BomLine.objects.create(parent=mill.pump, component=valve, quantity_per=2)
+        for number, priority, quantity in (("A", 1, 10), ("B", 3, 30)):
+            order = given.order(number)
+            given.order_line(order=order, due="D20", of=mill.pump, at=mill.site, quantity=quantity, priority=priority)
+        plan = published(mill.site)
         weeks = load.load_map(plan.pk).weeks
-        lots = lot_work.lots_in(plan.pk, mill.center, weeks[0].first, weeks[-1].last)
 
-        groups = lot_work.by_week(lots, weeks, plan.pk, mill.center, group=lambda lot: lot.key)
+        def divided(grouping: Grouping) -> dict[object, object]:
+            groups = lot_work.by_week(plan.pk, "VALVES", weeks, grouping)
+            return {group.name: pytest.approx(sum(group.minutes)) for group in groups}
 
-        assert len(groups) == len(lots) == 2
-        assert sum(sum(group.minutes) for group in groups) == 250
+        assert divided(Grouping.PRIORITY) == {1: 20, 3: 60}
+        assert divided(Grouping.ORDER) == {"A": 20, "B": 60}
 
-    def test_beyond_the_largest_groups_are_one_group_without_a_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_that_nobody_ordered_are_for_stock(self) -> None:
+        mill = plant()
+        ItemSite.objects.filter(item=mill.pump).update(safety_stock=7)
+        plan = published(mill.site)
+
+        (group,) = lot_work.by_week(plan.pk, mill.center.code, load.load_map(plan.pk).weeks, Grouping.PRIORITY)
+
+        assert group.name == Rest.STOCK
+        assert sum(group.minutes) == pytest.approx(70)
+
+    def test_beyond_the_largest_groups_are_one_group(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(lot_work, "GROUPS_SHOWN", 1)
         mill, plan = loaded()
+
         weeks = load.load_map(plan.pk).weeks
-        lots = lot_work.lots_in(plan.pk, mill.center, weeks[0].first, weeks[-1].last)
+        largest, others = lot_work.by_week(plan.pk, mill.center.code, weeks, Grouping.ORDER)
 
-        largest, others = lot_work.by_week(lots, weeks, plan.pk, mill.center, group=lambda lot: lot.key)
-
-        assert (sum(largest.minutes), others.name, sum(others.minutes)) == (200, "", 50)
+        assert (sum(largest.minutes), others.name, sum(others.minutes)) == (200, Rest.OTHERS, 50)
 
 
 class TestPage:
@@ -119,6 +148,13 @@ class TestPage:
         answer = client.get("/load/", asked)
 
         assert answer.status_code == (400 if "by" in asked else 404)
+
+    def test_names_no_order_to_people_who_see_none(self, client: Client) -> None:
+        mill, _plan = loaded()
+        client.force_login(given.user(Role.FLOOR, at=mill.site))
+
+        assert client.get("/load/", {"by": "order"}).status_code == 400
+        assert "order" not in dict(client.get("/load/").context["groupings"])
 
     def test_is_not_for_sales(self, client: Client) -> None:
         mill, _plan = loaded()

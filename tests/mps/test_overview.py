@@ -41,6 +41,8 @@ class TestTrend:
         (today,) = overview.trend(mill.site, now=timezone.now())
 
         assert (today.plan_id, today.late, today.on_time_share) == (last.pk, 0, 1.0)
+        assert (today.changed_soon, today.nervousness) == (last.kpis["changed_soon"], last.kpis["nervousness"])
+        assert last.kpis["nervousness"] > 0
 
     def test_does_not_reach_back_for_ever(self) -> None:
         mill, _plan = late_and_short()

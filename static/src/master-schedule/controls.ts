@@ -3,7 +3,7 @@
 import { number } from "../shell/i18n";
 import type { Zoom } from "./axis";
 import { byId } from "./dom";
-import { counts, type Filter, type Wish } from "./filters";
+import { counts, type Filter, filterAsked, type Wish } from "./filters";
 import { areMany } from "./heat";
 import type { Item, PlanData } from "./plan";
 
@@ -18,6 +18,8 @@ export class Controls {
 
   constructor(private readonly changed: () => void) {
     this.recall();
+    const asked = filterAsked(location.search);
+    if (asked) this.wish = { ...this.wish, filter: asked };
     this.choose("filter", (value) => { this.wish = { ...this.wish, filter: value as Filter }; });
     this.choose("zoom", (value) => { this.zoom = value as Zoom; });
     byId("all-centers").addEventListener("click", () => {

@@ -16,6 +16,12 @@ const PASSES: Readonly<Record<Filter, (item: Item) => boolean>> = {
   shortage: (item) => item.cover === "shortage",
 };
 
+/** `?show=shortage`: what another page leads to. */
+export function filterAsked(query: string): Filter | null {
+  const asked = new URLSearchParams(query).get("show");
+  return asked !== null && asked in PASSES ? (asked as Filter) : null;
+}
+
 /** Without any item marked for the master schedule, every level is shown. */
 export function onSchedule(items: readonly Item[], allLevels: boolean): Item[] {
   const marked = items.filter((item) => item.isMps);

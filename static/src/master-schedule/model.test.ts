@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fenceColumn, nameOf, spansOf, titleOf } from "./axis";
 import { addDays, dayMonth, weekName } from "./dates";
 import { equationOf } from "./equation";
-import { counts, shown } from "./filters";
+import { counts, filterAsked, shown } from "./filters";
 import { heatRows, overtimeText, percentText, stateOf } from "./heat";
 import { itemsOf, type Numbers, type PlanData } from "./plan";
 import { changedCells, glanceOf, itemRow, meaning } from "./rows";
@@ -199,6 +199,10 @@ describe("bought overtime", () => {
 });
 
 describe("filters", () => {
+  it("are chosen by an address that leads here, if there is such a one", () => {
+    expect([filterAsked("?site=S1&show=shortage"), filterAsked("?show=nothing"), filterAsked("")]).toEqual(["shortage", null, null]);
+  });
+
   const [low] = itemsOf(plan());
   const items = low ? [low, { ...low, id: 8, code: "V-2", name: "Válve", cover: "shortage" as const }, { ...low, id: 9, code: "C-3", isMps: false }] : [];
   it("count what each filter shows", () => {
