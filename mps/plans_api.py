@@ -80,7 +80,7 @@ class LoadChangeSerializer(serializers.Serializer[Any]):
     overtime_after = serializers.FloatField()
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class PlanMoveSerializer(serializers.Serializer[Any]):
     """An order line whose planned date moved."""
 
     order_line = serializers.IntegerField(source="line.pk")
@@ -109,7 +109,7 @@ class ComparisonSerializer(serializers.Serializer[Any]):
     loads = LoadChangeSerializer(many=True)
     line_count = serializers.IntegerField()
     others_moved = serializers.IntegerField()
-    lines = MoveSerializer(many=True)
+    lines = PlanMoveSerializer(many=True)
     plan = StandingSerializer()
 
 

@@ -76,7 +76,7 @@ def _compared(plan: Plan, without: Tried, tried: Tried, *, by: User) -> CheckAns
         plan_id=plan.pk,
         revision=plan.revision,
         sequence=plan.sequence,
-        items=tuple(row for row in now[0] if items.get(row.id) != row),
+        items=tuple(row for row in map(_with_work(items), now[0]) if items.get(row.id) != row),
         loads=tuple(row for row in now[1] if loads.get(row.id) != row),
         lots=difference.changed_lots(without, tried),
         orders=orders,
@@ -84,6 +84,11 @@ def _compared(plan: Plan, without: Tried, tried: Tried, *, by: User) -> CheckAns
         cost_before=without.result.cost,
         cost_after=tried.result.cost,
     )
+
+
+def _with_work(items: Mapping[int, grid.ItemRow]) -> Callable[[grid.ItemRow], grid.ItemRow]:
+    """Return what gives a row of a plan that is not stored the work of the published plan's: a draft changes none."""
+    return lambda row: replace(row, work=items[row.id].work) if row.id in items else row
 
 
 def _orders(moved: Mapping[int, Moved], by: User) -> tuple[ChangedOrder, ...]:

@@ -10,7 +10,19 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
-from mps.scheduler.plan import Cost, Delivery, Lot, OperationLoad, Outcome, Pegging, Plan, Refused, Result, SupplyKind
+from mps.scheduler.plan import (
+    Cost,
+    Delivery,
+    Lot,
+    OperationLoad,
+    Outcome,
+    Pegging,
+    Plan,
+    Refused,
+    Result,
+    SupplyKind,
+    Unlimited,
+)
 from mps.scheduler.records import Column, Table
 
 FASTEST = 1
@@ -44,6 +56,7 @@ class StoredResult:
     link_items: Coded
     link_kinds: Coded
     bought: dict[str, tuple[float, ...]]
+    unlimited: Unlimited | None = None
 
 
 WHOLE = frozenset({
@@ -62,6 +75,7 @@ def to_bytes(result: Result) -> bytes:
         deliveries,
         {name: tuple(getattr(links, name)) for name in ("consumer_lot", "consumer_demand", "supply", "quantity")},
         _coded(tuple(links.item)), _coded(tuple(map(str, links.supply_kind))), plan.bought_overtime,
+        result.unlimited,
     )  # fmt: skip
     return zlib.compress(msgspec.msgpack.encode(stored), FASTEST)
 
@@ -83,7 +97,8 @@ def from_bytes(stored: bytes) -> Result:
         bought_overtime=read.bought,
     )  # fmt: skip
     return Result(
-        read.outcome, plan, read.cost, read.bound, read.seconds, read.steps, read.refused, read.lot_bound
+        read.outcome, plan, read.cost, read.bound, read.seconds, read.steps, read.refused, read.lot_bound,
+        read.unlimited,
     )
 
 

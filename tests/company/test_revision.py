@@ -219,7 +219,7 @@ class TestEveryInputTable:
             "company_site", "materials_item", "materials_itemsite", "materials_bomline", "materials_stockbalance",
             "materials_scheduledreceipt", "capacity_calendar", "capacity_shift", "capacity_calendarday",
             "capacity_workcenter", "capacity_capacityexception", "capacity_routing", "capacity_operation",
-            "capacity_operationalternative", "orders_orderline", "orders_forecast",
+            "capacity_operationalternative", "orders_orderline", "orders_forecast", "mps_steering",
         }  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(

@@ -129,7 +129,7 @@ class TestQuote:
         assert mill.center.code in body["why_not"]
         assert [way["kind"] for way in body["ways"]] == ["whole", "split", "partial"]
         assert [sum(part["quantity"] for part in way["deliveries"]) for way in body["ways"][:2]] == [200, 200]
-        assert all(mill.pump.code in way["text"] for way in body["ways"])
+        assert all(mill.pump.code in way["texts"]["en"] for way in body["ways"])
 
     def test_without_a_wanted_date_has_no_reason_to_give(self) -> None:
         mill, _plan = sold_plant()

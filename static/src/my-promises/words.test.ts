@@ -13,7 +13,7 @@ const PROMISE: Promised = {
 const OPTION: Option = { way: "later", date: "2026-03-04", quantity: 10, site: "S1", doable: true, probability: null, rest_date: null, minutes: 0, cost: 0 };
 
 describe("what the slack is held against", () => {
-  it.each([[null, ""], [0, ""], [1, "80 % sure with 1 working day"], [3, "80 % sure with 3 working days"], [61, "80 % sure with none"]])("of %s days is %s", (needed, words) => {
+  it.each([[null, ""], [0, ""], [1, "1 working day makes it 80 per cent sure"], [3, "3 working days make it 80 per cent sure"], [61, "No slack makes it 80 per cent sure"]])("of %s days is %s", (needed, words) => {
     expect(neededWords(needed)).toBe(words);
   });
 });

@@ -30,8 +30,8 @@ const MOST_SLACK = 60;
 /** What the slack is held against, where that asks for any. */
 export function neededWords(needed: number | null): string {
   if (needed === null || needed === 0) return "";
-  if (needed > MOST_SLACK) return t("80 % sure with none");
-  return tn("80 % sure with {count} working day", "80 % sure with {count} working days", needed);
+  if (needed > MOST_SLACK) return t("No slack makes it 80 per cent sure");
+  return tn("{count} working day makes it 80 per cent sure", "{count} working days make it 80 per cent sure", needed);
 }
 
 export function backingWords({ kind, code, day, quantity }: Backing): string {

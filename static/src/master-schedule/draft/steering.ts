@@ -45,6 +45,7 @@ const NOTHING: Touched = { items: new Set(), centers: new Set() };
 export class Steering implements DraftCells {
   private draft: Draft | undefined;
   private isOn = false;
+  private isFetching = false;
   private readonly saved: SavedDraft;
   private readonly past: Past;
   private readonly bar: Bar;
@@ -73,12 +74,15 @@ export class Steering implements DraftCells {
   /** Take up the draft, where the person may steer. */
   async start(): Promise<void> {
     if (!this.data.maySteer) return;
+    this.isFetching = true;
     try {
       await this.saved.load();
     } catch (error) {
       if (error instanceof Refused) return; // the schedule is read only
       if (!(error instanceof Unreachable)) throw error;
       this.saved.now();
+    } finally {
+      this.isFetching = false;
     }
     this.isOn = true;
     this.bar.show();
@@ -113,7 +117,7 @@ export class Steering implements DraftCells {
   }
 
   editable(item: Item, _measure: Edited, span: Span): boolean | string {
-    if (!this.isOn) return false;
+    if (!this.isOn) return this.isFetching ? t("Your draft is on its way. Try again in a moment.") : false;
     const around = this.around();
     const lock = around && lockOf(around, item, span);
     if (lock === "past") return t("This time is past.");
