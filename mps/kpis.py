@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 import numpy as np
@@ -89,6 +90,11 @@ class Figures:
     overtime_minutes: float
     booked_share: float | None
     open_order_value: float
+
+
+def piece_price(list_price: Decimal | None, unit_cost: Decimal | None) -> float:
+    """Return what a piece of an item weighs against others: its price, else its cost, else 1."""
+    return float(list_price or unit_cost or 1)
 
 
 def delivery_end(start: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import floor
 from typing import Any
 
@@ -20,12 +21,14 @@ from orders.visible import visible_to
 
 ROUNDING = 1e-9
 
+More = Callable[[HttpRequest, Site, dict[str, Any]], dict[str, Any]]
+
 @require_safe
 @never_cache
 @allowed("plan.view")
 def overview_page(request: HttpRequest) -> HttpResponse:
     """Show how the site stands: figures that lead to what they count, charts with tables, the worst orders."""
-    return _answer(request, "mps/overview.html")
+    return _answer(request, "mps/overview.html", _charts_and_lists)
 
 
 @require_safe
@@ -36,20 +39,22 @@ def wallboard(request: HttpRequest) -> HttpResponse:
     return _answer(request, "mps/wallboard.html")
 
 
-def _answer(request: HttpRequest, template: str) -> HttpResponse:
+def _answer(request: HttpRequest, template: str, more: More | None = None) -> HttpResponse:
     site = current_site(request, "plan.view")
     standing = revisions.standing(site) if site else None
     sees_orders = can(request.user, "orders.view", site)
     context: dict[str, Any] = {"site": site, "standing": standing, "sees_orders": sees_orders}
     if site is not None and standing is not None and standing.plan_id is not None:
         context |= _figures(request, site, standing.plan_id)
+        context |= more(request, site, context) if more else {}
     return render(request, template, context)
 
 
 def _figures(request: HttpRequest, site: Site, plan_id: int) -> dict[str, Any]:
+    """Return what the tiles say, on the page and on the wall."""
     plan, found = grid.grid(plan_id), load.load_map(plan_id)
-    days, months = overview.trend(site, now=timezone.now()), overview.demand_by_month(plan_id)
     weeks, short = overview.load_by_week(found), overview.shortages(plan_id)
+    days = overview.trend(site, now=timezone.now())
     sees_orders = can(request.user, "orders.view", site)
     return {
         "plan": plan,
@@ -61,13 +66,21 @@ def _figures(request: HttpRequest, site: Site, plan_id: int) -> dict[str, Any]:
         "latest": days[-1] if days else None,
         "weeks": weeks,
         "used_percent": _used_percent(weeks),
-        "months": months,
         "short": short[: overview.ROWS_SHOWN],
         "short_count": len(short),
         "short_value": sum(row.value for row in short),
         "tightest": found.tightest()[: overview.ROWS_SHOWN],
-        "worst": overview.worst_lines(visible_to(request.user).filter(site=site)) if sees_orders else [],
-        "charts": _charts(days, weeks, months),
+    }
+
+
+def _charts_and_lists(request: HttpRequest, site: Site, figures: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page has beside the tiles."""
+    months = overview.demand_by_month(figures["plan"].plan_id)
+    lines = visible_to(request.user).filter(site=site)
+    return {
+        "months": months,
+        "worst": overview.worst_lines(lines) if figures["sees_orders"] else [],
+        "charts": _charts(figures["days"], figures["weeks"], months),
     }
 
 

@@ -37,7 +37,7 @@ class Pieces:
 
     @singledispatchmethod
     def _piece(self, element: Element) -> Piece:
-        raise NotImplementedError(element)
+        raise TypeError(f"no element of a way out: {element!r}")
 
     @_piece.register
     def _(self, one: Overtime) -> Piece:

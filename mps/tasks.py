@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from celery import shared_task
@@ -36,6 +37,8 @@ from mps import (
 from orders.promises import book
 
 logger = logging.getLogger(__name__)
+
+AskedT = TypeVar("AskedT", bound=questions.Ticketed, contravariant=True)
 
 GO_ON_AFTER_SECONDS = 2
 GO_ON_WITHIN_SECONDS = 60
@@ -75,10 +78,7 @@ def improve(site_id: int, **_newer: Any) -> None:
 def preview(question: dict[str, Any], **_newer: Any) -> None:
     """Answer what a change would do. A failure is logged; who asked hears that there is no answer."""
     asked = msgspec.convert(question, questions.Question)
-    try:
-        questions.put_answer(asked, impact.answer_to(asked, stop=questions.while_waited_for(asked)))
-    except questions.NobodyWaits:
-        logger.info("nobody waits any more for what a change of line %d would do", asked.line_id)
+    _answer(asked, impact.answer_to, about=f"what a change of line {asked.line_id} would do")
 
 
 @shared_task(name=rush_question.TASK)
@@ -86,10 +86,7 @@ def preview(question: dict[str, Any], **_newer: Any) -> None:
 def foretell_rush(question: dict[str, Any], **_newer: Any) -> None:
     """Answer what a rush order would do, in three ways. A failure is logged; who asked hears of no answer."""
     asked = msgspec.convert(question, rush_question.RushQuestion)
-    try:
-        questions.put_answer(asked, rush.answer_to(asked, stop=questions.while_waited_for(asked)))
-    except questions.NobodyWaits:
-        logger.info("nobody waits any more for what a rush order of %s would do", asked.item)
+    _answer(asked, rush.answer_to, about=f"what a rush order of {asked.item} would do")
 
 
 @shared_task(name=repair_question.TASK)
@@ -97,10 +94,7 @@ def foretell_rush(question: dict[str, Any], **_newer: Any) -> None:
 def foretell_repairs(question: dict[str, Any], **_newer: Any) -> None:
     """Answer why a line is late and what would help. A failure is logged; who asked hears of no answer."""
     asked = msgspec.convert(question, repair_question.RepairQuestion)
-    try:
-        questions.put_answer(asked, repairs.answer_to(asked, stop=questions.while_waited_for(asked)))
-    except questions.NobodyWaits:
-        logger.info("nobody waits any more for the ways out of line %d", asked.line_id)
+    _answer(asked, repairs.answer_to, about=f"the ways out of line {asked.line_id}")
 
 
 @shared_task(name=steering_question.TASK)
@@ -108,10 +102,7 @@ def foretell_repairs(question: dict[str, Any], **_newer: Any) -> None:
 def check_steering(question: dict[str, Any], **_newer: Any) -> None:
     """Answer what a draft of the master schedule would do. A failure is logged; who asked hears of no answer."""
     asked = msgspec.convert(question, steering_question.CheckQuestion)
-    try:
-        questions.put_answer(asked, steering_check.answer_to(asked, stop=questions.while_waited_for(asked)))
-    except questions.NobodyWaits:
-        logger.info("nobody waits any more for what a draft of site %d would do", asked.site_id)
+    _answer(asked, steering_check.answer_to, about=f"what a draft of site {asked.site_id} would do")
 
 
 @shared_task(name=scenarios.TASK)
@@ -129,10 +120,21 @@ def plan_scenario(scenario_id: int, **_newer: Any) -> None:
 def price_of_calm(question: dict[str, Any], **_newer: Any) -> None:
     """Answer what a change budget costs. A failure is logged; who asked hears of no answer."""
     asked = msgspec.convert(question, calm_question.CalmQuestion)
+    _answer(asked, calm_prices.answer_to, about=f"what calm costs plan {asked.plan_id}")
+
+
+class _AnswerTo(Protocol[AskedT]):
+    """A function that works out the answer to a question of its kind."""
+
+    def __call__(self, question: AskedT, *, stop: Callable[[], bool]) -> object: ...
+
+
+def _answer(asked: AskedT, answer_to: _AnswerTo[AskedT], *, about: str) -> None:
+    """Answer a question, unless whoever asked has stopped waiting."""
     try:
-        questions.put_answer(asked, calm_prices.answer_to(asked, stop=questions.while_waited_for(asked)))
+        questions.put_answer(asked, answer_to(asked, stop=questions.while_waited_for(asked)))
     except questions.NobodyWaits:
-        logger.info("nobody waits any more for what calm costs plan %d", asked.plan_id)
+        logger.info("nobody waits any more for %s", about)
 
 
 def _improve(site_id: int) -> None:

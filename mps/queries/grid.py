@@ -182,7 +182,7 @@ def item_rows(plan: Plan, stored: Mapping[int, PlanItem]) -> tuple[tuple[ItemRow
     fences = [_fence_days(at_site.get(item.pk), plan.site) for item in items]
     inside = _inside_fence(buckets, plan.horizon_end, fences)
     cumulative = plan.site.atp_rule == AtpRule.CUMULATIVE
-    price = np.array([float(item.list_price or item.unit_cost or 1) for item in items])
+    price = np.array([kpis.piece_price(item.list_price, item.unit_cost) for item in items])
     work = work_of_items(plan.pk)
     gross, nothing = gross_forecast(plan), np.zeros(len(buckets))
     about = [

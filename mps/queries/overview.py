@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.db.models import DecimalField, ExpressionWrapper, F, QuerySet
 
@@ -153,7 +152,7 @@ def worst_lines(lines: QuerySet[OrderLine]) -> list[OrderLine]:
 def _prices(item_ids: Iterable[int]) -> dict[int, float]:
     """Return what a piece of each item weighs against others: its price, else its cost, else 1."""
     items = Item.objects.filter(pk__in=list(item_ids)).values_list("pk", "list_price", "unit_cost")
-    return {pk: float(price or cost or Decimal(1)) for pk, price, cost in items}
+    return {pk: kpis.piece_price(price, cost) for pk, price, cost in items}
 
 
 def _at(numbers: grid.Numbers, place: int) -> float:
