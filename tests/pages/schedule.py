@@ -37,3 +37,8 @@ def ready(page: Page) -> Page:
 def grid(page: Page) -> Locator:
     """Return the grid as a screen reader meets it."""
     return page.get_by_role("treegrid").or_(page.get_by_role("grid"))
+
+
+def balance(page: Page) -> Locator:
+    """Return how the drawer builds the balance; how it builds the ATP comes later, when the server has answered."""
+    return page.locator("#details .equation").first

@@ -14,7 +14,7 @@ from orders.models import OrderLine
 from tests import given
 from tests.browser import Visit
 from tests.mps.plant import plant, published
-from tests.pages.schedule import ADDRESS, PHONE, grid, planner, ready, short_plant
+from tests.pages.schedule import ADDRESS, PHONE, balance, grid, planner, ready, short_plant
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
@@ -25,7 +25,7 @@ def figure(page: Page, name: str) -> Locator:
 
 def equation(page: Page) -> list[tuple[str, float]]:
     """Return the drawer's terms: words and number."""
-    rows = page.locator("#details .equation > div").all()
+    rows = balance(page).locator("> div").all()
     return [(row.locator("dt").inner_text(), as_number(row.locator("dd").inner_text())) for row in rows]
 
 
@@ -182,7 +182,7 @@ def test_a_new_plan_changes_the_numbers_without_a_reload_and_keeps_the_place(vis
     page.keyboard.press(".")
     heading = page.locator("#details h2")
     expect(heading).to_contain_text(mill.pump.code)
-    expect(page.locator("#details .equation")).to_contain_text("200")
+    expect(balance(page)).to_contain_text("200")
     before = heading.inner_text()  # not before the cell is there: until then the panel says what to act on first
     page.evaluate("document.body.dataset.visit = 'first'")
 
@@ -191,7 +191,7 @@ def test_a_new_plan_changes_the_numbers_without_a_reload_and_keeps_the_place(vis
     live.tell_plan(mill.site.pk)
 
     expect(page.locator("#master-schedule")).to_have_attribute("data-plan-id", str(plan.pk))
-    expect(page.locator("#details .equation")).to_contain_text("230")
+    expect(balance(page)).to_contain_text("230")
     expect(page.locator("#plan-context")).to_have_attribute("data-planned-revision", str(plan.revision))
     assert heading.inner_text() == before
     assert page.evaluate("document.body.dataset.visit") == "first"

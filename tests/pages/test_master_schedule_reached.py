@@ -9,7 +9,7 @@ from mps import live
 from orders.models import OrderLine
 from tests.browser import Visit
 from tests.mps.plant import published
-from tests.pages.schedule import ADDRESS, PHONE, grid, planner, ready, short_plant
+from tests.pages.schedule import ADDRESS, PHONE, balance, grid, planner, ready, short_plant
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
@@ -31,7 +31,7 @@ def test_an_answer_that_was_overtaken_by_a_newer_plan_changes_nothing(visit: Vis
     page.evaluate("new Promise(resolve => setTimeout(resolve, 300))")
 
     expect(schedule).to_have_attribute("data-plan-id", str(plan.pk))
-    expect(page.locator("#details .equation").first).to_contain_text("230")
+    expect(balance(page)).to_contain_text("230")
 
 
 def test_a_link_to_an_item_opens_and_selects_it_on_whatever_level_it_is(visit: Visit) -> None:
@@ -62,7 +62,7 @@ def test_keys_lead_from_the_grid_to_another_page(visit: Visit) -> None:
     page = ready(visit(planner(short_plant()), ADDRESS))
 
     page.keyboard.press(".")
-    expect(page.locator("#details .equation").first).to_be_visible()
+    expect(balance(page)).to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("o")
 
