@@ -35,7 +35,7 @@ def following(problem: PlanningProblem, plan: Plan) -> PlanningProblem:
     return replace(
         problem,
         previous_lots=(*lots_of(plan.lots), *before),
-        previous_minutes=minutes_of(plan),
+        previous_minutes=minutes_of(plan, kept={lot.key for lot in before}),
         previous_late=late_in(problem, plan),
     )
 

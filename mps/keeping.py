@@ -26,13 +26,16 @@ def planned(
     Return a site's plan, and what it was made from.
 
     Most plans keep all promises, and need not know what every lot of the last one did when. Where one breaks a promise
-    that the last plan kept, that is read, and the plan made again with it.
+    that the last plan kept, that is read, and the plan made again with it; where a change budget asks for a calm plan,
+    it is read at once.
     """
+    if read.problem.change_budget:  # a calm plan begins with the last one as it was
+        read = snapshot.with_last_minutes(read)
     result = planner.plan(read.problem, limits=limits, stop=stop, timer=timer, together=together)
     if result.cost.late_promised <= 0:
         return read, result
     known = snapshot.with_last_minutes(read)
-    if known is read or not _breaks(read.problem, result, known.problem.previous_late):
+    if known is read or read.problem.previous_minutes or not _breaks(read.problem, result, known.problem.previous_late):
         return read, result
     return known, planner.plan(known.problem, limits=limits, stop=stop, timer=timer, together=together)
 

@@ -8,6 +8,7 @@ from mps.scheduler.arrays import Floats
 from mps.scheduler.draft import Draft, Guidance
 from mps.scheduler.faults import TOLERANCE
 from mps.scheduler.last_lots import KeptLot, as_drafts
+from mps.scheduler.network import Network
 from mps.scheduler.shop import DraftLot, Shop, Taken
 
 
@@ -27,6 +28,11 @@ def book_as_they_were(draft: Draft, shop: Shop, guidance: Guidance) -> dict[int,
             else:
                 left.setdefault(number, []).append(kept)
     return left
+
+
+def booked_again(network: Network, shop: Shop, guidance: Guidance, lot: DraftLot, taken: tuple[Taken, ...]) -> bool:
+    """Give a lot the minutes that it had; False, and nothing taken, where they are no longer there."""
+    return _book(shop, lot, taken, network.index.overtime_minutes - guidance.extra - guidance.overtime)
 
 
 def _book(shop: Shop, lot: DraftLot, taken: tuple[Taken, ...], bought: Floats) -> bool:

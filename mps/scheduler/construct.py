@@ -15,11 +15,11 @@ import numpy as np
 
 from mps.scheduler.acceptance import Crowd, crowd_of
 from mps.scheduler.arrays import Floats
-from mps.scheduler.as_they_were import book_as_they_were
+from mps.scheduler.as_they_were import book_as_they_were, booked_again
 from mps.scheduler.assign import joined
 from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, uses_by_lots
 from mps.scheduler.handing_out import hand_out
-from mps.scheduler.last_lots import as_drafts, uncovered, yielding_to_what_was
+from mps.scheduler.last_lots import as_drafts, minutes_of_firm_orders, uncovered, yielding_to_what_was
 from mps.scheduler.netting import needs_of, net
 from mps.scheduler.network import RANK_FIRM, Network
 from mps.scheduler.placement import placed_as_far_as_can_be
@@ -36,7 +36,7 @@ def construct(network: Network, guidance: Guidance, count: Callable[[int], None]
     draft.by_item = [[] for _ in network.items]
     draft.uses = [[] for _ in network.items]
     shop = Shop(network.index.available_minutes + guidance.extra, guidance.overtime, network.open_days)
-    _book_firm_orders(draft, shop)
+    _book_firm_orders(draft, shop, guidance)
     guidance = replace(guidance, kept=book_as_they_were(draft, shop, guidance))
     for depth, level in enumerate(network.levels):
         _plan_level(draft, shop, level, guidance, depth, count)
@@ -50,13 +50,15 @@ def construct(network: Network, guidance: Guidance, count: Callable[[int], None]
     return draft
 
 
-def _book_firm_orders(draft: Draft, shop: Shop) -> None:
+def _book_firm_orders(draft: Draft, shop: Shop, guidance: Guidance) -> None:
     """People's lots come first: their load, and by their rank their components."""
     network = draft.network
+    again = minutes_of_firm_orders(network)
     for place, order in network.index.accepted.firm_orders:
         item = network.index.item_number[order.item]
         lot = DraftLot(item, order.quantity, order.finish_day, RANK_FIRM, order.start_day, order.finish_day, firm=place)
-        shop.book_firm(lot, network.steps[item], max(0, order.start_day), order.finish_day)
+        if order.key not in again or not booked_again(network, shop, guidance, lot, again[order.key]):
+            shop.book_firm(lot, network.steps[item], max(0, order.start_day), order.finish_day)
         lot.placed = True
         draft.by_item[item].append(len(draft.lots))
         draft.lots.append(lot)

@@ -152,16 +152,16 @@ class _Program:
 
     def shares(self) -> dict[int, float]:
         """Return how much of each lot is in time, 0 to 1; nothing of any where the solver fails."""
-        share: dict[int, float] = {}
-        for lots in self._by_rank():
+        ranks = self._by_rank()
+        for number, lots in enumerate(ranks, start=1):
             self._ask_for_the_most_of(lots)
             status = solve(self._solver, self._count)
             self._count(1)
             if status != pywraplp.Solver.OPTIMAL:
                 return dict.fromkeys(self._in_time, 0.0)
-            share = {lot: round(variable.solution_value(), _DIGITS) for lot, variable in self._in_time.items()}
-            self._keep(lots, self._solver.Objective().Value() - _DUST)
-        return share
+            if number < len(ranks):
+                self._keep(lots, self._solver.Objective().Value() - _DUST)
+        return {lot: round(variable.solution_value(), _DIGITS) for lot, variable in self._in_time.items()}
 
     def _by_rank(self) -> list[list[int]]:
         rank = self._crowd.rank

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
-from mps.scheduler.attempt import Planned, first_plan
+from mps.scheduler.attempt import Planned, attempt_of, first_plan
 from mps.scheduler.budget import Watch
 from mps.scheduler.change_budget import changed_keys, lots_in_budget, most_changes
+from mps.scheduler.construct import construct
+from mps.scheduler.cost import lateness_by_demand, line_prices
+from mps.scheduler.draft import unguided
 from mps.scheduler.improve import improved
+from mps.scheduler.last_lots import lots_of_last_plan, who_yields
 from mps.scheduler.plan import Cost, Lot, Unlimited
 from mps.scheduler.problem import FirmOrder, PlanningProblem
+from mps.scheduler.stability import moved
 from mps.scheduler.validate import Accepted
+
+# How much longer what is late anyway may be late in a calmer plan.
+LONGER_SHARE = 0.1
+_DUST = 1e-6
 
 
 def within_budget(
@@ -34,8 +43,52 @@ def within_budget(
     for choice in (planned, constructed):
         kept = _to_keep(choice, in_budget, most, accepted)
         if kept not in ways:
-            ways[kept] = list(choice) if kept is None else [_around(one, kept, watch) for one in planned]
-    return min(ways.values(), key=lambda way: sum(one.best.cost.total for one in way))
+            free = list(choice) if kept is None else [_around(one, kept, watch) for one in planned]
+            calm = [_calmer(one, watch) for one in free]
+            ways[kept] = calm if _to_keep(calm, in_budget, most, accepted) is None else free
+    return _best(list(ways.values()))
+
+
+def _calmer(found: Planned, watch: Watch) -> Planned:
+    """Return a plan, or the one with all of the last plan as it was where that is as good."""
+    same = first_plan(found.part, watch, as_it_was=True)
+    network = same.network
+    if same.best.late > found.best.late + _DUST and network.index.overtime_minutes.any():
+        guidance = replace(
+            unguided(network), kept=lots_of_last_plan(network), last=who_yields(network),
+            overtime=network.index.overtime_minutes,
+        )  # fmt: skip
+        attempt = attempt_of(construct(network, guidance, watch.count), watch.count)
+        same = replace(same, best=attempt) if attempt.cost.total < same.best.cost.total else same
+    return _best([[found], [same]])[0]
+
+
+def _best(ways: Sequence[list[Planned]]) -> list[Planned]:
+    """
+    Return the way in which least is late at all; of those the calmest for its money that is hardly longer late.
+
+    Every lot of the last plan that is no longer as it was has its price, wherever it lies.
+    """
+    for term, share in ((_late_at_all, 0.0), (_lateness, LONGER_SHARE)):
+        worth = [sum(map(term, way)) for way in ways]
+        most = min(worth) * (1 + share) + _DUST
+        ways = [way for way, one in zip(ways, worth, strict=True) if one <= most]
+    return min(ways, key=lambda way: sum(map(_with_unrest, way)))
+
+
+def _late_at_all(one: Planned) -> float:
+    index = one.network.index
+    late = lateness_by_demand(index, one.best.columns) > 0
+    return float(line_prices(index)[0][late].sum())
+
+
+def _lateness(one: Planned) -> float:
+    return one.best.late
+
+
+def _with_unrest(one: Planned) -> float:
+    cost, problem = one.best.cost, one.part.problem
+    return cost.total - one.best.late - cost.changed_lots + problem.prices.changed_lot * moved(problem, one.best.lots)
 
 
 def unlimited(problem: PlanningProblem, accepted: Accepted, planned: Sequence[Planned]) -> Unlimited | None:

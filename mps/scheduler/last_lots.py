@@ -55,6 +55,21 @@ def lots_of_last_plan(network: Network) -> dict[int, list[KeptLot]]:
     return {number: sorted(lots) for number, lots in found.items()}
 
 
+def minutes_of_firm_orders(network: Network) -> dict[str, tuple[Taken, ...]]:
+    """Return, by key, the minutes that firm orders had as lots of the last plan, where they are those lots still."""
+    problem = network.index.problem
+    minutes = minutes_by_lot(problem.previous_minutes)
+    before = {lot.key: lot for lot in problem.previous_lots if lot.key in minutes}
+    found: dict[str, tuple[Taken, ...]] = {}
+    for _, order in network.index.accepted.firm_orders if before else ():
+        lot = before.get(order.key)
+        if lot and (lot.item, lot.quantity, lot.finish_day) == (order.item, order.quantity, order.finish_day):
+            again = taken_again(network, network.index.item_number[lot.item], lot, minutes[lot.key])
+            if again is not None and lot.start_day == order.start_day:
+                found[order.key] = again
+    return found
+
+
 def _can_be_again(network: Network, number: int, finish_day: int, quantity: float) -> bool:
     """Whether a lot still obeys the fence, the lead time, the closed days and the lot rules."""
     item, (smallest, largest) = network.items[number], network.lot_range[number]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -37,13 +37,17 @@ def lots_of(lots: Iterable[Lot]) -> tuple[PreviousLot, ...]:
     ])  # fmt: skip
 
 
-def minutes_of(plan: Plan) -> tuple[PreviousMinutes, ...]:
-    """Return the minutes of a plan's lots; those of firm orders are booked by their days."""
+def minutes_of(plan: Plan, kept: Collection[str] = ()) -> tuple[PreviousMinutes, ...]:
+    """
+    Return the minutes of a plan's lots; those of firm orders are booked by their days.
+
+    `kept` are the keys of firm lots that no person fixed, but a change budget: the next plan knows them as its lots.
+    """
     lots = plan.lots
     return tuple(
         PreviousMinutes(lots[load.lot].key, load.step, load.work_center, load.day, load.minutes)
         for load in plan.loads
-        if lots[load.lot].status is LotStatus.PLANNED
+        if lots[load.lot].status is LotStatus.PLANNED or lots[load.lot].key in kept
     )
 
 
@@ -74,7 +78,8 @@ class _Stored:
 
 def to_bytes(index: Index, columns: Columns, lots: Sequence[Lot]) -> bytes:
     """Return the minutes of a plan's lots, and the keys of the promises that it does not keep, as they are stored."""
-    firm = columns.lot_firm[columns.load_lot]
+    fixed = {order.key for order in index.problem.firm_orders}  # what a change budget kept is no person's
+    firm = np.array([lot.key in fixed for lot in lots], dtype=np.bool_)[columns.load_lot]
     places = np.stack((columns.load_lot, columns.load_step, columns.load_center, columns.load_day))
     lateness = lateness_by_demand(index, columns) * index.demand_columns.promised
     demands = index.problem.demands

@@ -49,7 +49,7 @@ def yielding_on_all_routes(asked: Asked, choose: Choose) -> Yielding:
     first = choose(asked.crowd())
     if not first.lots or all(len(asked.routes_of(lot)) == 1 for lot in lots):
         return first
-    found = [_deferred(asked, choose, prefer_movers=prefer) for prefer in (False, True)]
+    found = [_deferred(asked, choose, first), _deferred(asked, choose)]
     ranks = sorted({lot.rank for lot in lots})
 
     def lost(answer: tuple[frozenset[int], list[int]]) -> tuple[int, ...]:
@@ -62,26 +62,35 @@ def yielding_on_all_routes(asked: Asked, choose: Choose) -> Yielding:
     return Yielding(given_up, certain=not given_up)
 
 
-def _deferred(asked: Asked, choose: Choose, *, prefer_movers: bool) -> tuple[frozenset[int], list[int]]:
-    """Return the lots without a route, and the route of every lot. An exact choice knows nothing of movers."""
-    lots, free = asked.lots, np.cumsum(asked.free_minutes, axis=1)
+def _deferred(asked: Asked, choose: Choose, first: Yielding | None = None) -> tuple[frozenset[int], list[int]]:
+    """
+    Return the lots without a route, and the route of every lot.
+
+    `first` is what was chosen where every lot was on its first route; without it, lots that can go elsewhere yield
+    first. An exact choice knows nothing of these.
+    """
+    lots = asked.lots
     for lot in lots:
         lot.route = 0
-    for _ in range(MOST_ROUNDS):
-        crowd = asked.crowd()
-        if prefer_movers:
-            movers = frozenset(
-                place for place in crowd.work if _has_a_route_left(lots[place], asked.routes_of(lots[place]), free)
-            )
-            given_up = yielding(replace(crowd, may_move=movers)).lots
-        else:
-            given_up = choose(crowd).lots
+    given_up = first.lots if first else _given_up_by_movers(asked)
+    for number in range(MOST_ROUNDS):
+        if number:
+            given_up = choose(asked.crowd()).lots if first else _given_up_by_movers(asked)
         asking = [lots[place] for place in given_up if lots[place].route + 1 < len(asked.routes_of(lots[place]))]
         if not asking:
             break
         for lot in asking:
             lot.route += 1
     return given_up, [lot.route for lot in lots]
+
+
+def _given_up_by_movers(asked: Asked) -> frozenset[int]:
+    """Return the lots that yield where those yield first that have another route to go to."""
+    lots, crowd, free = asked.lots, asked.crowd(), np.cumsum(asked.free_minutes, axis=1)
+    movers = frozenset(
+        place for place in crowd.work if _has_a_route_left(lots[place], asked.routes_of(lots[place]), free)
+    )
+    return yielding(replace(crowd, may_move=movers)).lots
 
 
 def _has_a_route_left(lot: DraftLot, routes: list[Route], free: Floats) -> bool:

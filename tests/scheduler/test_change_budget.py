@@ -10,7 +10,7 @@ import pytest
 
 from mps.scheduler.check import check
 from mps.scheduler.plan import Lot, LotStatus, Plan, Result
-from mps.scheduler.problem import ChangeBudget, FirmOrder, PlanningProblem, PreviousLot
+from mps.scheduler.problem import ChangeBudget, FirmOrder, PlanningProblem, PreviousLot, Prices
 from mps.scheduler.solve import solve
 from tests.scheduler import given
 from tests.scheduler.hand_made import broken, lots, plan, three_bikes, wheels
@@ -131,14 +131,19 @@ class TestSolve:
         demands = tuple(given.order(1.0, day, key=f"SO{number}") for number, day in enumerate(due_days))
         return given.problem(demands=demands, **changes)
 
-    def changed(self, most_lots: int, days: int = given.DAYS) -> Result:
-        """Three orders move a day forward; the plan that was made for them may change so many lots."""
+    def changed(self, most_lots: int, days: int = given.DAYS, *, price: float = 0.0) -> Result:
+        """Three orders move a day forward; the plan made for them may change so many lots, each at a price."""
         before = published(self.orders(3, 5, 7), solved(self.orders(3, 5, 7)))
         budget = ChangeBudget(most_lots, days)
-        return solved(replace(self.orders(2, 4, 6), previous_lots=before.previous_lots, change_budget=budget))
+        now = replace(self.orders(2, 4, 6), previous_lots=before.previous_lots, change_budget=budget)
+        return solved(replace(now, prices=Prices(changed_lot=price)))
 
     def test_changes_what_it_likes_inside_the_budget(self) -> None:
         assert [finish for *_, finish in given.lots(self.changed(3))] == [2, 4, 6]
+
+    def test_changes_no_more_than_pays(self) -> None:
+        # the lots of days 3 and 5 come a day before their orders now; the third one is there for the first order
+        assert [finish for *_, finish in given.lots(self.changed(3, price=5.0))] == [2, 3, 5]
 
     @pytest.mark.parametrize("most_lots", [0, 1, 2])
     def test_keeps_what_goes_beyond_it(self, most_lots: int) -> None:
@@ -160,6 +165,7 @@ class TestSolve:
             before,
             demands=(given.order(1.0, 1, key="SO0"), given.order(1.0, 8, key="SO1")),
             change_budget=ChangeBudget(1, given.DAYS),
+            prices=Prices(changed_lot=0.0),
         )
 
         result = solved(now)
