@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
-from mps.scheduler.repair import LARGEST_SET
 from mps.scheduler.repair_elements import Element, price_of
 from mps.scheduler.repair_late import Late
 from mps.scheduler.repair_options import Slot, slots_for
+from mps.scheduler.repair_search import LARGEST_SET
 from mps.scheduler.repair_trials import Trials
 
 MOST_SLOTS = 5

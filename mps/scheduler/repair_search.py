@@ -1,0 +1,180 @@
+"""
+The search for the cheapest ways out of one late line, whatever plans prove them.
+
+Best first: single slots, then pairs and triples of them, by what they cost at least; of each, the least amounts that do
+it, by halving. What somebody guesses is proven first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+
+from mps.scheduler.repair_elements import Element, OtherCenter, Relax, price_of
+from mps.scheduler.repair_options import Slot
+from mps.scheduler.repair_trials import Trials
+
+LARGEST_SET = 3
+# With more slots, triples are looked at only where nothing smaller is a way out, and whole plans prove guesses.
+FEW_SLOTS = 8
+PRICE_TOLERANCE = 1e-9
+
+
+@dataclass(slots=True)
+class Search:
+    """What has been proven so far."""
+
+    trials: Trials
+    most_sets: int
+    found: dict[frozenset[str], tuple[Element, ...]]
+    solo: dict[Slot, int]
+
+    def __init__(self, trials: Trials, most_sets: int) -> None:
+        self.trials, self.most_sets = trials, most_sets
+        self.found, self.solo = {}, {}
+
+    @property
+    def cheapest(self) -> float:
+        """The price of the cheapest set so far."""
+        return min(map(price_of, self.found.values()), default=math.inf)
+
+    def bound(self, size: int) -> float:
+        """Return the price from which on sets of a size are of no interest: with enough known, only less is."""
+        return self.cheapest if len(self.found) >= self.most_sets or size > 2 else math.inf
+
+    def best(self) -> list[tuple[Element, ...]]:
+        """Return the cheapest proven sets, the cheapest first."""
+        ranked = sorted(self.found.values(), key=lambda one: (price_of(one), len(one), [e.slot for e in one]))
+        return ranked[: self.most_sets]
+
+    def prove(self, guesses: Iterable[tuple[Element, ...]], slots: Sequence[Slot]) -> None:
+        """Keep guesses that are ways out, with what amounts that takes. Raises Enough."""
+        slot_of = {element: slot for slot in slots for element in slot}
+        for elements in guesses:
+            if price_of(elements) < self.bound(len(elements)) - PRICE_TOLERANCE:
+                self._prove(elements, [slot_of[one] for one in elements])
+
+    def _prove(self, elements: tuple[Element, ...], slots: Sequence[Slot]) -> None:
+        """Where a guess is a little too low, take more of its elements; where it may be too high, try less of each."""
+        if not self.trials.is_way_out(elements):
+            levels = [slot[slot.index(one) + 1 :] or (one,) for one, slot in zip(elements, slots, strict=True)]
+            if self.trials.is_way_out([level[-1] for level in levels]):
+                for more in islice(self._least((), levels), 1):
+                    self._note(more)
+            return
+        for number, slot in enumerate(slots):
+            others = (*elements[:number], *elements[number + 1 :])
+            level = slot.index(elements[number])
+            if level and self.trials.is_way_out((*others, slot[level - 1])):
+                lower = slot[self._lowest(slot[:level], others)]
+                elements = (*elements[:number], lower, *elements[number + 1 :])
+        self._note(elements)
+
+    def run(self, slots: Sequence[Slot], *, rest_only: bool = False) -> None:
+        """
+        Look for sets. Raises Enough.
+
+        `rest_only`: pairs and more have been guessed at, and only single slots are left to be looked at.
+        """
+        everything = _one_a_slot([slot[-1] for slot in slots])
+        helps = self.found or self.trials.is_way_out(everything)
+        if not helps and rest_only:
+            more_is_better = [one for one in everything if not isinstance(one, OtherCenter | Relax)]
+            if not self.trials.is_way_out(more_is_better):
+                return
+        for slot in sorted(slots, key=_at_least):
+            if rest_only and _at_least(slot) >= self.bound(1) - PRICE_TOLERANCE:
+                break
+            self._look_at((slot,))
+        if not (helps or self.found):
+            return
+        if not rest_only:
+            self._look_at_several(slots)
+        if not self.found:
+            self._thin_out(everything, slots)
+
+    def _look_at_several(self, slots: Sequence[Slot]) -> None:
+        for size in range(2, LARGEST_SET + 1):
+            if size > 2 and self.found and len(slots) > FEW_SLOTS:
+                break
+            for chosen in sorted(combinations(slots, size), key=lambda them: sum(map(_at_least, them))):
+                if sum(map(_at_least, chosen)) >= self.bound(size) - PRICE_TOLERANCE:
+                    break
+                self._look_at(chosen)
+
+    def _look_at(self, slots: Sequence[Slot]) -> None:
+        """Find the cheapest set that has one element of each slot, all of less than would do alone."""
+        if len({slot[0].slot for slot in slots}) < len(slots):
+            return
+        levels = list(slots) if len(slots) == 1 else [slot[: self.solo.get(slot, len(slot))] for slot in slots]
+        if not all(levels) or not self.trials.is_way_out([level[-1] for level in levels]):
+            return
+        for elements in self._least((), levels):
+            if len(slots) == 1:
+                self.solo[slots[0]] = slots[0].index(elements[0])
+            self._note(elements)
+
+    def _least(self, fixed: tuple[Element, ...], levels: Sequence[Slot]) -> Iterator[tuple[Element, ...]]:
+        """Yield sets of which no element could be less; the highest levels, together with `fixed`, are a way out."""
+        first, rest = levels[0], levels[1:]
+        highest = [level[-1] for level in rest]
+        lowest = self._lowest(first, (*fixed, *highest))
+        if not rest:
+            yield (*fixed, first[lowest])
+            return
+        for element in first[lowest:]:
+            chosen = (*fixed, element, *(level[0] for level in rest))
+            if price_of(chosen) >= self.bound(len(chosen)) - PRICE_TOLERANCE:
+                return
+            yield from self._least((*fixed, element), rest)
+
+    def _lowest(self, slot: Slot, others: Sequence[Element]) -> int:
+        """Return the lowest level that is a way out together with others; the highest is."""
+        low, high = -1, len(slot) - 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.trials.is_way_out((*others, slot[middle])):
+                high = middle
+            else:
+                low = middle
+        return high
+
+    def _note(self, elements: tuple[Element, ...]) -> None:
+        """Keep a way out, without what turns out to be superfluous, where it is the cheapest of its slots."""
+        needed = self._without_superfluous(elements)
+        slots = frozenset(one.slot for one in needed)
+        known = self.found.get(slots)
+        if known is None or price_of(needed) < price_of(known) - PRICE_TOLERANCE:
+            self.found[slots] = needed
+
+    def _without_superfluous(self, elements: tuple[Element, ...]) -> tuple[Element, ...]:
+        for one in sorted(elements, key=lambda one: (-one.price, one.slot)):
+            fewer = tuple(other for other in elements if other is not one)
+            if fewer and self.trials.is_way_out(fewer):
+                return self._without_superfluous(fewer)
+        return elements
+
+    def _thin_out(self, elements: tuple[Element, ...], slots: Sequence[Slot]) -> None:
+        """From a way out with everything, leave out what is not needed, the dearest first, then take less of each."""
+        if not self.trials.is_way_out(elements):
+            return
+        needed = self._without_superfluous(elements)
+        levels = {slot[-1]: slot for slot in slots}
+        for one in needed:
+            others = [other for other in needed if other.slot != one.slot]
+            needed = (*others, levels[one][self._lowest(levels[one], others)])
+        self._note(needed)
+
+
+def _at_least(slot: Slot) -> float:
+    return min(one.price for one in slot)
+
+
+def _one_a_slot(elements: Sequence[Element]) -> tuple[Element, ...]:
+    """Return elements of different slots, the first of each."""
+    chosen: dict[str, Element] = {}
+    for one in elements:
+        chosen.setdefault(one.slot, one)
+    return tuple(chosen.values())
