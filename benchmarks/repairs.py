@@ -26,6 +26,7 @@ from mps.scheduler.repair_trials import Trials
 from mps.scheduler.solve import solve
 
 LINES_A_PLANT = 4
+TOLD_EVERY = 5
 MANY = 100_000
 PRICE_TOLERANCE = 1e-6
 
@@ -39,9 +40,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print how many late lines have a way out, whether all are proven and minimal, and how long it takes."""
-    found = [_measured(problem, demand, options.plans) for problem, demand in late_lines(Size(), options.count)]
+    found: list[_Measured] = []
+    for problem, demand in late_lines(Size(), options.count):
+        found.append(_measured(problem, demand, options.plans))
+        if not len(found) % TOLD_EVERY:
+            show([Line(f"  {_lines_of(found).text}")], as_json=options.json)
     show([_lines_of(found)], as_json=options.json)
-    same = [_same_as_brute_force(problem, demand) for problem, demand in late_lines(SMALL, options.brute)]
+    same: list[bool] = []
+    for problem, demand in late_lines(SMALL, options.brute):
+        same.append(_same_as_brute_force(problem, demand))
+        if not len(same) % TOLD_EVERY:
+            show([Line(f"  small plants: {sum(same)} of {len(same)} as by brute force")], as_json=options.json)
     line = Line(
         f"small plants: the cheapest of {sum(same)} of {len(same)} late orders is that of brute force",
         {"brute_force_lines": len(same), "brute_force_equal": sum(same)},
@@ -86,22 +95,23 @@ def _measured(problem: PlanningProblem, demand: str, plans: int) -> _Measured:
     began, began_cpu = time.monotonic(), time.process_time()
     answer = repairs(problem, demand, stop=_never, timer=time.monotonic, most_trials=plans)
     seconds, cpu = time.monotonic() - began, time.process_time() - began_cpu
-    proven = sum(is_way_out(problem, demand, one.elements) for one in answer.sets)
-    minimal = sum(_is_minimal(problem, demand, one) for one in answer.sets)
+    before = planned(problem)
+    proven = sum(is_way_out(before, demand, one.elements) for one in answer.sets)
+    minimal = sum(_is_minimal(before, demand, one) for one in answer.sets)
     return _Measured(answer, proven, minimal, seconds, cpu)
 
 
-def is_way_out(problem: PlanningProblem, demand: str, elements: tuple[Element, ...]) -> bool:
+def is_way_out(before: Standing, demand: str, elements: tuple[Element, ...]) -> bool:
     """Whether a plan of the whole plant with the elements has the line in time and breaks no promise it had kept."""
-    before, after = planned(problem), planned(with_elements(problem, elements))
+    after = planned(with_elements(before.problem, elements))
     late = {one.key for place, one in enumerate(after.problem.demands) if after.is_late(place)}
     late |= {key.removesuffix(f" {MOVED}") for key in late}
     return demand not in late and not late & set(before.kept_promises)
 
 
-def _is_minimal(problem: PlanningProblem, demand: str, found: RepairSet) -> bool:
+def _is_minimal(before: Standing, demand: str, found: RepairSet) -> bool:
     fewer = (tuple(other for other in found.elements if other is not one) for one in found.elements)
-    return not any(is_way_out(problem, demand, elements) for elements in fewer)
+    return not any(is_way_out(before, demand, elements) for elements in fewer)
 
 
 def _same_as_brute_force(problem: PlanningProblem, demand: str) -> bool:

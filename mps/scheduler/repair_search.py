@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from mps.scheduler.repair_elements import Element, OtherCenter, Relax, price_of
+from mps.scheduler.repair_elements import Element, OtherCenter, Overtime, Relax, price_of
 from mps.scheduler.repair_options import Slot
 from mps.scheduler.repair_trials import Trials
 
@@ -57,14 +57,14 @@ class Search:
                 self._prove(elements, [slot_of[one] for one in elements])
 
     def _prove(self, elements: tuple[Element, ...], slots: Sequence[Slot]) -> None:
-        """Where a guess is a little too low, take more of its elements; where it may be too high, try less of each."""
+        """Where a guess is too low, take more of its elements; where it would be the cheapest, try less of each."""
         if not self.trials.is_way_out(elements):
             levels = [slot[slot.index(one) + 1 :] or (one,) for one, slot in zip(elements, slots, strict=True)]
             if self.trials.is_way_out([level[-1] for level in levels]):
                 for more in islice(self._least((), levels), 1):
                     self._note(more)
             return
-        for number, slot in enumerate(slots):
+        for number, slot in enumerate(slots if price_of(elements) < self.cheapest else ()):
             others = (*elements[:number], *elements[number + 1 :])
             level = slot.index(elements[number])
             if level and self.trials.is_way_out((*others, slot[level - 1])):
@@ -76,24 +76,38 @@ class Search:
         """
         Look for sets. Raises Enough.
 
-        `rest_only`: pairs and more have been guessed at, and only single slots are left to be looked at.
+        `rest_only`: sets have been guessed at. Where one was proven, only other weeks of its work centres are looked at.
         """
-        everything = _one_a_slot([slot[-1] for slot in slots])
-        helps = self.found or self.trials.is_way_out(everything)
-        if not helps and rest_only:
-            more_is_better = [one for one in everything if not isinstance(one, OtherCenter | Relax)]
-            if not self.trials.is_way_out(more_is_better):
-                return
+        if self.found and rest_only:
+            self._look_for_cheaper(slots)
+            return
+        everything = self._everything(slots)
+        if not everything and rest_only:
+            return
         for slot in sorted(slots, key=_at_least):
-            if rest_only and _at_least(slot) >= self.bound(1) - PRICE_TOLERANCE:
-                break
             self._look_at((slot,))
-        if not (helps or self.found):
+        if not self.found and not everything:
             return
         if not rest_only:
             self._look_at_several(slots)
         if not self.found:
             self._thin_out(everything, slots)
+
+    def _look_for_cheaper(self, slots: Sequence[Slot]) -> None:
+        """Look at the hours of other weeks at the work centres of the sets so far, where they cost less than these."""
+        known = [one for elements in self.found.values() for one in elements]
+        centers = {one.work_center for one in known if isinstance(one, Overtime)}
+        for slot in sorted(slots, key=_at_least):
+            if isinstance(slot[0], Overtime) and slot[0].work_center in centers:
+                cheaper = tuple(one for one in slot if one.price < self.cheapest - PRICE_TOLERANCE)
+                if cheaper:
+                    self._look_at((cheaper,))
+
+    def _everything(self, slots: Sequence[Slot]) -> tuple[Element, ...]:
+        """Return a way out with the most of all slots, or with that of which more is never worse; () where none is."""
+        most = _one_a_slot([slot[-1] for slot in slots])
+        harmless = tuple(one for one in most if not isinstance(one, OtherCenter | Relax))
+        return next((them for them in (most, harmless) if them and self.trials.is_way_out(them)), ())
 
     def _look_at_several(self, slots: Sequence[Slot]) -> None:
         for size in range(2, LARGEST_SET + 1):
@@ -156,11 +170,24 @@ class Search:
                 return self._without_superfluous(fewer)
         return elements
 
+    def _roughly_without_superfluous(self, elements: tuple[Element, ...]) -> tuple[Element, ...]:
+        """Leave out as many at once as can be, the dearest first: half of them, then quarters, and so on."""
+        needed = sorted(elements, key=lambda one: (-one.price, one.slot))
+        size = len(needed) // 2
+        while size:
+            first = 0
+            while first < len(needed):
+                fewer = [*needed[:first], *needed[first + size :]]
+                if fewer and self.trials.is_way_out(fewer):
+                    needed = fewer
+                else:
+                    first += size
+            size //= 2
+        return tuple(needed)
+
     def _thin_out(self, elements: tuple[Element, ...], slots: Sequence[Slot]) -> None:
         """From a way out with everything, leave out what is not needed, the dearest first, then take less of each."""
-        if not self.trials.is_way_out(elements):
-            return
-        needed = self._without_superfluous(elements)
+        needed = self._roughly_without_superfluous(elements)
         levels = {slot[-1]: slot for slot in slots}
         for one in needed:
             others = [other for other in needed if other.slot != one.slot]
