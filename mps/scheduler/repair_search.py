@@ -76,7 +76,7 @@ class Search:
         """
         Look for sets. Raises Enough.
 
-        `rest_only`: sets have been guessed at. Where one was proven, only other weeks of its work centres are looked at.
+        `rest_only`: sets have been guessed at. Where one was proven, only other weeks of its centres are looked at.
         """
         if self.found and rest_only:
             self._look_for_cheaper(slots)

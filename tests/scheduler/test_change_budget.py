@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from mps.scheduler import last_plan
 from mps.scheduler.check import check
+from mps.scheduler.columns import columns_of, index_of
 from mps.scheduler.plan import Lot, LotStatus, Plan, Result
-from mps.scheduler.problem import ChangeBudget, FirmOrder, PlanningProblem, PreviousLot, Prices
+from mps.scheduler.problem import ChangeBudget, FirmOrder, PlanningProblem, PreviousLot, PreviousMinutes, Prices
 from mps.scheduler.solve import solve
 from tests.scheduler import given
 from tests.scheduler.hand_made import broken, lots, plan, three_bikes, wheels
@@ -172,6 +174,38 @@ class TestSolve:
 
         assert result.cost.late_orders == 0
         assert [finish for *_, finish in given.lots(result)] == [1, 6]
+
+    def test_being_late_is_worse_than_any_change(self) -> None:
+        before = published(self.orders(4, 6), solved(self.orders(4, 6)))
+        now = replace(self.orders(1, 6), previous_lots=before.previous_lots, change_budget=ChangeBudget(2, given.DAYS))
+
+        result = solved(replace(now, prices=Prices(changed_lot=1e9)))
+
+        assert result.cost.late_orders == 0
+
+    def test_what_is_kept_has_its_minutes_again(self) -> None:
+        """Control: without its minutes it is booked as late as can be."""
+        lot = PreviousLot("BIKE-1", "BIKE", 1.0, 5, 2)
+        minutes = PreviousMinutes("BIKE-1", 10, "LINE", 2, 60.0)
+        now = replace(self.orders(5), previous_lots=(lot,), firm_orders=(FirmOrder("BIKE-1", "BIKE", 1.0, 2, 5),))
+
+        days = [
+            [load.day for load in solved(one).plan.loads] for one in (now, replace(now, previous_minutes=(minutes,)))
+        ]
+
+        assert days == [[5], [2]]
+
+    def test_what_is_kept_is_stored_with_its_minutes(self) -> None:
+        """Else the next plan could not begin with it as it was; a person's firm order is booked by its days."""
+        result = self.changed(0)
+        problem = replace(self.orders(2, 4, 6), change_budget=ChangeBudget(0, given.DAYS))
+        index = index_of(problem)
+
+        stored = last_plan.to_bytes(index, columns_of(result.plan, index), result.plan.lots)
+
+        minutes, _late = last_plan.from_bytes(stored, problem.horizon.start_date)
+        assert LotStatus.FIRM in {lot.status for lot in result.plan.lots}
+        assert {row.lot for row in minutes} == {lot.key for lot in result.plan.lots}
 
     def test_lost_capacity_does_not_make_it_impossible(self) -> None:
         before = published(self.orders(3, 5), solved(self.orders(3, 5)))
