@@ -2,11 +2,10 @@
 The cheapest ways out for a late order line: sets of elements, each proven by planning the plant with it.
 
 A set is a way out if with it the line is there in time and nobody who was promised a day and kept it is late. No
-element of a set is superfluous: without any one of them it is no way out. The search is best first: single slots, then
-pairs and triples of them, by what they cost at least; of each, the least amounts that do it. It takes for granted that
-more of an element does not make it worse, so that amounts are found by halving; what it answers is proven all the same.
-It is done twice: with first plans, which cost a tenth, and what that finds is proven with whole ones; then with whole
-ones, as far as that can be cheaper. Same problem, same answer; told to stop, it answers what it has proven so far.
+element of a set is superfluous: without any one of them it is no way out. Where there is much
+to choose from, first plans, which cost a twentieth, search, and whole plans prove what they find; else whole plans
+search too. It takes for granted that more of an element does not make it worse; what it answers is proven all the same.
+Same problem, same answer; told to stop, it answers what it has proven so far.
 """
 
 from __future__ import annotations

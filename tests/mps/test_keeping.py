@@ -11,9 +11,10 @@ from mps import keeping, snapshot
 from mps.promising import promise
 from mps.scheduler.budget import Limits
 from mps.scheduler.planner import Planner
-from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.problem import ChangeBudget, PlanningProblem
 from tests.mps.plant import plant, published
 from tests.mps.promised import for_someone, wish
+from tests.scheduler import given
 from tests.scheduler.test_promise_kept import TOO_FEW, Booked, booked
 
 LIMITS: dict[str, Any] = {"limits": Limits(), "stop": lambda: False, "timer": lambda: 0.0}
@@ -70,6 +71,16 @@ class TestPlanned:
         )
 
         assert keeping.planned(Planner(), first, **LIMITS)[0] is first
+
+    def test_with_a_change_budget_begins_with_the_last_plan_as_it_was(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Control: without one, a plan in which nothing is late needs no minutes."""
+        calm = _as_read(replace(given.problem(), change_budget=ChangeBudget(5, 14)))
+        known = _as_read(replace(calm.problem, seed=calm.problem.seed))
+        monkeypatch.setattr(snapshot, "with_last_minutes", lambda _read: known)
+        free = _as_read(given.problem())
+
+        assert keeping.planned(Planner(), calm, **LIMITS)[0] is known
+        assert keeping.planned(Planner(), free, **LIMITS)[0] is free
 
 
 def _as_read(problem: PlanningProblem) -> Any:
