@@ -175,7 +175,7 @@ class Month:
         in_zone = lots_in_budget(zone, index_of(zone).accepted)
         self.changed.append(len(changed_keys(in_zone.values(), {lot.key: lot for lot in plan.lots})))
         self.unrest += nervousness(before.previous_lots, plan.lots)
-        self.unrest_beyond += nervousness(*(self._beyond(lots) for lots in (before.previous_lots, plan.lots)))
+        self.unrest_beyond += nervousness(self._beyond(before.previous_lots), self._beyond(plan.lots))
         plan = self._promised(plan)
         self.problem = following(self.problem, plan)
         return plan
