@@ -64,6 +64,7 @@ def load_page(request: HttpRequest) -> HttpResponse:
             context["chosen"] = chosen
             if PlanDetail.objects.filter(pk=standing.plan_id).exists():
                 context |= _looked_at(standing.plan_id, found, chosen)
+                context["may_move"] = can(request.user, "plan.steer", site)
     return render(request, "mps/load.html", context)
 
 

@@ -1,8 +1,8 @@
 """
 Which lots to move from one week of a work centre to another: the fewest that take away what is too much there.
 
-A lot moves as a whole, with all its steps, by a number of days. Who may move at all is said by the caller (`Candidate`);
-here is chosen among those, so that no work centre gets more than there is room for.
+A lot moves as a whole, with all its steps, by a number of days. Who may move at all is said by the caller
+(`Candidate`); here is chosen among those, so that no work centre gets more than there is room for.
 """
 
 from __future__ import annotations
@@ -45,15 +45,14 @@ def relief(candidates: Sequence[Candidate], wanted: float, room: Mapping[Cell, f
     what moves away makes no room for others: a plan is not built on what a person may yet take out of the draft.
     """
     free = dict(room)
-    in_order = sorted(candidates, key=lambda one: (one.is_firm, -one.minutes, one.key))
+    helpful = [one for one in candidates if one.minutes > TOLERANCE_MINUTES]
+    in_order = sorted(helpful, key=lambda one: (one.is_firm, -one.minutes, one.key))
     moved: list[Candidate] = []
     no_room: list[Candidate] = []
     left = max(wanted, TOLERANCE_MINUTES)
     for one in in_order:
         if left <= TOLERANCE_MINUTES and moved:
             break
-        if one.minutes <= TOLERANCE_MINUTES:
-            continue
         if not _fits(one, free):
             no_room.append(one)
             continue
@@ -84,7 +83,7 @@ def _with_a_smaller_last(
 
 
 def _without_superfluous(moved: Sequence[Candidate], wanted: float) -> list[Candidate]:
-    """Return the choice without the lots that it suffices without, firm and then small ones first; one stays at least."""
+    """Return the choice without what it suffices without, firm and then small lots first; one stays at least."""
     needed, total = list(moved), sum(one.minutes for one in moved)
     for one in sorted(moved, key=lambda one: (not one.is_firm, one.minutes, one.key)):
         if len(needed) > 1 and total - one.minutes >= wanted - TOLERANCE_MINUTES:
@@ -94,7 +93,8 @@ def _without_superfluous(moved: Sequence[Candidate], wanted: float) -> list[Cand
 
 
 def _fits(one: Candidate, free: Mapping[Cell, float]) -> bool:
-    return all(minutes <= free[cell] + TOLERANCE_MINUTES for cell, minutes in one.added.items() if _counts(cell, minutes, free))
+    rows = [(cell, minutes) for cell, minutes in one.added.items() if _counts(cell, minutes, free)]
+    return all(minutes <= free[cell] + TOLERANCE_MINUTES for cell, minutes in rows)
 
 
 def _counts(cell: Cell, minutes: float, free: Mapping[Cell, float]) -> bool:
