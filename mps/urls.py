@@ -47,6 +47,7 @@ urlpatterns = [
     path("needs/", need_views.needs, name="needs"),
     path("load/", load_views.load_page, name="load"),
     path("load/hours/", extra_hour_views.hours, name="load-hours"),
+    path("load/file/", load_views.rough_cut_file, name="load-file"),
     path("load/move/", moving_views.move, name="load-move"),
     path("plans/", compare_views.plans, name="plans"),
     path("plans/calm/set/", calm_views.set_budget, name="calm-set"),

@@ -235,6 +235,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:needs": (Row("GET", "/needs/?site={site}"),),
     "mps:load": (Row("GET", "/load/?site={site}"),),
     "mps:load-move": (Row("GET", "/load/move/?site={site}&center={center_code}&from=2026-01-05&to=2026-01-12"),),
+    "mps:load-file": (Row("GET", "/load/file/?site={site}"),),
     "mps:load-hours": (Row("GET", "/load/hours/?site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:calm": (Row("GET", "/plans/calm/?site={site}"),),

@@ -24,7 +24,7 @@ NEXT = MONDAY + timedelta(days=7)
 
 
 def mill(last: int) -> Plant:
-    """A planned plant with three orders of 16 h, due on `last`, two and four days before: 480 minutes a day, 10 a pump."""
+    """A planned plant with three orders of 16 h, due on `last`, 2 and 4 days before: 480 minutes a day, 10 a pump."""
     shop = plant()
     for day in range(3):
         given.order_line(f"D{last - 2 * day}", shop.pump, shop.site, 96)
