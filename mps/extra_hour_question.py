@@ -55,5 +55,5 @@ class HourAnswer:
 
 def ask(plan_id: int) -> HourAnswer:
     """Return a worker's answer. Raises NoAnswerError where none comes in the time that the search may take."""
-    seconds = settings.PREVIEW_SECONDS + settings.REPAIR_SECONDS
+    seconds = settings.PREVIEW_SECONDS + settings.HOUR_SECONDS
     return asked_of_worker(TASK, HourQuestion(new_ticket(), plan_id), HourAnswer, within=seconds)

@@ -9,13 +9,16 @@ from collections.abc import Callable
 from django.conf import settings
 
 from mps.extra_hour_question import Hour, HourAnswer, HourQuestion
-from mps.models import PlanDetail
+from mps.models import Plan, PlanDetail
 from mps.queries import load
 from mps.scheduler import problem as problems
-from mps.scheduler.budget import SOON
-from mps.scheduler.one_more_hour import Days, Worth, worths
+from mps.scheduler.budget import Limits
+from mps.scheduler.one_more_hour import Days, Figures, Worth, worths
 
 MOST_PLANNED = 20
+# As thorough as a plan that was improved in the background, but for the sizes of its lots, which time decides.
+LIMITS = Limits(lot_rounds=0)
+PAID = ("overtime", "setup", "holding")
 
 
 def answer_to(question: HourQuestion, *, stop: Callable[[], bool]) -> HourAnswer:
@@ -24,15 +27,21 @@ def answer_to(question: HourQuestion, *, stop: Callable[[], bool]) -> HourAnswer
     if detail is None:
         return HourAnswer()
     problem = problems.from_bytes(zlib.decompress(bytes(detail.problem)))
-    horizon, until = problem.horizon, time.monotonic() + settings.REPAIR_SECONDS
+    horizon, until = problem.horizon, time.monotonic() + settings.HOUR_SECONDS
     columns = load.weeks_of(detail.plan.bucket_starts, horizon.date_of(horizon.day_count))
     weeks = [(horizon.day_of(one.first), min(horizon.day_of(one.last), horizon.day_count - 1)) for one in columns]
     found = worths(
-        problem, weeks, most=MOST_PLANNED, limits=SOON, stop=lambda: stop() or time.monotonic() >= until,
-        timer=time.monotonic,
+        problem, weeks, most=MOST_PLANNED, published=_published(detail.plan), limits=LIMITS,
+        stop=lambda: stop() or time.monotonic() >= until, timer=time.monotonic,
     )  # fmt: skip
     hours = tuple(_hour(row, weeks) for row in found.rows)
     return HourAnswer(hours, found.without.late_lines, found.finished)
+
+
+def _published(plan: Plan) -> Figures:
+    paid = sum(plan.cost[term] for term in PAID)
+    late = int(plan.kpis["late"]) + int(plan.kpis["not_planned"])
+    return Figures(late, sum(plan.cost.values()) - paid, paid)
 
 
 def _hour(row: Worth, weeks: list[Days]) -> Hour:

@@ -18,6 +18,7 @@ from mps.scheduler.attempt import Planned, first_plan
 from mps.scheduler.budget import Limits, Watch, collector_paused
 from mps.scheduler.columns import Index, index_of
 from mps.scheduler.cost import lateness_by_demand
+from mps.scheduler.earlier import with_earlier_lots
 from mps.scheduler.improve import improved
 from mps.scheduler.keep_lots import within_budget
 from mps.scheduler.parts import Part, split
@@ -88,6 +89,7 @@ def worths(
     weeks: Sequence[Days],
     *,
     most: int,
+    published: Figures | None = None,
     limits: Limits,
     stop: Callable[[], bool],
     timer: Callable[[], float],
@@ -95,9 +97,10 @@ def worths(
     """
     Return what one more hour would save, of the `most` weeks of work centres that look most promising planned again.
 
-    Once `stop` says so no more weeks are planned, and the one under way is thrown away.
+    `published` are the figures of the plan that people look at, where there is one: what it already has less of lateness
+    than the same search finds again is saved by no hour. Once `stop` says so no more weeks are planned, and the one under way is thrown away.
     """
-    hours = _Hours(problem, limits, stop, timer)
+    hours = _Hours(problem, Watch(limits, stop, timer), published)
     with collector_paused():
         rows = _most_promising(hours.guesses(weeks))
         proven: list[Worth] = []
@@ -135,15 +138,12 @@ def with_an_hour(problem: PlanningProblem, work_center: str, week: Days) -> Plan
 class _Hours:
     """A problem planned without an hour more, and again with one, only the part that has the work centre anew."""
 
-    def __init__(
-        self, problem: PlanningProblem, limits: Limits, stop: Callable[[], bool], timer: Callable[[], float]
-    ) -> None:
-        self._problem, self._stop = problem, stop
-        self._watch = Watch(limits, stop, timer)
+    def __init__(self, problem: PlanningProblem, watch: Watch, published: Figures | None) -> None:
+        self._problem, self._watch = problem, watch
         self._index = index_of(problem)
         self._free = [self._planned(part) for part in split(self._index)]
         self._before = self._in_budget(self._index, self._free)
-        self.without = _figures(self._before)
+        self.without = _less_late(_figures(self._before), published)
 
     def guesses(self, weeks: Sequence[Days]) -> Iterator[tuple[float, Worth]]:
         """Yield each week that an hour might help, with the lateness of what waits there."""
@@ -168,7 +168,7 @@ class _Hours:
 
     def proven(self, row: Worth) -> Worth:
         """Return a week with what the plan with the hour has less of. Raises _Enough where the caller says stop."""
-        if self._stop():
+        if self._watch.stop():
             raise _Enough
         index = index_of(with_an_hour(self._problem, row.work_center, row.week))
         planned = [
@@ -176,17 +176,24 @@ class _Hours:
             for part, old in zip(split(index), self._free, strict=True)
         ]
         after = _figures(self._in_budget(index, planned))
-        if self._stop():
+        if self._watch.stop():
             raise _Enough
         less = Figures(*(getattr(self.without, one.name) - getattr(after, one.name) for one in fields(Figures)))
         saved = less if less.weight + less.paid >= LEAST_WORTH else Figures(0, 0.0, 0.0)
         return Worth(row.work_center, row.week, row.guess, saved)
 
     def _planned(self, part: Part) -> Planned:
-        return improved(first_plan(part, self._watch), self._watch)
+        return with_earlier_lots(improved(first_plan(part, self._watch), self._watch), self._watch)
 
     def _in_budget(self, index: Index, planned: Sequence[Planned]) -> list[Planned]:
         return within_budget(index.problem, index.accepted, planned, self._watch)
+
+
+def _less_late(again: Figures, published: Figures | None) -> Figures:
+    """Return the figures planned again, with the lateness of the published plan where that is less."""
+    if published is None:
+        return again
+    return Figures(min(again.late_lines, published.late_lines), min(again.weight, published.weight), again.paid)
 
 
 def _figures(planned: Sequence[Planned]) -> Figures:

@@ -14,7 +14,7 @@ from mps.scheduler.attempt import first_plan
 from mps.scheduler.budget import Limits, Watch
 from mps.scheduler.check import check
 from mps.scheduler.columns import index_of
-from mps.scheduler.one_more_hour import Worths, with_an_hour, worths
+from mps.scheduler.one_more_hour import Figures, Worths, with_an_hour, worths
 from mps.scheduler.parts import split
 from mps.scheduler.plan import Result
 from mps.scheduler.problem import ChangeBudget, PlanningProblem, PreviousLot
@@ -128,6 +128,17 @@ def test_what_there_is_no_time_for_is_guessed_only() -> None:
 
     assert not found.finished
     assert [row.saved for row in found.rows] == [None] * len(found.rows)
+
+
+def test_lateness_that_the_published_plan_does_not_have_is_saved_by_no_hour() -> None:
+    better = Figures(late_lines=0, weight=0.0, paid=0.0)  # as a longer search might have found
+
+    found = worths(
+        overfull(), [(0, 0)], most=9, published=better, limits=QUICK, stop=lambda: False, timer=lambda: 0.0
+    )  # fmt: skip
+
+    assert (found.without.late_lines, found.without.weight) == (0, 0.0)
+    assert [row.worth for row in found.rows] == [0.0]
 
 
 def test_a_dearer_plan_with_the_hour_is_said_to_save_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

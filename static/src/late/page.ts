@@ -124,7 +124,7 @@ export class LatePage {
 function inTime({ due, ready }: Answer): string[] {
   const said = t("By the next plan this line is in time: nothing need be done.");
   if (due === null || ready === null) return [said];
-  return [said, t("It is there on {ready} and due on {due}. At risk is what has a working day to spare at most: any later, and the ways out are found here.", { ready, due })];
+  return [said, t("It is there on {ready} and due on {due}. At risk is what has little to spare: as soon as the plan has it late, the ways out are found here.", { ready, due })];
 }
 
 function sorry(error: unknown): string {
