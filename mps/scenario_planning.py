@@ -22,9 +22,10 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from mps import impact, kpis, run, scenario_plans, scenario_writes, settling, snapshot, spread
+from mps import impact, run, scenario_plans, scenario_writes, settling, snapshot, spread
 from mps.models import Scenario, ScenarioPlan, SitePlanning
 from mps.publish.content import Content, prepare
+from mps.publish.figures import figures_of
 from mps.publish.making import Made, Path
 from mps.scenario_changes import Change, NewOrder, digest
 from mps.scenario_writes import CantBeWritten
@@ -142,22 +143,10 @@ def _settled(read: snapshot.Snapshot, stop: Callable[[], bool]) -> tuple[settlin
 
 
 def _figures(content: Content) -> dict[str, Any]:
-    rows, loads, problem = content.rows, content.loads, content.snapshot.problem
-    chosen = np.array([item.is_mps for item in problem.items], dtype=bool)
-    place = {item.code: number for number, item in enumerate(problem.items)}
-    places = np.array([place[code] for code in rows.items], dtype=np.int64)
-    on_schedule = chosen[places] if chosen.any() else np.ones(len(places), dtype=bool)
-    safety = np.array([item.safety_stock for item in problem.items], dtype=np.float64)[places]
-    buckets = rows.bucket_dates
-    covers = kpis.cover_of_items(rows.projected_balance[on_schedule], safety[on_schedule], buckets)
-    minutes = kpis.Load(loads.load_minutes, loads.available_minutes, loads.overtime_minutes)
-    lots = content.result.plan.lots
+    problem, lots = content.snapshot.problem, content.result.plan.lots
     return {
         **content.kpis,
-        "short_items": covers.count(kpis.Cover.SHORTAGE),
-        "overloaded_center_weeks": kpis.overloaded_center_weeks(minutes, buckets),
-        "overtime_minutes": float(loads.overtime_minutes.sum()),
-        "load_minutes": float(loads.load_minutes.sum()),
+        **figures_of(problem, content.rows, content.loads),
         "changed_lots": moved(problem, lots),
         "nervousness": nervousness(problem.previous_lots, lots),
     }
