@@ -22,8 +22,8 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from mps import impact, run, scenario_plans, scenario_writes, settling, snapshot, spread
-from mps.models import Scenario, ScenarioPlan, SitePlanning
+from mps import impact, run, scenario_bases, scenario_plans, scenario_writes, settling, snapshot, spread
+from mps.models import Plan, Scenario, ScenarioPlan, SitePlanning
 from mps.publish.content import Content, prepare
 from mps.publish.figures import figures_of
 from mps.publish.making import Made, Path
@@ -108,15 +108,19 @@ def _plan(scenario: Scenario, stop: Callable[[], bool]) -> None:
     read = impact.read_as_if(site.pk, write)
     if read is None:
         raise RuntimeError("what is always written is always read")
+    base = scenario_bases.base_of(scenario)
+    is_todays = base is None or base.revision == read.revision
+    read = scenario_bases.read_on(base, read, scenario) if base else read
     settled, checked = _settled(read, stop)
     result, limits = settled.result, replace(SOON, seconds=settings.FIRST_SECONDS)
     made = Made(Path.SCENARIO, spread.engine(), limits, settled.recipe)
     content = prepare(read, result, checked, made)
     ScenarioPlan.objects.update_or_create(scenario=scenario, defaults={
-        "plan_id": current.pk, "revision": read.revision, "changes_digest": digest(changes),
+        "plan_id": base.pk if base else current.pk, "revision": read.revision, "changes_digest": digest(changes),
         "problem_hash": content.problem_hash, "planned_at": timezone.now(),
+        "inputs_hash": scenario_plans.inputs_hash(read.problem) if base and is_todays else "",
         "seconds": (timezone.now() - started).total_seconds(), "may_improve": settled.may_improve,
-        "cost": asdict(result.cost), "figures": _figures(content), "moves": _moves(read, result, changes),
+        "cost": asdict(result.cost), "figures": _figures(content), "moves": _moves(read, result, changes, base),
         "result": result_bytes.to_bytes(result), "loads": _loads(content), "is_awaited": False,
         "made": made.as_json(), "recipes": scenario_plans.recipes_of(made),
         "adopted_plan_id": None,
@@ -152,9 +156,9 @@ def _figures(content: Content) -> dict[str, Any]:
     }
 
 
-def _moves(read: snapshot.Snapshot, result: Result, changes: Iterable[Change]) -> dict[str, Any]:
-    """Return which lines leave on another day than by the published plan, and when new orders do."""
-    after, moves = impact.moves_of(read, result)
+def _moves(read: snapshot.Snapshot, result: Result, changes: Iterable[Change], base: Plan | None) -> dict[str, Any]:
+    """Return which lines leave on another day than by the published plan, or an earlier one; and when new orders do."""
+    after, moves = impact.moves_of(read, result, scenario_bases.known_of(base, read) if base else None)
     new = {f"{change.number}/1/1": change.number for change in changes if isinstance(change, NewOrder)}
     ids = zip(read.lines.line_ids.tolist(), read.problem.demands, strict=False)
     return {
