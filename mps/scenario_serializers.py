@@ -18,7 +18,10 @@ LONGEST_WHY = 400
 class ScenarioPlanSerializer(serializers.ModelSerializer[ScenarioPlan]):
     """
     The plan of a scenario: `plan_id` is the published one beside which it stands, `cost` is by term in the site's
-    currency. `is_forgotten`: it is old, and only its figures are kept. `adopted_plan_id` is the published plan that it became when it was merged.
+    currency.
+
+    `is_forgotten`: it is old, and only its figures are kept. `adopted_plan_id` is the published plan that it became
+    when it was merged.
     """
 
     class Meta:
@@ -149,7 +152,7 @@ class MergedScenarioSerializer(serializers.Serializer[Any]):
 class ScenarioFigureSerializer(serializers.Serializer[Any]):
     """A figure of the plan beside which the scenario stands, and of the scenario."""
 
-    label = serializers.CharField()
+    figure = serializers.CharField()
     now = serializers.FloatField()
     value = serializers.FloatField()
 

@@ -12,7 +12,7 @@ def comparison_of(found: Compared) -> dict[str, Any]:
     lines = found.lines
     return {
         "plan_id": found.current.pk,
-        "figures": [{"label": row.label, "now": row.now, "value": row.values[0].value} for row in found.figures],
+        "figures": [{"figure": row.label, "now": row.now, "value": row.values[0].value} for row in found.figures],
         "line_count": len(lines),
         "lines": [
             {

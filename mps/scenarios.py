@@ -47,7 +47,7 @@ def create(
     Raises ScenarioRefused.
     """
     current = _current_plan(site)
-    plan = current if plan_id in (None, current.pk) else _kept(site, plan_id)
+    plan = current if plan_id is None or plan_id == current.pk else _kept(site, plan_id)
     scenario = Scenario.objects.create(
         site=site, name=_named(name), changes=to_data(changes), from_plan_id=plan.pk, from_revision=plan.revision,
         base_plan_id=None if plan == current else plan.pk, created_by=by,
@@ -146,7 +146,7 @@ def _current_plan(site: Site) -> Plan:
     return planning.current_plan
 
 
-def _kept(site: Site, plan_id: int | None) -> Plan:
+def _kept(site: Site, plan_id: int) -> Plan:
     plan = Plan.objects.filter(site=site, pk=plan_id).first()
     if plan is None:
         raise ScenarioRefused(_("The site has no such plan."))
