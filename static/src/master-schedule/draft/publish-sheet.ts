@@ -72,6 +72,7 @@ export class PublishSheet {
       this.isChecking = false;
     }
     this.tell(trouble);
+    this.said.scrollIntoView({ block: "start" });
   }
 
   private tell(trouble = ""): void {
