@@ -33,7 +33,7 @@ MOTION_ENDS = """() => Promise.allSettled(document.getAnimations()
     .filter(motion => motion.effect?.getComputedTiming().iterations !== Infinity).map(motion => motion.finished))"""
 STARTS_WITHIN_SECONDS = 20.0
 QUIET_WITHIN_SECONDS = 30.0
-PATIENCE_MS = 20_000  # how long a page may take on a machine with much else to do; a test that passes never waits so long
+PATIENCE_MS = 20_000  # how long a page may take on a busy machine; a test that passes never waits so long
 OTHERS_AT_WORK = """
     SELECT query FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()

@@ -74,7 +74,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with pytest.MonkeyPatch.context() as patched:
         # Django fills its own tables anew each time it has emptied them, at the cost of a second test. Nobody here asks
         # its permissions, and content types come when they are asked for.
-        patched.setattr(flush, "emit_post_migrate_signal", lambda **_given: ContentType.objects.clear_cache())
+        patched.setattr(flush, "emit_post_migrate_signal", lambda *_given: ContentType.objects.clear_cache())
         patched.setattr(statements, "_stated", ContextVar("scope", default=statements.EVERYTHING))
         yield
     with django_db_blocker.unblock():
