@@ -86,6 +86,7 @@ export class BarPainter {
     const middle = y + BAR_PX / 2;
     let at = x + STRIPE_PX + 4;
     const shape = bar.status === "late" ? "square" : bar.status === "at_risk" ? "triangle" : null;
+    if (shape && width < SIGN_FROM_PX) this.small(shape, ink, { x, y, width });
     if (shape && width >= SIGN_FROM_PX) {
       pen.shape(shape, ink, at + 4, middle);
       at += 13;
@@ -98,6 +99,12 @@ export class BarPainter {
     pen.use(11, 500);
     pen.fill(pen.theme.ink);
     pen.text(`${bar.code} · ${number(bar.quantity)}`, at + 1, middle, x + width - at - 4);
+  }
+
+  /** No room for a sign: what is late is filled, what is at risk half of it, from corner to corner. */
+  private small(shape: "square" | "triangle", ink: string, { x, y, width }: Box): void {
+    if (shape === "square") this.pen.rounded(ink, x, y, width, BAR_PX, RADIUS_PX);
+    else this.pen.corner(ink, x, y, width, BAR_PX);
   }
 
   private lock(color: string, x: number, y: number): void {

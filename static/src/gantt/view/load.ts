@@ -112,7 +112,7 @@ export class LoadPainter {
 function marks(most: number): number[] {
   const hours = most / MINUTES_PER_HOUR;
   const tenth = 10 ** Math.floor(Math.log10(Math.max(1, hours)));
-  const step = [tenth / 2, ...STEPS.map((one) => one * tenth)].find((one) => hours / one <= 3.5) ?? 10 * tenth;
+  const step = [tenth / 2, ...STEPS.map((one) => one * tenth)].find((one) => hours / one <= 4.5) ?? 10 * tenth;
   const found: number[] = [];
   for (let at = step; at <= hours; at += step) found.push(at * MINUTES_PER_HOUR);
   return found;

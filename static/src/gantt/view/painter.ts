@@ -158,9 +158,11 @@ export class Painter {
     const text = t("Now");
     this.pen.use(11, 650);
     const width = this.pen.width(text) + 12;
-    this.pen.rounded(port.theme.accent, x - width / 2, HEADER_PX - 19, width, 17, 8);
+    if (x < port.left - width) return;
+    const left = Math.max(port.left + 1, x - width / 2); // whole, also on the first day of the window
+    this.pen.rounded(port.theme.accent, left, HEADER_PX - 19, width, 17, 8);
     this.pen.fill(port.theme.surface);
-    this.pen.text(text, x, HEADER_PX - 10.5, width, "center");
+    this.pen.text(text, left + width / 2, HEADER_PX - 10.5, width, "center");
   }
 
   private header(scene: Scene, port: Port): void {
