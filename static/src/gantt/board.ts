@@ -88,7 +88,7 @@ export class Board {
     const { world, bars, shown, zoom, onlyWithBars } = drawn;
     const kept = this.firstDay();
     this.drawn = drawn;
-    this.scale = scaleOf(world.plan.start, world.plan.first, world.plan.last, zoom);
+    this.scale = scaleOf(world.plan.start, world.plan.first, world.plan.last, zoom, this.stage.room);
     this.layout = layoutOf(shown, rowsShown(shown, world.plan.centers, onlyWithBars), world.plan.centers, this.scale);
     this.used = world.plan.centers.map((_center, place) => usedShare(loadColumns(world.plan, bars, place, world.offset, zoom)));
     if (this.active !== null && !this.layout.placed.has(this.active)) this.choose(null);

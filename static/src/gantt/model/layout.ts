@@ -11,13 +11,15 @@ import { type Bar, RELEASED_ROW } from "./world";
 export const LANE_PX = 24;
 const PADDING_PX = 4;
 export const LEAST_ROW_PX = 40;
-export const LEAST_BAR_PX = 7;
+export const LEAST_BAR_PX = 6;
 
 export interface Placed {
   readonly bar: Bar;
   readonly x: number;
   readonly width: number;
   readonly lane: number;
+  /** Left edges and widths of the stretches of days with minutes, where there are days without in between. */
+  readonly pieces: readonly (readonly [x: number, width: number])[];
 }
 
 export interface Row {
@@ -66,8 +68,28 @@ function place(bars: readonly Bar[], center: GanttCenter | undefined, scale: Sca
     let lane = ends.findIndex((right) => right <= x);
     if (lane < 0) lane = ends.length;
     ends[lane] = x + width;
-    return { bar, x, width, lane };
+    return { bar, x, width, lane, pieces: piecesOf(bar, center, scale, x, width) };
   });
+}
+
+/** Days on which the work centre is closed are no gap. */
+function piecesOf(bar: Bar, center: GanttCenter | undefined, scale: Scale, x: number, width: number): Placed["pieces"] {
+  const stretches: [from: number, end: number][] = [];
+  for (const [day] of bar.days) {
+    const open = stretches.at(-1);
+    if (open && isClosed(center, open[1] - scale.from, day - scale.from)) open[1] = day + 1;
+    else stretches.push([day, day + 1]);
+  }
+  if (stretches.length < 2) return [];
+  return stretches.map(([from, end]) => {
+    const [left, right] = [Math.max(x, xOf(scale, from)), Math.min(x + width, xOf(scale, end))];
+    return [left, Math.max(LEAST_BAR_PX, right - left)];
+  });
+}
+
+function isClosed(center: GanttCenter | undefined, from: number, end: number): boolean {
+  for (let place = from; place < end; place += 1) if ((center?.available[place] ?? 0) > 0) return false;
+  return true;
 }
 
 interface Edges {

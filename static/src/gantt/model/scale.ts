@@ -1,6 +1,6 @@
 /** The time axis: how wide a day is, and what stands above the days. Pure. */
 
-import { addDays, columnDay, daysBetween, monthName, monthYear, weekday, weekName, year } from "../../master-schedule/dates";
+import { addDays, daysBetween, monthName, monthYear, weekday, weekName, year } from "../../master-schedule/dates";
 
 export type Zoom = "day" | "week" | "month";
 
@@ -30,15 +30,17 @@ interface Naming {
 
 const WEEK: Naming = { key: weekName, text: weekName };
 const NAMES: Readonly<Record<Zoom, readonly [group: Naming, tick: Naming]>> = {
-  day: [{ key: weekName, text: (iso) => `${weekName(iso)} · ${monthYear(iso)}` }, { key: (iso) => iso, text: (iso) => `${weekday(iso)} ${columnDay(iso)}` }],
+  day: [{ key: weekName, text: (iso) => `${weekName(iso)} · ${monthYear(iso)}` }, { key: (iso) => iso, text: (iso) => `${weekday(iso)} ${String(Number(iso.slice(8)))}` }],
   week: [{ key: (iso) => iso.slice(0, 7), text: monthYear }, WEEK],
   month: [{ key: (iso) => iso.slice(0, 4), text: year }, { key: (iso) => iso.slice(0, 7), text: monthName }],
 };
 
-export function scaleOf(start: string, first: string, last: string, zoom: Zoom): Scale {
+/** `room`: pixels; a window that is narrower is stretched to fill them. */
+export function scaleOf(start: string, first: string, last: string, zoom: Zoom, room = 0): Scale {
   const [from, end] = [daysBetween(start, first), daysBetween(start, last) + 1];
+  const dayPx = Math.max(DAY_PX[zoom], room / (end - from));
   const [group, tick] = NAMES[zoom];
-  return { zoom, dayPx: DAY_PX[zoom], from, end, groups: stretches(start, from, end, group), ticks: stretches(start, from, end, tick) };
+  return { zoom, dayPx, from, end, groups: stretches(start, from, end, group), ticks: stretches(start, from, end, tick) };
 }
 
 function stretches(start: string, from: number, end: number, { key, text }: Naming): Tick[] {

@@ -17,6 +17,8 @@ export interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
+  /** As in the layout, but where they stand now. */
+  readonly pieces?: readonly (readonly [x: number, width: number])[];
 }
 
 export interface Look {
@@ -27,7 +29,15 @@ export interface Look {
 export class BarPainter {
   constructor(private readonly pen: Pen) {}
 
-  draw(bar: Bar, box: Box, { isFaded, isChosen }: Look): void {
+  /** What books nothing on some of its days is a line there. */
+  draw(bar: Bar, box: Box, look: Look): void {
+    const { pieces = [], ...whole } = box;
+    if (pieces.length > 0) this.pen.rect(this.colours(bar)[0], box.x, box.y + BAR_PX / 2 - 1, box.width, 2);
+    const boxes = pieces.length > 0 ? pieces.map(([x, width]) => ({ x, y: box.y, width })) : [whole];
+    for (const one of boxes) this.piece(bar, one, look);
+  }
+
+  private piece(bar: Bar, box: Box, { isFaded, isChosen }: Look): void {
     const { pen } = this;
     const { context } = pen;
     context.globalAlpha = isFaded ? FADED : 1;

@@ -136,7 +136,11 @@ export class Painter {
   }
 
   private boxOf(port: Port, row: Row, one: Placed): Box {
-    return { x: port.left + one.x - port.scrollLeft, y: HEADER_PX + yOf(row, one) - port.scrollTop, width: one.width };
+    const shift = port.left - port.scrollLeft;
+    return {
+      x: one.x + shift, y: HEADER_PX + yOf(row, one) - port.scrollTop, width: one.width,
+      pieces: one.pieces.map(([x, width]) => [x + shift, width] as const),
+    };
   }
 
   private dragged({ dragged, layout }: Scene, port: Port): void {
