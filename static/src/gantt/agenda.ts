@@ -44,7 +44,7 @@ function days(world: World, bars: readonly Bar[]): HTMLElement {
     byDay.set(day, [...(byDay.get(day) ?? []), bar]);
   }
   const parts = [...byDay].sort(([one], [other]) => one - other).flatMap(([day, own]) => [
-    make("h3", "", longDay(addDays(world.plan.start, day))), make("ul", "due", ...own.map((bar) => lotRow(world, bar))),
+    make("h2", "", longDay(addDays(world.plan.start, day))), make("ul", "due", ...own.map((bar) => lotRow(world, bar))),
   ]);
   const rest = bars.length - LOTS_SHOWN;
   return make("div", "agenda-days", ...parts, rest > 0 && make("p", "hint", tn("and {count} more", "and {count} more", rest)));

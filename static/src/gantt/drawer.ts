@@ -108,7 +108,7 @@ export class Drawer {
         ask<ChainAnswer>(`${this.addresses.chain}&${query}`, { signal: asking.signal }),
       ]);
       if (asking.signal.aborted) return;
-      place.replaceChildren(...this.lateLines(chain), ...lotParts(lot));
+      place.replaceChildren(make("h3", "", t("What stands behind it")), ...this.lateLines(chain), ...lotParts(lot));
       this.actions.linked(bar, chain);
     } catch (error) {
       if (asking.signal.aborted) return; // the person has moved on
