@@ -21,7 +21,7 @@ import { rowsShown } from "./model/layout";
 import { drop, isRefused, moveBy, type Outcome, rerouteBy, toggleFirm } from "./model/moves";
 import { type Bar, barsOf, releasedBars, RELEASED_ROW, type World, worldOf } from "./model/world";
 import { keysOf } from "./page-keys";
-import { daysOf, rowTitle, windowWords } from "./words";
+import { daysOf, fenceWords, rowTitle, windowWords } from "./words";
 
 const STALE_AFTER_MS = 400;
 
@@ -113,6 +113,7 @@ export class Page {
     else this.planArrived();
     this.root.dataset["planId"] = String(plan.plan_id);
     byId("gantt-window").textContent = windowWords(plan);
+    byId("gantt-fences").textContent = fenceWords(plan);
     byId<HTMLButtonElement>("gantt-earlier").disabled = plan.first <= plan.start;
     byId<HTMLButtonElement>("gantt-later").disabled = addDays(plan.last, 1) >= plan.horizon_end;
     this.redraft();

@@ -50,6 +50,11 @@ export function rowTitle(plan: GanttPlan, center: number): readonly [title: stri
   return [code, name];
 }
 
+/** What the fences of the site mean for the days that are drawn; empty where there are none. */
+export function fenceWords({ fences: { demand_until: frozen, planning_until: planning } }: GanttPlan): string {
+  return [frozen && t("Frozen until {date}", { date: dayMonth(frozen) }), planning && t("Planning fence until {date}", { date: dayMonth(planning) })].filter(Boolean).join(" · ");
+}
+
 /** How many lots are shown, and from when to when. */
 export function windowWords(plan: GanttPlan): string {
   const lots = tn("{count} lot", "{count} lots", plan.lots.length);

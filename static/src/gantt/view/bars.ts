@@ -24,6 +24,8 @@ export interface Box {
 export interface Look {
   readonly isFaded: boolean;
   readonly isChosen: boolean;
+  /** Where what is in sight begins: there stands the text of a bar that began before. */
+  readonly left: number;
 }
 
 export class BarPainter {
@@ -32,12 +34,15 @@ export class BarPainter {
   /** What books nothing on some of its days is a line there. */
   draw(bar: Bar, box: Box, look: Look): void {
     const { pieces = [], ...whole } = box;
+    const { context } = this.pen;
+    context.globalAlpha = look.isFaded ? FADED / 2 : FADED;
     if (pieces.length > 0) this.pen.rect(this.colours(bar)[0], box.x, box.y + BAR_PX / 2 - 1, box.width, 2);
+    context.globalAlpha = 1;
     const boxes = pieces.length > 0 ? pieces.map(([x, width]) => ({ x, y: box.y, width })) : [whole];
     for (const one of boxes) this.piece(bar, one, look);
   }
 
-  private piece(bar: Bar, box: Box, { isFaded, isChosen }: Look): void {
+  private piece(bar: Bar, box: Box, { isFaded, isChosen, left }: Look): void {
     const { pen } = this;
     const { context } = pen;
     context.globalAlpha = isFaded ? FADED : 1;
@@ -48,7 +53,8 @@ export class BarPainter {
     if (bar.released) this.progress(ink, box, bar.released.share);
     this.outline(isChosen ? ink : this.edge(bar, ink), box, isChosen ? 1.8 : 1, isChosen ? 1 : 0.55, false);
     pen.rect(ink, box.x, box.y, Math.min(STRIPE_PX, box.width), BAR_PX);
-    this.inside(bar, box, ink);
+    if (box.width < SIGN_FROM_PX) this.small(bar, ink, box);
+    this.inside(bar, insideOf(box, left), ink);
     if (bar.isMoved || bar.isRerouted) this.outline(pen.theme.edited, box, 2, 1, false);
     context.globalAlpha = 1;
   }
@@ -96,7 +102,6 @@ export class BarPainter {
     const middle = y + BAR_PX / 2;
     let at = x + STRIPE_PX + 4;
     const shape = bar.status === "late" ? "square" : bar.status === "at_risk" ? "triangle" : null;
-    if (shape && width < SIGN_FROM_PX) this.small(shape, ink, { x, y, width });
     if (shape && width >= SIGN_FROM_PX) {
       pen.shape(shape, ink, at + 4, middle);
       at += 13;
@@ -112,9 +117,9 @@ export class BarPainter {
   }
 
   /** No room for a sign: what is late is filled, what is at risk half of it, from corner to corner. */
-  private small(shape: "square" | "triangle", ink: string, { x, y, width }: Box): void {
-    if (shape === "square") this.pen.rounded(ink, x, y, width, BAR_PX, RADIUS_PX);
-    else this.pen.corner(ink, x, y, width, BAR_PX);
+  private small({ status }: Bar, ink: string, { x, y, width }: Box): void {
+    if (status === "late") this.pen.rounded(ink, x, y, width, BAR_PX, RADIUS_PX);
+    else if (status === "at_risk") this.pen.corner(ink, x, y, width, BAR_PX);
   }
 
   private lock(color: string, x: number, y: number): void {
@@ -149,4 +154,10 @@ export class BarPainter {
     context.roundRect(x - away, y - away, width + 2 * away, BAR_PX + 2 * away, RADIUS_PX + away);
     context.stroke();
   }
+}
+
+/** The part of a box that is in sight. */
+function insideOf({ x, y, width }: Box, left: number): Box {
+  const from = Math.max(x, left - STRIPE_PX);
+  return { x: from, y, width: x + width - from };
 }

@@ -2,7 +2,7 @@
 
 import type { Pen } from "../../grid/view/pen";
 import { t } from "../../shell/i18n";
-import { dayMonth, daysBetween } from "../../master-schedule/dates";
+import { daysBetween } from "../../master-schedule/dates";
 import { type Placed, type Row, yOf } from "../model/layout";
 import { xOf } from "../model/scale";
 import { percent, rowTitle } from "../words";
@@ -131,7 +131,7 @@ export class Painter {
       return;
     }
     const isChosen = scene.chain.has(key) || one.bar.id === scene.active;
-    this.bars.draw(one.bar, box, { isFaded: scene.isChosen && !isChosen, isChosen });
+    this.bars.draw(one.bar, box, { isFaded: scene.isChosen && !isChosen, isChosen, left: port.left });
     if (one.bar.id === scene.active && scene.hasFocus) this.bars.focus(box);
   }
 
@@ -149,7 +149,7 @@ export class Painter {
     const target = layout.rows.find(({ center }) => center === dragged.center) ?? found.row;
     const away = target === found.row ? yOf(found.row, found.place) : target.top + 5;
     const box = { x: port.left + found.place.x + dragged.dx - port.scrollLeft, y: HEADER_PX + away - port.scrollTop, width: found.place.width };
-    this.bars.draw(dragged.bar, box, { isFaded: false, isChosen: true });
+    this.bars.draw(dragged.bar, box, { isFaded: false, isChosen: true, left: port.left });
     this.bars.ghost(box, dragged.isAllowed ? port.theme.edited : port.theme.bad);
   }
 
@@ -187,19 +187,8 @@ export class Painter {
       const [x, right] = [this.x(scene, port, from), this.x(scene, port, end)];
       if (right > port.left && x < port.width) pen.text(text, x + 6, GROUP_PX + 11, right - x - 6);
     }
-    this.frozenWords(scene, port);
     this.now(scene, port, true);
     pen.rule(theme.line, port.left, HEADER_PX, port.width);
-  }
-
-  private frozenWords(scene: Scene, port: Port): void {
-    const { demand_until: frozen } = scene.plan.fences;
-    if (!frozen) return;
-    const x = this.x(scene, port, this.after(scene, frozen));
-    this.pen.use(10, 500);
-    this.pen.fill(port.theme.warn);
-    const text = t("Frozen until {date}", { date: dayMonth(frozen) });
-    if (x > port.left) this.pen.text(text, x - 4, 10, x - port.left, "right");
   }
 
   private names(scene: Scene, port: Port): void {
