@@ -14,6 +14,7 @@ import { type Bar, RELEASED_ROW, type World } from "./model/world";
 import type { ChainAnswer } from "./data";
 import type { Dragged, Scene } from "./view/scene";
 import { Stage } from "./view/stage";
+import { spoken } from "./words";
 
 const MIRROR_AFTER_MS = 60;
 
@@ -54,8 +55,8 @@ export class Board {
     this.stage = new Stage(host, () => this.scene(), () => this.columns, () => { this.mirrorSoon(); });
     this.mirror = new Mirror(this.stage.scroller, this.stage.element, t("Lots by work centre and day"));
     this.mirror.setBusy(true);
-    this.stage.scroller.setAttribute("data-first-focus", "");
     const pointer = this.pointer();
+    this.stage.scroller.addEventListener("dblclick", () => { if (this.bar) events.details(); });
     this.stage.scroller.addEventListener("keydown", (event) => {
       if (event.defaultPrevented || pointer.isDragging) return;
       if (press(event, { ...this.keys(), walk: (way) => { this.walk(way); } }) || events.key(event)) event.preventDefault();
@@ -80,7 +81,10 @@ export class Board {
       drag: (bar, dx, center) => { this.drag(bar, dx, center); },
       drop: (bar, dx, center) => { this.drop(bar, dx, center); },
       letGo: () => { this.dragged = null; this.stage.redraw(); },
-      point: (bar) => { this.stage.scroller.style.cursor = bar && events.mayMove(bar) ? "grab" : ""; },
+      point: (bar) => {
+        this.stage.scroller.style.cursor = bar && events.mayMove(bar) ? "grab" : "";
+        this.stage.hint(bar && this.drawn ? spoken(this.drawn.world.plan, bar) : "");
+      },
     });
   }
 

@@ -135,6 +135,7 @@ export class Page {
     const onlyWithBars = isNarrow(this.controls.wish);
     this.controls.offer(world.plan.centers, bars);
     byId("gantt-nothing").hidden = kept.length > 0;
+    byId("gantt-nothing").textContent = onlyWithBars ? t("No lot matches. Clear the search or choose another filter.") : t("No lot is planned in these days.");
     byId("gantt-all").hidden = !onlyWithBars;
     this.board.draw({ world, bars, shown: kept, zoom: this.controls.zoom, onlyWithBars });
     byId("agenda").hidden = !this.phone.matches;

@@ -47,6 +47,11 @@ export class Stage {
     watchTheme(() => { this.measure(); });
   }
 
+  /** What the bar under the pointer is. */
+  hint(text: string): void {
+    if (this.bars.canvas.title !== text) this.bars.canvas.title = text;
+  }
+
   get left(): number {
     return this.scroller.clientWidth < NARROW_PX ? LEFT_NARROW_PX : LEFT_PX;
   }
