@@ -20,7 +20,7 @@ import { Past } from "./past";
 import { type DraftAnswer, type Publication, SavedDraft } from "./saved-draft";
 import { type Publishable, Publishing } from "./publishing";
 import { NotYet } from "./sheet";
-import { areSame, isCellStep, keyOf, type Step, withSteps } from "./steps";
+import { areSame, difference, isCellStep, type Step, withSteps } from "./steps";
 
 export interface SteeringPage {
   /** All of it, for the plan is another one. */
@@ -294,9 +294,4 @@ export class Steering implements DraftCells {
     await this.saved.refresh();
     toast(t("Taken back. The plan follows."));
   }
-}
-
-/** What leads from one draft to another. */
-function difference(from: readonly Step[], to: readonly Step[]): Map<string, Step | null> {
-  return new Map<string, Step | null>([...from.map((step): [string, null] => [keyOf(step), null]), ...to.map((step): [string, Step] => [keyOf(step), step])]);
 }
