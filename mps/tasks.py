@@ -188,6 +188,7 @@ def prune_plans(**_newer: Any) -> None:
     if not due():
         retention.prune(keep=settings.PLANS_KEPT_IN_FULL)
         retention.forget_moves(older_than=timezone.now() - timedelta(days=settings.PLAN_EFFECT_DAYS))
+        retention.forget_scenario_plans(older_than=timezone.now() - timedelta(days=settings.SCENARIO_PLAN_DAYS))
 
 
 def send_due() -> None:

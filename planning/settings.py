@@ -234,6 +234,8 @@ SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1
 PLANS_KEPT_IN_FULL = int(os.environ.get("LOCKSTEP_PLANS_KEPT_IN_FULL", "60"))
 # How long the history tells what the plan that covered a change did to the lines.
 PLAN_EFFECT_DAYS = int(os.environ.get("LOCKSTEP_PLAN_EFFECT_DAYS", "90"))
+# How long the plan of a scenario is kept; it can be planned again, and its figures stay.
+SCENARIO_PLAN_DAYS = int(os.environ.get("LOCKSTEP_SCENARIO_PLAN_DAYS", "90"))
 # How long an import can be undone: for so long what was there before is kept.
 IMPORT_UNDO_DAYS = int(os.environ.get("LOCKSTEP_IMPORT_UNDO_DAYS", "90"))
 DISPATCH_EVERY_SECONDS = 0.1
