@@ -20,7 +20,7 @@ from company.models import Site, User
 from mps import questions, revisions, steering_question
 from mps.models import Plan, SitePlanning, Steering, SteeringDraft, SteeringPublication
 from mps.scheduler.plan import Cost
-from mps.steering import drafts, publishing, steps
+from mps.steering import drafts, publishing, steps, unlocking
 from mps.steering.drafts import StaleDraft
 from mps.steering.publishing import NotPublished, Published
 from mps.steering.steps import StepsInvalid
@@ -66,6 +66,8 @@ def draft(request: HttpRequest) -> HttpResponse:
         return problems.answer(request, HTTPStatus.PRECONDITION_REQUIRED)
     try:
         sent = steps.read(msgspec.json.decode(request.body, type=SentSteps).steps)
+        if unlocking.asks_for_it(sent) and not can(person, unlocking.ACTION, site):
+            return problems.answer(request, HTTPStatus.FORBIDDEN, why_not(person, unlocking.ACTION))
         return _told(drafts.put(user=person, site=site, sent=sent, seen_version=int(version)), person)
     except msgspec.DecodeError as error:
         return problems.answer(request, HTTPStatus.BAD_REQUEST, str(error))
@@ -170,12 +172,15 @@ def _told(draft: SteeringDraft, person: User) -> JsonResponse:
     told = {
         **_draft(draft),
         "may_steer": can(person, "plan.steer", draft.site),
+        "may_unlock": can(person, unlocking.ACTION, draft.site),
+        "told": unlocking.told(draft.site, besides=person),
         "holds": _holding(draft.site),
         "published": [
             {
                 "id": row.pk, "at": row.at.isoformat(), "by": row.by.shown_name() if row.by else "",
                 "reason": row.reason, "count": len(row.steps), "undoes": row.undoes_id,
                 "can_undo": not row.is_undone and holding(row.begun.all()) is not None,
+                "unlocked": [asdict(one) for one in unlocking.of_publications([row])],
             }
             for row in _published_lately(draft.site)
         ],

@@ -1,4 +1,5 @@
 import type { GridModel } from "../model/model";
+import { kindOf } from "../model/columns";
 import { valueOf } from "../model/edits";
 import { display } from "../model/format";
 import type { CellLook, Translate } from "../types";
@@ -88,6 +89,8 @@ export class Mirror {
     const look = column.look?.(row, value);
     set(target, "aria-colindex", String(index + 1));
     write(target, refusedText(mark) ?? look?.text ?? display(column, row, value));
+    // A heat cell is painted as a rounded share: whoever measures what a frame shows reads here what was rounded.
+    set(target, "data-value", typeof value === "number" && kindOf(column, row) === "heat" ? String(value) : null);
     set(target, "aria-readonly", this.model.canEdit({ row, column }) === true ? null : "true");
     const folds = column.tree && (row.children?.length ?? 0) > 0;
     set(target, "aria-expanded", folds ? String(this.model.rows.isOpen(row.id)) : null);

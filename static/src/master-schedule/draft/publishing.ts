@@ -10,6 +10,7 @@ import { measureOf, rangeOf, shownQuantity, total } from "./buckets";
 import type { Checked } from "./checked";
 import { refusalIn, type Publication } from "./saved-draft";
 import { type CellStep, isCellStep, type Step } from "./steps";
+import { isUnlock } from "./unlocks";
 import { otherWords } from "./step-words";
 
 const LONGEST_REASON = 500;
@@ -61,6 +62,7 @@ export class Publishing {
   private entry(publication: Publication): HTMLElement {
     const changes = tn("{count} change", "{count} changes", publication.count);
     const said = make("span", "who", make("b", "", publication.reason), make("small", "", `${publication.by} · ${moment(publication.at)} · ${changes}`));
+    said.append(...(publication.unlocked ?? []).map((one) => make("small", "unlocked", t("{item} unlocked: {reason}", { item: `${one.item}, ${daysWords(one.first, one.last)}`, reason: one.reason }))));
     const entry = make("li", "", said);
     if (!publication.can_undo) return entry;
     const button = make("button", "button", t("Undo"));
@@ -76,7 +78,7 @@ export class Publishing {
   }
 }
 
-function sheet(title: string, ...parts: (HTMLElement | false)[]): void {
+export function sheet(title: string, ...parts: (HTMLElement | false)[]): void {
   const head = make("h2", "", title);
   head.id = "sheet-title";
   const close = make("button", "button plain", t("Close"));
@@ -105,13 +107,25 @@ function differences(draft: Publishable): HTMLElement {
   const body = table.createTBody();
   for (const step of draft.steps) {
     const row = body.insertRow();
-    for (const words of isCellStep(step) ? cellWords(draft, step) : [...otherWords(step), "", ""].slice(0, 4)) row.insertCell().textContent = words;
+    for (const words of stepWords(draft, step)) row.insertCell().textContent = words;
   }
   const frame = make("div", "scroll", table);
   frame.tabIndex = 0;
   frame.setAttribute("role", "region");
   frame.setAttribute("aria-label", t("Changes"));
   return frame;
+}
+
+/** What, when, before, after. */
+function stepWords(draft: Publishable, step: Step): string[] {
+  if (isCellStep(step)) return cellWords(draft, step);
+  if (!isUnlock(step)) return [...otherWords(step), "", ""].slice(0, 4);
+  const item = draft.items.find(({ id }) => id === step.item_id)?.code ?? String(step.item_id);
+  return [t("{item} unlocked: {reason}", { item, reason: step.reason }), daysWords(step.bucket, step.until), "", ""];
+}
+
+function daysWords(first: string, last?: string | null): string {
+  return [first, last === first ? null : last].filter((day) => typeof day === "string").map((day) => dayMonth(day)).join(" – ");
 }
 
 function cellWords({ base, items }: Publishable, step: CellStep): string[] {
@@ -122,7 +136,7 @@ function cellWords({ base, items }: Publishable, step: CellStep): string[] {
   const quantity = known ? shownQuantity(base, item.place, step, range) : Number(step.quantity);
   return [
     `${item?.code ?? String(step.item_id)} · ${measure === "mps" ? t("MPS") : t("Forecast")}`,
-    [step.bucket, step.until].filter((day) => typeof day === "string").map((day) => dayMonth(day)).join(" – "),
+    daysWords(step.bucket, step.until),
     before,
     step.quantity === null ? t("as the engine thinks") : number(quantity),
   ];
@@ -134,7 +148,7 @@ interface Reason {
   send(reason: string): Promise<void>;
 }
 
-function reasonForm({ label, submit, send }: Reason): HTMLFormElement {
+export function reasonForm({ label, submit, send }: Reason): HTMLFormElement {
   const box = make("textarea");
   Object.assign(box, { id: "publish-reason", name: "reason", rows: 2, maxLength: LONGEST_REASON, required: true });
   const words = make("label", "", label);
