@@ -35,6 +35,7 @@ PRESS = f"""async (name) => {{{AFTER_FRAME}
 # above the edited one is the balance, the one below it is ATP, and the work centres lie between header and body. Of the
 # work centres' cells above the edited one: their code, their load in per cent, unrounded, and what is painted in them.
 EDIT = f"""async ([text, rowsAbove, column]) => {{{AFTER_FRAME}
+    await afterFrame();  // the field has followed the selection
     const field = document.activeElement, canvas = document.querySelector('#schedule-grid canvas');
     const box = field.getBoundingClientRect(), at = canvas.getBoundingClientRect();
     const ratio = canvas.width / at.width, height = box.height;
