@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from orders.models import OrderView
 from tests.browser import Visit
-from tests.mps.plant import published
 from tests.pages.schedule import ADDRESS, grid, planner, ready, short_plant
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
@@ -21,7 +20,6 @@ def test_items_roll_up_by_family_and_a_view_of_that_is_there_on_the_next_visit(
     mill = short_plant()
     mill.pump.family = "Pumps"
     mill.pump.save()
-    published(mill.site)
     person = planner(mill)
     page = ready(visit(person, ADDRESS))
     page.get_by_role("button", name="By family").click()
