@@ -82,20 +82,17 @@ export function stepsFor(around: Around, wish: CellWish): Changes | undefined {
 
 /** Takes away what spoke of these buckets; of a step that spoke of more, the others keep what it made of them. */
 function cleared(around: Around, { item, measure }: Omit<CellWish, "value">, range: Range): Changes {
+  const { base, plan, steps } = around;
+  const [first, last] = [base.bucket_starts[range.from] ?? "", lastDay(base, range)];
+  const own = steps.filter((step): step is CellStep => isCellStep(step) && step.item_id === item.id && measureOf(step) === measure);
   const changes: Changes = new Map();
-  for (const step of around.steps) {
-    if (!isCellStep(step) || step.item_id !== item.id || measureOf(step) !== measure) continue;
-    const old = rangeOf(around.base, step);
-    if (step.quantity === null) {
-      // Giving back has nothing that it makes of other days.
-      if (speaksOf(step, around.base.bucket_starts[range.from] ?? "", lastDay(around.base, range))) changes.set(keyOf(step), null);
-      continue;
-    }
-    if (!old || old.from >= range.end || old.end <= range.from) continue;
+  for (const step of own.filter((one) => speaksOf(one, first, last))) {
     changes.set(keyOf(step), null);
-    for (let bucket = old.from; bucket < old.end; bucket += 1) {
+    // What gives days back to the engine makes nothing of the others.
+    const old = step.quantity === null ? null : rangeOf(base, step);
+    for (let bucket = old?.from ?? 0; bucket < (old?.end ?? 0); bucket += 1) {
       if (bucket >= range.from && bucket < range.end) continue;
-      const kept = stepOf(around.base, item, measure, { from: bucket, end: bucket + 1 }, number(numbersOf(around.plan, item, measure), bucket));
+      const kept = stepOf(base, item, measure, { from: bucket, end: bucket + 1 }, number(numbersOf(plan, item, measure), bucket));
       changes.set(keyOf(kept), kept);
     }
   }
