@@ -5,13 +5,14 @@ import { announce } from "../../shell/toast";
 import type { Span } from "../axis";
 import type { TypedCell } from "../board-events";
 import type { Item } from "../plan";
+import { lastDay, rangeOf } from "./buckets";
 import { type Around, type Changes, fenceUntil, type Lock } from "./edits";
 import type { Decided } from "../drawer";
 import { type FixedDays, Holds, isReleased, releaseSteps } from "./holds";
 import type { DraftAnswer } from "./saved-draft";
-import { keyOf, type Step } from "./steps";
+import { isCellStep, keyOf, type Step } from "./steps";
 import { askToUnlock } from "./unlocking";
-import { unlockStep } from "./unlocks";
+import { type Days, unlockStep } from "./unlocks";
 
 export interface DecidedDraft {
   /** Undefined while nothing can be steered. */
@@ -66,11 +67,23 @@ export class Decisions {
   unlock(item: Item, span: Span): boolean {
     const around = this.draft.around();
     if (!around || !this.mayUnlock || this.draft.lock(item, span) !== "fence") return false;
-    askToUnlock({ item, span, until: fenceUntil(around, item), told: this.told, unlock: (reason) => {
-      const step = unlockStep(item, span, reason);
-      this.draft.change(new Map([[keyOf(step), step]]), [item]);
-      announce(t("Unlocked. Type the quantity."));
-    } });
+    this.ask(around, item, span, () => { announce(t("Unlocked. Type the quantity.")); });
     return true;
+  }
+
+  /** What unlocks the days of a step that would have to begin inside the fence; null where the person can't. */
+  unlockable(step: Step | undefined, items: readonly Item[]): (() => void) | null {
+    const around = this.draft.around();
+    if (!around || !this.mayUnlock || !step || !isCellStep(step) || step.kind !== "quantity") return null;
+    const [item, range] = [items.find(({ id }) => id === step.item_id), rangeOf(around.base, step)];
+    return item && range ? () => { this.ask(around, item, { first: step.bucket, last: lastDay(around.base, range) }); } : null;
+  }
+
+  private ask(around: Around, item: Item, days: Days, then: () => void = () => undefined): void {
+    askToUnlock({ item, days, until: fenceUntil(around, item), told: this.told, unlock: (reason) => {
+      const step = unlockStep(item, days, reason);
+      this.draft.change(new Map([[keyOf(step), step]]), [item]);
+      then();
+    } });
   }
 }

@@ -76,7 +76,7 @@ export class Steering {
       access: () => (this.isOn ? "on" : this.isFetching ? "fetching" : "off"), mayUnlock: () => this.decisions.mayUnlock, around: () => this.around(),
       draft: () => this.draft, plan: () => this.plan, isChecked: () => this.checking.plan !== null, holds: this.decisions.holds,
     });
-    this.checking = new Checking({ ...page, items: () => this.items(), steps: () => this.saved.steps, settled: () => this.saved.settled(), base: () => this.draft?.base, ask: () => this.address("check/"), told: () => { this.tell(); } });
+    this.checking = new Checking({ ...page, items: () => this.items(), steps: () => this.saved.steps, settled: () => this.saved.settled(), base: () => this.draft?.base, ask: () => this.address("check/"), told: () => { this.tell(); }, unlockable: (step) => this.decisions.unlockable(step, this.items()) });
     this.publishing = new Publishing({ draft: () => this.publishable(), check: () => this.checking.run(), publish: (reason) => this.publish(reason), undo: (publication, reason) => this.undoPublication(publication, reason) });
     this.bar = new Bar({ undo: () => { this.undo(); }, redo: () => { this.redo(); }, check: () => void this.checking.run(), publish: () => { this.openPublish(); }, discard: () => { this.discard(); }, tryNow: () => { this.saved.now(); }, history: () => { this.publishing.openHistory(); } });
   }

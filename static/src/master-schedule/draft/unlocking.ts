@@ -1,15 +1,15 @@
 /** The dialog that unlocks a cell inside the frozen fence: why, and who is told of it. */
 
 import { t } from "../../shell/i18n";
-import type { Span } from "../axis";
 import { dayMonth } from "../dates";
 import { make } from "../dom";
 import type { Item } from "../plan";
 import { reasonForm, sheet } from "./publishing";
+import type { Days } from "./unlocks";
 
 export interface Unlocking {
   readonly item: Item;
-  readonly span: Span;
+  readonly days: Days;
   /** The last day of the fence. */
   readonly until: string;
   /** Names of the others who may unlock. */
@@ -17,8 +17,8 @@ export interface Unlocking {
   unlock(reason: string): void;
 }
 
-export function askToUnlock({ item, span, until, told, unlock }: Unlocking): void {
-  const when = span.first === span.last ? dayMonth(span.first) : `${dayMonth(span.first)} – ${dayMonth(span.last)}`;
+export function askToUnlock({ item, days: { first, last }, until, told, unlock }: Unlocking): void {
+  const when = first === last ? dayMonth(first) : `${dayMonth(first)} – ${dayMonth(last)}`;
   const form = reasonForm({
     label: t("Why?"), submit: t("Unlock"),
     send: (reason) => {

@@ -16,7 +16,10 @@ export function isUnlock(step: Step): step is UnlockStep {
   return step.kind === "unlock";
 }
 
-export function unlockStep({ id }: Item, { first, last }: Span, reason: string): UnlockStep {
+/** The first and the last day, both included. */
+export type Days = Pick<Span, "first" | "last">;
+
+export function unlockStep({ id }: Item, { first, last }: Days, reason: string): UnlockStep {
   return { kind: "unlock", item_id: id, bucket: first, until: last, reason };
 }
 
