@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from company.models import Role, Site
+from company.models import Role, Site, User
 from mps import live
 from mps.models import Steering, SteeringDraft
 from tests import given
@@ -65,6 +65,17 @@ def saved(page: Page) -> None:
     expect(page.locator("#save-state")).to_have_text("Draft saved")
 
 
+def is_given_back_and_kept_all_the_same(page: Page, person: User) -> None:
+    """Clear the selected cell, whose quantity somebody has fixed; and think better of it."""
+    page.keyboard.press("Delete")
+    expect(page.locator("#details .decided")).to_contain_text("The draft gives this back to the engine.")
+    saved(page)
+    (step,) = SteeringDraft.objects.get(user=person).steps
+    assert (step["bucket"], step["quantity"]) == ("2026-01-19", None)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#draft-bar")).to_be_hidden()
+
+
 def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
     visit: Visit, violations: Callable[[Page], list[str]]
 ) -> None:
@@ -97,14 +108,7 @@ def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
     planned_anew(page, mill.site)
     to_the_mps(page, mill)
     says(page, "MPS", "60")
-    page.keyboard.press("Delete")
-    expect(page.locator("#details .decided")).to_contain_text("The draft gives this back to the engine.")
-    saved(page)
-    assert [(one["bucket"], one["quantity"]) for one in SteeringDraft.objects.get(user=person).steps] == [
-        ("2026-01-19", None)
-    ]
-    page.keyboard.press("Control+z")
-    expect(page.locator("#draft-bar")).to_be_hidden()
+    is_given_back_and_kept_all_the_same(page, person)
 
     page.locator("#draft-history").press("Enter")
     page.get_by_role("button", name="Undo: The fair").press("Enter")
