@@ -93,6 +93,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             "figures": _figures(before, after),
             "lines": _lines(before, after),
             "may_go_back": _may_go_back(request, site, before, after),
+            "may_branch": can(request.user, "plan.steer", site) and returning.in_full(before.pk),
         }
     return render(request, "mps/compare.html", context)
 

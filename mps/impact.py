@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -153,16 +153,25 @@ def _hurt(move: Moved) -> tuple[bool, float]:
     return not move.breaks, -days
 
 
-def moves_of(read: snapshot.Snapshot, result: Result) -> tuple[dict[int, date | None], dict[int, Move]]:
-    """Return each line's planned date, and what moves against the published plan, both by line."""
+def moves_of(
+    read: snapshot.Snapshot, result: Result, known: Iterable[tuple[int, date | None, bool]] | None = None
+) -> tuple[dict[int, date | None], dict[int, Move]]:
+    """
+    Return each line's planned date, and what moves against the published plan, both by line.
+
+    `known` is what another plan says of lines: the day, and whether that is too late.
+    """
     fates, horizon = fates_of(read, check(read.problem, result).columns), read.problem.horizon
     ids = read.lines.line_ids.tolist()
     rows = zip(ids, fates.planned.tolist(), fates.planned_days.tolist(), strict=True)
     after = {line: horizon.date_of(day) if planned else None for line, planned, day in rows}
     missed = dict(zip(ids, [status in (LATE, NOT_PLANNED) for status in fates.statuses.tolist()], strict=True))
-    known = LineOutlook.objects.filter(line__site_id=read.site_id).values_list("line_id", "planned_date", "status")
+    if known is None:
+        outlooks = LineOutlook.objects.filter(line__site_id=read.site_id)
+        rows_known = outlooks.values_list("line_id", "planned_date", "status")
+        known = ((line, before, status in MISSED) for line, before, status in rows_known)
     return after, {
-        line: Move(before, after[line], missed[line] and status not in MISSED)
-        for line, before, status in known
+        line: Move(before, after[line], missed[line] and not was_missed)
+        for line, before, was_missed in known
         if line in after and before != after[line]
     }

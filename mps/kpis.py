@@ -139,6 +139,21 @@ def overloaded_center_weeks(load: Load, bucket_starts: tuple[date, ...]) -> int:
     return int(np.count_nonzero(minutes > available * (1 + LOAD_TOLERANCE_SHARE) + QUANTITY_TOLERANCE))
 
 
+def stock_value(balance: Row, unit_cost: Row, bucket_starts: tuple[date, ...], horizon_end: date) -> float:
+    """
+    Return what is in stock on an average day of the next 13 weeks, at cost, in the site's currency.
+
+    By the projected balance at the end of each bucket, which counts for its days; what is short is worth nothing.
+    """
+    inside = buckets_inside(bucket_starts, weeks=WEEKS_OF_DELIVERY)
+    if inside == 0 or balance.shape[0] == 0:
+        return 0.0
+    ends = np.array([day.toordinal() for day in (*bucket_starts, horizon_end)], dtype=np.float64)
+    days = np.diff(ends)[:inside]
+    worth = np.maximum(balance[:, :inside], 0.0).T @ unit_cost
+    return float((worth * days).sum() / days.sum())
+
+
 def buckets_inside(bucket_starts: tuple[date, ...], *, weeks: int) -> int:
     """Return how many buckets begin inside so many weeks from the first one."""
     if not bucket_starts:

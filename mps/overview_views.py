@@ -17,6 +17,7 @@ from company.access import allowed, can, current_site
 from company.models import Site
 from mps import promise_record, revisions
 from mps.queries import grid, load, overview
+from mps.queries.looked import since_looked
 from orders.visible import visible_to
 
 ROUNDING = 1e-9
@@ -80,6 +81,7 @@ def _charts_and_lists(request: HttpRequest, site: Site, figures: dict[str, Any])
     return {
         "months": months,
         "worst": overview.worst_lines(lines) if figures["sees_orders"] else [],
+        "looked": since_looked(request.user, site),
         "charts": _charts(figures["days"], figures["weeks"], months),
     }
 

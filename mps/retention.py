@@ -12,6 +12,7 @@ from mps.models import (
     Plan,
     PlanDetail,
     PlanningRun,
+    ScenarioPlan,
     SitePlanning,
     StoredItem,
     StoredLoad,
@@ -26,6 +27,7 @@ BULK = (ExceptionMessage, PlanDetail)
 STORED = (StoredItem, StoredLoad, StoredLot, StoredRecipe)
 RUNS_KEPT = 5_000
 EFFECTS_AT_A_TIME = 50
+SCENARIOS_AT_A_TIME = 50
 
 
 def prune(*, keep: int) -> int:
@@ -57,6 +59,21 @@ def forget_moves(*, older_than: datetime) -> int:
         OutlookMove.objects.filter(effect__in=plans).delete()
         PlanEffect.objects.filter(pk__in=plans).delete()
     return len(plans)
+
+
+def forget_scenario_plans(*, older_than: datetime) -> int:
+    """
+    Drop the bulk of plans of scenarios that were planned before a moment, some at a time; return of how many.
+
+    Figures and cost stay, and as which plan one was published. An open scenario can be planned again.
+    """
+    waits = ScenarioPlan.objects.filter(scenario__asked_at__isnull=False)
+    old = ScenarioPlan.objects.filter(planned_at__lt=older_than, is_awaited=False).exclude(result=b"")
+    ids = list(old.exclude(pk__in=waits).order_by("planned_at").values_list("pk", flat=True)[:SCENARIOS_AT_A_TIME])
+    nothing: dict[str, object] = {"lines": [], "new": []}
+    return ScenarioPlan.objects.filter(pk__in=ids).update(
+        result=b"", loads=b"", recipes=None, made=None, moves=nothing
+    )
 
 
 def _forget_rows(site: Site) -> None:

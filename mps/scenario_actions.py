@@ -28,8 +28,12 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 def create(request: HttpRequest) -> HttpResponse:
     """Begin a scenario, and go to its page."""
     site, name = site_there_is(request, ACTION), request.POST.get("name", "")
+    typed = request.POST.get("plan", "")
+    plan_id = whole_number(typed) if typed else None
     try:
-        made = scenarios.create(site=site, name=name, by=cast("User", request.user))
+        if typed and plan_id is None:
+            raise ScenarioRefused(_("The site has no such plan."))
+        made = scenarios.create(site=site, name=name, by=cast("User", request.user), plan_id=plan_id)
     except ScenarioRefused as refusal:
         context = {**scenario_views.list_context(request), "refused": str(refusal), "name": name}
         return render(request, "mps/scenarios.html", context, status=UNPROCESSABLE)
@@ -79,6 +83,10 @@ def _remove(request: HttpRequest, scenario: Scenario) -> Scenario:
 
 def _plan(request: HttpRequest, scenario: Scenario) -> Scenario:
     return scenarios.ask(scenario_id=scenario.pk, by=cast("User", request.user))
+
+
+def _bring_up(request: HttpRequest, scenario: Scenario) -> Scenario:
+    return scenarios.bring_up_to_date(scenario_id=scenario.pk, by=cast("User", request.user))
 
 
 def _rename(request: HttpRequest, scenario: Scenario) -> Scenario:
@@ -134,5 +142,5 @@ def _number(request: HttpRequest, name: str) -> int:
 
 VERBS: dict[str, Callable[[HttpRequest, Scenario], Scenario]] = {
     "add": _add, "remove": _remove, "plan": _plan, "rename": _rename, "duplicate": _duplicate, "drop": _drop,
-    "comment": _comment, "merge": _merge,
+    "comment": _comment, "merge": _merge, "bring-up-to-date": _bring_up,
 }  # fmt: skip

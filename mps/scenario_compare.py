@@ -137,8 +137,19 @@ class Compared:
 
     @property
     def is_past(self) -> bool:
-        """Whether it is one scenario that is over, beside the plan that it was planned on."""
-        return len(self.scenarios) == 1 and not self.scenarios[0].is_open
+        """Whether it is one scenario that is over or of an earlier plan, beside the plan that it was planned on."""
+        return len(self.scenarios) == 1 and not (self.scenarios[0].is_open and self.scenarios[0].base_plan_id is None)
+
+    @property
+    def beside(self) -> str:
+        """The words for the plan that they stand beside."""
+        if not self.is_past:
+            return _("The plan now")
+        if not self.scenarios[0].is_open:
+            return _("The plan before")
+        return _("Plan %(revision)s.%(sequence)s") % {
+            "revision": self.current.revision, "sequence": self.current.sequence
+        }  # fmt: skip
 
     def _now(self, line: OrderLine) -> date | None:
         if self.is_past:

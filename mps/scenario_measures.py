@@ -65,7 +65,8 @@ def loads_of(current: Plan, shown: Sequence[ScenarioPlan]) -> list[LoadRow]:
 
 def lots_of(current: Plan, shown: ScenarioPlan) -> list[LotRow]:
     """Return the lots that are not the same in the current plan and in that of a scenario, the soonest first."""
-    start = current.bucket_starts[0].toordinal()
+    planned_on = current if shown.plan_id == current.pk else Plan.objects.filter(pk=shown.plan_id).first() or current
+    start = planned_on.bucket_starts[0].toordinal()
     lots = PlannedOrder.objects.filter(plan=current)
     was = {
         key: (item, quantity, begin, finish)

@@ -65,11 +65,16 @@ class Merged:
     gives_the_plan: bool
 
 
-def is_stale(plan: ScenarioPlan, site: Site) -> bool:
-    """Whether the published plan or the site's inputs are no longer those that the scenario was planned on."""
-    current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
-    revision = Site.objects.filter(pk=site.pk).values_list("order_revision", flat=True).get()
-    return (plan.plan_id, plan.revision) != (current, revision)
+def is_stale(plan: ScenarioPlan, scenario: Scenario) -> bool:
+    """
+    Whether the published plan or the site's inputs are no longer those that the scenario was planned on.
+
+    Of one that is planned on an earlier plan: whether the inputs of that plan are no longer the site's.
+    """
+    site_id, base = scenario.site_id, scenario.base_plan_id
+    current = SitePlanning.objects.filter(site_id=site_id).values_list("current_plan_id", flat=True).first()
+    revision = Site.objects.filter(pk=site_id).values_list("order_revision", flat=True).get()
+    return (plan.plan_id, plan.revision) != (base or current, revision)
 
 
 def foretell(scenario: Scenario, by: User, why: str = "-") -> Foretold:
@@ -100,9 +105,9 @@ def merge(*, scenario_id: int, version: int, why: str, by: User, also_if_stale: 
     if not why.strip():
         raise ScenarioRefused(_("Say why: everybody who looks for the reason of a change reads it."))
     plan = _plan_of(scenario)
-    stale = is_stale(plan, scenario.site)
+    stale = is_stale(plan, scenario)
     if stale and not also_if_stale:
-        raise ScenarioRefused(_("The plan has moved on since this was planned: plan the scenario again first."))
+        raise ScenarioRefused(_stale_words(scenario))
     reason = _("Scenario “%(name)s”: %(why)s") % {"name": scenario.name, "why": why.strip()}
     found = scenario_writes.writes_of(scenario.changes_read(), scenario.site)
     with settled_together():
@@ -121,9 +126,15 @@ def _plan_of(scenario: Scenario) -> ScenarioPlan:
     if not scenario.changes:
         raise ScenarioRefused(_("The scenario changes nothing yet."))
     plan = ScenarioPlan.objects.filter(scenario=scenario, changes_digest=scenario.digest).first()
-    if plan is None or scenario.asked_at:
+    if plan is None or plan.is_forgotten or scenario.asked_at:
         raise ScenarioRefused(_("The scenario has to be planned first: nobody knows yet what it would do."))
     return plan
+
+
+def _stale_words(scenario: Scenario) -> str:
+    if scenario.base_plan_id is None:
+        return _("The plan has moved on since this was planned: plan the scenario again first.")
+    return _("It is planned on an earlier plan, and things have changed since: bring the scenario up to date first.")
 
 
 def _write(found: Writes, site: Site, by: User, why: str) -> Sequence[LineAnswer]:

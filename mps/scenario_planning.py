@@ -22,9 +22,10 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from mps import impact, kpis, run, scenario_plans, scenario_writes, settling, snapshot, spread
-from mps.models import Scenario, ScenarioPlan, SitePlanning
+from mps import impact, run, scenario_bases, scenario_plans, scenario_writes, settling, snapshot, spread
+from mps.models import Plan, Scenario, ScenarioPlan, SitePlanning
 from mps.publish.content import Content, prepare
+from mps.publish.figures import figures_of
 from mps.publish.making import Made, Path
 from mps.scenario_changes import Change, NewOrder, digest
 from mps.scenario_writes import CantBeWritten
@@ -107,15 +108,19 @@ def _plan(scenario: Scenario, stop: Callable[[], bool]) -> None:
     read = impact.read_as_if(site.pk, write)
     if read is None:
         raise RuntimeError("what is always written is always read")
+    base = scenario_bases.base_of(scenario)
+    is_todays = base is None or base.revision == read.revision
+    read = scenario_bases.read_on(base, read, scenario) if base else read
     settled, checked = _settled(read, stop)
     result, limits = settled.result, replace(SOON, seconds=settings.FIRST_SECONDS)
     made = Made(Path.SCENARIO, spread.engine(), limits, settled.recipe)
     content = prepare(read, result, checked, made)
     ScenarioPlan.objects.update_or_create(scenario=scenario, defaults={
-        "plan_id": current.pk, "revision": read.revision, "changes_digest": digest(changes),
+        "plan_id": base.pk if base else current.pk, "revision": read.revision, "changes_digest": digest(changes),
         "problem_hash": content.problem_hash, "planned_at": timezone.now(),
+        "inputs_hash": scenario_plans.inputs_hash(read.problem) if base and is_todays else "",
         "seconds": (timezone.now() - started).total_seconds(), "may_improve": settled.may_improve,
-        "cost": asdict(result.cost), "figures": _figures(content), "moves": _moves(read, result, changes),
+        "cost": asdict(result.cost), "figures": _figures(content), "moves": _moves(read, result, changes, base),
         "result": result_bytes.to_bytes(result), "loads": _loads(content), "is_awaited": False,
         "made": made.as_json(), "recipes": scenario_plans.recipes_of(made),
         "adopted_plan_id": None,
@@ -142,30 +147,18 @@ def _settled(read: snapshot.Snapshot, stop: Callable[[], bool]) -> tuple[settlin
 
 
 def _figures(content: Content) -> dict[str, Any]:
-    rows, loads, problem = content.rows, content.loads, content.snapshot.problem
-    chosen = np.array([item.is_mps for item in problem.items], dtype=bool)
-    place = {item.code: number for number, item in enumerate(problem.items)}
-    places = np.array([place[code] for code in rows.items], dtype=np.int64)
-    on_schedule = chosen[places] if chosen.any() else np.ones(len(places), dtype=bool)
-    safety = np.array([item.safety_stock for item in problem.items], dtype=np.float64)[places]
-    buckets = rows.bucket_dates
-    covers = kpis.cover_of_items(rows.projected_balance[on_schedule], safety[on_schedule], buckets)
-    minutes = kpis.Load(loads.load_minutes, loads.available_minutes, loads.overtime_minutes)
-    lots = content.result.plan.lots
+    problem, lots = content.snapshot.problem, content.result.plan.lots
     return {
         **content.kpis,
-        "short_items": covers.count(kpis.Cover.SHORTAGE),
-        "overloaded_center_weeks": kpis.overloaded_center_weeks(minutes, buckets),
-        "overtime_minutes": float(loads.overtime_minutes.sum()),
-        "load_minutes": float(loads.load_minutes.sum()),
+        **figures_of(problem, content.rows, content.loads),
         "changed_lots": moved(problem, lots),
         "nervousness": nervousness(problem.previous_lots, lots),
     }
 
 
-def _moves(read: snapshot.Snapshot, result: Result, changes: Iterable[Change]) -> dict[str, Any]:
-    """Return which lines leave on another day than by the published plan, and when new orders do."""
-    after, moves = impact.moves_of(read, result)
+def _moves(read: snapshot.Snapshot, result: Result, changes: Iterable[Change], base: Plan | None) -> dict[str, Any]:
+    """Return which lines leave on another day than by the published plan, or an earlier one; and when new orders do."""
+    after, moves = impact.moves_of(read, result, scenario_bases.known_of(base, read) if base else None)
     new = {f"{change.number}/1/1": change.number for change in changes if isinstance(change, NewOrder)}
     ids = zip(read.lines.line_ids.tolist(), read.problem.demands, strict=False)
     return {

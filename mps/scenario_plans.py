@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -16,7 +17,10 @@ from mps.scheduler import problem as problems
 from mps.scheduler import recipe as recipes
 from mps.scheduler import result_bytes
 from mps.scheduler.budget import Limits
+from mps.scheduler.check import PlanBroken, check
+from mps.scheduler.following import as_next
 from mps.scheduler.plan import Result
+from mps.scheduler.problem import PlanningProblem
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +48,37 @@ def shown_for(read: snapshot.Snapshot) -> Shown | None:
     digest = problems.digest(problems.to_bytes(read.problem))
     awaited.filter(pk__in=[one.pk for one in found]).update(is_awaited=False)
     same = next((one for one in found if one.problem_hash == digest), None)
-    if same is None:
+    if same is not None:
+        return Shown(same.pk, result_bytes.from_bytes(bytes(same.result)), _made(same))
+    shown = _of_an_earlier_plan(read, [one for one in found if one.inputs_hash])
+    if shown is None:
         logger.info("the inputs of site %d are not those of the scenario that was merged: planning anew", read.site_id)
+    return shown
+
+
+def inputs_hash(problem: PlanningProblem) -> str:
+    """Return the hash of a problem's inputs, whichever plan was the last."""
+    return problems.digest(problems.to_bytes(problems.without_last_plan(problem)))
+
+
+def _of_an_earlier_plan(read: snapshot.Snapshot, merged: Sequence[ScenarioPlan]) -> Shown | None:
+    """
+    Return the plan of a scenario that was planned on an earlier plan of the inputs that the site has now.
+
+    It followed that plan and is to follow the last one now, so it is judged anew: a change budget may forbid it. How it
+    was made is not told, for it can't be made from the problem that is stored with it.
+    """
+    digest = inputs_hash(read.problem) if merged else ""
+    same = next((one for one in merged if one.inputs_hash == digest), None)
+    if same is None:
         return None
-    return Shown(same.pk, result_bytes.from_bytes(bytes(same.result)), _made(same))
+    result = as_next(read.problem, result_bytes.from_bytes(bytes(same.result)))
+    try:
+        check(read.problem, result)
+    except PlanBroken as broken:
+        logger.info("the plan of the scenario can't follow the last one (%s): planning anew", broken)
+        return None
+    return Shown(same.pk, result, None)
 
 
 def recipes_of(made: Made) -> bytes:

@@ -27,7 +27,8 @@ class Scenario(models.Model):
     """
     Changes of a site's orders, demand, capacity and planning values that nobody has made yet, as data.
 
-    `asked_at` stands as long as somebody waits for its plan; `begun_at` while a worker is at it.
+    `base_plan_id` is the earlier plan on whose inputs it is planned; None: on those of the site as it is. `asked_at`
+    stands as long as somebody waits for its plan; `begun_at` while a worker is at it.
     """
 
     site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="scenarios")
@@ -36,6 +37,7 @@ class Scenario(models.Model):
     changes = models.JSONField(_("changes"), default=list)
     from_plan_id = models.BigIntegerField(_("plan it begins from"))
     from_revision = models.PositiveBigIntegerField(_("revision it begins from"))
+    base_plan_id = models.BigIntegerField(_("earlier plan that it is planned on"), null=True)
     copied_from = models.ForeignKey(
         "self", verbose_name=_("copied from"), null=True, on_delete=models.SET_NULL, related_name="copies"
     )
@@ -92,8 +94,9 @@ class ScenarioPlan(models.Model):
 
     `plan_id` is the published plan that it was compared with, `revision` the site's when its inputs were read,
     `changes_digest` what of the scenario was planned. `problem_hash` is that of its problem: where the site's own
-    problem has the same one, this is a plan of the site. `is_awaited` from the merge until the site is planned next,
-    `adopted_plan_id` is the published plan that it became.
+    problem has the same one, this is a plan of the site. `inputs_hash` (where it was planned on an earlier plan of the
+    inputs that the site still had) is that of its problem without the last plan. `is_awaited` from the merge until the
+    site is planned next, `adopted_plan_id` is the published plan that it became.
     """
 
     scenario = models.OneToOneField(Scenario, on_delete=models.CASCADE, primary_key=True, related_name="plan")
@@ -101,6 +104,9 @@ class ScenarioPlan(models.Model):
     revision = models.PositiveBigIntegerField(_("revision"))
     changes_digest = models.CharField(_("changes that were planned"), max_length=64)
     problem_hash = models.CharField(_("problem hash"), max_length=64, db_index=True)
+    inputs_hash = models.CharField(
+        _("hash of the inputs without the last plan"), max_length=64, blank=True, default=""
+    )
     planned_at = models.DateTimeField(_("planned at"))
     seconds = models.FloatField(_("seconds"))
     may_improve = models.BooleanField(_("may still get better"))
@@ -120,6 +126,11 @@ class ScenarioPlan(models.Model):
 
     def __str__(self) -> str:
         return str(self.scenario_id)
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether only its figures are left, for it is old (`mps.retention`)."""
+        return not self.result
 
 
 class ScenarioComment(models.Model):

@@ -17,7 +17,7 @@ from company.ids import whole_number
 from company.models import Site, User
 from materials.models import Item, ItemSite, LotPolicy
 from materials.planning_values import FIELDS
-from mps import scenario_merge, scenario_words, scenarios
+from mps import scenario_differences, scenario_merge, scenario_words, scenarios
 from mps.models import Plan, Scenario, ScenarioPlan, SitePlanning
 from mps.queries.items import items_at
 from mps.scenario_changes import LineWish, NewOrder
@@ -87,11 +87,12 @@ def compare(request: HttpRequest) -> HttpResponse:
     site = site_there_is(request, ACTION)
     asked = list(dict.fromkeys(request.GET.getlist("with")))
     chosen = [_asked(request, site, typed) for typed in asked[:MOST_SIDE_BY_SIDE]]
-    planned = [one for one in chosen if hasattr(one, "plan")]
+    planned = [one for one in chosen if is_planned(one)]
     unplanned = [one for one in chosen if one not in planned]
     return render(request, "mps/scenario_compare.html", {
         "site": site, "compared": compared(site, planned, request.user), "most": MOST_SIDE_BY_SIDE,
         "columns": [(one, standing(one)) for one in planned], "unplanned": unplanned,
+        "earlier": [one for one in planned if one.base_plan_id and one.is_open],
         "too_many": len(asked) > MOST_SIDE_BY_SIDE, "lines_shown": LINES_SHOWN,
     })  # fmt: skip
 
@@ -105,7 +106,11 @@ def one_of(request: HttpRequest, scenario_id: int) -> Scenario:
 
 
 def standing(scenario: Scenario) -> str:
-    """Return where a scenario stands: empty, planning, problem, unplanned, changed, stale, planned; or how it ended."""
+    """
+    Return where a scenario stands: empty, planning, problem, unplanned, changed, planned; or how it ended.
+
+    Stale: it has to be planned again. Earlier: it is planned on an earlier plan, and things have changed since.
+    """
     plan: ScenarioPlan | None = getattr(scenario, "plan", None)
     if not scenario.is_open:
         return str(scenario.state)
@@ -113,22 +118,30 @@ def standing(scenario: Scenario) -> str:
         return "planning"
     if scenario.problem:
         return "problem"
-    if plan is None:
+    if plan is None or plan.is_forgotten:
         return "unplanned" if scenario.changes else "empty"
     if plan.changes_digest != scenario.digest:
         return "changed"
-    return "stale" if scenario_merge.is_stale(plan, scenario.site) else "planned"
+    if not scenario_merge.is_stale(plan, scenario):
+        return "planned"
+    return "stale" if scenario.base_plan_id is None else "earlier"
+
+
+def is_planned(scenario: Scenario) -> bool:
+    """Return whether a scenario has a plan that is kept."""
+    return hasattr(scenario, "plan") and not scenario.plan.is_forgotten
 
 
 def compared(site: Site, planned: Sequence[Scenario], by: Any) -> Compared | None:
     """
     Return scenarios that have plans beside the current plan; None where there is nothing to compare.
 
-    One alone that is over stands beside the plan that it was planned on, as long as that is kept in full.
+    One alone that is over, or planned on an earlier plan, stands beside the plan that it was planned on, as long as
+    that is kept in full.
     """
     planning = SitePlanning.objects.select_related("current_plan").filter(site=site).first()
     current = planning.current_plan if planning else None
-    if len(planned) == 1 and not planned[0].is_open:
+    if len(planned) == 1 and (planned[0].base_plan_id or not planned[0].is_open):
         current = Plan.objects.filter(pk=planned[0].plan.plan_id, detail__isnull=False).first()
     return Compared(site, current, planned, cast("User", by)) if current and planned else None
 
@@ -140,9 +153,10 @@ def context_of(
     """Return what the page of a scenario shows; with what was `typed` into a form that was refused, and why."""
     site, changes = scenario.site, scenario.changes_read()
     lines = visible_to(request.user).filter(pk__in=[one.line_id for one in changes if isinstance(one, LineWish)])
-    planned = [scenario] if hasattr(scenario, "plan") and scenario.changes else []
+    planned = [scenario] if is_planned(scenario) and scenario.changes else []
     return {
         "site": site, "scenario": scenario, "standing": standing(scenario), "refused": refused, "form": form,
+        "base": scenario_differences.base_told(scenario),
         "typed": typed or {}, "said": scenario_words.said(changes, lines.select_related("order")),
         "compared": compared(site, planned, request.user), "columns": [(one, standing(one)) for one in planned],
         "comments": scenario.comments.select_related("by"), "lines_shown": LINES_SHOWN, "lots_shown": LOTS_SHOWN,
@@ -172,7 +186,7 @@ def merge_context(request: HttpRequest, scenario: Scenario, *, refused: str = ""
     by = cast("User", request.user)
     return {
         "site": scenario.site, "scenario": scenario, "standing": standing(scenario), "refused": refused, "why": why,
-        "told": scenario_merge.foretell(scenario, by),
+        "told": scenario_merge.foretell(scenario, by), "base": scenario_differences.base_told(scenario),
     }  # fmt: skip
 
 

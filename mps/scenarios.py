@@ -16,7 +16,8 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from company import access
 from company.models import Site, User
-from mps.models import Scenario, ScenarioComment, SitePlanning
+from mps import returning
+from mps.models import Plan, Scenario, ScenarioComment, SitePlanning
 from mps.scenario_changes import MOST_CHANGES, Change, to_data
 from mps.scenario_record import LONGEST_COMMENT, LONGEST_NAME, ScenarioState
 
@@ -37,15 +38,19 @@ def visible_to(by: access.Person) -> QuerySet[Scenario]:
 
 
 @transaction.atomic
-def create(*, site: Site, name: str, by: User, changes: Sequence[Change] = ()) -> Scenario:
-    """Begin a scenario from the site's current plan. Raises ScenarioRefused."""
-    planning = SitePlanning.objects.select_related("current_plan").filter(site=site).first()
-    plan = planning.current_plan if planning else None
-    if plan is None:
-        raise ScenarioRefused(_("The site has no plan yet."))
+def create(
+    *, site: Site, name: str, by: User, changes: Sequence[Change] = (), plan_id: int | None = None
+) -> Scenario:
+    """
+    Begin a scenario from the site's current plan, or from an earlier one that is kept in full (`plan_id`).
+
+    Raises ScenarioRefused.
+    """
+    current = _current_plan(site)
+    plan = current if plan_id is None or plan_id == current.pk else _kept(site, plan_id)
     scenario = Scenario.objects.create(
         site=site, name=_named(name), changes=to_data(changes), from_plan_id=plan.pk, from_revision=plan.revision,
-        created_by=by,
+        base_plan_id=None if plan == current else plan.pk, created_by=by,
     )  # fmt: skip
     if changes:
         _ask(scenario, by)
@@ -74,6 +79,17 @@ def change(*, scenario_id: int, version: int, changes: Sequence[Change], by: Use
 
 
 @transaction.atomic
+def bring_up_to_date(*, scenario_id: int, by: User) -> Scenario:
+    """Let a scenario of an earlier plan go on from the site as it is, and ask for its plan. Raises like `rename`."""
+    scenario = open_one(scenario_id, by)
+    current = _current_plan(scenario.site)
+    scenario.base_plan_id, scenario.from_plan_id, scenario.from_revision = None, current.pk, current.revision
+    scenario.save(update_fields=["base_plan_id", "from_plan_id", "from_revision"])
+    _ask(scenario, by)
+    return scenario
+
+
+@transaction.atomic
 def ask(*, scenario_id: int, by: User) -> Scenario:
     """Ask for the plan of a scenario, also where it has one: the plan that it was compared with may have moved on."""
     scenario = open_one(scenario_id, by)
@@ -85,7 +101,10 @@ def ask(*, scenario_id: int, by: User) -> Scenario:
 def duplicate(*, scenario_id: int, name: str, by: User) -> Scenario:
     """Begin a scenario with the changes of another, whatever became of that. Raises like `rename`."""
     other = visible_to(by).get(pk=scenario_id)
-    copy = create(site=other.site, name=name or _copied(other.name), by=by, changes=other.changes_read())
+    copy = create(
+        site=other.site, name=name or _copied(other.name), by=by, changes=other.changes_read(),
+        plan_id=other.base_plan_id if other.is_open else None,
+    )  # fmt: skip
     copy.copied_from = other
     copy.save(update_fields=["copied_from"])
     return copy
@@ -118,6 +137,23 @@ def open_one(scenario_id: int, by: User, version: int | None = None) -> Scenario
     if version is not None and version != found.version:
         raise ScenarioRefused(_("Somebody has changed the scenario meanwhile. Look at it again."))
     return found
+
+
+def _current_plan(site: Site) -> Plan:
+    planning = SitePlanning.objects.select_related("current_plan").filter(site=site).first()
+    if planning is None or planning.current_plan is None:
+        raise ScenarioRefused(_("The site has no plan yet."))
+    return planning.current_plan
+
+
+def _kept(site: Site, plan_id: int) -> Plan:
+    plan = Plan.objects.filter(site=site, pk=plan_id).first()
+    if plan is None:
+        raise ScenarioRefused(_("The site has no such plan."))
+    if not returning.in_full(plan.pk):
+        words = _("Plan %(revision)s.%(sequence)s is no longer kept in full: no scenario can begin from it.")
+        raise ScenarioRefused(words % {"revision": plan.revision, "sequence": plan.sequence})
+    return plan
 
 
 def _ask(scenario: Scenario, by: User) -> None:

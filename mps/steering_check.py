@@ -18,6 +18,8 @@ from django.utils import translation
 from company.models import Site, User
 from mps import impact, settling, snapshot
 from mps.models import Plan, PlanItem, PlanLoad, SitePlanning
+from mps.publish.fates import STATUSES, fates_of
+from mps.publish.figures import figures_of
 from mps.queries import grid
 from mps.scheduler.check import check
 from mps.scheduler.flows import flows_of
@@ -27,7 +29,7 @@ from mps.steering import difference, publishing, steps, strains
 from mps.steering.decide import Decided
 from mps.steering.difference import Moved, Tried
 from mps.steering.violations import Violation
-from mps.steering_question import ChangedOrder, CheckAnswer, CheckQuestion
+from mps.steering_question import ChangedOrder, CheckAnswer, CheckQuestion, PlanFigures
 from orders.visible import visible_to
 
 DECIMALS = 4
@@ -83,6 +85,21 @@ def _compared(plan: Plan, without: Tried, tried: Tried, *, by: User) -> CheckAns
         others_moved=len(moved) - len(orders),
         cost_before=without.result.cost,
         cost_after=tried.result.cost,
+        figures_before=_figures(without),
+        figures_after=_figures(tried),
+    )
+
+
+def _figures(tried: Tried) -> PlanFigures:
+    index, columns, horizon = tried.checked.index, tried.checked.columns, tried.read.problem.horizon
+    rows, loads = rows_of_flows(index, flows_of(index, columns), horizon), load_rows_of_columns(index, columns)
+    figures = figures_of(tried.read.problem, rows, loads)
+    counts = np.bincount(fates_of(tried.read, columns).statuses, minlength=len(STATUSES)).tolist()
+    return PlanFigures(
+        **{status.value: counts[place] for place, status in enumerate(STATUSES)},
+        short_items=int(figures["short_items"]),
+        overloaded_center_weeks=int(figures["overloaded_center_weeks"]),
+        stock_value=figures["stock_value"],
     )
 
 

@@ -40,12 +40,28 @@ class ChangedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanFigures:
+    """
+    A plan in a few figures: lines by what becomes of them, items short inside 26 weeks, pairs of work centre and week
+    that are overloaded inside 13, and what lies in stock on an average day of these, in the site's currency.
+    """
+
+    on_time: int
+    at_risk: int
+    late: int
+    not_planned: int
+    short_items: int
+    overloaded_center_weeks: int
+    stock_value: float
+
+
+@dataclass(frozen=True, slots=True)
 class CheckAnswer:
     """
     What speaks against the draft, the rows of items and work centres that plan `plan_id` shows otherwise, and what the
     draft changes against planning now without it: how many lots, and which lines leave on another day.
 
-    Costs are in the site's currency. `others_moved` counts lines that the asker may not see. `may_improve`: there was
+X
     no time to see whether the search for a better plan changes this again.
     """
 
@@ -60,6 +76,8 @@ class CheckAnswer:
     others_moved: int = 0
     cost_before: Cost | None = None
     cost_after: Cost | None = None
+    figures_before: PlanFigures | None = None
+    figures_after: PlanFigures | None = None
     may_improve: bool = False
     no_plan: bool = False
 

@@ -15,6 +15,8 @@ from mps.plans_api import Plans
 from mps.preview_api import PreviewApproval, PreviewChange
 from mps.quote_api import Quote
 from mps.rush_api import PreviewRush
+from mps.scenario_api import Scenarios
+from mps.steering_api import CheckSteeringDraft, PublishSteeringDraft, SteeringDrafts, SteeringPublications
 from orders.api_events import OrderEvents
 from orders.api_orders import ChangeRequests
 from orders.history.api import OrderHistory, TakeBack
@@ -27,6 +29,8 @@ router.register("change-requests", ChangeRequests, basename="change-request")
 router.register("promises", Promises, basename="promise")
 router.register("shipments", Shipments, basename="shipment")
 router.register("plans", Plans, basename="plan")
+router.register("scenarios", Scenarios, basename="scenario")
+router.register("steering/publications", SteeringPublications, basename="steering-publication")
 router.register("items", Items, basename="item")
 router.register("work-centers", WorkCenters, basename="work-center")
 router.register("imports", Imports, basename="import")
@@ -48,6 +52,9 @@ v1 = [
     path("change-requests/preview/", PreviewChange.as_view(), name="preview-change"),
     path("change-requests/<int:pk>/preview/", PreviewApproval.as_view(), name="preview-approval"),
     path("rush/preview/", PreviewRush.as_view(), name="preview-rush"),
+    path("steering/draft/", SteeringDrafts.as_view(), name="steering-draft"),
+    path("steering/draft/check/", CheckSteeringDraft.as_view(), name="check-steering-draft"),
+    path("steering/draft/publish/", PublishSteeringDraft.as_view(), name="publish-steering-draft"),
     *router.urls,
 ]  # fmt: skip
 

@@ -226,12 +226,16 @@ PREVIEW_SECONDS = float(os.environ.get("LOCKSTEP_PREVIEW_SECONDS", "8"))
 RUSH_SECONDS = float(os.environ.get("LOCKSTEP_RUSH_SECONDS", "1.5"))
 # How long ways out of a late line are looked for; what is proven by then is shown.
 REPAIR_SECONDS = float(os.environ.get("LOCKSTEP_REPAIR_SECONDS", "15"))
+# How long a worker plans with one more hour, week by week; what is proven by then is shown.
+HOUR_SECONDS = float(os.environ.get("LOCKSTEP_HOUR_SECONDS", "25"))
 # From how many records (items and orders outside the largest part) on a plan is worth handing out: docs/scale.md.
 SPREAD_FROM = int(os.environ.get("LOCKSTEP_SPREAD_FROM", "30000"))
 SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1024 * 1024
 PLANS_KEPT_IN_FULL = int(os.environ.get("LOCKSTEP_PLANS_KEPT_IN_FULL", "60"))
 # How long the history tells what the plan that covered a change did to the lines.
 PLAN_EFFECT_DAYS = int(os.environ.get("LOCKSTEP_PLAN_EFFECT_DAYS", "90"))
+# How long the plan of a scenario is kept; it can be planned again, and its figures stay.
+SCENARIO_PLAN_DAYS = int(os.environ.get("LOCKSTEP_SCENARIO_PLAN_DAYS", "90"))
 # How long an import can be undone: for so long what was there before is kept.
 IMPORT_UNDO_DAYS = int(os.environ.get("LOCKSTEP_IMPORT_UNDO_DAYS", "90"))
 DISPATCH_EVERY_SECONDS = 0.1

@@ -9,9 +9,12 @@ from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management.commands import flush
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from company import statements
 from company.models import User
@@ -40,6 +43,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(line.format_map(counts))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_found_once() -> Iterator[None]:
+    """Let every client know the static files that the first one found: to look for them takes longer than to ask."""
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, dict[str, object]()
+
+    def add_files(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            find(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """
@@ -53,6 +72,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         let_tables_be_emptied()
         become(app)
     with pytest.MonkeyPatch.context() as patched:
+        # Django fills its own tables anew each time it has emptied them, at the cost of a second test. Nobody here asks
+        # its permissions, and content types come when they are asked for.
+        patched.setattr(flush, "emit_post_migrate_signal", lambda *_given: ContentType.objects.clear_cache())
         patched.setattr(statements, "_stated", ContextVar("scope", default=statements.EVERYTHING))
         yield
     with django_db_blocker.unblock():

@@ -7,7 +7,7 @@ item's own unit, times in minutes, days are numbers of `Horizon`.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import msgspec
@@ -234,6 +234,11 @@ def to_bytes(problem: PlanningProblem) -> bytes:
 def from_bytes(stored: bytes) -> PlanningProblem:
     """Return the problem that `to_bytes` stored. Raises msgspec.ValidationError where the text is not of that shape."""
     return msgspec.json.decode(stored, type=PlanningProblem)
+
+
+def without_last_plan(problem: PlanningProblem) -> PlanningProblem:
+    """Return the inputs by themselves: a plan that follows none."""
+    return replace(problem, previous_lots=(), previous_minutes=(), previous_late=())
 
 
 def digest(stored: bytes) -> str:

@@ -42,7 +42,13 @@ ORDER BY backing.id
 
 
 def with_minutes(site_id: int, problem: PlanningProblem) -> PlanningProblem:
-    """Return a site's problem with the minutes of the last plan's lots; itself where that plan's were not stored."""
+    """
+    Return a site's problem with the minutes of the last plan's lots.
+
+    Itself where that plan's were not stored, or where it has those of another plan already, which then counts as last.
+    """
+    if problem.previous_minutes:
+        return problem
     rows = read_all(LAST_MINUTES, [site_id])
     if not rows:
         return problem

@@ -12,7 +12,7 @@ from company.access import can, why_not
 from company.models import Site, User
 from company.revision import settle
 from mps.models import SitePlanning, Steering, SteeringKind, SteeringPublication
-from mps.steering import drafts, effects, steps, unlocking
+from mps.steering import accepting, drafts, effects, steps, unlocking
 from mps.steering.decide import Decided, decide
 from mps.steering.deciding_rooms import FORCE
 from mps.steering.effects import NotAsItWas
@@ -36,38 +36,46 @@ class NotPublished(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A publication, the revision of the site that it made, and the version of the draft that is empty now."""
+    """A publication, the revision of the site that it made, and the version of the draft that is left."""
 
     publication: int
     revision: int
     version: int | None = None
 
 
-def publish(*, user: User, site: Site, seen_version: int, reason: str) -> Published:
+def publish(
+    *, user: User, site: Site, seen_version: int, reason: str, accepted: Sequence[int] | None = None, checked: str = ""
+) -> Published:
     """
-    Publish a person's draft, which is empty afterwards.
+    Publish a person's draft, or the steps at the places that are `accepted`; what is left out stays in the draft.
 
-    Raises StaleDraft; NotPublished where it is empty, a rule refuses a step, the person may not unlock what it
-    unlocks, or the site has no plan yet.
+    `checked` is what a check said of the steps that it was of (`Chosen.digest`). Raises StaleDraft; StepsInvalid for
+    places that are none; NotPublished where nothing is to be published, the steps are not those that were checked, a
+    rule refuses one, the person may not unlock what they unlock, or the site has no plan yet.
     """
     with transaction.atomic():
         draft = drafts.locked(user, site, seen_version)
-        if not draft.steps:
+        chosen = accepting.chosen(draft.steps, accepted)
+        if not chosen.steps:
             raise NotPublished(_("There is nothing to publish."))
+        if checked and checked != chosen.digest:
+            raise NotPublished(_("This is not what was checked: check it again."))
         _take_turn(site)
-        known, sent = known_of(site), steps.read(draft.steps)
+        known, sent = known_of(site), steps.read(chosen.steps)
         if unlocking.asks_for_it(sent) and not can(user, unlocking.ACTION, site):
             raise NotPublished(why_not(user, unlocking.ACTION))
         decided = decide(known, sent)
         if decided.refused:
-            raise NotPublished(" ".join(dict.fromkeys(one.text for one in decided.refused)), decided.refused)
+            refused = accepting.in_draft(decided.refused, chosen)
+            raise NotPublished(" ".join(dict.fromkeys(one.text for one in refused)), refused)
         if not decided.begun and not decided.ended:
             raise NotPublished(_("None of these steps would change anything."))
         publication = SteeringPublication.objects.create(
-            site=site, by=user, reason=reason, steps=draft.steps, plan_id=known.plan.pk if known.plan else None
+            site=site, by=user, reason=reason, steps=chosen.steps, plan_id=known.plan.pk if known.plan else None
         )
         write(publication, decided, known)
-        draft.steps, draft.plan_id, draft.version = [], None, draft.version + 1
+        draft.steps, draft.version = chosen.left, draft.version + 1
+        draft.plan_id = draft.plan_id if chosen.left else None
         draft.save()
         settle()
         return Published(publication.pk, _revision(site), draft.version)

@@ -9,7 +9,7 @@ from datetime import date
 from company import access
 from company.models import Site
 from company.statements import all_rows
-from orders.models import OrderLine, OutlookMove, PlanEffect
+from orders.models import LineOutlook, OrderLine, OutlookMove, PlanEffect
 from orders.visible import visible_to
 
 MOVES_SHOWN = 500
@@ -67,6 +67,20 @@ def moves_between(site: Site, before: int, after: int, by: access.Person) -> Mov
     effects = PlanEffect.objects.filter(site=site, pk__gt=before, pk__lte=after).select_related("site").order_by("pk")
     found = list(effects)
     return _moves(found[-1], [effect.pk for effect in found], by) if found else None
+
+
+@all_rows("what a plan said of lines is told for the whole site, by line")
+def planned_at(site_id: int, plan_id: int) -> Mapping[int, date | None]:
+    """Return by line what an earlier plan of a site said of it, as far back as the effects of plans are known."""
+    known = LineOutlook.objects.filter(line__site_id=site_id).values_list("line_id", "planned_date")
+    dates: dict[int, date | None] = dict(known)
+    later = OutlookMove.objects.filter(effect__site_id=site_id, effect__gt=plan_id).order_by("-effect")
+    for line_id, version_before, before in later.values_list("line_id", "line_version_before", "planned_before"):
+        if version_before:
+            dates[line_id] = before
+        else:  # no plan knew the line before this one
+            dates.pop(line_id, None)
+    return dates
 
 
 def _moves(effect: PlanEffect, plan_ids: Sequence[int], by: access.Person) -> Moves:

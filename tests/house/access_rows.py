@@ -108,6 +108,35 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:plan-list": (Row("GET", V1 + "plans/?site={site}", elsewhere=REFUSED),),
     "api:plan-detail": (Row("GET", V1 + "plans/{plan}/"),),
     "api:plan-compare": (Row("GET", V1 + "plans/{plan}/compare/{plan}/"),),
+    "api:scenario-list": (
+        Row("GET", V1 + "scenarios/?site={site}", elsewhere=REFUSED),
+        Row("POST", V1 + "scenarios/", lambda at: {"site": at["site"], "name": "seen"}, REFUSED),
+    ),
+    "api:scenario-detail": (
+        Row("GET", V1 + "scenarios/{scenario}/"), Row("PATCH", V1 + "scenarios/{scenario}/", lambda _at: {"name": "n"}),
+    ),
+    "api:scenario-plan": (Row("POST", V1 + "scenarios/{scenario}/plan/"),),
+    "api:scenario-bring-up-to-date": (Row("POST", V1 + "scenarios/{scenario}/bring-up-to-date/"),),
+    "api:scenario-comparison": (Row("GET", V1 + "scenarios/{scenario}/comparison/"),),
+    "api:scenario-foretell-merge": (Row("GET", V1 + "scenarios/{scenario}/merge/foretell/"),),
+    "api:scenario-merge": (
+        Row("POST", V1 + "scenarios/{scenario}/merge/", lambda _at: {"version": 1, "why": "seen"}),
+    ),
+    "api:scenario-drop": (Row("POST", V1 + "scenarios/{scenario}/drop/"),),
+    "api:steering-draft": (
+        Row("GET", V1 + "steering/draft/?site={site}", elsewhere=REFUSED),
+        Row("PUT", V1 + "steering/draft/?site={site}", lambda _at: {"steps": []}, REFUSED),
+    ),
+    "api:check-steering-draft": (Row("POST", V1 + "steering/draft/check/?site={site}", elsewhere=REFUSED),),
+    "api:publish-steering-draft": (
+        Row("POST", V1 + "steering/draft/publish/?site={site}", lambda _at: {"version": 0, "reason": "seen"}, REFUSED),
+    ),
+    "api:steering-publication-list": (
+        Row("GET", V1 + "steering/publications/?site={site}", elsewhere=REFUSED),
+    ),
+    "api:steering-publication-undo": (
+        Row("POST", V1 + "steering/publications/{steering}/undo/", lambda _at: {"reason": "seen"}),
+    ),
     "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),
     "api:promise-list": (Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),),
     "api:promise-detail": (Row("GET", V1 + "promises/{promise}/", by_territory=True),),
@@ -234,6 +263,12 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),
     "mps:needs": (Row("GET", "/needs/?site={site}"),),
     "mps:load": (Row("GET", "/load/?site={site}"),),
+    "mps:load-move": (Row("GET", "/load/move/?site={site}&center={center_code}&from=2026-01-05&to=2026-01-12"),),
+    "mps:load-file": (Row("GET", "/load/file/?site={site}"),),
+    "mps:load-hours": (Row("GET", "/load/hours/?site={site}"),),
+    "mps:gantt": (Row("GET", "/gantt/?site={site}"),),
+    "mps:gantt-bars": (Row("GET", "/gantt/bars/?site={site}"),),
+    "mps:gantt-chain": (Row("GET", "/gantt/chain/?plan={plan}&lot={lot}&site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:calm": (Row("GET", "/plans/calm/?site={site}"),),
     "mps:calm-set": (Row("POST", "/plans/calm/set/?site={site}"),),

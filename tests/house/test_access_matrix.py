@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from company import access, scope
@@ -38,9 +40,8 @@ pytestmark = pytest.mark.django_db
 
 NOBODYS, SOUTH = "FOREIGN", "SOUTH"
 # What an answer about one's own must not have in it. Items are a site's, whatever the territory.
-SECRETS = [f"{NOBODYS}-{what}" for what in ("ITEM", "CUSTOMER", "ORDER", "CENTER")] + [
-    f"{SOUTH}-CUSTOMER", f"{SOUTH}-ORDER", f'"{NOBODYS}"'
-]
+ELSEWHERE = [f"{NOBODYS}-{what}" for what in ("ITEM", "CUSTOMER", "ORDER", "CENTER")] + [f'"{NOBODYS}"']
+OTHER_TERRITORY = [f"{SOUTH}-CUSTOMER", f"{SOUTH}-ORDER"]
 ROUTES_AND_ROWS = [(route, row) for route in guarded() for row in ROWS.get(route.name, ())]
 
 
@@ -130,97 +131,117 @@ def plan_of(site: Site, item: Item) -> Plan:
     return plan
 
 
-def asker(role: Role, *, is_api: bool) -> tuple[User, Callable[[str, str, Any], Any]]:
-    """Return a new person of the role, and how they ask."""
-    person = given.user(role, territory="north" if role is Role.SALES else "")
+@dataclass(frozen=True)
+class Worlds:
+    """Who asks, for each role, what is theirs, and what is not: somebody's elsewhere, and of another territory."""
+
+    people: dict[Role, User]
+    own: dict[Role, Named]
+    foreign: Named
+    south: Named
+
+
+def made_worlds() -> Worlds:
+    """Make a person of each role and one of everything for each."""
+    people = {role: given.user(role, territory="north" if role is Role.SALES else "") for role in Role}
+    stranger = given.user(Role.PLANNER, at=given.site("S2"))
+    own = {role: world(given.site(), person, f"OWN-{role}".upper(), "north") for role, person in people.items()}
+    foreign = world(given.site(NOBODYS), stranger, NOBODYS, "north")
+    return Worlds(people, own, foreign, world(given.site(), stranger, SOUTH, "south"))
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Worlds]:
+    """Yield what all questions of this module are about: made once, for that takes longer than to ask."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield made_worlds()
+        transaction.set_rollback(True)
+
+
+def asked_by(person: User, row: Row, named: Named, *, is_api: bool) -> Any:
+    """Return what a person is answered about an object, and take back what asking did."""
     client: APIClient | Client = APIClient() if is_api else Client(raise_request_exception=False)
-    if isinstance(client, APIClient):
-        client.force_authenticate(person)
-    else:
-        client.force_login(person)
-
-    def ask(method: str, path: str, body: Any) -> Any:
-        """Ask, and take back what it did."""
-        with transaction.atomic():
-            sent = "" if body is None else json.dumps(body)
-            got = client.generic(method, path, sent, content_type="application/json", headers={"If-Match": '"1"'})
-            transaction.set_rollback(True)
-        return got
-
-    return person, ask
+    sent = json.dumps(row.body(named)) if row.body else ""
+    with transaction.atomic():
+        if isinstance(client, APIClient):
+            client.force_authenticate(person)
+        else:
+            client.force_login(person)
+        got = client.generic(
+            row.method, row.address(named), sent, content_type="application/json", headers={"If-Match": '"1"'}
+        )
+        transaction.set_rollback(True)
+    return got
 
 
-def verdict(row: Row, got: Any, expected: str) -> bool:
+def verdict(row: Row, got: Any, expected: str, secrets: Sequence[str]) -> bool:
     """Return whether an answer is what it should be: `refused`, `reached`, or what the row says of things elsewhere."""
     if expected == "refused":
         return bool(got.status_code == 403)
     if expected == "reached":
         content = getattr(got, "content", b"")  # a stream of events has none
         found = got.status_code < 500 and got.status_code not in (401, 403, 404, 405)
-        is_closed = not any(secret.encode() in content for secret in SECRETS)
+        is_closed = not any(secret.encode() in content for secret in secrets)
         return found and is_closed and not (row.elsewhere == NOTHING and row.nothing in content)
     if expected == NOTHING:
         return bool(got.status_code == 200 and row.nothing in got.content)
     return str(got.status_code) == expected
 
 
-def answers(route: Route, row: Row, role: Role) -> Iterator[tuple[str, int, bool]]:
+def answers(worlds: Worlds, route: Route, row: Row, role: Role) -> Iterator[tuple[str, int, bool]]:
     """Ask for each object; yield what was asked for, the status, and whether it is what it should be."""
     action = action_of(route, row.method) if route.is_api else route.guard.access
     assert action is not None
-    person, ask = asker(role, is_api=route.is_api)
-    stranger = given.user(Role.PLANNER, at=given.site("S2"))
-    objects = {"own": world(given.site(), person, "OWN", "north")}
-    foreign = world(given.site(NOBODYS), stranger, NOBODYS, "north")
+    objects = {"own": worlds.own[role]}
     if row.elsewhere:
-        objects |= {"foreign": foreign, "missing": MISSING}
-    if role is Role.SALES:
-        south = world(given.site(), stranger, SOUTH, "south")
-        objects |= {"other territory": south} if row.by_territory else {}
+        objects |= {"foreign": worlds.foreign, "missing": MISSING}
+    if role is Role.SALES and row.by_territory:
+        objects |= {"other territory": worlds.south}
+    secrets = [*ELSEWHERE, *OTHER_TERRITORY] if role is Role.SALES else ELSEWHERE
     for kind, named in objects.items():
-        got = ask(row.method, row.address(named), row.body(named) if row.body else None)
+        got = asked_by(worlds.people[role], row, named, is_api=route.is_api)
         is_theirs = kind == "own" and (not row.also or access.granted(role, row.also) is not None)
         expected = "refused" if access.granted(role, action) is None else "reached" if is_theirs else row.elsewhere
-        yield kind, got.status_code, verdict(row, got, expected)
+        yield kind, got.status_code, verdict(row, got, expected, secrets)
 
 
 Note = Callable[[str, object], None]
 
 
-def wrong_answers(route: Route, row: Row, record_property: Note) -> list[str]:
+def wrong_answers(worlds: Worlds, route: Route, row: Row, record_property: Note) -> list[str]:
     """Ask as every role for every object; return what is not as the access table says, and let the report count."""
     count, wrong = 0, []
     for role in Role:
-        with transaction.atomic():
-            for kind, status, is_right in answers(route, row, role):
-                count += 1
-                if not is_right:
-                    wrong.append(f"{role} asks for {kind}: {status}")
-            transaction.set_rollback(True)
+        for kind, status, is_right in answers(worlds, route, row, role):
+            count += 1
+            if not is_right:
+                wrong.append(f"{role} asks for {kind}: {status}")
     record_property("access_answers", count)
     record_property("access_mismatches", len(wrong))
     return wrong
 
 
 @pytest.mark.parametrize(("route", "row"), asked())
-def test_what_is_not_ones_own_is_not_there(route: Route, row: Row, record_property: Note) -> None:
-    assert wrong_answers(route, row, record_property) == []
+def test_what_is_not_ones_own_is_not_there(worlds: Worlds, route: Route, row: Row, record_property: Note) -> None:
+    assert wrong_answers(worlds, route, row, record_property) == []
 
 
 @pytest.mark.parametrize(("route", "row"), asked(by_territory=True))
 def test_the_database_agrees_where_the_door_stands_open(
-    route: Route, row: Row, record_property: Note, monkeypatch: pytest.MonkeyPatch
+    worlds: Worlds, route: Route, row: Row, record_property: Note, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_the_door(monkeypatch)
 
-    assert wrong_answers(route, row, record_property) == []
+    assert wrong_answers(worlds, route, row, record_property) == []
 
 
-def test_control_without_door_and_policies_somebody_elses_line_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_door_and_policies_somebody_elses_line_is_found(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [route] = [route for route in guarded() if route.name == "orders:line"]
     open_the_door(monkeypatch)
     monkeypatch.setattr(scope, "of", lambda _user: EVERYTHING)
 
-    found = {kind: is_right for kind, _status, is_right in answers(route, ROWS[route.name][0], Role.SALES)}
+    found = {kind: is_right for kind, _status, is_right in answers(worlds, route, ROWS[route.name][0], Role.SALES)}
 
     assert found == {"own": True, "foreign": False, "missing": True, "other territory": False}

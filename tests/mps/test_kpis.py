@@ -135,3 +135,21 @@ class TestFigures:
 
 def test_delivery_end_is_the_last_day_of_the_13th_week() -> None:
     assert kpis.delivery_end(MONDAY) == date(2026, 5, 31)
+
+
+class TestStockValue:
+    def test_is_what_lies_there_on_an_average_day_of_thirteen_weeks_at_cost(self) -> None:
+        starts = (MONDAY, MONDAY + timedelta(days=7), MONDAY + timedelta(days=21))
+        balance = np.array([[10.0, 0.0, 5.0], [-4.0, 2.0, 0.0]])
+        end = MONDAY + timedelta(days=28)
+        # 7 days of 10 × 3, 14 days of 2 × 100, 7 days of 5 × 3; what is short is worth nothing
+        worth = (7 * 30 + 14 * 200 + 7 * 15) / 28
+        assert kpis.stock_value(balance, np.array([3.0, 100.0]), starts, end) == pytest.approx(worth)
+
+    def test_looks_no_further_than_thirteen_weeks(self) -> None:
+        balance = np.array([[1.0] * 13 + [1_000.0] * 17])
+        end = MONDAY + timedelta(weeks=30)
+        assert kpis.stock_value(balance, np.array([2.0]), WEEKS, end) == 2.0
+
+    def test_of_nothing_is_nothing(self) -> None:
+        assert kpis.stock_value(np.zeros((0, 3)), np.zeros(0), WEEKS[:3], MONDAY + timedelta(weeks=3)) == 0.0

@@ -51,6 +51,22 @@ class TestTrend:
         assert overview.trend(mill.site, now=later) == []
 
 
+class TestSinceSomebodyLooked:
+    def test_counts_the_plans_and_leads_to_what_changed(self) -> None:
+        mill, first = late_and_short()
+        client = Client()
+        client.force_login(given.user(Role.MANAGER, at=mill.site))
+        assert "What the last plan changed" in client.get("/overview/").content.decode()
+
+        client.post(f"/plans/{first.pk}/seen/")
+        OrderLine.objects.filter(item=mill.pump).update(quantity=10)
+        published(mill.site)
+
+        page = client.get("/overview/").content.decode()
+        assert "1 plan was published since you last looked at what changed" in page
+        assert "What changed since you last looked" in page
+
+
 class TestFigures:
     def test_the_worst_orders_are_the_late_ones_by_what_they_are_worth(self) -> None:
         mill, plan = late_and_short()

@@ -9,15 +9,23 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from company.models import Role, Site, User
-from mps import live
+from mps import live, questions
 from mps.models import Steering, SteeringDraft
 from tests import given
 from tests.browser import Visit
 from tests.mps.plant import Plant, published
+from tests.mps.worker_here import WorkerHere
 from tests.pages.order_grid import wait_for
 from tests.pages.schedule import ADDRESS, planner, ready, short_plant
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+
+
+@pytest.fixture(autouse=True)
+def _worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published is checked first, by a worker."""
+    monkeypatch.setattr(questions, "signature", WorkerHere)
+
 
 # A row of the grid as a screen reader meets it, by the word in one of its first columns.
 ROW = """word => {
@@ -116,6 +124,35 @@ def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
     assert not Steering.objects.filter(ended_by=None).exists()
     planned_anew(page, mill.site)
     says(page, "MPS", "·")
+
+
+def test_what_is_left_out_by_keys_stays_in_the_draft(visit: Visit, violations: Callable[[Page], list[str]]) -> None:
+    mill = short_plant()
+    person = planner(mill)
+    page = ready(visit(person, ADDRESS))
+    to_the_mps(page, mill)
+    for typed in ("60", "25"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    expect(page.locator("#draft-words")).to_have_text("2 changes, not published")
+    saved(page)
+
+    page.keyboard.press("Control+s")
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("checkbox", name="MPS").last.press("Space")
+    expect(sheet.get_by_role("heading", level=2)).to_have_text("Publish 1 of 2 changes")
+    expect(sheet.get_by_role("checkbox", name=mill.pump.code)).to_be_checked(indeterminate=True)
+    sheet.get_by_role("button", name="Check what is chosen").press("Enter")
+    expect(sheet.get_by_role("table", name="The plan without these changes, and with them")).to_be_visible()
+    expect(sheet).to_contain_text("1 change stays in the draft.")
+    assert violations(page) == []
+    sheet.get_by_role("textbox", name="Reason").focus()
+    because(page, "The fair")
+
+    expect(page.locator("#draft-words")).to_have_text("1 change, not published")
+    assert [one.quantity for one in Steering.objects.filter(ended_by=None)] == [60]
+    (left,) = SteeringDraft.objects.get(user=person).steps
+    assert left["quantity"] == "25"
 
 
 def test_a_quantity_goes_a_column_on_and_undo_brings_it_back(visit: Visit) -> None:

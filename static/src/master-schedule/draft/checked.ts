@@ -19,12 +19,26 @@ export interface Violation {
 export interface MovedOrder {
   readonly line_id: number;
   readonly order: string;
+  readonly customer?: string;
   readonly before: string | null;
   readonly after: string | null;
   readonly breaks?: boolean;
 }
 
+/** Lines by what becomes of them; pairs of work centre and week; the stock in the site's currency. */
+export interface PlanFigures {
+  readonly on_time: number;
+  readonly at_risk: number;
+  readonly late: number;
+  readonly not_planned: number;
+  readonly short_items: number;
+  readonly overloaded_center_weeks: number;
+  readonly stock_value: number;
+}
+
 export interface CheckAnswer {
+  /** What says of which steps this is; sent when they are published. */
+  readonly checked?: string;
   readonly violations: readonly Violation[];
   /** By id, and only what differs from the published plan: rows as `rows/` gives them. */
   readonly items: Readonly<Record<string, Partial<Record<Measure, Numbers>>>>;
@@ -36,6 +50,8 @@ export interface CheckAnswer {
     readonly others_moved: number;
     readonly cost_before: { readonly total: number } | null;
     readonly cost_after: { readonly total: number } | null;
+    readonly figures_before?: PlanFigures | null;
+    readonly figures_after?: PlanFigures | null;
   };
 }
 

@@ -7,6 +7,8 @@ import type { Item, PlanData } from "../plan";
 import { showChecked } from "./check-panel";
 import { type CheckAnswer, type Checked, checkedPlan, type Violation, whereIs } from "./checked";
 import type { CheckWords } from "./bar";
+import { placesIn } from "./accepting";
+import { NotYet } from "./sheet";
 import type { SteeringPage } from "./steering";
 import type { Step } from "./steps";
 
@@ -14,7 +16,8 @@ const CHECK_WITHIN_MS = 90_000;
 
 export interface CheckingPage extends SteeringPage {
   items(): readonly Item[];
-  steps(): readonly Step[];
+  /** Those of the draft that the server has, in its order: what a check names by their places. */
+  kept(): { readonly version: number; readonly steps: readonly Step[] };
   /** The server has the draft. */
   settled(): Promise<boolean>;
   base(): PlanData | undefined;
@@ -61,8 +64,7 @@ export class Checking {
     this.asking = asking;
     this.page.told();
     try {
-      if (!(await this.page.settled())) throw new Unreachable("the draft is not saved");
-      const answer = await ask<CheckAnswer>(this.page.ask(), { method: "POST", body: {}, signal: asking.signal, timeoutMs: CHECK_WITHIN_MS });
+      const answer = await this.answer({}, asking.signal);
       if (this.asking === asking) this.show(answer);
     } catch (error) {
       if (asking.signal.aborted) return;
@@ -72,11 +74,25 @@ export class Checking {
     this.page.told();
   }
 
+  /** Have some steps of the draft planned; the page goes on showing what it does. Raises Refused, Unreachable, NotYet. */
+  async of(accepted: readonly Step[]): Promise<CheckAnswer> {
+    if (!(await this.page.settled())) throw new Unreachable("the draft is not saved");
+    const { version, steps } = this.page.kept();
+    const places = placesIn(steps, accepted);
+    if (!places) throw new NotYet(t("You changed the draft in another window meanwhile: open this again."));
+    return this.answer({ version, accepted: places });
+  }
+
+  private async answer(body: { version?: number; accepted?: readonly number[] }, signal?: AbortSignal): Promise<CheckAnswer> {
+    if (!(await this.page.settled())) throw new Unreachable("the draft is not saved");
+    return ask<CheckAnswer>(this.page.ask(), { method: "POST", body, signal, timeoutMs: CHECK_WITHIN_MS });
+  }
+
   private show(answer: CheckAnswer): void {
     this.asking = undefined;
     const base = this.page.base();
     if (!base) return;
-    this.checked = { answer, plan: checkedPlan(base, answer), steps: this.page.steps() };
+    this.checked = { answer, plan: checkedPlan(base, answer), steps: this.page.kept().steps };
     this.page.clearMarks();
     this.page.redraw(true);
     for (const violation of answer.violations) this.mark(violation);

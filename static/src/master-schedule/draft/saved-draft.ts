@@ -30,6 +30,8 @@ export interface DraftAnswer {
   readonly may_unlock?: boolean;
   /** Names of those who are told of an unlock. */
   readonly told?: readonly string[];
+  /** Of the lots that steps are about, by lot key. */
+  readonly items_of_lots?: Readonly<Record<string, number>>;
 }
 
 export type DraftState = "saved" | "saving" | "waiting" | "signed-out";
@@ -61,6 +63,7 @@ interface Kept {
 export class SavedDraft {
   steps: readonly Step[] = [];
   version = 0;
+  itemsOfLots: Readonly<Record<string, number>> = {};
   private base: readonly Step[] = [];
   private underWay = false;
   private failures = 0;
@@ -118,7 +121,7 @@ export class SavedDraft {
     void this.send();
   }
 
-  /** It was published: the server's draft is empty now. What was typed meanwhile stays to be sent. */
+  /** It was published: the server's draft is empty now, or has what was left out. What was typed meanwhile stays to be sent. */
   emptied(answer: DraftAnswer): void {
     const { steps } = merged(this.base, this.steps, answer.steps);
     [this.version, this.base, this.steps] = [answer.version, answer.steps, steps];
@@ -126,6 +129,11 @@ export class SavedDraft {
     this.listener.published(answer);
     if (!areSame(this.steps, this.base)) this.later(0);
     this.tell();
+  }
+
+  /** What the server has: its version, and the steps in its order. */
+  get kept(): { readonly version: number; readonly steps: readonly Step[] } {
+    return { version: this.version, steps: this.base };
   }
 
   isPending(): boolean {
@@ -155,6 +163,7 @@ export class SavedDraft {
 
   /** What the server has now; what this window changed since is done on top of it. */
   private take(answer: DraftAnswer): void {
+    this.itemsOfLots = { ...this.itemsOfLots, ...answer.items_of_lots };
     const { steps, both } = merged(this.base, this.steps, answer.steps);
     const isNews = !areSame(steps, this.steps);
     [this.version, this.base, this.steps] = [answer.version, answer.steps, steps];
@@ -182,6 +191,7 @@ export class SavedDraft {
 
   private arrived(sent: readonly Step[], answer: DraftAnswer): void {
     this.version = answer.version;
+    this.itemsOfLots = { ...this.itemsOfLots, ...answer.items_of_lots };
     // The server may write numbers in its own way: what was sent is what it has.
     this.base = sent;
     this.keep();

@@ -4,7 +4,7 @@ import { t } from "../../shell/i18n";
 import { dayMonth } from "../dates";
 import { make } from "../dom";
 import type { Item } from "../plan";
-import { reasonForm, sheet } from "./publishing";
+import { reasonForm, sheet } from "./sheet";
 import type { Days } from "./unlocks";
 
 export interface Unlocking {

@@ -1,0 +1,68 @@
+/** The dialogs of publishing: a sheet with a title, and a form that asks for a reason. */
+
+import { Refused, Unreachable } from "../../shell/api";
+import { t } from "../../shell/i18n";
+import { openModal } from "../../shell/modal";
+import { make } from "../dom";
+import { refusalIn } from "./saved-draft";
+
+const LONGEST_REASON = 500;
+
+/** What is said to the person instead of sending the form. */
+export class NotYet extends Error {}
+
+export function sheet(title: string, ...parts: (HTMLElement | false)[]): HTMLHeadingElement {
+  const head = make("h2", "", title);
+  head.id = "sheet-title";
+  const close = make("button", "button plain", t("Close"));
+  close.type = "button";
+  const dialog = make("dialog", "sheet publishing", make("header", "", head, close), ...parts);
+  dialog.setAttribute("aria-labelledby", head.id);
+  close.addEventListener("click", () => { dialog.close(); });
+  openModal(dialog);
+  return head;
+}
+
+export interface Reason {
+  readonly label: string;
+  readonly submit: string;
+  /** Raises Refused, Unreachable, NotYet: the form says why, and stays. */
+  send(reason: string): Promise<void>;
+}
+
+export function reasonForm({ label, submit, send }: Reason): HTMLFormElement {
+  const box = make("textarea");
+  Object.assign(box, { id: "publish-reason", name: "reason", rows: 2, maxLength: LONGEST_REASON, required: true });
+  const words = make("label", "", label);
+  words.htmlFor = box.id;
+  const error = make("p", "error");
+  error.setAttribute("role", "alert");
+  const button = make("button", "button primary", submit);
+  const form = make("form", "reason", make("div", "field", words, box), error, make("p", "sheet-actions", button));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (box.value.trim() === "") box.focus();
+    else if (button.getAttribute("aria-disabled") !== "true") void attempt(box.value.trim());
+  });
+  async function attempt(reason: string): Promise<void> {
+    button.setAttribute("aria-disabled", "true"); // not `disabled`, which would take the focus away
+    error.textContent = "";
+    try {
+      await send(reason);
+      form.closest("dialog")?.close();
+    } catch (failure) {
+      error.textContent = whyNot(failure);
+    } finally {
+      button.removeAttribute("aria-disabled");
+    }
+  }
+  return form;
+}
+
+export function whyNot(error: unknown): string {
+  if (error instanceof NotYet) return error.message;
+  if (error instanceof Unreachable) return t("The server can't be reached. Nothing was changed.");
+  if (!(error instanceof Refused)) throw error;
+  const { reason } = refusalIn(error.body);
+  return reason || t("The server did not take this change.");
+}
