@@ -23,6 +23,8 @@ export interface CheckingPage extends SteeringPage {
   base(): PlanData | undefined;
   ask(): string;
   told(): void;
+  /** What unlocks the days of a step; null where the person can't. */
+  unlockable(step: Step | undefined): (() => void) | null;
 }
 
 export class Checking {
@@ -51,7 +53,7 @@ export class Checking {
     this.asking?.abort();
     const said = this.checked !== undefined;
     [this.asking, this.checked, this.trouble] = [undefined, undefined, ""];
-    if (said) showChecked(null);
+    if (said) showChecked(null, this);
     return said;
   }
 
@@ -94,7 +96,7 @@ export class Checking {
     this.page.clearMarks();
     this.page.redraw(true);
     for (const violation of answer.violations) this.mark(violation);
-    showChecked(this.checked, (violation) => { this.goTo(violation); });
+    showChecked(this.checked, this);
     announce(this.words().text);
   }
 
@@ -108,10 +110,12 @@ export class Checking {
     if (item && measure === "mps") this.page.mark({ rowId: item, field: cell.field }, mark, true);
   }
 
-  private goTo(violation: Violation): void {
+  readonly unlockable = ({ step }: Violation): (() => void) | null => this.page.unlockable(step === null ? undefined : this.checked?.steps[step]);
+
+  readonly goTo = (violation: Violation): void => {
     const cell = this.cellOf(violation);
     if (cell) this.page.goTo(cell);
-  }
+  };
 
   private cellOf(violation: Violation): ReturnType<SteeringPage["cellAt"]> {
     const { itemId, measure, centerId, day } = whereIs(violation, this.checked?.steps ?? []);
