@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.house.access_row import NOTHING, REFUSED, Named, Row
+from tests.house.access_rows_of_plans import ROWS_OF_PLANS
 
 
 def _line(at: Named) -> dict[str, Any]:
@@ -108,35 +109,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:plan-list": (Row("GET", V1 + "plans/?site={site}", elsewhere=REFUSED),),
     "api:plan-detail": (Row("GET", V1 + "plans/{plan}/"),),
     "api:plan-compare": (Row("GET", V1 + "plans/{plan}/compare/{plan}/"),),
-    "api:scenario-list": (
-        Row("GET", V1 + "scenarios/?site={site}", elsewhere=REFUSED),
-        Row("POST", V1 + "scenarios/", lambda at: {"site": at["site"], "name": "seen"}, REFUSED),
-    ),
-    "api:scenario-detail": (
-        Row("GET", V1 + "scenarios/{scenario}/"), Row("PATCH", V1 + "scenarios/{scenario}/", lambda _at: {"name": "n"}),
-    ),
-    "api:scenario-plan": (Row("POST", V1 + "scenarios/{scenario}/plan/"),),
-    "api:scenario-bring-up-to-date": (Row("POST", V1 + "scenarios/{scenario}/bring-up-to-date/"),),
-    "api:scenario-comparison": (Row("GET", V1 + "scenarios/{scenario}/comparison/"),),
-    "api:scenario-foretell-merge": (Row("GET", V1 + "scenarios/{scenario}/merge/foretell/"),),
-    "api:scenario-merge": (
-        Row("POST", V1 + "scenarios/{scenario}/merge/", lambda _at: {"version": 1, "why": "seen"}),
-    ),
-    "api:scenario-drop": (Row("POST", V1 + "scenarios/{scenario}/drop/"),),
-    "api:steering-draft": (
-        Row("GET", V1 + "steering/draft/?site={site}", elsewhere=REFUSED),
-        Row("PUT", V1 + "steering/draft/?site={site}", lambda _at: {"steps": []}, REFUSED),
-    ),
-    "api:check-steering-draft": (Row("POST", V1 + "steering/draft/check/?site={site}", elsewhere=REFUSED),),
-    "api:publish-steering-draft": (
-        Row("POST", V1 + "steering/draft/publish/?site={site}", lambda _at: {"version": 0, "reason": "seen"}, REFUSED),
-    ),
-    "api:steering-publication-list": (
-        Row("GET", V1 + "steering/publications/?site={site}", elsewhere=REFUSED),
-    ),
-    "api:steering-publication-undo": (
-        Row("POST", V1 + "steering/publications/{steering}/undo/", lambda _at: {"reason": "seen"}),
-    ),
+    **ROWS_OF_PLANS,
     "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),
     "api:promise-list": (Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),),
     "api:promise-detail": (Row("GET", V1 + "promises/{promise}/", by_territory=True),),
