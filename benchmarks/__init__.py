@@ -18,7 +18,7 @@ BOOKS = ("orderbook", "replan", "chains", "stops")
 PLANTS = ("factory", "quotes", "growth", "parts")
 ALONE = (
     TABLE, *BOOKS, *PLANTS, "calibration", "holds", "killed_import", "lotsizing", "noisy_month", "oracles",
-    "promises_kept", "repairs", "schedule",
+    "promises_kept", "repairs", "schedule", "hours",
 )  # fmt: skip
 NAMES = (*ON_AN_INSTANCE, *WITH_QUEUE, *ALONE)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from company.access import allowed, can, current_site
+from company.access import allowed, can, current_site, site_there_is
 from company.models import Site
+from company.spreadsheets import Cell, as_csv
 from mps import revisions
 from mps.models import PlanDetail
-from mps.queries import load, lot_work
+from mps.queries import load, lot_work, rough_cut
 from mps.queries.lot_work import Grouping, Rest
 
 if TYPE_CHECKING:
@@ -41,18 +44,24 @@ RESTS: Mapping[Rest, _StrPromise] = {
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a person looks at: a work centre, perhaps one of its weeks, and how its load is divided."""
+    """What a person looks at: a work centre, perhaps one of its weeks, how its load is divided, and beside what."""
 
     center: load.Center
     week: load.Week | None
     grouping: Grouping
+    rough_cut: bool
+
+    @property
+    def kept(self) -> str:
+        """What links to other cells keep of the address."""
+        return urlencode({"by": self.grouping.value, **({"rough": 1} if self.rough_cut else {})})
 
 
 @require_safe
 @never_cache
 @allowed("plan.view")
 def load_page(request: HttpRequest) -> HttpResponse:
-    """Show the load of the current plan: `?center=CODE&week=2026-03-16&by=item`, all of them optional."""
+    """Show the load of the current plan: `?center=CODE&week=2026-03-16&by=item&rough=1`, all optional."""
     site = current_site(request, "plan.view")
     standing = revisions.standing(site) if site else None
     context: dict[str, Any] = {"site": site, "standing": standing}
@@ -64,6 +73,7 @@ def load_page(request: HttpRequest) -> HttpResponse:
             context["chosen"] = chosen
             if PlanDetail.objects.filter(pk=standing.plan_id).exists():
                 context |= _looked_at(standing.plan_id, found, chosen)
+                context["may_move"] = can(request.user, "plan.steer", site)
     return render(request, "mps/load.html", context)
 
 
@@ -82,19 +92,22 @@ def _chosen(request: HttpRequest, site: Site, found: load.LoadMap) -> Chosen | N
     centers = [one for one in found.tightest() if not code or one.code == code]
     if code and not centers:
         raise Http404(_("There is no such work centre."))
+    is_rough = request.GET.get("rough") == "1"
     weeks = [one for one in found.weeks if one.first.isoformat() == request.GET.get("week", "")]
-    return Chosen(centers[0], weeks[0] if weeks else None, Grouping(grouping)) if centers else None
+    return Chosen(centers[0], weeks[0] if weeks else None, Grouping(grouping), is_rough) if centers else None
 
 
 def _looked_at(plan_id: int, found: load.LoadMap, chosen: Chosen) -> dict[str, Any]:
     center, weeks = chosen.center.code, (chosen.week,) if chosen.week else found.weeks
     groups = lot_work.by_week(plan_id, center, found.weeks, chosen.grouping)
     lots = lot_work.lots_in(plan_id, center, weeks[0].first, weeks[-1].last)
-    rows = zip(found.weeks, chosen.center.cells, *(group.minutes for group in groups), strict=True)
+    rough = rough_cut.by_week(plan_id, found.weeks)[center] if chosen.rough_cut else ()
+    columns = [group.minutes for group in groups] + ([rough] if chosen.rough_cut else [])
+    rows = zip(found.weeks, chosen.center.cells, *columns, strict=True)
     return {
         "groups": [_name(group) for group in groups],
         "by_week": [(week, cell.hours, _hours(minutes)) for week, cell, *minutes in rows],
-        "chart": _chart(found, chosen, groups),
+        "chart": _chart(found, chosen, groups, rough),
         "lots": lots[:LOTS_SHOWN],
         "lot_count": len(lots),
         "hours": sum(lot.hours for lot in lots),
@@ -108,8 +121,33 @@ def _name(group: lot_work.Group) -> str:
     return _("Priority %(priority)d") % {"priority": group.name} if isinstance(group.name, int) else group.name
 
 
-def _chart(found: load.LoadMap, chosen: Chosen, groups: list[lot_work.Group]) -> dict[str, Any]:
-    """Return what the browser draws, in hours a week: a stack of groups for each column, and what is available."""
+@require_safe
+@never_cache
+@allowed("plan.view")
+def rough_cut_file(request: HttpRequest) -> HttpResponse:
+    """Return the load of the current plan as CSV, in hours: finite, and rough-cut by the bill of resources."""
+    site = site_there_is(request, "plan.view")
+    plan_id = revisions.standing(site).plan_id
+    if plan_id is None or not PlanDetail.objects.filter(pk=plan_id).exists():
+        raise Http404(_("There is no plan of this site yet."))
+    found = load.load_map(plan_id)
+    rough = rough_cut.by_week(plan_id, found.weeks)
+    table: list[list[Cell]] = [[
+        _("Work centre"), _("Week"), _("From"), _("To"), _("Available"), _("Overtime"), _("Load"), _("Rough-cut"),
+    ]]  # fmt: skip
+    for center, cells in found.rows():
+        for (week, cell), minutes in zip(cells, rough[center.code], strict=True):
+            hours = [Decimal(str(round(one, 2))) for one in (*cell.hours, minutes / load.MINUTES_PER_HOUR)]
+            table.append([center.code, week.label, week.first.isoformat(), week.last.isoformat(), *hours])
+    made = HttpResponse("".join(as_csv(table)), content_type="text/csv; charset=utf-8")
+    made["Content-Disposition"] = 'attachment; filename="load.csv"'
+    return made
+
+
+def _chart(
+    found: load.LoadMap, chosen: Chosen, groups: list[lot_work.Group], rough: Sequence[float]
+) -> dict[str, Any]:
+    """Return what the browser draws, in hours a week: a stack of groups a column, what is available, the rough cut."""
     cells, place = chosen.center.cells, found.weeks.index(chosen.week) if chosen.week else None
     weeks = [max(1.0, week.week_count) for week in found.weeks]  # a period of four weeks stands beside single ones
 
@@ -122,6 +160,7 @@ def _chart(found: load.LoadMap, chosen: Chosen, groups: list[lot_work.Group]) ->
         "groups": [{"name": _name(one), "hours": a_week(one.minutes)} for one in groups],
         "available": a_week(cell.available for cell in cells),
         "withOvertime": a_week(cell.available + cell.overtime for cell in cells),
+        "roughCut": a_week(rough) if chosen.rough_cut else None,
         "chosen": place,
     }
 

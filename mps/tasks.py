@@ -17,6 +17,8 @@ from company.statements import all_rows
 from mps import (
     calm_prices,
     calm_question,
+    extra_hour_question,
+    extra_hours,
     heartbeats,
     impact,
     lease,
@@ -121,6 +123,14 @@ def price_of_calm(question: dict[str, Any], **_newer: Any) -> None:
     """Answer what a change budget costs. A failure is logged; who asked hears of no answer."""
     asked = msgspec.convert(question, calm_question.CalmQuestion)
     _answer(asked, calm_prices.answer_to, about=f"what calm costs plan {asked.plan_id}")
+
+
+@shared_task(name=extra_hour_question.TASK)
+@all_rows(FORETELLS)
+def worth_of_hours(question: dict[str, Any], **_newer: Any) -> None:
+    """Answer what one more hour would save. A failure is logged; who asked hears of no answer."""
+    asked = msgspec.convert(question, extra_hour_question.HourQuestion)
+    _answer(asked, extra_hours.answer_to, about=f"one more hour in plan {asked.plan_id}")
 
 
 class _AnswerTo(Protocol[AskedT]):

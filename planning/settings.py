@@ -226,6 +226,8 @@ PREVIEW_SECONDS = float(os.environ.get("LOCKSTEP_PREVIEW_SECONDS", "8"))
 RUSH_SECONDS = float(os.environ.get("LOCKSTEP_RUSH_SECONDS", "1.5"))
 # How long ways out of a late line are looked for; what is proven by then is shown.
 REPAIR_SECONDS = float(os.environ.get("LOCKSTEP_REPAIR_SECONDS", "15"))
+# How long a worker plans with one more hour, week by week; what is proven by then is shown.
+HOUR_SECONDS = float(os.environ.get("LOCKSTEP_HOUR_SECONDS", "25"))
 # From how many records (items and orders outside the largest part) on a plan is worth handing out: docs/scale.md.
 SPREAD_FROM = int(os.environ.get("LOCKSTEP_SPREAD_FROM", "30000"))
 SOLVE_MEMORY_BYTES = int(os.environ.get("LOCKSTEP_SOLVE_MEMORY_MB", "4096")) * 1024 * 1024

@@ -35,6 +35,7 @@ PLACES = (
     ("rush", "mps:rush", _("Rush order"), "r", "orders.create"),
     ("overview", "mps:overview", _("Overview"), "v", "plan.view"),
     ("load", "mps:load", pgettext_lazy("page", "Load"), "l", "plan.view"),
+    ("gantt", "mps:gantt", pgettext_lazy("page", "Schedule"), "t", "plan.view"),
     ("scenarios", "mps:scenarios", _("Scenarios"), "s", "plan.steer"),
     ("import", "tables:import", pgettext_lazy("page", "Import"), "i", "import.run"),
     ("webhooks", "webhooks:webhooks", _("Webhooks"), "w", "hooks.change"),

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from benchmarks.worked_examples.claims import Claim, claims_on, decimals_of
 from benchmarks.worked_examples.example import Example, Unusable, as_number, as_table
 from benchmarks.worked_examples.planning import NOTHING_PLANNED, days, planned, rows_of
 from mps.scheduler.availability import covers
 from mps.scheduler.columns import Index
 from mps.scheduler.netting import split
+from mps.scheduler.network import network_of
 from mps.scheduler.plan import LotStatus
 from mps.scheduler.problem import BomLine, Demand, FirmOrder, Item, Operation, PlanningProblem, Receipt, WorkCenter
-from mps.scheduler.rough_cut import utilisation_shares
+from mps.scheduler.rough_cut import (
+    ScheduledLot,
+    bill_of_resources,
+    rough_cut_load,
+    scheduled_items,
+    utilisation_shares,
+)
 from mps.scheduler.rows import load_rows_of_index
 from mps.scheduler.validate import accept, lot_limits
 
@@ -25,7 +34,11 @@ PLENTY_OF_DAYS = 400
 
 
 def capacity_bill(example: Example) -> list[Claim]:
-    """Load the master schedule on the key resources: firm orders, which may overload them, a bucket each."""
+    """
+    Load the master schedule on the key resources: firm orders, which may overload them, a bucket each.
+
+    The load is that of the bill of resources, the utilisation that of the plan: with one level both are the same.
+    """
     hours, capacity = example.numbers_by_name("hours_per_unit"), example.numbers_by_name("capacity")
     if hours.keys() != capacity.keys():
         raise Unusable("hours_per_unit and capacity do not name the same resources")
@@ -46,8 +59,12 @@ def capacity_bill(example: Example) -> list[Claim]:
         ),
         firm_orders=tuple(FirmOrder(f"MPS {day}", "UNIT", n, day, day) for day, n in enumerate(quantities) if n),
     )
-    rows = load_rows_of_index(Index(problem, accept(problem)), planned(problem))
-    load = dict(zip(rows.work_centers, (rows.load_minutes / MINUTES_IN_AN_HOUR).tolist(), strict=True))
+    index, plan = Index(problem, accept(problem)), planned(problem)
+    rows = load_rows_of_index(index, plan)
+    network = network_of(index)
+    bills = bill_of_resources(network, scheduled_items(network), np.zeros(len(network.items)))
+    asked = rough_cut_load(network, bills, [ScheduledLot(0, lot.quantity, lot.finish_day) for lot in plan.lots])
+    load = dict(zip(rows.work_centers, (asked / MINUTES_IN_AN_HOUR).tolist(), strict=True))
     shares = utilisation_shares(rows.load_minutes, rows.available_minutes)
     percents = dict(zip(rows.work_centers, (shares * PERCENT).tolist(), strict=True))
     return [

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
-
 from capacity.calendars import WorkingDays
-from capacity.models import Operation, WorkCenter
+from capacity.models import WorkCenter
+from capacity.routings import choices_of_steps
 from company.models import Site
 from materials.models import ItemSite, MakeOrBuy
 from mps.models import Plan, SitePlanning, Steering, StoredLot
@@ -157,15 +156,8 @@ def _lots(site: Site) -> dict[str, LotFacts]:
 
 
 def _routing(site: Site, today: date) -> dict[int, dict[int, tuple[int, ...]]]:
-    """Return the steps of the routings that are planned with: of several that are valid, the first by code."""
-    valid = Q(routing__valid_from__isnull=True) | Q(routing__valid_from__lte=today)
-    valid &= Q(routing__valid_to__isnull=True) | Q(routing__valid_to__gte=today)
-    found = Operation.objects.filter(valid, routing__site=site).select_related("routing")
-    steps: dict[int, dict[int, tuple[int, ...]]] = {}
-    chosen: dict[int, int] = {}
-    for row in found.prefetch_related("alternatives").order_by("routing__item_id", "routing__code", "step"):
-        item_id = row.routing.item_id
-        if chosen.setdefault(item_id, row.routing_id) == row.routing_id:
-            others = sorted(row.alternatives.all(), key=lambda one: one.rank)
-            steps.setdefault(item_id, {})[row.step] = (row.work_center_id, *(one.work_center_id for one in others))
-    return steps
+    """Return the steps of the routings that are planned with, and the work centres that can do them."""
+    return {
+        item_id: {step: tuple(center for center, _factor in choices) for step, choices in steps.items()}
+        for item_id, steps in choices_of_steps(site.pk, today).items()
+    }

@@ -11,7 +11,7 @@ from django.test import Client
 from company.models import Role
 from materials.models import BomLine, ItemSite
 from mps.models import Plan
-from mps.queries import load, lot_work
+from mps.queries import load, lot_work, rough_cut
 from mps.queries.lot_work import Grouping, Rest
 from tests import given
 from tests.mps.plant import Plant, plant, published
@@ -161,3 +161,54 @@ class TestPage:
         client.force_login(given.user(Role.SALES, at=mill.site))
 
         assert client.get("/load/").status_code == 403
+
+
+class TestRoughCut:
+    def test_of_a_plant_of_one_level_is_the_finite_load(self) -> None:
+        mill, plan = loaded()
+        found = load.load_map(plan.pk)
+
+        rough = rough_cut.by_week(plan.pk, found.weeks)
+
+        assert rough[mill.center.code] == pytest.approx([cell.load for cell in found.centers[0].cells])
+
+    def test_asks_for_components_before_what_they_go_into(self) -> None:
+        mill = plant()
+        valve = given.item(at=mill.site, is_mps=False)
+        given.routing(valve, given.work_center(at=mill.site, code="VALVES"), run_minutes_per_unit=3)
+        BomLine.objects.create(parent=mill.pump, component=valve, quantity_per=2)
+        ItemSite.objects.filter(item=mill.pump).update(lead_time_days=7)
+        given.order_line(due="D18", of=mill.pump, at=mill.site, quantity=10)
+        plan = published(mill.site)
+        weeks = load.load_map(plan.pk).weeks
+
+        rough = rough_cut.by_week(plan.pk, weeks)
+
+        assert rough["VALVES"][:3] == (0, 60, 0)
+        assert rough[mill.center.code][:3] == (0, 0, 100)
+
+    def test_stands_beside_the_finite_load_where_it_is_wanted(self, client: Client) -> None:
+        mill, _plan = loaded()
+        client.force_login(given.user("planner", at=mill.site))
+
+        with_it, without = client.get("/load/", {"rough": "1"}), client.get("/load/")
+
+        assert with_it.context["chart"]["roughCut"] == with_it.context["chart"]["groups"][0]["hours"]
+        assert without.context["chart"]["roughCut"] is None
+        assert "by=family&amp;rough=1" in with_it.content.decode()
+
+    def test_is_a_file_with_a_row_for_each_work_centre_and_week(self, client: Client) -> None:
+        mill, plan = loaded()
+        client.force_login(given.user("planner", at=mill.site))
+
+        rows = client.get("/load/file/").content.decode("utf-8-sig").splitlines()
+
+        found = load.load_map(plan.pk)
+        assert rows[0] == "Work centre,Week,From,To,Available,Overtime,Load,Rough-cut"
+        assert rows[2] == f"{mill.center.code},W3,2026-01-12,2026-01-18,40.0,0.0,3.33,3.33"
+        assert len(rows) == 1 + len(found.weeks)
+
+    def test_has_no_file_without_a_plan(self, client: Client) -> None:
+        client.force_login(given.user("planner", at=given.site()))
+
+        assert client.get("/load/file/").status_code == 404

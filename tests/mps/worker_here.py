@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mps import calm_question, questions, repair_question, rush_question, steering_question, tasks
+from mps import calm_question, extra_hour_question, questions, repair_question, rush_question, steering_question, tasks
 
 
 class WorkerHere:
@@ -16,6 +16,7 @@ class WorkerHere:
         repair_question.TASK: tasks.foretell_repairs,
         steering_question.TASK: tasks.check_steering,
         calm_question.TASK: tasks.price_of_calm,
+        extra_hour_question.TASK: tasks.worth_of_hours,
     }
 
     def __init__(self, name: str, *, args: tuple[Any, ...], immutable: bool) -> None:

@@ -20,7 +20,7 @@ from tests import given
 
 Visit = Callable[..., Page]
 MINE = "/promises/mine/"
-FIGURES = ("/overview/", "/load/")
+FIGURES = ("/overview/", "/load/", "/gantt/")
 FIRST = ["/orders/", "/approvals/"]
 CSS_BUDGET_BYTES = 12 * 1024
 

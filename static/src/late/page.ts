@@ -40,7 +40,7 @@ export class LatePage {
   }
 
   private shown(answer: Answer): HTMLElement[] {
-    if (!answer.is_late) return [make("p", "prompt", t("By the next plan this line is in time: nothing need be done."))];
+    if (!answer.is_late) return inTime(answer).map((words) => make("p", "prompt", words));
     const why = make("section", "card late-why", make("h2", "", t("Why it is late")), this.dates(answer));
     const causes = make("ol", "causes", ...answer.why.map((words) => make("li", "", words)));
     why.append(answer.why.length > 0 ? causes : make("p", "", t("No single cause: the plan lets other orders go first.")));
@@ -118,6 +118,13 @@ export class LatePage {
     if (!this.outcome.querySelector(".late-why") || this.outcome.querySelector(".late-old")) return;
     this.outcome.prepend(make("p", "late-old", t("There is a new plan since. Ask again to compare with it."), " ", this.again()));
   }
+}
+
+/** What is said of a line that is not late, at risk or not. */
+function inTime({ due, ready }: Answer): string[] {
+  const said = t("By the next plan this line is in time: nothing need be done.");
+  if (due === null || ready === null) return [said];
+  return [said, t("It is there on {ready} and due on {due}. At risk is what has little to spare: as soon as the plan has it late, the ways out are found here.", { ready, due })];
 }
 
 function sorry(error: unknown): string {

@@ -14,6 +14,8 @@ export interface LoadChart {
   groups: { name: string; hours: number[] }[];
   available: number[];
   withOvertime: number[];
+  /** What the bill of resources asks for; null: not wanted. */
+  roughCut: number[] | null;
   /** The place of the week that the page is about. */
   chosen: number | null;
 }
@@ -33,9 +35,14 @@ export function loadOptions(data: LoadChart, theme: Theme): EChartsCoreOption {
     series: [
       ...stack,
       step(t("Available"), data.available, "solid"),
+      ...(data.roughCut ? [rough(data.roughCut, theme)] : []),
       ...(bought ? [step(t("With overtime"), data.withOvertime, "dashed")] : []),
     ],
   };
+}
+
+function rough(hours: number[], theme: Theme): object {
+  return { name: t("Rough-cut"), type: "line", data: hours, symbol: "circle", symbolSize: 5, lineStyle: { color: theme.warn, width: 2, type: "dotted" }, itemStyle: { color: theme.warn } };
 }
 
 function mark(data: LoadChart, theme: Theme): object {

@@ -96,8 +96,8 @@ function section(title: string, list: HTMLElement, shown: boolean): HTMLElement 
 
 /** Why, and what would help: worked out on a page of its own. */
 function whyLate({ id, status }: Line): HTMLElement | false {
-  if (status !== "late" && status !== "not_planned") return false;
-  const link = make("a", "", t("Why late?"));
+  if (status === "on_time") return false;
+  const link = make("a", "", status === "at_risk" ? t("Why at risk?") : t("Why late?"));
   link.href = (document.getElementById("details")?.dataset["late"] ?? "").replace("/0/", `/${String(id)}/`);
   return link;
 }

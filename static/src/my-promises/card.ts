@@ -18,7 +18,7 @@ export interface Doing {
   take(one: Promised, option: Option, why: string): Promise<string>;
   foretell(one: Promised): Promise<string>;
 }
-export interface Shown { readonly mayPromise: boolean; readonly currency: string; readonly ordersAt: string; readonly showsOwner: boolean }
+export interface Shown { readonly mayPromise: boolean; readonly currency: string; readonly ordersAt: string; readonly lateAt: string; readonly showsOwner: boolean }
 
 export class Card {
   readonly element = make("li", "card mine-card");
@@ -32,7 +32,8 @@ export class Card {
     this.ways.setAttribute("role", "status");
     this.element.dataset["promise"] = String(one.id);
     this.element.dataset["standing"] = one.standing;
-    this.element.append(this.head(), this.what(), this.dates(), this.backing(), this.trouble, this.actions(), this.ways);
+    const why = whyLate(this.one, this.shown.lateAt);
+    this.element.append(this.head(), this.what(), this.dates(), this.backing(), ...(why ? [why] : []), this.trouble, this.actions(), this.ways);
   }
 
   /** Say how long it is still held. Returns whether the time is over. */
@@ -141,4 +142,12 @@ export class Card {
     });
     return made;
   }
+}
+
+/** The way to what holds the line up, worked out on a page of its own; null for a promise that is in no danger. */
+function whyLate(one: Promised, lateAt: string): HTMLElement | null {
+  if (!isInDanger(one)) return null;
+  const link = make("a", "", one.standing === "at_risk" ? t("Why at risk") : t("Why late, and what would help"));
+  link.href = lateAt.replace("/0/", `/${String(one.order_line)}/`);
+  return make("p", "", link);
 }

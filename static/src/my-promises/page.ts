@@ -107,7 +107,7 @@ export class MyPromises {
     const before = new Map(this.cards.map((card) => [card.one.id, card]));
     const owner = this.owner ? this.owner.value : "mine";
     const shown: Shown = {
-      mayPromise: "mayPromise" in this.addresses, currency: this.addresses["currency"] ?? "", ordersAt: this.addresses["orders"] ?? "", showsOwner: owner !== "mine",
+      mayPromise: "mayPromise" in this.addresses, currency: this.addresses["currency"] ?? "", ordersAt: this.addresses["orders"] ?? "", lateAt: this.addresses["late"] ?? "", showsOwner: owner !== "mine",
     };
     this.cards = page.results.map((one) => {
       const card = before.get(one.id);

@@ -1,5 +1,7 @@
 import { drawChart } from "../charts/chart";
 import { type LoadChart, loadOptions } from "../load/chart";
+import { HoursPanel } from "../load/hours";
+import { startMoving } from "../load/moving";
 import { startShell } from "../shell";
 import { embedded } from "../shell/frame";
 import { markReady } from "../shell/ready";
@@ -20,4 +22,7 @@ if (host && data) {
     location.assign(address);
   });
 }
+const hours = document.querySelector<HTMLElement>("#hours");
+if (hours) new HoursPanel(hours);
+startMoving();
 markReady();

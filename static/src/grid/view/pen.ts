@@ -96,6 +96,10 @@ export class Pen {
   triangle(color: string, x: number, y: number, size: number): void {
     this.polygon(color, [[x, y], [x + size, y], [x, y + size]]);
   }
+  /** The lower right half of a rectangle, from corner to corner. */
+  corner(color: string, x: number, y: number, width: number, height: number): void {
+    this.polygon(color, [[x + width, y], [x + width, y + height], [x, y + height]]);
+  }
   chevron(color: string, x: number, y: number, open: boolean): void {
     const points: Corner[] = open ? [[x - 4, y - 2], [x, y + 2], [x + 4, y - 2]] : [[x - 2, y - 4], [x + 2, y], [x - 2, y + 4]];
     const { context } = this;

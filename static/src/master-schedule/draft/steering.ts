@@ -105,6 +105,14 @@ export class Steering implements DraftCells {
     });
   }
 
+  get steps(): readonly Step[] { return this.saved.steps; }
+
+  /** Steps that are no cell's; null takes one away. Returns whether the draft took them. */
+  put(changes: ReadonlyMap<string, Step | null>): boolean {
+    if (!this.isOn || !this.draft) toast(t("Your draft is on its way. Try again in a moment."));
+    return this.isOn && this.draft !== undefined && this.change(changes, []);
+  }
+
   /** What is to be shown: the draft as it was checked, else as it is reckoned here. */
   get plan(): PlanData | null {
     return this.checking.plan ?? this.draft?.plan ?? null;

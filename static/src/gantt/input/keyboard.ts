@@ -1,0 +1,48 @@
+/** Keys of the Gantt: what each means, told to who does it. */
+
+import { letterKeysAreOn } from "../../shell/keys";
+import { isWay, type Way } from "../model/walk";
+
+export interface KeyActions {
+  walk(way: Way): void;
+  /** Calendar days. */
+  move(days: number): void;
+  reroute(by: 1 | -1): void;
+  lock(): void;
+  details(): void;
+  leave(): void;
+  undo(): void;
+  redo(): void;
+}
+
+const A_WEEK = 7;
+
+/** Returns whether the key was one of ours. */
+export function press(event: KeyboardEvent, actions: KeyActions): boolean {
+  if (event.ctrlKey || event.metaKey) return takeBack(event, actions);
+  if (event.altKey) return alt(event, actions);
+  if (isWay(event.key)) actions.walk(event.key);
+  else if (event.key === "Enter") actions.details();
+  else if (event.key === "Escape") actions.leave();
+  else if (event.key.toLowerCase() === "l" && letterKeysAreOn()) actions.lock();
+  else return false;
+  return true;
+}
+
+function takeBack(event: KeyboardEvent, actions: KeyActions): boolean {
+  const letter = event.altKey ? "" : event.key.toLowerCase();
+  if (letter === "y" || (letter === "z" && event.shiftKey)) actions.redo();
+  else if (letter === "z") actions.undo();
+  else return false;
+  return true;
+}
+
+function alt({ key, shiftKey }: KeyboardEvent, actions: KeyActions): boolean {
+  const days = shiftKey ? A_WEEK : 1;
+  if (key === "ArrowLeft") actions.move(-days);
+  else if (key === "ArrowRight") actions.move(days);
+  else if (key === "ArrowUp") actions.reroute(-1);
+  else if (key === "ArrowDown") actions.reroute(1);
+  else return false;
+  return true;
+}

@@ -1,0 +1,230 @@
+import { describe, expect, it } from "vitest";
+
+import type { Step } from "../../master-schedule/draft/steps";
+import type { BarsAnswer, GanttBar, GanttLot, GanttPlan } from "../data";
+import { isOver, loadColumns, minutesAt } from "./center-load";
+import { countsOf, EVERYTHING, shown } from "./filter";
+import { layoutOf, rowsShown, yOf } from "./layout";
+import { drop, eligible, isRefused, moveBy, moveTo, type Outcome, reroute, rerouteBy, toggleFirm } from "./moves";
+import { OpenDays } from "./open-days";
+import { scaleOf } from "./scale";
+import { walk } from "./walk";
+import { type Bar, barsOf, releasedBars, type World, worldOf } from "./world";
+
+/** Monday, 2 March 2026, and four weeks of five working days. */
+const START = "2026-03-02";
+const DAYS = 28;
+const OPEN = "1111100".repeat(4);
+const MILL = 1;
+const LATHE = 2;
+
+function lot(key: string, change: Partial<GanttLot> = {}): GanttLot {
+  return {
+    key, item_id: 7, code: "PUMP", name: "Gear pump", family: "Pumps", unit: "EA", quantity: 10, start: "2026-03-10", finish: "2026-03-11",
+    firm: false, frozen: false, begun: false, status: "on_time", fence: 3, ...change,
+  };
+}
+
+interface Given { lots?: readonly GanttLot[]; bars?: readonly GanttBar[]; steps?: readonly Step[]; held?: readonly string[]; today?: string }
+
+/** Lot A on the mill, 480 minutes on Tuesday the 10th and 240 on Wednesday. */
+function world({ lots = [lot("A")], bars = [{ lot: 0, center: 0, steps: [10], first: 8, minutes: [480, 240] }], steps = [], held = [], today = START }: Given = {}): World {
+  const available = [...OPEN].map((digit) => Number(digit) * 480);
+  const center = (id: number, code: string): GanttPlan["centers"][number] => ({ id, code, name: "", available, overtime: available.map(() => 0) });
+  const plan: GanttPlan = {
+    plan_id: 1, revision: 1, start: START, horizon_end: "2026-03-30", first: START, last: "2026-03-29", cut: 0,
+    fences: { demand_until: "2026-03-04", planning_until: null }, open_days: OPEN,
+    centers: [center(MILL, "M-1"), center(LATHE, "L-1"), center(3, "S-1")], lots, bars,
+  };
+  const choices: BarsAnswer["choices"] = { 7: { 10: [[MILL, 1], [LATHE, 2]] } };
+  return worldOf({ standing: null as never, plan, held, choices, released: [] }, steps, today);
+}
+
+function only(given: World): Bar {
+  const [bar] = barsOf(given);
+  if (!bar) throw new Error("no bar");
+  return bar;
+}
+
+function steps(outcome: Outcome): (Step | null)[] {
+  if (isRefused(outcome)) throw new Error(outcome);
+  return [...outcome.values()];
+}
+
+function applied(given: Given, outcome: Outcome): Bar {
+  return only(world({ ...given, steps: steps(outcome).filter((step) => step !== null) }));
+}
+
+describe("working days", () => {
+  const days = new OpenDays(OPEN);
+  it("skip what is closed, forwards and backwards", () => {
+    expect([days.shift(4, 1), days.shift(7, -1), days.shift(5, 1), days.shift(3, 4)]).toEqual([7, 4, 7, 9]);
+  });
+  it("are counted as they are shifted", () => {
+    for (const [from, to] of [[0, 9], [9, 0], [4, 7], [11, 11]] as const) expect(days.shift(from, days.between(from, to))).toBe(to);
+  });
+  it("take what lies behind the plan for open", () => {
+    expect(days.shift(DAYS - 1, 1)).toBe(DAYS);
+  });
+});
+
+describe("a move by days", () => {
+  it("is a step of the lot's finish", () => {
+    const given = world();
+    expect(steps(moveBy(given, only(given), 1))).toContainEqual({ kind: "move", lot_key: "A", finish_date: "2026-03-12" });
+  });
+  it("goes on to the next day that is worked", () => {
+    const given = world();
+    expect(steps(moveBy(given, only(given), 3))).toContainEqual({ kind: "move", lot_key: "A", finish_date: "2026-03-16" });
+    expect(steps(moveBy(given, only(given), -4))).toContainEqual({ kind: "move", lot_key: "A", finish_date: "2026-03-06" });
+  });
+  it("takes the bar along with its working days and minutes, over a weekend", () => {
+    const given = world();
+    const bar = applied({}, moveTo(given, only(given), 14));
+    expect([bar.days, bar.isMoved, bar.isFirm]).toEqual([[[11, 480], [14, 240]], true, true]);
+  });
+  it("back to where the plan has it is no step at all", () => {
+    const given = world({ steps: [{ kind: "move", lot_key: "A", finish_date: "2026-03-12" }] });
+    expect(steps(moveBy(given, only(given), -1))).toEqual([null, null]);
+  });
+  it("takes a step away that would set the lot free again", () => {
+    const given = world({ lots: [lot("A", { firm: true })], held: ["A"], steps: [{ kind: "unfirm", lot_key: "A" }] });
+    const outcome = moveBy(given, only(given), 1);
+    expect(!isRefused(outcome) && outcome.get("firm/A")).toBeNull();
+  });
+});
+
+describe("a move is refused", () => {
+  const refused = (given: Given, finish: number): boolean => isRefused(moveTo(world(given), only(world(given)), finish));
+  it("where it would begin in the past", () => {
+    expect([refused({ today: "2026-03-09" }, 7), refused({ today: "2026-03-09" }, 8)]).toEqual([true, false]);
+  });
+  it("where it would begin inside the frozen fence, and just not behind it", () => {
+    expect([refused({}, 3), refused({}, 4)]).toEqual([true, false]);
+  });
+  it("where the lot lies inside the fence", () => {
+    expect(refused({ lots: [lot("A", { fence: 20, frozen: true })] }, 25)).toBe(true);
+  });
+  it("where it would finish after the plan", () => {
+    expect([refused({}, DAYS - 1), refused({}, DAYS)]).toEqual([false, true]);
+  });
+  it("where the lot is the quantity of a bucket, has begun, or is released", () => {
+    expect(refused({ lots: [lot("steer/4/1")] }, 11)).toBe(true);
+    expect(refused({ lots: [lot("A", { start: "2026-02-27", begun: true })] }, 11)).toBe(true);
+    const [released] = releasedBars([{ document: "W-1/1", item_id: 7, code: "PUMP", name: "", unit: "EA", quantity: 4, share: 0.5, first: START, last: START, overdue: false }], START);
+    expect(released && isRefused(moveBy(world(), released, 1))).toBe(true);
+  });
+});
+
+describe("another work centre", () => {
+  it("may be one that can do the step", () => {
+    expect(eligible(world(), only(world()))).toEqual([0, 1]);
+  });
+  it("is forced for the step, and takes its own time there", () => {
+    const given = world();
+    const outcome = reroute(given, only(given), 1);
+    expect(steps(outcome)).toEqual([{ kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }]);
+    const bar = applied({}, outcome);
+    expect([bar.center, bar.isRerouted, bar.days]).toEqual([1, true, [[8, 960], [9, 480]]]);
+  });
+  it("that can't do it is refused, and so is one where there is none", () => {
+    const given = world();
+    expect(isRefused(reroute(given, only(given), 2))).toBe(true);
+    expect(isRefused(rerouteBy(given, only(given), -1))).toBe(true);
+    expect(isRefused(rerouteBy(given, only(given), 1))).toBe(false);
+  });
+  it("is left again without a step", () => {
+    const given = world({ steps: [{ kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }] });
+    expect(steps(reroute(given, only(given), 0))).toEqual([null]);
+  });
+  it("and another day are one drop, or none of it", () => {
+    const given = world();
+    expect(steps(drop(given, only(given), { finish: 11, center: 1 })).filter(Boolean)).toHaveLength(2);
+    expect(isRefused(drop(given, only(given), { finish: 0, center: 1 }))).toBe(true);
+    expect(steps(drop(given, only(given), { finish: 9, center: 0 }))).toEqual([]);
+  });
+});
+
+describe("the lock", () => {
+  const toggled = (given: Given): Outcome => toggleFirm(world(given), only(world(given)));
+  it("firms and frees again", () => {
+    expect(steps(toggled({}))).toEqual([{ kind: "firm", lot_key: "A" }]);
+    expect(steps(toggled({ steps: [{ kind: "firm", lot_key: "A" }] }))).toEqual([null]);
+    expect(steps(toggled({ lots: [lot("A", { firm: true })], held: ["A"] }))).toEqual([{ kind: "unfirm", lot_key: "A" }]);
+  });
+  it("does not free what lies inside the fence, nor what is moved", () => {
+    expect(isRefused(toggled({ lots: [lot("A", { firm: true })] }))).toBe(true);
+    expect(isRefused(toggled({ steps: [{ kind: "move", lot_key: "A", finish_date: "2026-03-12" }] }))).toBe(true);
+  });
+});
+
+describe("the layout", () => {
+  const scale = scaleOf(START, START, "2026-03-29", "day");
+  const lots = ["A", "B", "C"].map((key) => lot(key));
+  const bars: GanttBar[] = [
+    { lot: 0, center: 0, steps: [10], first: 8, minutes: [240, 240] }, { lot: 1, center: 0, steps: [10], first: 8, minutes: [240] },
+    { lot: 2, center: 0, steps: [10], first: 9, minutes: [240] },
+  ];
+  const given = world({ lots, bars });
+  const made = layoutOf(barsOf(given), rowsShown(barsOf(given), given.plan.centers, false), given.plan.centers, scale);
+  it("puts the bars of a day one after another, as wide as their minutes", () => {
+    const day = scale.dayPx;
+    expect(made.rows[0]?.bars.map(({ bar, x, lane }) => [bar.lot?.key, x / day, lane])).toEqual([["B", 8, 0], ["A", 8.5, 0], ["C", 9.5, 0]]);
+    expect(made.rows[0]?.bars.map(({ width }) => Math.round(width + 1) / day)).toEqual([0.5, 1, 0.5]);
+  });
+  it("draws a line where a bar of several days books nothing on an open one, and none over a weekend", () => {
+    const gap = world({ bars: [{ lot: 0, center: 0, steps: [10], first: 8, minutes: [240, 0, 240] }, { lot: 0, center: 1, steps: [10], first: 11, minutes: [240, 0, 0, 240] }] });
+    const placed = layoutOf(barsOf(gap), [0, 1], gap.plan.centers, scale).rows.map(({ bars: [one] }) => one);
+    expect(placed.map((one) => one?.pieces.length)).toEqual([2, 0]);
+    expect(placed[0]?.pieces[1]?.[0]).toBe(10 * scale.dayPx);
+  });
+  it("gives bars that meet lanes of their own, and the row room for them", () => {
+    const months = { ...scale, dayPx: 3 };
+    const tight = layoutOf(barsOf(given), [0, 1], given.plan.centers, months);
+    const [row] = tight.rows;
+    if (!row) throw new Error("no row");
+    const spots = row.bars.map((one) => ({ left: one.x, right: one.x + one.width, y: yOf(row, one) }));
+    const meeting = spots.flatMap((one, at) => spots.slice(at + 1).filter((other) => other.y === one.y && one.right > other.left));
+    expect(meeting).toEqual([]);
+    expect(row.height).toBeGreaterThan(tight.rows[1]?.height ?? 0);
+    expect(tight.rows[1]?.top).toBe(row.height);
+  });
+  it("is walked along and across", () => {
+    expect(walk(made, null, "ArrowRight", 0)).toBe("B@0");
+    expect(walk(made, "A@0", "ArrowRight", 0)).toBe("C@0");
+    expect(walk(made, "A@0", "Home", 0)).toBe("B@0");
+    expect(walk(made, "C@0", "ArrowRight", 0)).toBe("C@0");
+    expect(walk(made, "C@0", "ArrowDown", 0)).toBe("C@0");
+    const two = layoutOf([...barsOf(given), { ...only(given), id: "X", center: 2 }], [0, 1, 2], given.plan.centers, scale);
+    expect(walk(two, "C@0", "ArrowDown", 0)).toBe("X");
+    expect(walk(two, "X", "ArrowUp", 0)).toBe("A@0");
+  });
+});
+
+describe("the load", () => {
+  it("is what the shown bars take, by day and by week", () => {
+    const given = world();
+    const bars = barsOf(given);
+    expect([...minutesAt(bars, 0)]).toEqual([[8, 480], [9, 240]]);
+    expect(loadColumns(given.plan, bars, 0, 0, "day")).toHaveLength(DAYS);
+    expect(loadColumns(given.plan, bars, 0, 0, "month").map(({ load, available }) => [load, available])).toEqual([[0, 2400], [720, 2400], [0, 2400], [0, 2400]]);
+  });
+  it("follows a draft to another work centre", () => {
+    const given = world({ steps: [{ kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }] });
+    const [mill, lathe] = [0, 1].map((center) => loadColumns(given.plan, barsOf(given), center, 0, "day").reduce((sum, { load }) => sum + load, 0));
+    expect([mill, lathe]).toEqual([0, 1440]);
+  });
+  it("is over only beyond overtime and rounding", () => {
+    const column = { from: 0, end: 1, available: 480, overtime: 60 };
+    expect([540, 542, 560].map((load) => isOver({ ...column, load }))).toEqual([false, false, true]);
+  });
+});
+
+describe("the filter", () => {
+  const given = world({ lots: [lot("A"), lot("B", { status: "late", code: "VALVE" })], bars: [0, 1].map((place) => ({ lot: place, center: place, steps: [10], first: 8, minutes: [60] })) });
+  const kept = (wish: Partial<typeof EVERYTHING>): (string | undefined)[] => shown(barsOf(given), given.plan.centers, { ...EVERYTHING, ...wish }).map(({ lot: one }) => one?.key);
+  it("leaves what is late, what matches, and one work centre's", () => {
+    expect([kept({}), kept({ show: "late" }), kept({ text: "gear m-1" }), kept({ center: "L-1" })]).toEqual([["A", "B"], ["B"], ["A"], ["B"]]);
+    expect(countsOf(barsOf(given))).toEqual({ all: 2, "at-risk": 1, late: 1 });
+  });
+});

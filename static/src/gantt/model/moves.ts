@@ -1,0 +1,125 @@
+/** From what a person does with a bar to the steps of the draft that say so, or why it can't be. Pure. */
+
+import { addDays, daysBetween, dayMonth } from "../../master-schedule/dates";
+import { type Step, keyOf } from "../../master-schedule/draft/steps";
+import { t } from "../../shell/i18n";
+import type { GanttLot } from "../data";
+import { type Bar, draftedOf, isForce, type World } from "./world";
+
+export type Changes = ReadonlyMap<string, Step | null>;
+/** Text: why not. */
+export type Outcome = Changes | string;
+
+/** Keys of lots that are quantities fixed for a bucket (mps/steering/deciding_lots.py). */
+const OF_QUANTITY = "steer/";
+
+export function isRefused(outcome: Outcome): outcome is string {
+  return typeof outcome === "string";
+}
+
+/** The day on which a lot finishes, with the draft on it. */
+export function finishOf(world: World, lot: GanttLot): number {
+  return daysBetween(world.plan.start, draftedOf(world.steps).moved.get(lot.key) ?? lot.finish);
+}
+
+/** So many calendar days on: to the next working day there. */
+export function moveBy(world: World, bar: Bar, days: number): Outcome {
+  const { lot } = bar;
+  if (!lot) return notPlanned();
+  const direction = days > 0 ? 1 : -1;
+  return moveTo(world, bar, world.open.nearest(finishOf(world, lot) + days, direction));
+}
+
+/** The lot finishes on this day. */
+export function moveTo(world: World, bar: Bar, finish: number): Outcome {
+  const { lot } = bar;
+  if (!lot) return notPlanned();
+  const refused = whyNot(world, lot, finish);
+  if (refused !== null) return refused;
+  const changes = new Map<string, Step | null>([[`firm/${lot.key}`, null]]);
+  const date = addDays(world.plan.start, finish);
+  const step: Step = { kind: "move", lot_key: lot.key, finish_date: date };
+  changes.set(keyOf(step), date === lot.finish ? null : step);
+  return changes;
+}
+
+function notPlanned(): string {
+  return t("A released order is not planned any more: it is moved where it was released.");
+}
+
+/** As the server refuses (mps/steering/deciding_lots.py); null where it may be. */
+function whyNot(world: World, lot: GanttLot, finish: number): string | null {
+  const { plan, open, today } = world;
+  if (lot.key.startsWith(OF_QUANTITY)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
+  const start = daysBetween(plan.start, lot.start);
+  if (start < today) return t("The lot has begun: it is not moved any more.");
+  if (start < lot.fence) return t("Frozen: the lot starts inside the frozen fence, which reaches to {date}.", { date: fenceDay(world, lot) });
+  const begins = open.shift(start, open.between(daysBetween(plan.start, lot.finish), finish));
+  if (begins < today) return t("It would have to start on {date}, which is in the past.", { date: dayMonth(addDays(plan.start, begins)) });
+  if (begins < lot.fence) return t("It would have to start inside the frozen fence, which reaches to {date}.", { date: fenceDay(world, lot) });
+  if (finish >= daysBetween(plan.start, plan.horizon_end)) return t("That is after the last day that is planned.");
+  return null;
+}
+
+function fenceDay({ plan }: World, lot: GanttLot): string {
+  return dayMonth(addDays(plan.start, lot.fence - 1));
+}
+
+/** Places of the work centres that can do all that a bar does, its own included, in the order of the rows. */
+export function eligible({ plan, choices }: World, bar: Bar): number[] {
+  const steps = bar.lot ? choices[String(bar.lot.item_id)] : undefined;
+  return plan.centers.flatMap(({ id }, place) => {
+    const can = place === bar.center || (bar.steps.length > 0 && bar.steps.every((step) => steps?.[String(step)]?.some(([center]) => center === id)));
+    return can ? [place] : [];
+  });
+}
+
+/** The steps of a bar are done on another work centre: from then on, for every lot of the item. */
+export function reroute(world: World, bar: Bar, center: number): Outcome {
+  const { lot } = bar;
+  const target = world.plan.centers[center];
+  if (!lot || !target) return notPlanned();
+  if (!eligible(world, bar).includes(center)) {
+    return t("{center} can't do step {step} of {item}.", { center: target.code, step: bar.steps.map(String).join(", "), item: lot.code });
+  }
+  const changes = new Map<string, Step | null>();
+  for (const step of world.steps) {
+    if (isForce(step) && step.item_id === lot.item_id && bar.steps.includes(step.step)) changes.set(keyOf(step), null);
+  }
+  if (center === bar.planCenter) return changes;
+  for (const number of bar.steps) {
+    const step: Step = { kind: "work_center", item_id: lot.item_id, step: number, work_center_id: target.id, rule: "force" };
+    changes.set(keyOf(step), step);
+  }
+  return changes;
+}
+
+/** The next work centre above or below that can do it. */
+export function rerouteBy(world: World, bar: Bar, by: 1 | -1): Outcome {
+  const places = eligible(world, bar);
+  const next = places[places.indexOf(bar.center) + by];
+  if (next !== undefined) return reroute(world, bar, next);
+  return places.length > 1 ? t("No other work centre there can do this.") : t("No other work centre can do this step.");
+}
+
+/** A drop: another day, another row, or both in one step back. */
+export function drop(world: World, bar: Bar, to: { readonly finish: number; readonly center: number }): Outcome {
+  const there = bar.center === to.center ? new Map<string, Step | null>() : reroute(world, bar, to.center);
+  if (isRefused(there) || !bar.lot || to.finish === finishOf(world, bar.lot)) return there;
+  const then = moveTo(world, bar, to.finish);
+  return isRefused(then) ? then : new Map([...there, ...then]);
+}
+
+/** Firm where it is not, free where a person or the draft made it firm. */
+export function toggleFirm(world: World, bar: Bar): Outcome {
+  const { lot } = bar;
+  if (!lot) return notPlanned();
+  const drafted = draftedOf(world.steps);
+  const key = `firm/${lot.key}`;
+  if (drafted.moved.has(lot.key)) return t("A lot that is moved is firm. Undo the move to free it.");
+  if (drafted.firm.has(lot.key)) return new Map([[key, null]]);
+  if (lot.key.startsWith(OF_QUANTITY)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
+  if (!lot.firm) return new Map<string, Step>([[key, { kind: "firm", lot_key: lot.key }]]);
+  if (!world.held.has(lot.key)) return t("The lot lies inside the frozen fence: it stays as it is.");
+  return new Map<string, Step>([[key, { kind: "unfirm", lot_key: lot.key }]]);
+}

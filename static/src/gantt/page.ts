@@ -1,0 +1,237 @@
+/** The Gantt page: fetch a window of the plan, show it with the person's draft on it, listen to the news, fetch again. */
+
+import type { CellRef } from "../grid";
+import { addDays, daysBetween } from "../master-schedule/dates";
+import { byId } from "../master-schedule/dom";
+import { Steering } from "../master-schedule/draft/steering";
+import type { RowsAnswer } from "../master-schedule/plan";
+import { ask, Refused, Unreachable } from "../shell/api";
+import { frame } from "../shell/frame";
+import { t } from "../shell/i18n";
+import { describeKeys, isTyping, letterKey, letterKeysAreOn } from "../shell/keys";
+import { markReady } from "../shell/ready";
+import { announce, toast } from "../shell/toast";
+import { showAgenda } from "./agenda";
+import { Board } from "./board";
+import { Controls } from "./controls";
+import type { BarsAnswer, GanttPlan } from "./data";
+import { Drawer } from "./drawer";
+import { isNarrow, shown } from "./model/filter";
+import { rowsShown } from "./model/layout";
+import { drop, isRefused, moveBy, type Outcome, rerouteBy, toggleFirm } from "./model/moves";
+import { type Bar, barsOf, releasedBars, RELEASED_ROW, type World, worldOf } from "./model/world";
+import { keysOf } from "./page-keys";
+import { daysOf, fenceWords, rowTitle, windowWords } from "./words";
+
+const STALE_AFTER_MS = 400;
+
+export class Page {
+  private readonly root = byId("gantt");
+  private readonly controls: Controls;
+  private readonly board: Board;
+  private readonly drawer: Drawer;
+  private readonly steering: Steering;
+  private readonly phone = matchMedia("(max-width: 719px)");
+  private answer: (BarsAnswer & { readonly plan: GanttPlan }) | null = null;
+  private world: World | null = null;
+  private bars: readonly Bar[] = [];
+  private first = "";
+  private staleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    const { draft = "", steering = "", person = "", maySteer, lot = "", chain = "", late = "", schedule = "" } = this.root.dataset;
+    this.controls = new Controls({ changed: () => { this.draw(); }, turn: (by) => { this.turn(by); } });
+    this.steering = new Steering({ draft, steering, person, maySteer: maySteer !== undefined }, {
+      redraw: () => { this.redraft(); }, patch: () => { this.redraft(); }, mark: () => undefined, clearMarks: () => undefined,
+      cellAt: (day, found) => ({ rowId: "item" in found ? `item/${String(found.item.id)}` : `center/${String(found.centerId)}`, field: day }),
+      goTo: (cell) => { this.goTo(cell); },
+    });
+    this.drawer = new Drawer(byId("details"), { lot, chain, late, schedule }, {
+      mayMove: (bar) => this.mayMove(bar), move: (bar, days) => { this.attempt(bar, (world) => moveBy(world, bar, days)); },
+      lock: (bar) => { this.attempt(bar, (world) => toggleFirm(world, bar)); }, choose: (bar) => { this.board.choose(bar); this.board.focus(); },
+      linked: (bar, found) => { this.board.link(bar, found); },
+    });
+    this.board = new Board(byId("gantt-board"), {
+      choose: (bar) => { this.chosen(bar); }, mayMove: (bar) => this.mayMove(bar), key: (event) => letterKey(event) || this.letter(event),
+      dropped: (bar, to) => { this.attempt(bar, (world) => drop(world, bar, to)); },
+      move: (days) => { this.withBar((world, bar) => moveBy(world, bar, days)); }, reroute: (by) => { this.withBar((world, bar) => rerouteBy(world, bar, by)); },
+      lock: () => { this.withBar(toggleFirm); }, details: () => { this.openDetails(); }, leave: () => undefined,
+      undo: () => { this.steering.undo(); }, redo: () => { this.steering.redo(); },
+    });
+    this.listen();
+    void this.fetch();
+    if (maySteer !== undefined) void this.fetchSchedule();
+    void this.steering.start();
+  }
+
+  private listen(): void {
+    document.addEventListener("lockstep:plan", () => { void this.fetch(); if (this.root.dataset["maySteer"] !== undefined) void this.fetchSchedule(); });
+    document.addEventListener("lockstep:revision", () => { this.expectPlan(); });
+    this.phone.addEventListener("change", () => { this.draw(); });
+    byId("try-again").addEventListener("click", () => void this.fetch());
+    byId("gantt-all").addEventListener("click", () => { this.controls.forget(); });
+    byId("details").addEventListener("keydown", (event) => { if (event.key === "Escape") this.closeDetails(); });
+    byId("details").addEventListener("click", (event) => { if ((event.target as Element).closest("[data-closes]")) this.closeDetails(); });
+    document.addEventListener("keydown", (event) => {
+      const isPlain = !(event.ctrlKey || event.metaKey || event.defaultPrevented);
+      if (isPlain && !isTyping(event.target) && document.querySelector("dialog[open]") === null && this.letter(event)) event.preventDefault();
+    });
+    describeKeys(...keysOf(this.root.dataset["maySteer"] !== undefined));
+  }
+
+  private async fetch(): Promise<void> {
+    const query = this.first ? `&first=${this.first}` : "";
+    try {
+      this.take(await ask<BarsAnswer>(`${this.root.dataset["bars"] ?? ""}${query}`));
+    } catch (error) {
+      if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
+      byId("no-answer").hidden = false;
+    }
+  }
+
+  /** What the draft's check, its publication and its diff speak of. */
+  private async fetchSchedule(): Promise<void> {
+    try {
+      const { plan } = await ask<RowsAnswer>(this.root.dataset["rows"] ?? "");
+      if (plan) this.steering.take(plan);
+    } catch (error) {
+      if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
+      byId("no-answer").hidden = false;
+    }
+  }
+
+  private take(answer: BarsAnswer): void {
+    byId("no-answer").hidden = true;
+    const { plan, standing } = answer;
+    const before = this.answer?.plan.plan_id;
+    if (before !== undefined && (!plan || plan.plan_id < before)) return; // it was overtaken by a newer one
+    byId("no-plan").hidden = plan !== null;
+    byId("gantt-chart").hidden = plan === null;
+    if (!plan) return;
+    this.answer = { ...answer, plan };
+    if (standing.waiting > 0) this.expectPlan();
+    else this.planArrived();
+    this.root.dataset["planId"] = String(plan.plan_id);
+    byId("gantt-window").textContent = windowWords(plan);
+    byId("gantt-fences").textContent = fenceWords(plan);
+    byId<HTMLButtonElement>("gantt-earlier").disabled = plan.first <= plan.start;
+    byId<HTMLButtonElement>("gantt-later").disabled = addDays(plan.last, 1) >= plan.horizon_end;
+    this.redraft();
+    if (before !== undefined && before !== plan.plan_id) announce(t("New plan, revision {revision}", { revision: plan.revision }));
+  }
+
+  /** The bars as the draft has them. */
+  private redraft(): void {
+    if (!this.answer) return;
+    this.world = worldOf(this.answer, this.steering.steps, frame.today);
+    this.bars = [...releasedBars(this.answer.released, this.answer.plan.start), ...barsOf(this.world)];
+    this.draw();
+  }
+
+  private draw(): void {
+    const { world, bars } = this;
+    if (!world) return;
+    const kept = shown(bars, world.plan.centers, this.controls.wish);
+    const onlyWithBars = isNarrow(this.controls.wish);
+    this.controls.offer(world.plan.centers, bars);
+    byId("gantt-nothing").hidden = kept.length > 0;
+    byId("gantt-nothing").textContent = onlyWithBars ? t("No lot matches. Clear the search or choose another filter.") : t("No lot is planned in these days.");
+    byId("gantt-all").hidden = !onlyWithBars;
+    this.board.draw({ world, bars, shown: kept, zoom: this.controls.zoom, onlyWithBars });
+    byId("agenda").hidden = !this.phone.matches;
+    if (this.phone.matches) this.agenda(world, kept, onlyWithBars);
+    this.chosen(this.board.bar);
+    markReady();
+    this.root.dataset["ready"] = "true";
+  }
+
+  private agenda(world: World, kept: readonly Bar[], onlyWithBars: boolean): void {
+    showAgenda(byId("agenda"), world, rowsShown(kept, world.plan.centers, onlyWithBars).map((center) => ({
+      center, used: center === RELEASED_ROW ? null : (this.board.shares[center] ?? null), bars: kept.filter((bar) => bar.center === center),
+    })));
+  }
+
+  private chosen(bar: Bar | null): void {
+    if (!this.world) return;
+    if (bar) this.drawer.show(this.world, bar);
+    else this.drawer.start(this.world, this.bars);
+  }
+
+  private mayMove(bar: Bar): boolean {
+    return this.root.dataset["maySteer"] !== undefined && bar.lot !== undefined;
+  }
+
+  private withBar(does: (world: World, bar: Bar) => Outcome): void {
+    const { bar } = this.board;
+    if (!bar) this.board.sayNothingChosen();
+    else if (this.root.dataset["maySteer"] === undefined) toast(t("Your role may look at the schedule, not change it."));
+    else this.attempt(bar, (world) => does(world, bar));
+  }
+
+  /** Into the draft; what can't be stays where it is and says why. */
+  private attempt(bar: Bar, does: (world: World) => Outcome): void {
+    if (!this.world) return;
+    const outcome = does(this.world);
+    if (isRefused(outcome)) {
+      toast(outcome);
+      announce(outcome);
+    } else if (outcome.size > 0 && this.steering.put(outcome)) this.say(bar.id);
+  }
+
+  private say(id: string): void {
+    const bar = this.bars.find((one) => one.id === id);
+    if (!bar || !this.world) return;
+    const [center] = rowTitle(this.world.plan, bar.center);
+    announce(`${bar.code}: ${center}, ${daysOf(this.world.plan, bar)}${bar.isFirm ? `, ${t("Firm")}` : ""}`);
+    if (bar.isRerouted) toast(t("In the draft: step {step} of {item} is done on {center}, for every lot of it.", { step: bar.steps.map(String).join(", "), item: bar.code, center }), { undo: () => { this.steering.undo(); } });
+  }
+
+  /** To the bar that a problem of the check is about. */
+  private goTo({ rowId, field }: CellRef): void {
+    const [kind, id] = String(rowId).split("/");
+    const day = this.world ? daysBetween(this.world.plan.start, field) : 0;
+    const bar = this.board.find(day, kind === "item" ? { itemId: Number(id) } : { centerId: Number(id) });
+    if (!bar) return;
+    this.board.choose(bar);
+    this.board.focus();
+  }
+
+  private turn(by: 1 | -1): void {
+    const plan = this.answer?.plan;
+    if (!plan) return;
+    const days = daysBetween(plan.first, plan.last) + 1;
+    const first = by > 0 ? addDays(plan.last, 1) : addDays(plan.first, -days);
+    this.first = first <= plan.start ? "" : first;
+    void this.fetch();
+  }
+
+  private openDetails(): void {
+    const details = byId("details");
+    details.dataset["open"] = "";
+    details.focus();
+  }
+
+  private closeDetails(): void {
+    delete byId("details").dataset["open"];
+    this.board.focus();
+  }
+
+  private expectPlan(): void {
+    this.staleTimer ??= setTimeout(() => { this.board.setStale(true); }, STALE_AFTER_MS);
+  }
+
+  private planArrived(): void {
+    clearTimeout(this.staleTimer);
+    this.staleTimer = undefined;
+    this.board.setStale(false);
+  }
+
+  private letter({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+    if (ctrlKey || metaKey || altKey || !letterKeysAreOn()) return false;
+    const zoom = { 1: "day", 2: "week", 3: "month" }[key] as "day" | "week" | "month" | undefined;
+    if (zoom) this.controls.setZoom(zoom);
+    else if (key === "/") this.controls.focusSearch();
+    else return false;
+    return true;
+  }
+}
