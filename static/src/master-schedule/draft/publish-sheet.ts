@@ -5,12 +5,12 @@ import { number, t, tn } from "../../shell/i18n";
 import { dayMonth } from "../dates";
 import { make } from "../dom";
 import { numbersOf } from "../plan";
-import { Choice, groupsOf, type StepGroup } from "./accepting";
+import { Choice, groupsOf, NotYet, type StepGroup } from "./accepting";
 import { measureOf, rangeOf, shownQuantity, total } from "./buckets";
 import type { CheckAnswer } from "./checked";
 import { effects } from "./effects-panel";
 import type { Publishable, PublishingActions } from "./publishing";
-import { NotYet, reasonForm, sheet, whyNot } from "./sheet";
+import { reasonForm, sheet, whyNot } from "./sheet";
 import { type CellStep, isCellStep, type Step } from "./steps";
 import { otherWords } from "./step-words";
 
