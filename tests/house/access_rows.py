@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.house.access_row import NOTHING, REFUSED, Named, Row
-from tests.house.access_rows_of_plans import ROWS_OF_PLANS
+from tests.house.access_rows_mps import MPS_ROWS, rush
 
 
 def _line(at: Named) -> dict[str, Any]:
@@ -49,11 +49,6 @@ def _wish(at: Named) -> dict[str, Any]:
     return {"order_line": at["line"], "quantity": 0}
 
 
-def _rush(at: Named) -> dict[str, Any]:
-    wish = {"item": at["code"], "site": at["site"], "quantity": 0, "requested_date": "2026-03-02"}
-    return {**wish, "customer": at["customer"]}
-
-
 def _upload(at: Named) -> dict[str, Any]:
     # A file without the columns that it needs: one's own is refused for that, before a revision is looked at, and in
     # the one transaction of a test the sites of others are revised too.
@@ -67,10 +62,6 @@ def _site(at: Named) -> dict[str, Any]:
 def _hold(at: Named) -> dict[str, Any]:
     line = {"item": at["code"], "quantity": 1, "requested_date": "2026-03-02"}
     return {"site": at["site"], "customer": at["customer"], "lines": [line]}
-
-
-def _many(at: Named) -> dict[str, Any]:
-    return {"rows": [{"item": at["code"], "quantity": "1", "wanted": ""}]}
 
 
 def _part() -> dict[str, Any]:
@@ -109,7 +100,35 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:plan-list": (Row("GET", V1 + "plans/?site={site}", elsewhere=REFUSED),),
     "api:plan-detail": (Row("GET", V1 + "plans/{plan}/"),),
     "api:plan-compare": (Row("GET", V1 + "plans/{plan}/compare/{plan}/"),),
-    **ROWS_OF_PLANS,
+    "api:scenario-list": (
+        Row("GET", V1 + "scenarios/?site={site}", elsewhere=REFUSED),
+        Row("POST", V1 + "scenarios/", lambda at: {"site": at["site"], "name": "seen"}, REFUSED),
+    ),
+    "api:scenario-detail": (
+        Row("GET", V1 + "scenarios/{scenario}/"), Row("PATCH", V1 + "scenarios/{scenario}/", lambda _at: {"name": "n"}),
+    ),
+    "api:scenario-plan": (Row("POST", V1 + "scenarios/{scenario}/plan/"),),
+    "api:scenario-bring-up-to-date": (Row("POST", V1 + "scenarios/{scenario}/bring-up-to-date/"),),
+    "api:scenario-comparison": (Row("GET", V1 + "scenarios/{scenario}/comparison/"),),
+    "api:scenario-foretell-merge": (Row("GET", V1 + "scenarios/{scenario}/merge/foretell/"),),
+    "api:scenario-merge": (
+        Row("POST", V1 + "scenarios/{scenario}/merge/", lambda _at: {"version": 1, "why": "seen"}),
+    ),
+    "api:scenario-drop": (Row("POST", V1 + "scenarios/{scenario}/drop/"),),
+    "api:steering-draft": (
+        Row("GET", V1 + "steering/draft/?site={site}", elsewhere=REFUSED),
+        Row("PUT", V1 + "steering/draft/?site={site}", lambda _at: {"steps": []}, REFUSED),
+    ),
+    "api:check-steering-draft": (Row("POST", V1 + "steering/draft/check/?site={site}", elsewhere=REFUSED),),
+    "api:publish-steering-draft": (
+        Row("POST", V1 + "steering/draft/publish/?site={site}", lambda _at: {"version": 0, "reason": "seen"}, REFUSED),
+    ),
+    "api:steering-publication-list": (
+        Row("GET", V1 + "steering/publications/?site={site}", elsewhere=REFUSED),
+    ),
+    "api:steering-publication-undo": (
+        Row("POST", V1 + "steering/publications/{steering}/undo/", lambda _at: {"reason": "seen"}),
+    ),
     "api:quote": (Row("POST", V1 + "promises/quote/", _question, REFUSED),),
     "api:promise-list": (Row("GET", V1 + "promises/?order={number}", elsewhere=NOTHING, by_territory=True),),
     "api:promise-detail": (Row("GET", V1 + "promises/{promise}/", by_territory=True),),
@@ -154,7 +173,7 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:preview-change": (
         Row("POST", V1 + "change-requests/preview/", _wish, by_territory=True),
     ),
-    "api:preview-rush": (Row("POST", V1 + "rush/preview/", _rush, by_territory=True),),
+    "api:preview-rush": (Row("POST", V1 + "rush/preview/", rush, by_territory=True),),
     "api:change-request-detail": (Row("GET", CHANGE, by_territory=True),),
     "api:change-request-approve": (Row("POST", CHANGE + "approve/", by_territory=True),),
     "api:change-request-reject": (Row("POST", CHANGE + "reject/", lambda _at: {"why": "no"}, by_territory=True),),
@@ -207,69 +226,11 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "order_sheet:upload": (Row("GET", "/orders/sheet/", elsewhere=""),),
     "order_sheet:save": (Row("POST", "/orders/sheet/save/", elsewhere=""),),
     "order_sheet:undo": (Row("POST", "/orders/sheet/undo/", elsewhere=""),),
-    "mps:master-schedule": (Row("GET", "/master-schedule/?site={site}"),),
-    "mps:rows": (Row("GET", "/master-schedule/rows/?site={site}"),),
-    "mps:cell": (
-        Row("GET", "/master-schedule/cell/?plan={plan}&item={item}&first=2026-01-05&last=2026-01-11&site={site}"),
-    ),
-    # Replacing the draft needs another action than reading it: tests/mps/test_steering.py.
-    "mps:draft": (Row("GET", "/master-schedule/draft/?site={site}"),),
-    "mps:draft-check": (Row("POST", "/master-schedule/draft/check/?site={site}"),),
-    "mps:draft-publish": (
-        Row("POST", "/master-schedule/draft/publish/?site={site}", lambda _at: {"version": 0, "reason": "seen"}),
-    ),
-    "mps:steering-undo": (
-        Row("POST", "/master-schedule/steering/{steering}/undo/?site={site}", lambda _at: {"reason": "seen"}),
-    ),
-    "mps:load-cell": (
-        Row("GET", "/master-schedule/load/?plan={plan}&center={center}&first=2026-01-05&last=2026-01-11&site={site}"),
-    ),
-    "mps:lot": (Row("GET", "/master-schedule/lot/?plan={plan}&lot={lot}&site={site}"),),
     "orders:customer-links": (
         Row("GET", "/customer-links/?customer={customer}&site={site}", by_territory=True),
         Row("POST", "/customer-links/?customer={customer}&site={site}", by_territory=True),
     ),
     "orders:customer-link-revoke": (Row("POST", "/customer-links/{link}/revoke/", by_territory=True),),
-    "mps:late": (Row("GET", "/late/{line}/", by_territory=True),),
-    "mps:ways-out": (Row("GET", "/late/{line}/ways-out/", by_territory=True),),
-    "mps:overview": (Row("GET", "/overview/?site={site}"),),
-    "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),
-    "mps:needs": (Row("GET", "/needs/?site={site}"),),
-    "mps:load": (Row("GET", "/load/?site={site}"),),
-    "mps:load-move": (Row("GET", "/load/move/?site={site}&center={center_code}&from=2026-01-05&to=2026-01-12"),),
-    "mps:load-file": (Row("GET", "/load/file/?site={site}"),),
-    "mps:load-hours": (Row("GET", "/load/hours/?site={site}"),),
-    "mps:gantt": (Row("GET", "/gantt/?site={site}"),),
-    "mps:gantt-bars": (Row("GET", "/gantt/bars/?site={site}"),),
-    "mps:gantt-chain": (Row("GET", "/gantt/chain/?plan={plan}&lot={lot}&site={site}"),),
-    "mps:plans": (Row("GET", "/plans/?site={site}"),),
-    "mps:calm": (Row("GET", "/plans/calm/?site={site}"),),
-    "mps:calm-set": (Row("POST", "/plans/calm/set/?site={site}"),),
-    "mps:compare": (Row("GET", "/plans/compare/?from={plan}&to={plan}&site={site}"),),
-    "mps:go-back": (Row("POST", "/plans/{plan}/go-back/?site={site}"),),
-    "mps:plan-seen": (Row("POST", "/plans/{plan}/seen/?site={site}"),),
-    "mps:scenarios": (Row("GET", "/scenarios/?site={site}"),),
-    "mps:scenario-new": (Row("POST", "/scenarios/new/?site={site}"),),
-    "mps:scenario-compare": (Row("GET", "/scenarios/compare/?with={scenario}&site={site}"),),
-    "mps:scenario": (Row("GET", "/scenarios/{scenario}/"),),
-    "mps:scenario-state": (Row("GET", "/scenarios/{scenario}/state/"),),
-    "mps:scenario-merge": (Row("GET", "/scenarios/{scenario}/merge/"),),
-    "mps:scenario-do": (Row("POST", "/scenarios/{scenario}/do/plan/"),),
-    "mps:promise": (Row("GET", "/promise/?site={site}"),),
-    "mps:held": (
-        Row("GET", "/promise/held/?ids={promise}", None, NOTHING, by_territory=True, nothing=b'"orders": []'),
-    ),
-    "mps:many": (Row("GET", "/promise/many/?site={site}"),),
-    "mps:many-answers": (Row("POST", "/promise/many/answers/?site={site}", _many),),
-    "mps:many-file": (Row("POST", "/promise/many/file/?site={site}"),),
-    "mps:other-ways": (Row("GET", "/promise/other-ways/?site={site}&item={code}&quantity=1"),),
-    "mps:my-promises": (Row("GET", "/promises/mine/?site={site}"),),
-    "mps:calibration": (Row("GET", "/promises/calibration/?site={site}"),),
-    "mps:quote": (Row("GET", "/promise/quote/?site={site}&item={code}&quantity=1"),),
-    "mps:rush": (Row("GET", "/rush/?site={site}"),),
-    "mps:rush-enter": (Row("POST", "/rush/enter/", _rush, by_territory=True),),
-    "mps:standing": (Row("GET", "/standing/?site={site}"),),
-    "mps:events": (Row("GET", "/events/", elsewhere=""),),
     "tables:import": (Row("GET", "/import/?site={site}"),),
     "tables:run": (Row("GET", "/import/{run}/"),),
     "tables:commit": (Row("POST", "/import/{run}/commit/"),),
@@ -283,4 +244,5 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "webhooks:webhook": (Row("GET", "/webhooks/{hook}/"),),
     "webhooks:do": (Row("POST", "/webhooks/{hook}/test/"), Row("POST", "/webhooks/{hook}/rotate/")),
     "webhooks:again": (Row("POST", "/webhooks/deliveries/{delivery}/again/"),),
+    **MPS_ROWS,
 }
