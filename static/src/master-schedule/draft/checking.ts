@@ -7,8 +7,7 @@ import type { Item, PlanData } from "../plan";
 import { showChecked } from "./check-panel";
 import { type CheckAnswer, type Checked, checkedPlan, type Violation, whereIs } from "./checked";
 import type { CheckWords } from "./bar";
-import { placesIn } from "./accepting";
-import { NotYet } from "./sheet";
+import { placed } from "./accepting";
 import type { SteeringPage } from "./steering";
 import type { Step } from "./steps";
 
@@ -76,11 +75,7 @@ export class Checking {
 
   /** Have some steps of the draft planned; the page goes on showing what it does. Raises Refused, Unreachable, NotYet. */
   async of(accepted: readonly Step[]): Promise<CheckAnswer> {
-    if (!(await this.page.settled())) throw new Unreachable("the draft is not saved");
-    const { version, steps } = this.page.kept();
-    const places = placesIn(steps, accepted);
-    if (!places) throw new NotYet(t("You changed the draft in another window meanwhile: open this again."));
-    return this.answer({ version, accepted: places });
+    return this.answer(await placed(this.page, accepted));
   }
 
   private async answer(body: { version?: number; accepted?: readonly number[] }, signal?: AbortSignal): Promise<CheckAnswer> {

@@ -4,12 +4,12 @@ import { Refused, Unreachable } from "../../shell/api";
 import { number, t, tn } from "../../shell/i18n";
 import { make } from "../dom";
 import { numbersOf } from "../plan";
-import { Choice, groupsOf, type StepGroup } from "./accepting";
+import { Choice, groupsOf, NotYet, type StepGroup } from "./accepting";
 import { measureOf, rangeOf, shownQuantity, total } from "./buckets";
 import type { CheckAnswer } from "./checked";
 import { effects } from "./effects-panel";
 import type { Publishable, PublishingActions } from "./publishing";
-import { NotYet, reasonForm, sheet, whyNot } from "./sheet";
+import { reasonForm, sheet, whyNot } from "./sheet";
 import { type CellStep, isCellStep, type Step } from "./steps";
 import { daysWords, otherWords } from "./step-words";
 

@@ -132,7 +132,7 @@ export class SavedDraft {
   }
 
   /** What the server has: its version, and the steps in its order. */
-  get kept(): { readonly version: number; readonly steps: readonly Step[] } {
+  kept(): { readonly version: number; readonly steps: readonly Step[] } {
     return { version: this.version, steps: this.base };
   }
 

@@ -9,7 +9,7 @@ import { toast } from "../../shell/toast";
 import type { Span } from "../axis";
 import type { TypedCell } from "../board-events";
 import { type Item, itemsOf, type PlanData } from "../plan";
-import { placesIn } from "./accepting";
+import { placed } from "./accepting";
 import { Bar } from "./bar";
 import { CellStates } from "./cell-states";
 import { Checking } from "./checking";
@@ -19,7 +19,6 @@ import { type Around, type Edited, leastOf, movedSteps, stepsForAll } from "./ed
 import { Past } from "./past";
 import { type DraftAnswer, type Publication, SavedDraft } from "./saved-draft";
 import { type Publishable, Publishing } from "./publishing";
-import { NotYet } from "./sheet";
 import { areSame, isCellStep, keyOf, type Step, withSteps } from "./steps";
 
 export interface SteeringPage {
@@ -78,7 +77,7 @@ export class Steering {
       access: () => (this.isOn ? "on" : this.isFetching ? "fetching" : "off"), mayUnlock: () => this.decisions.mayUnlock, around: () => this.around(),
       draft: () => this.draft, plan: () => this.plan, isChecked: () => this.checking.plan !== null, holds: this.decisions.holds,
     });
-    this.checking = new Checking({ ...page, items: () => this.items(), kept: () => this.saved.kept, settled: () => this.saved.settled(), base: () => this.draft?.base, ask: () => this.address("check/"), told: () => { this.tell(); }, unlockable: (step) => this.decisions.unlockable(step, this.items()) });
+    this.checking = new Checking({ ...page, items: () => this.items(), kept: () => this.saved.kept(), settled: () => this.saved.settled(), base: () => this.draft?.base, ask: () => this.address("check/"), told: () => { this.tell(); }, unlockable: (step) => this.decisions.unlockable(step, this.items()) });
     this.publishing = new Publishing({ draft: () => this.publishable(), check: (accepted) => this.checking.of(accepted), publish: (...what) => this.publish(...what), undo: (publication, reason) => this.undoPublication(publication, reason) });
     this.bar = new Bar({ undo: () => { this.undo(); }, redo: () => { this.redo(); }, check: () => void this.checking.run(), publish: () => { this.openPublish(); }, discard: () => { this.discard(); }, tryNow: () => { this.saved.now(); }, history: () => { this.publishing.openHistory(); } });
   }
@@ -256,11 +255,8 @@ export class Steering {
 
   /** Publish what is accepted of it; the rest stays. Raises Refused, Unreachable, NotYet. */
   private async publish(reason: string, accepted: readonly Step[], checked: string): Promise<void> {
-    if (!(await this.saved.settled())) throw new Unreachable("the draft is not saved yet");
-    const { version, steps } = this.saved.kept;
-    const places = placesIn(steps, accepted);
-    if (!places) throw new NotYet(t("You changed the draft in another window meanwhile: open this again."));
-    const answer = await ask<{ publication: number; revision: number }>(this.address("publish/"), { method: "POST", body: { version, reason, accepted: places, checked } });
+    const chosen = await placed(this.saved, accepted);
+    const answer = await ask<{ publication: number; revision: number }>(this.address("publish/"), { method: "POST", body: { ...chosen, reason, checked } });
     this.past.forget();
     this.saved.emptied(await ask<DraftAnswer>(this.address("")));
     this.others?.postMessage("");
