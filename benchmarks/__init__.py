@@ -9,7 +9,7 @@ of `WITH_QUEUE` start workers of their own beside the servers.
 from __future__ import annotations
 
 ON_AN_INSTANCE = (
-    "burst", "cells", "edits", "events", "holds_here", "kept_here", "kill", "pages", "paste", "previews",
+    "burst", "cells", "edits", "events", "gantt", "holds_here", "kept_here", "kill", "pages", "paste", "previews",
     "promise_page", "promises", "races", "reproduce", "schedule_here",
 )  # fmt: skip
 WITH_QUEUE = ("spread",)

@@ -144,6 +144,10 @@ def faults_of_load(plan: Json, cell: Cell, behind: Json) -> Iterator[str]:
     if len(behind["lots"]) == behind["lot_count"]:
         listed = sum(one["minutes"] for one in behind["lots"])
         yield from _differs("the list of lots", listed, behind["minutes"], ROUNDED)
+    if len(behind["items"]) == behind["item_count"]:
+        listed = sum(one["minutes"] for one in behind["items"])
+        yield from _differs("the list of items", listed, behind["minutes"], ROUNDED)
+        yield from _differs("the lots of items", sum(one["lots"] for one in behind["items"]), behind["lot_count"], 0)
 
 
 def faults_of_lot(lot: Json) -> Iterator[str]:

@@ -9,81 +9,24 @@ from typing import Any
 import psutil
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from benchmarks import grid_edits
 from benchmarks.browsing import OPTIONS, context_of
+from benchmarks.grid_frames import PRESS, SCROLL, WATCH_PAINTING
 from benchmarks.replan import percentile
 from benchmarks.visitor import Visitor
 
 SHOWN_MILLISECONDS = 60_000
 SETTLED_MILLISECONDS = 1_500
 VISITS, FRAMES = 5, 100
-PIECES = 400
-# Behind the columns of item, description and measure, and behind the days.
-WEEKS_IN_A_ROW, FIRST_WEEK = 12, 3 + 36
 # Every item on every level, and every bucket of the plan a column of its own.
 EVERYTHING = """localStorage.setItem('lockstep.master-schedule', '{"zoom": "day", "allLevels": true}')"""
-# Of a work centre's row, at least: it is lower than the others.
-PINNED_PX = 20
 IS_READY = "() => document.getElementById('master-schedule')?.dataset.ready === 'true'"
 READY_AT = "() => performance.getEntriesByName('ready')[0].startTime"
 SIZE = """() => {
     const grid = document.querySelector('#schedule-grid [role=grid]');
     return [grid.getAttribute('aria-rowcount') - 1, Number(grid.getAttribute('aria-colcount'))];
 }"""
-ROWS = """() => [...document.querySelectorAll('#schedule-grid [role=row]')].slice(1)
-    .map((row) => [...row.children].map((cell) => cell.innerText))"""
 FOCUS = "() => document.querySelector('#schedule-grid textarea').focus()"
-# From the event until what it changed is painted: the message comes right after the frame.
-AFTER_FRAME = """
-    const afterFrame = (atFrame) => new Promise((painted) => requestAnimationFrame(() => {
-        atFrame?.();
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => painted(performance.now());
-        channel.port2.postMessage(0);
-    }));
-    const key = (name) => document.activeElement.dispatchEvent(
-        new KeyboardEvent('keydown', {key: name, code: name, bubbles: true, cancelable: true}));
-"""
-PRESS = f"""async (name) => {{{AFTER_FRAME}
-    const began = performance.now();
-    key(name);
-    return await afterFrame() - began;
-}}"""
-# The canvas is read in the frame that the edit asked for, after the grid has drawn it and before it is painted: the row
-# above the edited one is the balance, the one below it is ATP, and the work centres lie between header and body.
-EDIT = f"""async ([text, rowsAbove, pinned]) => {{{AFTER_FRAME}
-    const field = document.activeElement, canvas = document.querySelector('#schedule-grid canvas');
-    const box = field.getBoundingClientRect(), at = canvas.getBoundingClientRect();
-    const ratio = canvas.width / at.width, height = box.height;
-    const strip = (top, tall) => {{
-        const data = canvas.getContext('2d').getImageData(
-            (box.left - at.left) * ratio, (top - at.top) * ratio, (at.right - box.left) * ratio, tall * ratio).data;
-        let sum = 0;
-        for (let place = 0; place < data.length; place += 1) sum = (sum * 31 + data[place]) | 0;
-        return sum;
-    }};
-    const inside = (top, tall) => strip(top + 3, tall - 6);  // without the frame of the selection
-    const body = box.top - rowsAbove * height, tall = pinned * {PINNED_PX};
-    const read = () => [inside(box.top - height, height), inside(box.top + height, height), inside(body - tall, tall)];
-    const before = read();
-    const began = performance.now();
-    field.value = text;
-    field.dispatchEvent(new InputEvent('input', {{bubbles: true}}));
-    key('ArrowRight');
-    const handled = performance.now() - began;
-    let after;
-    const painted = await afterFrame(() => {{ after = read(); }}) - began;
-    return [handled, painted, ...before.map((sum, place) => sum !== after[place])];
-}}"""
-SCROLL = """async ([dx, dy, frames]) => {
-    const scroller = document.querySelector('#schedule-grid .lg-scroll');
-    let [stepX, stepY] = [dx, dy];
-    for (let frame = 0; frame < frames; frame += 1) {
-        await new Promise((next) => requestAnimationFrame(next));
-        const [left, top] = [scroller.scrollLeft, scroller.scrollTop];
-        scroller.scrollBy({left: stepX, top: stepY, behavior: 'instant'});
-        if (scroller.scrollLeft === left && scroller.scrollTop === top) [stepX, stepY] = [-stepX, -stepY];
-    }
-}"""
 
 
 def measure(visitor: Visitor, *, count: int) -> Iterator[dict[str, Any]]:
@@ -125,6 +68,7 @@ def _visits(browser: Browser, visitor: Visitor) -> tuple[list[float], list[float
 def _window(browser: Browser, visitor: Visitor) -> BrowserContext:
     context = context_of(browser, visitor.address, visitor.planner, "wide", "light", "en")
     context.add_init_script(EVERYTHING)
+    context.add_init_script(WATCH_PAINTING)
     return context
 
 
@@ -143,46 +87,12 @@ def _keys(page: Page, count: int) -> Iterator[float]:
 
 
 def _edits(page: Page, count: int) -> Iterator[dict[str, Any]]:
-    """Add to the MPS of an open item, each time in another week, and take all of it back."""
-    _to_first_mps(page)
-    page.evaluate(EDIT, ["+1", 0, 1])  # the work centres of the item come into sight with its first edit
-    page.keyboard.press("ArrowLeft")
-    rows_above, pinned = _above(page)
-    seen = []
-    for number in range(count):
-        if number and number % WEEKS_IN_A_ROW == 0:
-            for _week in range(WEEKS_IN_A_ROW):
-                page.keyboard.press("ArrowLeft")
-        # So much that a share in whole per cent must change, too.
-        seen.append(page.evaluate(EDIT, [f"+{PIECES * (1 + number)}", rows_above, pinned]))
-    yield _figures("edit, handler", [one[0] for one in seen])
-    yield _figures("edit to paint", [one[1] for one in seen])
-    balance, atp, heat = (sum(bool(one[place]) for one in seen) for place in (2, 3, 4))
-    yield {"edits": count, "balance": balance, "atp": atp, "heat": heat}
-    page.locator("#draft-discard").click()
-    page.wait_for_function("() => document.getElementById('save-state').dataset.state === 'saved'")
-
-
-def _to_first_mps(page: Page) -> None:
-    """Open the first item and select its MPS behind the days, where nothing is locked."""
-    page.keyboard.press("Control+Home")
-    page.keyboard.press("Space")
-    page.wait_for_timeout(SETTLED_MILLISECONDS)
-    rows_above, _pinned = _above(page)
-    for _row in range(rows_above):
-        page.keyboard.press("ArrowDown")
-    for _column in range(FIRST_WEEK):
-        page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(SETTLED_MILLISECONDS)
-
-
-def _above(page: Page) -> tuple[int, int]:
-    """Return the rows between the first item's and its MPS, and the pinned ones above them."""
-    rows: list[list[str]] = page.evaluate(ROWS)
-    words = [row[:3] for row in rows]
-    mps = next(place for place, row in enumerate(words) if "MPS" in row)
-    item = next(place for place, row in enumerate(words) if "Forecast" in row) - 1
-    return mps - item, item
+    """Edit an MPS, and tell how long it took and how often the frame of the edit showed what follows from it."""
+    seen = grid_edits.edits(page, count)
+    yield _figures("edit, handler", [one.handled for one in seen])
+    yield _figures("edit to paint", [one.shown for one in seen])
+    balance, atp, load = (sum(getattr(one, name) for one in seen) for name in ("balance", "atp", "load"))
+    yield {"edits": count, "balance": balance, "atp": atp, "load": load}
 
 
 def _scroll(page: Page, across: int, down: int) -> float:

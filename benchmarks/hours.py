@@ -1,4 +1,4 @@
-"""`benchmark hours`: what one more hour is worth on overloaded plants, by the LP and planned again, and how they agree."""
+"""`benchmark hours`: what one more hour is worth on overloaded plants, by the LP and planned again."""
 
 from __future__ import annotations
 

@@ -16,10 +16,10 @@ from company.models import User
 
 PATHS = {
     "sign-in": "/sign-in/", "orders": "/orders/", "approvals": "/approvals/", "master-schedule": "/master-schedule/",
-    "promise": "/promise/", "import": "/import/",
+    "promise": "/promise/", "import": "/import/", "gantt": "/gantt/",
 }  # fmt: skip
 # They fetch what they show, and mark the moment from which they show it; the others come whole from the server.
-MARK_READY = {"orders", "master-schedule", "promise"}
+MARK_READY = {"orders", "master-schedule", "promise", "gantt"}
 READY_WITHIN_MILLISECONDS = 60_000
 IS_READY = "() => performance.getEntriesByName('ready').length > 0"
 LANGUAGES, THEMES = ("en", "zh-hans", "zh-hant"), ("light", "dark")

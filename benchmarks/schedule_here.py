@@ -45,8 +45,8 @@ def lines(found: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
             yield Line(f"{'milliseconds':<24}{'p50':>8}{'p98':>8}{'max':>8}{'bound':>8}")
         elif "edits" in one:
             yield Line(
-                f"in the frame of the edit: balance changed {one['balance']}, ATP {one['atp']}, load {one['heat']}"
-                f" times of {one['edits']}",
+                f"in the frame of {one['edits']} edits: balance changed {one['balance']} times, ATP {one['atp']}; the"
+                f" load is what the rules give, to the minute and in print, {one['load']} times",
                 one,
             )
         else:
@@ -60,4 +60,4 @@ def lines(found: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
 def status_of(found: Iterable[Mapping[str, Any]]) -> int:
     """Return 1 where a number stayed behind its edit, or nothing was edited at all."""
     edits = [one for one in found if "edits" in one]
-    return int(not edits or any(min(one["balance"], one["atp"], one["heat"]) < one["edits"] for one in edits))
+    return int(not edits or any(min(one["balance"], one["atp"], one["load"]) < one["edits"] for one in edits))

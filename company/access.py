@@ -25,7 +25,7 @@ SESSION_SITE = "site"
 
 # Each action is a noun and a verb; `desk.open` is what everyone with a role may do: open the first page, hear the news.
 ACTIONS = frozenset({
-    "desk.open", "plan.standing", "plan.view", "plan.steer",
+    "desk.open", "plan.standing", "plan.view", "plan.steer", "plan.unlock",
     "orders.view", "orders.create", "orders.change", "orders.receive", "orders.approve", "orders.ship",
     "promise.quote", "promise.make", "items.view", "capacity.view", "capacity.change", "import.run",
     "master.view", "master.change", "people.change", "rules.change", "views.share",
@@ -62,6 +62,7 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "plan.standing": OWN_SITES,
         "plan.view": OWN_SITES,
         "plan.steer": OWN_SITES,
+        "plan.unlock": OWN_SITES,  # inside the frozen fence, with a reason
         "orders.view": OWN_SITES,
         "orders.create": OWN_SITES,
         "orders.change": Grant(fields=PLANNER_FIELDS),
@@ -81,6 +82,7 @@ ACCESS: Mapping[Role, Mapping[str, Grant]] = MappingProxyType({
         "plan.standing": OWN_SITES,
         "plan.view": OWN_SITES,
         "plan.steer": OWN_SITES,
+        "plan.unlock": OWN_SITES,  # inside the frozen fence, with a reason
         "orders.view": OWN_SITES,
         "orders.change": Grant(fields=frozenset({"priority", "requested_date", "note"})),
         "orders.approve": OWN_SITES,

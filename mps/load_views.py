@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from company import problems
 from company.access import allowed, can, current_site, site_there_is
 from company.models import Site
 from company.spreadsheets import Cell, as_csv
@@ -129,7 +131,7 @@ def rough_cut_file(request: HttpRequest) -> HttpResponse:
     site = site_there_is(request, "plan.view")
     plan_id = revisions.standing(site).plan_id
     if plan_id is None or not PlanDetail.objects.filter(pk=plan_id).exists():
-        raise Http404(_("There is no plan of this site yet."))
+        return problems.answer(request, HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
     found = load.load_map(plan_id)
     rough = rough_cut.by_week(plan_id, found.weeks)
     table: list[list[Cell]] = [[

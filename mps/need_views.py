@@ -17,6 +17,7 @@ from mps import need_wording
 from mps.models import PlanDetail, SitePlanning
 from mps.queries import needs as messages
 from mps.queries.needs import Group
+from mps.steering import unlocking
 from orders.visible import visible_to
 
 
@@ -39,7 +40,10 @@ def needs(request: HttpRequest) -> HttpResponse:
     plan = planning.current_plan if planning else None
     kept = plan is not None and PlanDetail.objects.filter(pk=plan.pk).exists()
     groups = messages.groups_of(plan.pk, visible_to(request.user)) if plan is not None and kept else ()
-    context = {"site": site, "plan": plan, "told": _told(groups, site), "count": sum(one.count for one in groups)}
+    context = {
+        "site": site, "plan": plan, "told": _told(groups, site), "count": sum(one.count for one in groups),
+        "unlocked": unlocking.lately(site),
+    }  # fmt: skip
     return render(request, "mps/needs.html", context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import floor
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from company.access import allowed, can, current_site
-from company.models import Site
+from company.models import Site, User
 from mps import promise_record, revisions
 from mps.queries import grid, load, overview
 from mps.queries.looked import since_looked
@@ -81,7 +81,7 @@ def _charts_and_lists(request: HttpRequest, site: Site, figures: dict[str, Any])
     return {
         "months": months,
         "worst": overview.worst_lines(lines) if figures["sees_orders"] else [],
-        "looked": since_looked(request.user, site),
+        "looked": since_looked(cast("User", request.user), site),
         "charts": _charts(figures["days"], figures["weeks"], months),
     }
 

@@ -44,7 +44,15 @@ def base_told(scenario: Scenario) -> BaseTold | None:
 
 def _said(found: InputsDiffer) -> list[str]:
     """Return a sentence for each kind of records that differ."""
-    counted = [
+    said = [words % {"count": count} for count, words in (*_of_orders(found), *_of_the_rest(found)) if count]
+    if found.days:
+        words = ngettext("The plan begins %(count)d day later.", "The plan begins %(count)d days later.", found.days)
+        said.append(words % {"count": found.days})
+    return said or [_("Nothing that plans are made of differs.")]
+
+
+def _of_orders(found: InputsDiffer) -> list[tuple[int, str]]:
+    return [
         (found.orders_new, ngettext(
             "%(count)d order line is new.", "%(count)d order lines are new.", found.orders_new
         )),
@@ -59,6 +67,11 @@ def _said(found: InputsDiffer) -> list[str]:
             "%(count)d period of forecast has another quantity.",
             "%(count)d periods of forecast have another quantity.", found.forecasts,
         )),
+    ]  # fmt: skip
+
+
+def _of_the_rest(found: InputsDiffer) -> list[tuple[int, str]]:
+    return [
         (found.items, ngettext(
             "%(count)d item has another stock or other planning values.",
             "%(count)d items have another stock or other planning values.", found.items,
@@ -78,8 +91,3 @@ def _said(found: InputsDiffer) -> list[str]:
             found.firm_orders,
         )),
     ]  # fmt: skip
-    said = [words % {"count": count} for count, words in counted if count]
-    if found.days:
-        words = ngettext("The plan begins %(count)d day later.", "The plan begins %(count)d days later.", found.days)
-        said.append(words % {"count": found.days})
-    return said or [_("Nothing that plans are made of differs.")]

@@ -41,7 +41,8 @@ class SteeringStepsSerializer(serializers.Serializer[Any]):
 
     quantity, forecast (`item_id`, `bucket`, `quantity`), firm, unfirm (`lot_key`), move (`lot_key`, `finish_date`),
     split (`lot_key`, `quantities`), work_center (`item_id`, `step`, `work_center_id`, `rule`), capacity
-    (`work_center_id`, `from`, `to`, `minutes_per_day`, `change`).
+    (`work_center_id`, `from`, `to`, `minutes_per_day`, `change`), unlock (`item_id`, `bucket`, `until`, `reason`: days
+    of an item whose quantities the other steps may change inside its frozen fence).
     """
 
     steps = serializers.ListField(child=serializers.JSONField())

@@ -20,7 +20,7 @@ from company.problems import Problem
 from mps import questions, revisions, steering_question
 from mps.models import Plan, SitePlanning, Steering, SteeringDraft, SteeringPublication, StoredLot
 from mps.scheduler.plan import Cost
-from mps.steering import accepting, drafts, publishing, steps
+from mps.steering import accepting, drafts, publishing, steps, unlocking
 from mps.steering.accepting import Chosen
 from mps.steering.drafts import StaleDraft
 from mps.steering.publishing import NotPublished, Published
@@ -46,7 +46,10 @@ def put(site: Site, person: User, *, seen: str, read: Callable[[], Sequence[Any]
     if not VERSION.fullmatch(version):
         raise Problem(HTTPStatus.PRECONDITION_REQUIRED)
     try:
-        draft = drafts.put(user=person, site=site, sent=steps.read(read()), seen_version=int(version))
+        sent = steps.read(read())
+        if unlocking.asks_for_it(sent) and not can(person, unlocking.ACTION, site):
+            raise Problem(HTTPStatus.FORBIDDEN, why_not(person, unlocking.ACTION))
+        draft = drafts.put(user=person, site=site, sent=sent, seen_version=int(version))
     except StepsInvalid as error:
         raise _invalid(error) from error
     except StaleDraft as stale:
@@ -133,6 +136,7 @@ def publications_told(site: Site, rows: Iterable[Any]) -> list[dict[str, Any]]:
             "id": row.pk, "at": row.at.isoformat(), "by": row.by.shown_name() if row.by else "",
             "reason": row.reason, "count": len(row.steps), "undoes": row.undoes_id,
             "can_undo": not row.is_undone and holding(row.begun.all()) is not None,
+            "unlocked": [asdict(one) for one in unlocking.of_publications([row])],
         }
         for row in rows
     ]  # fmt: skip
@@ -156,6 +160,8 @@ def _told(draft: SteeringDraft, person: User) -> dict[str, Any]:
     return {
         **_draft(draft),
         "may_steer": can(person, "plan.steer", draft.site),
+        "may_unlock": can(person, unlocking.ACTION, draft.site),
+        "told": unlocking.told(draft.site, besides=person),
         "holds": holding(draft.site),
         "published": publications_told(draft.site, publications(draft.site)[:PUBLISHED_SHOWN]),
     }

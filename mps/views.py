@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_safe
 
 from company.access import allowed, can, current_site, site_there_is
-from company.models import Site
+from company.models import Site, User
 from mps import promise_record, revisions, whatif, wording
 from mps.asked import Asked, NotAQuestion, customer_of, read, why_not
 from mps.queries import grid, items
+from orders import saved_views
 from orders.customers import customers_seen
+from orders.saved_views import Surface
 
 PLANS_REMEMBERED = 6
 
@@ -34,8 +37,23 @@ def master_schedule(request: HttpRequest) -> HttpResponse:
     has_plan = site is not None and revisions.standing(site).plan_id is not None
     may_import = can(request.user, "import.run", site)
     may_steer = site is not None and can(request.user, "plan.steer", site)
-    context = {"site": site, "has_plan": has_plan, "may_import": may_import, "may_steer": may_steer}
+    context = {
+        "site": site, "has_plan": has_plan, "may_import": may_import, "may_steer": may_steer,
+        "views": _saved_views(cast("User", request.user), site),
+    }  # fmt: skip
     return render(request, "mps/master_schedule.html", context)
+
+
+def _saved_views(person: User, site: Site | None) -> dict[str, Any] | None:
+    """Return what the page is told of saved views; None for who sees no orders, beside whose views these are kept."""
+    if site is None or not can(person, "orders.view", site):
+        return None
+    return {
+        "views": reverse("orders:views"),
+        "saved": saved_views.told_of(person, site, Surface.SCHEDULE),
+        "person": person.pk,
+        "may_share": can(person, "views.share", site),
+    }
 
 
 @gzip_page

@@ -1,4 +1,8 @@
-"""Saved views of the order grid: which lines, in which order, in which columns; one's own, or shared with the site."""
+"""
+Saved views of a page: how a person looks at the orders, or at the master schedule; one's own, or shared with the site.
+
+What a view chooses is a surface's own; whose it is, who may use it and how many there may be is the same for all.
+"""
 
 from __future__ import annotations
 
@@ -45,12 +49,62 @@ class ViewSettings(msgspec.Struct, forbid_unknown_fields=True):
     columns: Annotated[list[ShownColumn], msgspec.Meta(max_length=100)] = []
 
 
-class SentView(msgspec.Struct, forbid_unknown_fields=True):
-    """A view as the page sends it."""
+class ScheduleSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """What a view of the master schedule chooses. `expanded`: the rows of families and items that are open."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME, pattern=r"\S")]
+    filter: Literal["all", "at-risk", "shortage"] = "all"
+    search: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    scale: Literal["day", "week", "month"] = "week"
+    all_levels: bool = False
+    all_centers: bool = False
+    by_family: bool = False
+    expanded: Annotated[
+        list[Annotated[str, msgspec.Meta(pattern=r"^[fi][^\x00]{0,400}$")]], msgspec.Meta(max_length=500)
+    ] = []
+
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME, pattern=r"\S")]
+
+
+class SentView(msgspec.Struct, forbid_unknown_fields=True):
+    """A view of the orders as the page sends it."""
+
+    name: Name
     settings: ViewSettings
     shared: bool = False
+    surface: Literal["orders"] = "orders"
+
+
+class SentScheduleView(msgspec.Struct, forbid_unknown_fields=True):
+    """A view of the master schedule as the page sends it."""
+
+    name: Name
+    settings: ScheduleSettings
+    surface: Literal["schedule"]
+    shared: bool = False
+
+
+class OfSurface(msgspec.Struct):
+    """Of which page a view is that is sent."""
+
+    surface: Literal["orders", "schedule"] = "orders"
+
+
+class Surface(models.TextChoices):
+    """The pages that have saved views."""
+
+    ORDERS = "orders", gettext_lazy("Orders")
+    SCHEDULE = "schedule", gettext_lazy("Master schedule")
+
+
+AnyView = SentView | SentScheduleView
+
+
+def read(body: bytes) -> AnyView:
+    """Return a view that a page sends. Raises msgspec.DecodeError."""
+    if msgspec.json.decode(body, type=OfSurface).surface == "orders":
+        return msgspec.json.decode(body, type=SentView)
+    return msgspec.json.decode(body, type=SentScheduleView)
 
 
 class NotSaved(Exception):
@@ -58,10 +112,11 @@ class NotSaved(Exception):
 
 
 class OrderView(models.Model):
-    """How a person looks at the orders of a site."""
+    """How a person looks at a site on one of the pages that have views."""
 
     site = models.ForeignKey(Site, verbose_name=gettext_lazy("site"), on_delete=models.CASCADE, related_name="+")
     owner = models.ForeignKey(User, verbose_name=gettext_lazy("owner"), on_delete=models.CASCADE, related_name="+")
+    surface = models.CharField(gettext_lazy("page"), max_length=16, choices=Surface.choices, default=Surface.ORDERS)
     name = models.CharField(gettext_lazy("name"), max_length=LONGEST_NAME)
     shared = models.BooleanField(gettext_lazy("shared with the site"), default=False)
     settings = models.JSONField(gettext_lazy("settings"))
@@ -71,7 +126,7 @@ class OrderView(models.Model):
         verbose_name = gettext_lazy("saved view")
         verbose_name_plural = gettext_lazy("saved views")
         ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="order_view_name_once")]
+        constraints = [models.UniqueConstraint(fields=["owner", "surface", "name"], name="view_name_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -90,26 +145,35 @@ def told(view: OrderView, user: User) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def create(*, site: Site, owner: User, sent: SentView) -> OrderView:
+def told_of(user: User, site: Site, surface: Surface) -> list[dict[str, Any]]:
+    """Return what a page is told of the views that a person may use there."""
+    there = usable_by(user).filter(site=site, surface=surface).select_related("owner")
+    return [told(view, user) for view in there]
+
+
+def create(*, site: Site, owner: User, sent: AnyView) -> OrderView:
     """Keep a new view. Raises NotSaved for a name that the person has already, or when they have too many."""
-    return _write(OrderView(site=site, owner=owner), sent)
+    return _write(OrderView(site=site, owner=owner, surface=sent.surface), sent)
 
 
-def change(*, view: OrderView, sent: SentView) -> OrderView:
+def change(*, view: OrderView, sent: AnyView) -> OrderView:
     """Give a view another name, other settings, share it or no longer. Raises NotSaved as `create` does."""
+    if view.surface != sent.surface:
+        raise NotSaved(_("This is a view of another page."))
     return _write(view, sent)
 
 
 @transaction.atomic
-def _write(view: OrderView, sent: SentView) -> OrderView:
+def _write(view: OrderView, sent: AnyView) -> OrderView:
     User.objects.select_for_update().get(pk=view.owner_id)  # two saves of one person are counted one after the other
-    theirs = OrderView.objects.filter(owner=view.owner_id).exclude(pk=view.pk)
+    theirs = OrderView.objects.filter(owner=view.owner_id, surface=view.surface).exclude(pk=view.pk)
     name = sent.name.strip()
     if theirs.filter(name=name).exists():
         raise NotSaved(_("You have a view “%(name)s” already.") % {"name": name})
     if theirs.count() >= MOST_VIEWS:
         raise NotSaved(_("You have %(count)d views already. Delete one first.") % {"count": MOST_VIEWS})
-    view.name, view.shared, view.settings = name, sent.shared, msgspec.to_builtins(_known(sent.settings))
+    settings = _known(sent.settings) if isinstance(sent.settings, ViewSettings) else sent.settings
+    view.name, view.shared, view.settings = name, sent.shared, msgspec.to_builtins(settings)
     view.save()
     return view
 

@@ -1,4 +1,4 @@
-"""What the orders page asks of saved views: keep one, change it, delete it."""
+"""What a page asks of its saved views: keep one, change it, delete it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 from company.access import allowed, can, site_there_is
 from company.models import Site, User
 from orders import saved_views
-from orders.saved_views import NotSaved, OrderView, SentView
+from orders.saved_views import NotSaved, OrderView
 
 
 @require_http_methods(["POST"])
 @allowed("orders.view")
 def keep(request: HttpRequest) -> HttpResponse:
-    """Keep a new view of the site's orders: `{name, shared, settings}`."""
+    """Keep a new view of a page of the site: `{surface, name, shared, settings}`."""
     site = site_there_is(request, "orders.view")
     return _write(request, site, None)
 
@@ -44,7 +44,7 @@ def saved_view(request: HttpRequest, view_id: int) -> HttpResponse:
 def _write(request: HttpRequest, site: Site, view: OrderView | None) -> HttpResponse:
     person = cast("User", request.user)
     try:
-        sent = msgspec.json.decode(request.body, type=SentView)
+        sent = saved_views.read(request.body)
     except msgspec.DecodeError as error:
         return _problem(HTTPStatus.BAD_REQUEST, str(error))
     if sent.shared and not can(person, "views.share", site):

@@ -29,6 +29,7 @@ from orders.history.runs import gathered
 from orders.line_actions import actions_of, today_of
 from orders.line_values import LARGEST_QUANTITY
 from orders.models import OrderLine
+from orders.saved_views import Surface
 from orders.visible import orders_visible_to, visible_to
 
 MOST_CHANGES = 2000
@@ -82,8 +83,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 def _saved_views(request: HttpRequest, site: Site | None) -> list[dict[str, object]]:
     if site is None or not isinstance(request.user, User):
         return []
-    there = saved_views.usable_by(request.user).filter(site=site).select_related("owner")
-    return [saved_views.told(view, request.user) for view in there]
+    return saved_views.told_of(request.user, site, Surface.ORDERS)
 
 
 @gzip_page

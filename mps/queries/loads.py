@@ -26,11 +26,28 @@ class LoadOfLot:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadOfItem:
+    """The minutes of all of an item's lots in the cell, and how many lots these are."""
+
+    id: int
+    code: str
+    name: str
+    minutes: float
+    lots: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadBehind:
-    """At most `LINES_SHOWN` lots, how many there are, and what all of them take: the load of the cell, in minutes."""
+    """
+    At most `LINES_SHOWN` lots and items, the most minutes first, and how many there are of each.
+
+    All lots together take `minutes`: the load of the cell.
+    """
 
     lot_count: int
     lots: tuple[LoadOfLot, ...]
+    item_count: int
+    items: tuple[LoadOfItem, ...]
     minutes: float
     available: float
 
@@ -59,7 +76,10 @@ def load(*, plan_id: int, center: str, first: date, last: date) -> LoadBehind:
     days, minutes = days_of(plan, first, last), minutes_of_lots(plan, center, first, last)
     most = sorted(minutes, key=lambda key: (-minutes[key], key))[:LINES_SHOWN]
     lots = [plan.lot_by_key[key] for key in most]
-    names = dict(Item.objects.filter(code__in={lot.item for lot in lots}).values_list("code", "name"))
+    by_item = _by_item(plan, minutes)
+    found = {item.code: item for item in Item.objects.filter(code__in=by_item)}
+    names = {code: item.name for code, item in found.items()}
+    ranked = sorted(by_item, key=lambda code: (-by_item[code][0], code))
     known = plan.accepted.work_centers.get(center)
     return LoadBehind(
         lot_count=len(minutes),
@@ -70,6 +90,22 @@ def load(*, plan_id: int, center: str, first: date, last: date) -> LoadBehind:
             )
             for lot in lots
         ),
+        item_count=len(by_item),
+        items=tuple(
+            LoadOfItem(found[code].pk, code, names[code], *by_item[code])
+            for code in ranked[:LINES_SHOWN]
+            if code in found
+        ),
         minutes=sum(minutes.values()),
         available=sum(known.available_minutes[days.start : days.stop]) if known else 0.0,
     )  # fmt: skip
+
+
+def _by_item(plan: KeptPlan, minutes: Mapping[str, float]) -> dict[str, tuple[float, int]]:
+    """Return the minutes of lots, and how many they are, by their items' codes."""
+    found: dict[str, tuple[float, int]] = {}
+    for key, taken in minutes.items():
+        code = plan.lot_by_key[key].item
+        total, count = found.get(code, (0.0, 0))
+        found[code] = (total + taken, count + 1)
+    return found

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from company.access import Person
-from company.models import Site
+from company.models import Site, User
 from mps.models import Plan, PlanSeen
 
 
@@ -18,9 +17,9 @@ class Looked:
     plans: int
 
 
-def since_looked(by: Person, site: Site) -> Looked | None:
+def since_looked(by: User, site: Site) -> Looked | None:
     """Return what there is new for a person at a site; None where they have never looked."""
-    seen = PlanSeen.objects.filter(user_id=by.pk, site=site).first()
+    seen = PlanSeen.objects.filter(user=by, site=site).first()
     if seen is None:
         return None
     return Looked(seen.seen_at, Plan.objects.filter(site=site, pk__gt=seen.plan_id).count())

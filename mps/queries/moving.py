@@ -116,7 +116,7 @@ def _where_to(plan: KeptPlan, lot: KeptLot, way: Way, minutes: float) -> Moved |
     while finish >= first and available[finish] <= 0:
         finish -= 1
     if finish < first:
-        return Stays.CLOSED
+        return Stays.PAST if first == 0 else Stays.CLOSED
     return Moved(lot, way.start_of(lot, finish), finish, minutes)
 
 

@@ -97,8 +97,9 @@ def worths(
     """
     Return what one more hour would save, of the `most` weeks of work centres that look most promising planned again.
 
-    `published` are the figures of the plan that people look at, where there is one: what it already has less of lateness
-    than the same search finds again is saved by no hour. Once `stop` says so no more weeks are planned, and the one under way is thrown away.
+    `published` are the figures of the plan that people look at, where there is one: lateness that it does not have
+    although the same search finds it again is saved by no hour. Once `stop` says so no more weeks are planned, and the
+    one under way is thrown away.
     """
     hours = _Hours(problem, Watch(limits, stop, timer), published)
     with collector_paused():
@@ -191,9 +192,9 @@ class _Hours:
 
 def _less_late(again: Figures, published: Figures | None) -> Figures:
     """Return the figures planned again, with the lateness of the published plan where that is less."""
-    if published is None:
+    if published is None or published.weight > again.weight - LEAST_WORTH:
         return again
-    return Figures(min(again.late_lines, published.late_lines), min(again.weight, published.weight), again.paid)
+    return Figures(min(again.late_lines, published.late_lines), published.weight, again.paid)
 
 
 def _figures(planned: Sequence[Planned]) -> Figures:

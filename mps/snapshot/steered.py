@@ -1,6 +1,9 @@
 """
 What people decided by hand, in a problem: firm lots, quantities of days, and where steps are done.
 
+Inside the frozen fence lots stay as they were published; where somebody has unlocked days with a reason, those that
+finish in them go, and what is decided for the days comes in their place.
+
 A quantity of days becomes firm orders for what other firm orders leave of it, and the item takes no other lot on those
 days. What can't be obeyed any more (an item that is gone, days that are past) is left out: a plan there must be.
 """
@@ -19,7 +22,7 @@ from mps.scheduler.problem import AlternativeWorkCenter, FirmOrder, Item, Operat
 from mps.scheduler.reach import SMALLEST_QUANTITY
 from mps.snapshot.rows import read_all
 
-FORCE = "force"
+FORCE, UNLOCKED = "force", "unlocked"
 MOST_LOTS = 200
 # By the codes and numbers that the problem has; lots and quantities first, in the order in which they were decided.
 STEERING = """
@@ -28,6 +31,12 @@ SELECT steering.id, kind, coalesce(item.code, ''), lot_key, coalesce(step, 0), c
 FROM mps_steering AS steering LEFT JOIN materials_item AS item ON item.id = steering.item_id
 LEFT JOIN capacity_workcenter AS center ON center.id = steering.work_center_id
 WHERE steering.site_id = %s AND ended_by_id IS NULL AND kind IN ('lot', 'quantity', 'work_center') ORDER BY steering.id
+"""
+# Quantities of unlocked days that were undone: what was made for them is no longer frozen.
+UNDONE = """
+SELECT steering.id FROM mps_steering AS steering
+JOIN mps_steeringpublication AS ending ON ending.id = steering.ended_by_id
+WHERE steering.site_id = %s AND kind = 'quantity' AND rule = 'unlocked' AND ending.undoes_id IS NOT NULL
 """
 
 
@@ -50,6 +59,8 @@ class Decision:
 def with_steering(site_id: int, problem: PlanningProblem, days: WorkingDays) -> PlanningProblem:
     """Return a site's problem with what people have decided by hand; itself where that is nothing."""
     rows = [Decision(*row) for row in read_all(STEERING, [site_id])]
+    undone = [number for (number,) in read_all(UNDONE, [site_id])]
+    problem = _without_undone(problem, undone) if undone else problem
     return steered(problem, rows, days) if rows else problem
 
 
@@ -60,9 +71,33 @@ def steered(problem: PlanningProblem, rows: Sequence[Decision], days: WorkingDay
     rules = [row for row in rows if row.kind == "work_center"]
     problem = replace(problem, operations=_operations(problem.operations, rules)) if rules else problem
     lots = [row for row in rows if row.kind == "lot"]
-    problem = _with_lots(problem, lots)
+    problem = _with_lots(_without_unlocked(problem, rows), lots)
     over = [lot for lot in lots if problem.horizon.day_of(lot.last_date) < 0]
     return _with_quantities(problem, [row for row in rows if row.kind == "quantity"], over, days)
+
+
+def _without_undone(problem: PlanningProblem, undone: Iterable[int]) -> PlanningProblem:
+    """Return the problem without the frozen lots of quantities that were undone."""
+    keys = tuple(f"steer/{number}/" for number in undone)
+    return replace(problem, firm_orders=tuple([one for one in problem.firm_orders if not one.key.startswith(keys)]))
+
+
+def _without_unlocked(problem: PlanningProblem, rows: Iterable[Decision]) -> PlanningProblem:
+    """Return the problem without the frozen lots of unlocked days: there are no other firm orders in it yet."""
+    day_of = problem.horizon.day_of
+    unlocked = [
+        (row.item, day_of(row.first_date), day_of(row.last_date))
+        for row in rows
+        if row.kind == "quantity" and row.rule == UNLOCKED
+    ]
+    if not unlocked:
+        return problem
+    kept = [
+        one
+        for one in problem.firm_orders
+        if not any(one.item == item and first <= one.finish_day <= last for item, first, last in unlocked)
+    ]
+    return replace(problem, firm_orders=tuple(kept))
 
 
 def _with_lots(problem: PlanningProblem, rows: Iterable[Decision]) -> PlanningProblem:

@@ -39,7 +39,8 @@ def decide(known: Known, sent: Sequence[Step]) -> Decided:
     """Return what steps decide; `known.active` is afterwards what would hold."""
     was, decided = list(known.active), Decided()
     new: dict[int, tuple[Steering, int]] = {}  # with the rows, so that no other one gets the id of one that is gone
-    for place, step in enumerate(sent):
+    # What is unlocked is so for the whole draft, wherever in it that stands.
+    for place, step in sorted(enumerate(sent), key=lambda one: not isinstance(one[1], steps.Unlock)):
         try:
             warnings = _done(step, known)
         except Refused as why:
@@ -81,9 +82,12 @@ def _done(step: Step, known: Known) -> Warnings:
 
 
 def _done_elsewhere(
-    step: steps.Quantity | steps.ForecastQuantity | steps.WorkCenterRule | steps.CapacityChange, known: Known
+    step: steps.Quantity | steps.ForecastQuantity | steps.WorkCenterRule | steps.CapacityChange | steps.Unlock,
+    known: Known,
 ) -> Warnings:
     match step:
+        case steps.Unlock():
+            return schedule.unlock(step, known)
         case steps.Quantity():
             return schedule.quantity(step, known)
         case steps.ForecastQuantity():

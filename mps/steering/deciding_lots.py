@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from mps.models import Steering, SteeringKind
 from mps.steering import steps
 from mps.steering.known import ItemFacts, Known, LotFacts
+from mps.steering.unlocking import OF_QUANTITY
 from mps.steering.violations import Refused
 
-OF_QUANTITY = "steer/"
 SAME = Decimal("0.0001")
 
 Warnings = list[tuple[str, str]]

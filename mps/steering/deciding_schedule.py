@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from mps.models import Steering, SteeringKind
-from mps.steering import steps
+from mps.steering import steps, unlocking
 from mps.steering.known import ItemFacts, Known
 from mps.steering.violations import Refused
 
@@ -23,13 +23,15 @@ def quantity(step: steps.Quantity, known: Known) -> Warnings:
             raise Refused("not_firm", _("Nobody has fixed a quantity here."))
         known.active[:] = [row for row in known.active if row not in ended]
         return []
+    is_unlocked = unlocking.is_unlocked(known, item, first, last)
     if step.quantity > 0:
-        _refuse_too_soon(known, item, first, last)
+        _refuse_too_soon(known, item, first, last, is_unlocked=is_unlocked)
     known.active[:] = [row for row in known.active if row not in ended]
     known.active.append(
         Steering(
             site=known.site, kind=SteeringKind.QUANTITY, item_id=item.id, quantity=step.quantity, first_date=first,
-            last_date=last,
+            last_date=last, rule=unlocking.UNLOCKED if is_unlocked else "",
+            before=unlocking.frozen_lots(known, item, first, last) if is_unlocked else [],
         )
     )  # fmt: skip
     others = [row for row in ended if (row.first_date, row.last_date) != (first, last)]
@@ -64,7 +66,16 @@ def forecast(step: steps.ForecastQuantity, known: Known) -> Warnings:
     return []
 
 
-def _place(step: steps.Quantity | steps.ForecastQuantity, known: Known) -> tuple[ItemFacts, tuple[date, date]]:
+def unlock(step: steps.Unlock, known: Known) -> Warnings:
+    """Let the quantities of some days be changed inside the frozen fence, by the steps of the same draft."""
+    _place(step, known)
+    known.unlocked.append(step)
+    return []
+
+
+def _place(
+    step: steps.Quantity | steps.ForecastQuantity | steps.Unlock, known: Known
+) -> tuple[ItemFacts, tuple[date, date]]:
     """Return the item, and the first and last day that are meant. Raises Refused."""
     item = known.items.get(step.item_id)
     if item is None:
@@ -81,15 +92,19 @@ def _place(step: steps.Quantity | steps.ForecastQuantity, known: Known) -> tuple
     return item, days
 
 
-def _refuse_too_soon(known: Known, item: ItemFacts, first: date, last: date) -> None:
-    """Refuse what would have to start in the past or inside the frozen fence to be there on the last working day."""
+def _refuse_too_soon(known: Known, item: ItemFacts, first: date, last: date, *, is_unlocked: bool) -> None:
+    """
+    Refuse what would have to start in the past to be there on the last working day, or inside the frozen fence.
+
+    Into the fence it may where that is unlocked; nothing unlocks the past.
+    """
     finish = known.last_working_day(max(first, known.start), min(last, known.end - timedelta(days=1)))
     start = finish - timedelta(days=item.lead_time_days)
     if start < known.start:
         words = _("It takes %(days)d days: to be there on %(date)s it would have to start in the past.")
         raise Refused("in_the_past", words % {"days": item.lead_time_days, "date": finish.isoformat()})
     fence = known.fence_of(item)
-    if start < fence:
+    if start < fence and not is_unlocked:
         words = _("It would have to start inside the frozen fence, which reaches to %(fence)s.")
         raise Refused("frozen_fence", words % {"fence": (fence - timedelta(days=1)).isoformat()})
 

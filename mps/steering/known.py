@@ -15,6 +15,7 @@ from materials.models import ItemSite, MakeOrBuy
 from mps.models import Plan, SitePlanning, Steering, StoredLot
 from mps.plan_rows import FOREVER
 from mps.snapshot import horizon_of, time
+from mps.steering.steps import Unlock
 from orders import forecasting
 from orders.forecasting import Expected
 
@@ -52,6 +53,7 @@ class Known:
     them (the preferred one first), and what is decided and holds.
 
     `start` is the first day that is planned, `end` the first that is not; `bucket_starts` those of the current plan.
+    `unlocked` is what a draft unlocks inside fences.
     """
 
     site: Site
@@ -65,6 +67,7 @@ class Known:
     centers: Mapping[int, str]
     routing: Mapping[int, Mapping[int, tuple[int, ...]]]
     active: list[Steering] = field(default_factory=list)
+    unlocked: list[Unlock] = field(default_factory=list)
     _forecasts: dict[int, list[Expected]] = field(default_factory=dict)
 
     def forecast_within(self, item_id: int, first: date, last: date) -> list[Expected]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from company.access import can, why_not
 from company.models import Site, User
 from company.revision import settle
 from mps.models import SitePlanning, Steering, SteeringKind, SteeringPublication
-from mps.steering import accepting, drafts, effects, steps
+from mps.steering import accepting, drafts, effects, steps, unlocking
 from mps.steering.decide import Decided, decide
 from mps.steering.deciding_rooms import FORCE
 from mps.steering.effects import NotAsItWas
@@ -50,7 +51,7 @@ def publish(
 
     `checked` is what a check said of the steps that it was of (`Chosen.digest`). Raises StaleDraft; StepsInvalid for
     places that are none; NotPublished where nothing is to be published, the steps are not those that were checked, a
-    rule refuses one, or the site has no plan yet.
+    rule refuses one, the person may not unlock what they unlock, or the site has no plan yet.
     """
     with transaction.atomic():
         draft = drafts.locked(user, site, seen_version)
@@ -60,8 +61,10 @@ def publish(
         if checked and checked != chosen.digest:
             raise NotPublished(_("This is not what was checked: check it again."))
         _take_turn(site)
-        known = known_of(site)
-        decided = decide(known, steps.read(chosen.steps))
+        known, sent = known_of(site), steps.read(chosen.steps)
+        if unlocking.asks_for_it(sent) and not can(user, unlocking.ACTION, site):
+            raise NotPublished(why_not(user, unlocking.ACTION))
+        decided = decide(known, sent)
         if decided.refused:
             refused = accepting.in_draft(decided.refused, chosen)
             raise NotPublished(" ".join(dict.fromkeys(one.text for one in refused)), refused)
@@ -105,7 +108,7 @@ def undo(*, publication_id: int, site: Site, by: User, reason: str) -> Published
             site=site, by=by, reason=reason, undoes=undone, plan_id=known.plan.pk if known.plan else None
         )
         try:
-            _turn_back(publication, begun, ended)
+            _turn_back(publication, begun, ended, known)
         except NotAsItWas as why:
             raise NotPublished(str(why)) from why
         settle()
@@ -144,8 +147,9 @@ def holding(site: Site) -> Callable[[Iterable[Steering]], list[Steering] | None]
     return now
 
 
-def _turn_back(publication: SteeringPublication, begun: Iterable[Steering], ended: Iterable[Steering]) -> None:
-    begun = list(begun)
+def _turn_back(
+    publication: SteeringPublication, begun: Sequence[Steering], ended: Sequence[Steering], known: Known
+) -> None:
     for row in begun:
         effects.take_back(row)
     _end(publication, begun)
@@ -155,6 +159,10 @@ def _turn_back(publication: SteeringPublication, begun: Iterable[Steering], ende
         )
         effects.make_again(again, reason=publication.reason)
         again.save(force_insert=True)
+    for row in begun:
+        for lot in unlocking.restored(row, known, [one.lot_key for one in ended]):
+            lot.begun_by = publication
+            lot.save(force_insert=True)
 
 
 def _end(publication: SteeringPublication, rows: Iterable[Steering]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 MOST_STEPS = 500
 MOST_PARTS = 50
+LONGEST_REASON = 500
 DECIMALS = 4
 LARGEST_QUANTITY = Decimal(100_000_000)
 LARGEST_ID = 2**31 - 1
@@ -19,6 +20,7 @@ MOST_MINUTES = 1_000_000
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
+Reason = Annotated[str, msgspec.Meta(max_length=LONGEST_REASON, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=96, pattern=r"^[^\x00]*$")]
 
 
@@ -100,7 +102,16 @@ class CapacityChange(
     change: Literal["overtime", "shift", "downtime"]
 
 
-Step = Quantity | ForecastQuantity | Firm | Unfirm | Move | Split | WorkCenterRule | CapacityChange
+class Unlock(msgspec.Struct, frozen=True, tag_field="kind", tag="unlock", forbid_unknown_fields=True):
+    """Let the quantities of some days of an item be changed inside its frozen fence, and why."""
+
+    item_id: Id
+    bucket: date
+    until: date
+    reason: Reason
+
+
+Step = Quantity | ForecastQuantity | Firm | Unfirm | Move | Split | WorkCenterRule | CapacityChange | Unlock
 
 
 def read(sent: Sequence[Any]) -> list[Step]:
@@ -140,6 +151,8 @@ def _wrong(step: Step) -> str:
             if not 2 <= len(step.quantities) <= MOST_PARTS:
                 return _("A lot is split into 2 to %(most)d parts.") % {"most": MOST_PARTS}
             return next(filter(None, (_wrong_quantity(one, least=Decimal("0.0001")) for one in step.quantities)), "")
+        case Unlock():
+            return _wrong_days(step.bucket, step.until)
         case Move():
             return _wrong_days(step.finish_date, None)
         case CapacityChange():

@@ -135,6 +135,10 @@ class TestControls:
         assert list(faults_of_load(plan, cell, behind)) == []
 
         assert list(faults_of_load(plan, cell, {**behind, "minutes": behind["minutes"] + 1})) != []
+        for name in ("minutes", "lots"):
+            wrong = deepcopy(behind)
+            wrong["items"][0][name] += 1
+            assert list(faults_of_load(plan, cell, wrong)) != []
 
     @pytest.mark.parametrize("number", ["drawn", "ordered", "stocked"])
     def test_a_lot_that_is_not_what_is_pegged(self, pages: Pages, number: str) -> None:

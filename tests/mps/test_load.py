@@ -211,4 +211,4 @@ class TestRoughCut:
     def test_has_no_file_without_a_plan(self, client: Client) -> None:
         client.force_login(given.user("planner", at=given.site()))
 
-        assert client.get("/load/file/").status_code == 404
+        assert client.get("/load/file/").status_code == 409

@@ -112,3 +112,49 @@ def test_columns_that_the_grid_does_not_have_are_left_out() -> None:
     kept = keep(given.user(), columns=[{"id": "gone"}, {"id": "note"}, {"id": "note"}], sort=sort).json()["settings"]
 
     assert (kept["columns"], kept["sort"]) == ([{"id": "note", "width": None}], None)
+
+
+SCHEDULE = {
+    "filter": "at-risk", "search": "pump", "scale": "month", "all_levels": True, "all_centers": False,
+    "by_family": True, "expanded": ["fPumps", "i7"],
+}  # fmt: skip
+
+
+def keep_schedule(person: User, name: str = "Mine", **changed: object) -> Any:
+    body = {"surface": "schedule", "name": name, "settings": SCHEDULE | changed}
+    return ask(person, "POST", f"/orders/views/?site={given.site().code}", body)
+
+
+def test_a_page_has_views_of_its_own() -> None:
+    person = given.user()
+    keep(person)
+
+    assert keep_schedule(person).json()["settings"] == SCHEDULE
+    assert [view.surface for view in saved_views.usable_by(person)] == ["orders", "schedule"]
+    page = Client()
+    page.force_login(person)
+    told = [page.get(f"{path}?site={given.site().code}").context for path in ("/orders/", "/master-schedule/")]
+    assert [[one["settings"] for one in views["saved"]] for views in (told[0]["page"], told[1]["views"])] == [
+        [SETTINGS], [SCHEDULE]
+    ]  # fmt: skip
+
+
+def test_a_view_stays_with_its_page() -> None:
+    person = given.user()
+    address = f"/orders/views/{keep_schedule(person).json()['id']}/"
+
+    assert ask(person, "PATCH", address, {"name": "Mine", "settings": SETTINGS}).status_code == 409
+    assert OrderView.objects.get().settings == SCHEDULE
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"scale": "year"}, {"expanded": ["x7"]}, {"expanded": ["i1"] * 501}, {"columns": []}]
+)
+def test_bad_settings_of_the_schedule_are_refused(wrong: dict[str, Any]) -> None:
+    assert keep_schedule(given.user(), **wrong).status_code == 400
+
+
+def test_who_sees_no_orders_keeps_no_views() -> None:
+    client = Client()
+    client.force_login(given.user(Role.FLOOR))
+    assert client.get(f"/master-schedule/?site={given.site().code}").context["views"] is None

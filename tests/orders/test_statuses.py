@@ -13,23 +13,19 @@ from rest_framework.test import APIClient
 
 from company.models import Role, Site
 from company.once import AnswersOnce
-from mps.models import Scenario, SteeringPublication
 from orders.models import ChangeRequest, ChangeState, LineStatus, OrderLine, Shipment
 from orders.promises.models import PromiseState
 from tests import given
 from tests.house.test_access import action_of, guarded
+from tests.orders.asked_of_plans import ANSWERS_OF_PLANS, CHANGES_NOTHING, MAKES, NO_BODY, STATE_DECIDES
 from tests.orders.machine import Api
 from tests.orders.mending import mend, moved_to_no_plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 V1 = "/api/v1/"
-MAKES = "it makes something new: there is nothing to have seen"
 DECIDED_ONCE = "a change request never changes but for its decision, and that is made once (409)"
 REVERSED_ONCE = "a report never changes but for its reversal, and that is made once (409)"
-CHANGES_NOTHING = "it changes no record"
-NO_BODY = "it takes no body"
-STATE_DECIDES = "what can still be done is told by the record's own state: too late is 409"
 SEEN = "a notice is seen or not: to say so again changes nothing"
 DAYS = {"date": "2030-01-01", "rest_date": "2030-01-02"}
 IS_A_ROW = "a row that a rule refuses is named as any bad row is (422)"
@@ -137,23 +133,6 @@ def reversed_twice(world: World) -> Any:
     return world.send("POST", f"shipments/{made.pk}/reverse/")
 
 
-DRAFT, CHECK, PUBLISH = (f"steering/draft/{verb}?site=S1" for verb in ("", "check/", "publish/"))
-
-
-def scenario(
-    world: World, address: str, method: str = "POST", body: Any = None, version: str | None = None, state: str = "open"
-) -> Any:
-    """Do something with a scenario of a site without a plan."""
-    made = Scenario.objects.create(site=world.line.site, name="n", state=state, from_plan_id=1, from_revision=1)
-    return world.send(method, f"scenarios/{made.pk}/{address}", body, version)
-
-
-def steered(world: World, body: Any) -> Any:
-    """Undo a publication at a site without a plan."""
-    made = SteeringPublication.objects.create(site=world.line.site, reason="n")
-    return world.send("POST", f"steering/publications/{made.pk}/undo/", body)
-
-
 # Address and method → status → how to be answered so, or why nobody is.
 ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
     ("api:order-line-list", "PATCH"): {
@@ -245,52 +224,7 @@ ANSWERS: dict[tuple[str, str], dict[int, Ask | str]] = {
         428: SEEN, 412: SEEN, 409: SEEN,
         422: lambda at: at.send("POST", "promises/notices/seen/", {"events": ["first"]}),
     },
-    ("api:scenario-list", "POST"): {
-        428: MAKES, 412: MAKES, 409: lambda at: at.send("POST", "scenarios/", {"site": "S1", "name": "n"}),
-        422: lambda at: at.send("POST", "scenarios/", {"site": "S1"}),
-    },
-    ("api:scenario-detail", "PATCH"): {
-        428: lambda at: scenario(at, "", "PATCH", {"name": "n"}),
-        412: lambda at: scenario(at, "", "PATCH", {"name": "n"}, version="7"),
-        409: lambda at: scenario(at, "", "PATCH", {"name": "n"}, version="1", state="dropped"),
-        422: lambda at: scenario(at, "", "PATCH", {"changes": [{"kind": "none"}]}, version="1"),
-    },
-    ("api:scenario-plan", "POST"): {
-        428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: scenario(at, "plan/", state="dropped"),
-        422: NO_BODY,
-    },
-    ("api:scenario-bring-up-to-date", "POST"): {
-        428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: scenario(at, "bring-up-to-date/"), 422: NO_BODY,
-    },
-    ("api:scenario-merge", "POST"): {
-        428: "the version is a field, and is needed (422)",
-        412: lambda at: scenario(at, "merge/", body={"version": 7, "why": "n"}),
-        409: lambda at: scenario(at, "merge/", body={"version": 1, "why": "n"}),
-        422: lambda at: scenario(at, "merge/", body={"why": "n"}),
-    },
-    ("api:scenario-drop", "POST"): {
-        428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: scenario(at, "drop/", state="dropped"),
-        422: lambda at: scenario(at, "drop/", body={"why": "n" * 501}),
-    },
-    ("api:steering-draft", "PUT"): {
-        428: lambda at: at.send("PUT", DRAFT, {"steps": []}), 412: lambda at: at.send("PUT", DRAFT, {"steps": []}, "7"),
-        409: "a draft is a wish: whether it can be published is said by its check and its publication",
-        422: lambda at: at.send("PUT", DRAFT, {"steps": [7]}, "0"),
-    },
-    ("api:check-steering-draft", "POST"): {
-        428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: at.send("POST", CHECK),
-        422: lambda at: at.send("POST", CHECK, {"accepted": ["first"]}),
-    },
-    ("api:publish-steering-draft", "POST"): {
-        428: "the version is a field, and is needed (422)",
-        412: lambda at: at.send("POST", PUBLISH, {"version": 7, "reason": "n"}),
-        409: lambda at: at.send("POST", PUBLISH, {"version": 0, "reason": "n"}),
-        422: lambda at: at.send("POST", PUBLISH, {"reason": "n"}),
-    },
-    ("api:steering-publication-undo", "POST"): {
-        428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: steered(at, {"reason": "n"}),
-        422: lambda at: steered(at, {"reason": " "}),
-    },
+    **ANSWERS_OF_PLANS,
     ("api:quote", "POST"): {
         428: CHANGES_NOTHING, 412: CHANGES_NOTHING, 409: lambda at: quote(at, 1), 422: lambda at: quote(at, -1),
     },

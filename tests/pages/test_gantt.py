@@ -9,15 +9,23 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from capacity.models import OperationAlternative
+from mps import questions
 from mps.models import PlannedOrder, Steering
 from tests import given
 from tests.browser import Visit
 from tests.mps.plant import Plant, plant, published
+from tests.mps.worker_here import WorkerHere
 from tests.pages.schedule import PHONE, planner
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
 ADDRESS = "/gantt/"
+
+
+@pytest.fixture(autouse=True)
+def _worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published is checked first, by a worker."""
+    monkeypatch.setattr(questions, "signature", WorkerHere)
 
 
 def shop() -> Plant:

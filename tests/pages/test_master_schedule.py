@@ -140,6 +140,12 @@ def test_a_heat_cell_tells_the_hours_behind_its_share(visit: Visit) -> None:
     assert (terms["Available"], terms["Load"]) == (40, 33.3)
     expect(page.locator("#details")).not_to_be_focused()
 
+    way = page.locator("#details .behind .worst").get_by_role("button")
+    expect(way).to_contain_text("33.3 h")
+    way.press("Enter")
+    expect(page.locator("#details h2")).to_contain_text(mill.pump.code)
+    expect(page.locator("#schedule-grid textarea")).to_be_focused()
+
 
 def test_without_a_selection_the_drawer_leads_to_what_is_short(visit: Visit) -> None:
     mill = short_plant()
@@ -242,6 +248,12 @@ def test_on_a_phone_there_is_a_list_and_a_tap_shows_the_weeks(visit: Visit) -> N
     entry.locator("summary").click()
 
     expect(entry.get_by_role("row", name=re.compile("Balance"))).to_be_visible()
+
+    page.get_by_role("button", name="By family").click()
+    family = page.locator("#item-list > li", has_text="Without a family")
+    family.locator("summary").first.click()
+    expect(family.get_by_role("row", name=re.compile("Sum of balances"))).to_be_visible()
+    expect(family).to_contain_text("Gear pump")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

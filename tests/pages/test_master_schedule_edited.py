@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from company.models import Role, Site
+from company.models import Role, Site, User
 from mps import live, questions
 from mps.models import Steering, SteeringDraft
 from tests import given
@@ -73,6 +73,17 @@ def saved(page: Page) -> None:
     expect(page.locator("#save-state")).to_have_text("Draft saved")
 
 
+def is_given_back_and_kept_all_the_same(page: Page, person: User) -> None:
+    """Clear the selected cell, whose quantity somebody has fixed; and think better of it."""
+    page.keyboard.press("Delete")
+    expect(page.locator("#details .decided")).to_contain_text("The draft gives this back to the engine.")
+    saved(page)
+    (step,) = SteeringDraft.objects.get(user=person).steps
+    assert (step["bucket"], step["quantity"]) == ("2026-01-19", None)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#draft-bar")).to_be_hidden()
+
+
 def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
     visit: Visit, violations: Callable[[Page], list[str]]
 ) -> None:
@@ -105,6 +116,7 @@ def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
     planned_anew(page, mill.site)
     to_the_mps(page, mill)
     says(page, "MPS", "60")
+    is_given_back_and_kept_all_the_same(page, person)
 
     page.locator("#draft-history").press("Enter")
     page.get_by_role("button", name="Undo: The fair").press("Enter")
@@ -161,17 +173,32 @@ def test_a_quantity_goes_a_column_on_and_undo_brings_it_back(visit: Visit) -> No
     saved(page)
 
 
-def test_a_frozen_cell_says_so(visit: Visit) -> None:
+def test_a_frozen_cell_says_so_and_is_unlocked_with_a_reason(
+    visit: Visit, violations: Callable[[Page], list[str]]
+) -> None:
     mill = short_plant()
     mill.site.demand_time_fence_days = 28
     mill.site.save()
     published(mill.site)
-    page = ready(visit(planner(mill), ADDRESS))
+    person = planner(mill)
+    page = ready(visit(person, ADDRESS))
     to_the_mps(page, mill)
     page.keyboard.type("5")
-
     expect(page.locator(".lg-note")).to_contain_text(re.compile("Frozen: inside the demand fence, until 1 Feb"))
     expect(page.locator("#draft-bar")).to_be_hidden()
+
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text(mill.pump.code)
+    assert violations(page) == []
+    because(page, "The mould broke")
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+
+    says(page, "MPS", "5")
+    expect(page.locator("#draft-words")).to_have_text("2 changes, not published")
+    saved(page)
+    unlock, quantity = SteeringDraft.objects.get(user=person).steps
+    assert (unlock["kind"], unlock["reason"], quantity["quantity"]) == ("unlock", "The mould broke", "5")
 
 
 def test_whoever_may_not_steer_reads_only(visit: Visit) -> None:

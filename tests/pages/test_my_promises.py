@@ -60,6 +60,8 @@ def test_a_promise_in_danger_is_told_and_mended_on_a_phone(
     page = visit(seller, ADDRESS, viewport=PHONE)
     card = page.locator(f"[data-promise='{endangered.pk}']")
     expect(card).to_contain_text("Can’t be kept")
+    why = card.get_by_role("link", name="Why late, and what would help")
+    expect(why).to_have_attribute("href", f"/late/{endangered.line_id}/")
     expect(page.locator("#news")).to_contain_text("Moved ")
     expect(page.locator("#notices-badge")).to_contain_text("1")
     assert PromiseEvent.objects.filter(promise=endangered, seen_at__isnull=True).count() == 1  # reading is not seeing

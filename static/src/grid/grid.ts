@@ -138,6 +138,10 @@ export class CanvasGrid implements Grid {
     this.remeasure();
   }
 
+  expanded(): RowId[] {
+    return this.model.rows.opened;
+  }
+
   active(): CellRef | null {
     return this.model.refAt(this.model.selection.active);
   }
@@ -251,8 +255,7 @@ export class CanvasGrid implements Grid {
   }
 
   private place(ref: CellRef): ReturnType<GridModel["locate"]> {
-    const parent = this.model.rows.parent(ref.rowId);
-    if (parent && this.model.rows.position(ref.rowId) < 0) this.desk.toggle(parent.id, true);
+    if (this.model.rows.position(ref.rowId) < 0) for (const row of this.model.rows.ancestors(ref.rowId).reverse()) this.desk.toggle(row.id, true);
     return this.model.locate(ref);
   }
 

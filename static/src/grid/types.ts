@@ -14,7 +14,7 @@ export interface GridRow {
   readonly id: RowId;
   /** By column id. The grid owns this record once the row is handed over: edits are written into it. */
   readonly cells: Record<string, CellValue>;
-  /** One level: an item's measures. */
+  /** A family's items, an item's measures. */
   readonly children?: readonly GridRow[];
   /** Draws every column that is not frozen as this kind: a heat row on the axis of number columns. */
   readonly kind?: CellKind;
@@ -45,6 +45,8 @@ export interface CellLook {
   readonly remark?: string;
   /** 3 px bar at the right edge, beside the bar that the grid itself draws after an edit. */
   readonly edited?: boolean;
+  /** A sign at the left edge: somebody has fixed the value. */
+  readonly pin?: boolean;
 }
 
 export interface StatusLook {
@@ -145,10 +147,7 @@ export interface EditEvent {
   readonly asked?: readonly Change[];
 }
 
-export interface CellRef {
-  readonly rowId: RowId;
-  readonly field: string;
-}
+export interface CellRef { readonly rowId: RowId; readonly field: string }
 
 export interface Statistics {
   /** Filled cells of any kind. */
@@ -256,7 +255,7 @@ export interface Grid {
   markCell(rowId: RowId, field: string, mark: Mark | null, quietly?: boolean): void;
   markOf(rowId: RowId, field: string): Mark | undefined;
   clearMarks(state?: Mark["state"]): void;
-  /** The cells that bear a refusal, in the order of the rows; `hidden`: those of rows that are not among them too. */
+  /** The cells that bear a refusal, in the order of the rows; `hidden`: those of other rows, too. */
   refusals(hidden?: boolean): CellRef[];
   /** The cells where the person must choose between two values, in the order of the rows. */
   conflicts(): CellRef[];
@@ -266,6 +265,7 @@ export interface Grid {
   scrollTo(rowId: RowId, field?: string): void;
   /** Undefined = every row that has children. */
   setExpanded(open: boolean, rowId?: RowId): void;
+  expanded(): RowId[];
   active(): CellRef | null;
   selection(): SelectEvent;
   row(rowId: RowId): GridRow | undefined;
@@ -281,7 +281,7 @@ export interface Grid {
   /** Takes back the last step, or the one with that number; cells that later steps wrote over stay as they are. */
   undo(step?: number): boolean;
   redo(): boolean;
-  /** How many steps can be taken back (one that was refused altogether is one too), and how many done again. */
+  /** How many steps can be taken back (one that was refused altogether, too), and how many done again. */
   steps(): { readonly undo: number; readonly redo: number };
   /** The steps themselves; handed back in, they are there again. */
   keptSteps(): StepsKept;
@@ -293,7 +293,6 @@ export interface Grid {
   forget(cell: CellRef, from: CellValue, to: CellValue, request?: number | null): number[];
   /** Viewport coordinates of a cell, null when it is not visible: anchors for menus. */
   cellRect(rowId: RowId, field: string): DOMRect | null;
-  /** Draws again with the current look() answers. */
   refresh(): void;
   on<K extends keyof GridEvents>(event: K, listener: (detail: GridEvents[K]) => void): () => void;
   destroy(): void;

@@ -94,7 +94,7 @@ export class MoveDialog {
     const to = this.to.selectedOptions[0]?.label.split(" · ")[0] ?? "";
     const words = proposalWords(answer, this.from.label, to).map((one) => make("p", "", one));
     this.outcome.replaceChildren(...words, ...(answer.lots.length > 0 ? [lots(answer.lots)] : []));
-    this.apply.disabled = answer.steps.length === 0;
+    this.apply.disabled = this.apply.hidden = answer.steps.length === 0;
   }
 
   private async intoDraft(): Promise<void> {

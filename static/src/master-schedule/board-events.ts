@@ -17,6 +17,12 @@ export interface BoardEvents {
   edit(typed: readonly TypedCell[], rejected: number): void;
   /** Alt and an arrow: the quantity of the active cell goes one column on. */
   move(item: Item, measure: Edited, from: Span, to: Span): boolean;
+  /** Enter on a cell of the MPS; true where the page asks why it is to be unlocked. */
+  unlock(item: Item, span: Span): boolean;
+  /** One cell of the MPS is cleared; true where its quantity goes back to the engine. */
+  release(item: Item, span: Span): boolean;
+  /** The rows that are open now, families and items. */
+  expanded(rowIds: readonly string[]): void;
   undo(): void;
   redo(): void;
 }
@@ -27,8 +33,17 @@ export interface DraftCells {
   quantity(item: Item, measure: Edited, span: Span): number;
   edited(item: Item, measure: Edited, span: Span): boolean;
   estimated(place: number, span: Span): boolean;
+  /** What somebody has decided about the MPS of a cell; empty: nothing. */
+  decided(item: Item, span: Span): Decision;
+  /** Why nothing can be typed into a family's row; false where nobody types. */
+  ofFamily(): string | false;
 }
+
+/** Published and fixed; given back to the engine by the draft; unlocked by the draft inside the fence. */
+export type Decision = "" | "fixed" | "released" | "unlocked";
 
 export interface TypedCell extends CellWish {
   readonly cell: CellRef;
+  /** By Del: nothing was typed. */
+  readonly isCleared: boolean;
 }

@@ -23,7 +23,9 @@ export interface CellAnswer {
   line_count: number; lines: Line[]; lots: CellLot[]; lot_count: number; parent_lots: CellLot[]; parent_lot_count: number;
   receipts: Document[]; forecasts: Document[]; atp: AtpTerms; reasons: string[];
 }
-export interface LoadAnswer { lot_count: number; lots: (Lot & { minutes: number })[] }
+/** An item's lots in a cell of a work centre, together. */
+export interface LoadOfItem { readonly id: number; readonly code: string; readonly name: string; readonly minutes: number; readonly lots: number }
+export interface LoadAnswer { lot_count: number; lots: (Lot & { minutes: number })[]; items: LoadOfItem[]; item_count: number }
 
 export function termList(lines: readonly EquationLine[]): HTMLElement {
   const list = make("dl", "equation");
@@ -71,15 +73,28 @@ function documentList(documents: readonly Document[]): HTMLElement {
   return list;
 }
 
-/** The lots that fill a work centre, the most hours first. */
-export function whatFills({ lots, lot_count: count }: LoadAnswer, fetchLot: FetchLot): HTMLElement[] {
+/** The items that fill a work centre, the most hours first, each a way to its row; and their lots. */
+export function whatFills({ lots, lot_count: count, items, item_count: all }: LoadAnswer, fetchLot: FetchLot, goTo: (itemId: number) => void): HTMLElement[] {
+  const ranked = make("ul", "worst", ...items.map((item) => itemWay(item, () => { goTo(item.id); })));
+  andMore(ranked, all - items.length);
   const list = make("ul", "due");
   for (const lot of lots) {
-    const hours = t("{hours} h", { hours: Math.round(lot.minutes / 6) / 10 });
-    list.append(lotEntry(lot, [make("span", "who", make("b", "", lot.code), make("small", "", `${lot.name} · ${daysOf(lot)}`)), make("span", "quantity", hours)], fetchLot));
+    list.append(lotEntry(lot, [make("span", "who", make("b", "", lot.code), make("small", "", `${lot.name} · ${daysOf(lot)}`)), make("span", "quantity", hoursOf(lot))], fetchLot));
   }
   andMore(list, count - lots.length);
-  return [section(t("What fills it"), list, lots.length > 0)].filter((made) => made !== null);
+  return [section(t("Items by hours"), ranked, items.length > 0), section(t("What fills it"), list, lots.length > 0)].filter((made) => made !== null);
+}
+
+function hoursOf({ minutes }: { readonly minutes: number }): string {
+  return t("{hours} h", { hours: Math.round(minutes / 6) / 10 });
+}
+
+function itemWay(item: LoadOfItem, go: () => void): HTMLElement {
+  const more = [item.name, tn("{count} lot", "{count} lots", item.lots)].filter(Boolean).join(" · ");
+  const button = make("button", "", make("span", "who", make("b", "", item.code), make("small", "", more)), make("span", "quantity", hoursOf(item)));
+  button.type = "button";
+  button.addEventListener("click", go);
+  return make("li", "", button);
 }
 
 function andMore(list: HTMLElement, rest: number): void {
@@ -121,7 +136,7 @@ function lotList(lots: readonly CellLot[], count: number, ofParents: boolean, fe
   const list = make("ul", "due");
   for (const lot of lots) {
     const when = daysOf(lot);
-    const title = ofParents ? lot.code : lot.firm ? t("Firm") : t("Planned");
+    const title = ofParents ? lot.code : lot.firm ? t("Firm lot") : t("Planned lot");
     list.append(lotEntry(lot, [
       make("span", "who", make("b", "", title), make("small", "", ofParents ? `${lot.name} · ${when}` : when), keyMark(lot.keys)),
       make("span", "quantity", number(ofParents ? lot.taken : lot.quantity)),

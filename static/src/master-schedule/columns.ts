@@ -7,6 +7,8 @@ import { t } from "../shell/i18n";
 import { fenceColumn, type Span, titleOf, type Zoom } from "./axis";
 import { estimatedText, type HeatRow, overtimeText, percentText, stateOf } from "./heat";
 import type { PlanData } from "./plan";
+import type { Decision } from "./board-events";
+import { familyMeasureOf, isFamilyRow } from "./families";
 import { type Glance, meaning } from "./rows";
 
 /** What decides how a cell looks; asked at drawing time. */
@@ -23,6 +25,8 @@ export interface LookSource {
   quantity(rowId: string | number, column: string): number;
   /** The draft has another number there than the published plan. */
   edited(rowId: string | number, column: string): boolean;
+  /** What somebody has decided about a cell. */
+  decided(rowId: string | number, column: string): Decision;
   /** The load of a heat cell is reckoned from the draft, not planned. */
   estimated(rowId: string | number, column: string): boolean;
 }
@@ -31,6 +35,8 @@ export interface LookSource {
 const QUANTITY = { min: 0, max: 100_000_000 };
 const DAY_PX = 62;
 const WEEK_PX = 64;
+/** An item below its family. */
+const INDENT_PX = 14;
 export const WIDE_PX = 900;
 /** Long codes and names may take so much of the grid. */
 const CODE_SHARE = 0.3;
@@ -44,14 +50,21 @@ export function coverLooks(): Record<string, StatusLook> {
   };
 }
 
-export function columnsOf(plan: PlanData, spans: readonly Span[], zoom: Zoom, host: HTMLElement, source: LookSource): Column[] {
-  return [...frozen(plan, host, source), ...timeColumns(plan, spans, zoom, source)];
+/** What the frozen columns must have room for; `families`: none where nothing is rolled up. */
+export interface Named {
+  readonly plan: PlanData;
+  readonly families: readonly string[];
 }
 
-function frozen(plan: PlanData, host: HTMLElement, source: LookSource): Column[] {
+export function columnsOf(named: Named, spans: readonly Span[], zoom: Zoom, host: HTMLElement, source: LookSource): Column[] {
+  return [...frozen(named, host, source), ...timeColumns(named.plan, spans, zoom, source)];
+}
+
+function frozen({ plan, families }: Named, host: HTMLElement, source: LookSource): Column[] {
   const looks = coverLooks();
   const room = host.clientWidth;
-  const codes = cellWidth([...plan.items.code, ...plan.load.code], host, { bold: true, tree: true });
+  const indent = families.length > 0 ? INDENT_PX : 0;
+  const codes = cellWidth([...plan.items.code, ...plan.load.code, ...families], host, { bold: true, tree: true }) + indent;
   const names = cellWidth([...plan.items.name, ...plan.load.name], host);
   const item: Column = { id: "item", title: t("Item"), width: within(96, codes, room * CODE_SHARE), kind: "text", frozen: true, tree: true };
   const name: Column = {
@@ -72,7 +85,7 @@ function within(least: number, wanted: number, most: number): number {
 function measureLook(row: GridRow, value: CellValue, looks: Record<string, StatusLook>, source: LookSource): CellLook | undefined {
   if (row.kind === "heat") return centerLook(source.heat(row.id)?.worst === "over");
   if (String(value) in looks) return source.flashes(row.id, "measure") ? { wash: "accent" } : undefined;
-  const measure = meaning(row.id)?.measure;
+  const measure = familyMeasureOf(row.id) ?? meaning(row.id)?.measure;
   if (measure === "mps") return { kind: "text", tone: "accent", bold: true };
   return { kind: "text", tone: measure === "balance" ? "ink" : "muted", bold: measure === "balance" };
 }
@@ -108,11 +121,17 @@ const GLANCES: Readonly<Record<Glance, CellLook>> = {
 
 function timeLook(row: GridRow, value: CellValue, column: string, source: LookSource): CellLook | undefined {
   if (row.kind === "heat") return heatLook(row, value, column, source);
-  const measure = meaning(row.id)?.measure ?? null;
+  const measure = (isFamilyRow(row.id) ? familyMeasureOf(row.id) : meaning(row.id)?.measure) ?? null;
   const look = measure === null ? GLANCES[source.glance(row.id, column)] : measureCell(measure, value);
   const wash = source.flashes(row.id, column) ? "accent" : look.wash;
   const edited = source.edited(row.id, column);
-  return { ...look, ...(wash ? { wash } : {}), ...(edited && { edited, said: t("edited") }), stale: source.stale() };
+  return { ...look, ...(wash ? { wash } : {}), ...(edited && { edited, said: t("edited") }), ...decisionLook(source.decided(row.id, column)), stale: source.stale() };
+}
+
+function decisionLook(decision: Decision): CellLook {
+  if (decision === "fixed") return { pin: true, said: t("fixed by hand") };
+  if (decision === "released") return { edited: true, said: t("given back to the engine") };
+  return decision === "unlocked" ? { wash: "warn", said: t("unlocked") } : {};
 }
 
 function heatLook(row: GridRow, value: CellValue, column: string, source: LookSource): CellLook {

@@ -1,18 +1,45 @@
-/** Filter, level, zoom and search: what the person wishes to see, remembered in the browser. */
+/** Filter, level, zoom, families and search: what the person wishes to see, remembered in the browser. */
 
 import { number } from "../shell/i18n";
 import type { Zoom } from "./axis";
 import { byId } from "./dom";
+import { isFamilyRow } from "./families";
 import { counts, type Filter, filterAsked, type Wish } from "./filters";
 import { areMany } from "./heat";
 import type { Item, PlanData } from "./plan";
 
 const REMEMBERED = "lockstep.master-schedule";
 
+/** What a saved view chooses (orders/saved_views.py). */
+export interface ScheduleView {
+  readonly filter: Filter;
+  readonly search: string;
+  readonly scale: Zoom;
+  readonly all_levels: boolean;
+  readonly all_centers: boolean;
+  readonly by_family: boolean;
+  /** Families and items that are open, by their rows' ids. */
+  readonly expanded: readonly string[];
+}
+
+export const STANDARD: ScheduleView = { filter: "all", search: "", scale: "week", all_levels: false, all_centers: false, by_family: false, expanded: [] };
+
+interface Remembered {
+  readonly zoom: Zoom;
+  readonly allLevels: boolean;
+  readonly allCenters: boolean;
+  readonly byFamily: boolean;
+  readonly openFamilies: readonly string[];
+}
+
 export class Controls {
   zoom: Zoom = "week";
   /** Every work centre above the items; else, where there are many, those with the heaviest weeks. */
   allCenters = false;
+  /** Items are rolled up. */
+  byFamily = false;
+  /** The families that are open, by their rows' ids. */
+  openFamilies: readonly string[] = [];
   wish: Wish = { filter: "all", allLevels: false, text: "" };
   private readonly search = byId<HTMLInputElement>("find-item");
 
@@ -30,11 +57,35 @@ export class Controls {
       this.wish = { ...this.wish, allLevels: !this.wish.allLevels };
       this.apply();
     });
+    byId("by-family").addEventListener("click", () => {
+      this.byFamily = !this.byFamily;
+      this.apply();
+    });
     this.search.addEventListener("input", () => {
       this.wish = { ...this.wish, text: this.search.value };
       this.changed();
     });
     this.mark();
+  }
+
+  /** As a saved view keeps it; which items are open, the board knows. */
+  now(): Omit<ScheduleView, "expanded"> {
+    const { filter, text, allLevels } = this.wish;
+    return { filter, search: text, scale: this.zoom, all_levels: allLevels, all_centers: this.allCenters, by_family: this.byFamily };
+  }
+
+  /** Shows what a saved view chooses. */
+  take(view: ScheduleView): void {
+    this.search.value = view.search;
+    this.wish = { filter: view.filter, text: view.search, allLevels: view.all_levels };
+    [this.zoom, this.allCenters, this.byFamily] = [view.scale, view.all_centers, view.by_family];
+    this.openFamilies = view.expanded.filter(isFamilyRow);
+    this.apply();
+  }
+
+  setOpenFamilies(rowIds: readonly string[]): void {
+    this.openFamilies = rowIds;
+    this.remember();
   }
 
   setZoom(zoom: Zoom): void {
@@ -63,6 +114,13 @@ export class Controls {
     this.mark();
   }
 
+  /** Whatever is filtered or looked for; on every level if need be. */
+  showAll(onAllLevels: boolean): void {
+    this.search.value = "";
+    this.wish = { filter: "all", text: "", allLevels: this.wish.allLevels || onAllLevels };
+    this.mark();
+  }
+
   focusSearch(): void {
     this.search.focus();
     this.search.select();
@@ -79,8 +137,13 @@ export class Controls {
 
   private apply(): void {
     this.mark();
-    localStorage.setItem(REMEMBERED, JSON.stringify({ zoom: this.zoom, allLevels: this.wish.allLevels, allCenters: this.allCenters }));
+    this.remember();
     this.changed();
+  }
+
+  private remember(): void {
+    const { zoom, allCenters, byFamily, openFamilies } = this;
+    localStorage.setItem(REMEMBERED, JSON.stringify({ zoom, allLevels: this.wish.allLevels, allCenters, byFamily, openFamilies }));
   }
 
   private mark(): void {
@@ -93,13 +156,16 @@ export class Controls {
     pressed("zoom", this.zoom);
     byId("all-centers").setAttribute("aria-pressed", String(this.allCenters));
     byId("all-levels").setAttribute("aria-pressed", String(this.wish.allLevels));
+    byId("by-family").setAttribute("aria-pressed", String(this.byFamily));
   }
 
   private recall(): void {
     const kept = localStorage.getItem(REMEMBERED);
     if (kept === null) return;
-    const { zoom, allLevels, allCenters } = JSON.parse(kept) as { zoom?: Zoom; allLevels?: boolean; allCenters?: boolean };
+    const { zoom, allLevels, allCenters, byFamily, openFamilies } = JSON.parse(kept) as Partial<Remembered>;
     this.allCenters = allCenters === true;
+    this.byFamily = byFamily === true;
+    this.openFamilies = openFamilies ?? [];
     if (zoom === "day" || zoom === "week" || zoom === "month") this.zoom = zoom;
     this.wish = { ...this.wish, allLevels: allLevels === true };
   }

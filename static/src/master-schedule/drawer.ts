@@ -1,11 +1,13 @@
 /** The drawer beside the grid: how the selected balance is built, its course, and what is due in that cell. */
 
 import { ask, Refused, Unreachable } from "../shell/api";
-import { t, tn } from "../shell/i18n";
+import { number, t, tn } from "../shell/i18n";
 import { nameOf, type Span, type Zoom } from "./axis";
 import { behind, type CellAnswer, type EquationLine, type FetchLot, type LoadAnswer, termList, whatFills } from "./cell-lists";
-import { daysBetween } from "./dates";
+import type { Decision } from "./board-events";
+import { dayMonth, daysBetween } from "./dates";
 import { make, pill } from "./dom";
+import type { FixedDays } from "./draft/holds";
 import { type Equation, equationOf } from "./equation";
 import { percentText, stateOf } from "./heat";
 import type { LotAnswer } from "./lot-behind";
@@ -18,6 +20,16 @@ export interface Chosen {
   readonly item: Item;
   readonly span: Span;
   readonly zoom: Zoom;
+  readonly decided: Decided;
+}
+
+/** What somebody has decided about the cell, and what the person may do about it. */
+export interface Decided {
+  /** Quantities that are fixed in its days. */
+  readonly fixed: readonly FixedDays[];
+  readonly decision: Decision;
+  /** Gives them back to the engine; null: the person may not, or they are given back already. */
+  readonly release: (() => void) | null;
 }
 
 export interface ChosenLoad {
@@ -26,6 +38,8 @@ export interface ChosenLoad {
   readonly place: number;
   readonly span: Span;
   readonly zoom: Zoom;
+  /** To the row of an item, in the same days. */
+  goTo(itemId: number): void;
 }
 
 const FETCH_AFTER_MS = 150;
@@ -43,14 +57,14 @@ export class Drawer {
     const previous = this.box.querySelector(".behind");
     details.append(...(previous?.childNodes ?? []));
     details.classList.add("dim");
-    this.box.replaceChildren(heading(chosen), equation(chosen), course(chosen), details);
+    this.box.replaceChildren(...[heading(chosen), decided(chosen), equation(chosen), course(chosen), details].filter((part) => part !== null));
     clearTimeout(this.timer);
     this.asking?.abort();
     this.timer = setTimeout(() => void this.fetchBehind(chosen, details), FETCH_AFTER_MS);
   }
 
   /** A heat cell: what the share is made of. */
-  showLoad({ plan, place, span, zoom }: ChosenLoad): void {
+  showLoad({ plan, place, span, zoom, goTo }: ChosenLoad): void {
     clearTimeout(this.timer);
     this.asking?.abort();
     const { load } = plan;
@@ -70,7 +84,7 @@ export class Drawer {
       details,
     );
     const query = new URLSearchParams({ plan: String(plan.plan_id), center: String(load.id[place] ?? 0), first: span.first, last: span.last });
-    const filled = (answer: LoadAnswer): HTMLElement[] => whatFills(answer, this.lotFetcher(plan));
+    const filled = (answer: LoadAnswer): HTMLElement[] => whatFills(answer, this.lotFetcher(plan), goTo);
     this.timer = setTimeout(() => void this.fetchInto(details, `${this.box.dataset["load"] ?? ""}&${query.toString()}`, filled), FETCH_AFTER_MS);
   }
 
@@ -129,6 +143,22 @@ function heading({ item, span, zoom }: Chosen): HTMLElement {
     make("p", "", item.name),
     make("p", "tags", pill(COVER_STATUS[item.cover], words[item.cover]), make("span", "tag", item.made ? t("Made item") : t("Bought item"))),
   );
+}
+
+/** What somebody has fixed here, and a way to give it back. */
+function decided({ decided: { fixed, decision, release } }: Chosen): HTMLElement | null {
+  if (fixed.length === 0) return null;
+  const list = make("ul", "due", ...fixed.map(({ first, last, quantity }) => {
+    const days = first === last ? dayMonth(first) : t("{start} to {finish}", { start: dayMonth(first), finish: dayMonth(last) });
+    return make("li", "", make("span", "who", make("b", "", days)), make("span", "quantity", number(quantity)));
+  }));
+  const note = decision === "released" && make("p", "hint", t("The draft gives this back to the engine. What it makes of it, a check or the next plan shows."));
+  const button = release && make("button", "button", t("Give it back to the engine"));
+  if (button) {
+    button.type = "button";
+    button.addEventListener("click", release);
+  }
+  return make("section", "decided", make("h3", "", t("Fixed by hand")), list, note, button);
 }
 
 function closeButton(): HTMLButtonElement {

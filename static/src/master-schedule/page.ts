@@ -2,19 +2,22 @@
 
 import { ask, Refused, Unreachable } from "../shell/api";
 import { number, t, tn } from "../shell/i18n";
-import { describeKeys, isTyping, letterKey, letterKeysAreOn } from "../shell/keys";
+import { type SavedViewsData, SavedViews, type ViewedPage } from "../saved-views/saved-views";
+import { isTyping, letterKey, letterKeysAreOn } from "../shell/keys";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
 import type { SelectEvent } from "../grid";
 import type { Span } from "./axis";
 import { Board } from "./board";
-import { Controls } from "./controls";
+import { Controls, type ScheduleView, STANDARD } from "./controls";
 import { byId } from "./dom";
 import { Steering } from "./draft/steering";
 import { Drawer } from "./drawer";
+import { isFamilyRow } from "./families";
 import { showFigures } from "./figures";
 import { onSchedule, shown } from "./filters";
-import { openEntry, showList } from "./phone";
+import { describeScheduleKeys } from "./keys";
+import { openEntry, type RolledUp, showList } from "./phone";
 import { type Item, itemsOf, type PlanData, type RowsAnswer } from "./plan";
 import { startPanel } from "./start";
 
@@ -29,13 +32,14 @@ export class Page {
   private readonly drawer: Drawer;
   private readonly phone = matchMedia("(max-width: 719px)");
   private readonly steering: Steering;
+  private readonly views: SavedViews<ScheduleView> | null;
   /** As it was published; what is shown has the person's draft on it. */
   private published: PlanData | null = null;
   private items: Item[] = [];
   private chosen: { itemId?: number; place?: number; first: string } | null = null;
   private staleTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
+  constructor(views: SavedViewsData<ScheduleView> | null) {
     this.drawer = new Drawer(byId("details"), this.root.dataset["cell"] ?? "");
     const { draft = "", steering = "", person = "", maySteer } = this.root.dataset;
     this.steering = new Steering({ draft, steering, person, maySteer: maySteer !== undefined }, {
@@ -54,9 +58,14 @@ export class Page {
       key: (event) => letterKey(event) || this.key(event), // g and o is a way to the orders
       edit: (typed, rejected) => { this.steering.edit(typed, rejected); },
       move: (item, measure, from, to) => this.steering.move(item, measure, from, to),
+      unlock: (item, span) => this.steering.decisions.unlock(item, span),
+      release: (item, span) => this.steering.decisions.release(item, span),
+      expanded: (rowIds) => { this.controls.setOpenFamilies(rowIds.filter(isFamilyRow)); },
       undo: () => { this.steering.undo(); },
       redo: () => { this.steering.redo(); },
-    }, this.steering);
+    }, this.steering.cells);
+    this.board.expand(this.controls.openFamilies);
+    this.views = views && new SavedViews(views, this.viewed());
     this.listen();
     void this.fetch();
     void this.steering.start();
@@ -75,20 +84,7 @@ export class Page {
       const plain = !(event.ctrlKey || event.metaKey || event.defaultPrevented);
       if (plain && !isTyping(event.target) && document.querySelector("dialog[open]") === null && this.key(event)) event.preventDefault();
     });
-    describeKeys(
-      { keys: ".", does: t("Next shortage") },
-      { keys: "1 2 3", does: t("Days, weeks, months") },
-      { keys: "Space", does: t("Open or close an item") },
-      { keys: "Enter", does: t("To the details of the cell") },
-      { keys: "o", does: t("To the details of the cell, where Enter edits it") },
-      { keys: "Alt+1 Alt+2 Alt+3", does: t("Days, weeks, months, where a digit is typed into the cell") },
-      ...(this.root.dataset["maySteer"] === undefined ? [] : [
-        { keys: "F2", does: t("Edit the MPS or the forecast: 120, +40, *1.5, -20%") },
-        { keys: "Alt+← Alt+→", does: t("Move the quantity one column on") },
-        { keys: "Ctrl+Z Ctrl+Y", does: t("Undo, redo") },
-        { keys: "Ctrl+S", does: t("Publish the draft") },
-      ]),
-    );
+    describeScheduleKeys(this.root.dataset["maySteer"] !== undefined);
   }
 
   private async fetch(): Promise<void> {
@@ -116,6 +112,7 @@ export class Page {
     else this.planArrived();
     if (isFirst) this.showAsked();
     this.draw(isNews);
+    if (isFirst) this.views?.start();
     this.root.dataset["planId"] = String(plan.plan_id);
     if (isNews) announce(t("New plan, revision {revision}", { revision: plan.revision }));
   }
@@ -158,24 +155,59 @@ export class Page {
     this.board.setEmptyText(this.items.length > 0
       ? t("No item matches. Clear the search or choose another filter.")
       : t("No items yet. They appear here as soon as items, bills of material and routings are imported."));
-    if (this.phone.matches) showList(byId("item-list"), this.plan, items);
-    else this.board.draw(this.plan, items, this.controls, isNews);
+    const { zoom, allCenters, byFamily } = this.controls;
+    const levels = byFamily ? onSchedule(this.items, this.controls.wish.allLevels) : null;
+    if (this.phone.matches) showList(byId("item-list"), this.plan, items, levels && this.rolledUp(levels));
+    else this.board.draw(this.plan, items, { zoom, allCenters, levels }, isNews);
     byId("item-list").hidden = !this.phone.matches;
     this.redrawDetails();
     markReady();
     this.root.dataset["ready"] = "true";
   }
 
+  private rolledUp(levels: readonly Item[]): RolledUp {
+    const { controls } = this;
+    return { levels, open: controls.openFamilies, toggled: (rowId, isOpen) => {
+      const others = controls.openFamilies.filter((open) => open !== rowId);
+      controls.setOpenFamilies(isOpen ? [...others, rowId] : others);
+    } };
+  }
+
+  /** The page as saved views see it. */
+  private viewed(): ViewedPage<ScheduleView> {
+    return {
+      surface: "schedule", standard: STANDARD, asks: ["show", "item"],
+      now: () => ({ ...this.controls.now(), expanded: this.board.expanded() }),
+      show: (view) => {
+        this.board.expand(view.expanded);
+        this.controls.take(view);
+      },
+      leave: () => { this.board.focus(); },
+    };
+  }
+
   private choose(item: Item, span: Span): void {
     if (!this.plan) return;
     this.chosen = { itemId: item.id, first: span.first };
-    this.drawer.show({ plan: this.plan, item, span, zoom: this.controls.zoom });
+    this.drawer.show({ plan: this.plan, item, span, zoom: this.controls.zoom, decided: this.steering.decisions.about(item, span) });
+  }
+
+  /** To an item's row, which what is shown may leave out. */
+  private goToItem(itemId: number, day: string): void {
+    const item = this.items.find(({ id }) => id === itemId);
+    const span = this.board.spanOf(day);
+    if (!item || !span) return;
+    if (!shown(this.items, this.controls.wish).includes(item)) {
+      this.controls.showAll(!onSchedule(this.items, false).includes(item));
+      this.draw(false);
+    }
+    this.board.select({ item, span });
   }
 
   private chooseLoad(place: number, span: Span): void {
     if (!this.plan) return;
     this.chosen = { place, first: span.first };
-    this.drawer.showLoad({ plan: this.plan, place, span, zoom: this.controls.zoom });
+    this.drawer.showLoad({ plan: this.plan, place, span, zoom: this.controls.zoom, goTo: (itemId) => { this.goToItem(itemId, span.first); } });
   }
 
   /** Where there is no room beside the grid, the drawer lies over it until it is closed. */

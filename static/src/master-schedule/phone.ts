@@ -1,9 +1,10 @@
 /** On a phone: a list of items with eight weeks of balance as bars; tap for the numbers. */
 
-import { number, t } from "../shell/i18n";
+import { number, t, tn } from "../shell/i18n";
 import { type Span, spansOf, titleOf } from "./axis";
 import { drawing, make, pill } from "./dom";
-import { measuresOf, type ShownMeasure, wordOf } from "./measures";
+import { countWords, type Family, type FamilyMeasure, familiesOf, familyRowId, familyValue, nameOf, sumWords, unitWords } from "./families";
+import { measuresOf, wordOf } from "./measures";
 import { type Cover, type Item, numbersOf, type PlanData } from "./plan";
 import { lowest, valueOf } from "./sums";
 
@@ -12,13 +13,55 @@ const BAR_PX = 12;
 const HEIGHT_PX = 36;
 const COVER_STATUS: Readonly<Record<Cover, string>> = { shortage: "late", low: "at_risk", covered: "on_time" };
 
-export function showList(place: HTMLElement, plan: PlanData, items: readonly Item[]): void {
+/** Families that are open, and what to do when one opens or closes. */
+export interface RolledUp {
+  /** The items that families are counted by. */
+  readonly levels: readonly Item[];
+  readonly open: readonly string[];
+  toggled(rowId: string, isOpen: boolean): void;
+}
+
+export function showList(place: HTMLElement, plan: PlanData, items: readonly Item[], rolledUp: RolledUp | null): void {
   const open = new Set([...place.querySelectorAll<HTMLDetailsElement>("details[open]")].map((details) => details.dataset["item"]));
   const weeks = spansOf(plan.bucket_starts, plan.horizon_end, "week").slice(0, WEEKS);
-  place.replaceChildren(...items.map((item) => entry(plan, item, weeks, open.has(item.code))));
+  const entries = (some: readonly Item[]): HTMLElement[] => some.map((item) => entry(plan, item, weeks, open.has(item.code)));
+  place.replaceChildren(...(rolledUp ? familiesOf(items, rolledUp.levels).map((family) => familyEntry(plan, family, weeks, entries, rolledUp)) : entries(items)));
+}
+
+/** A family: its sums and its items are below it. */
+function familyEntry(plan: PlanData, family: Family, weeks: readonly Span[], entries: (items: readonly Item[]) => HTMLElement[], rolledUp: RolledUp): HTMLElement {
+  const short = family.items.filter(({ cover }) => cover === "shortage").length;
+  const title = make("span", "title", make("b", "", nameOf(family)), short > 0 && pill(COVER_STATUS.shortage, tn("{count} short", "{count} short", short)));
+  const words = [countWords(family), unitWords(family)].filter(Boolean).join(" · ");
+  const details = make("details", "family", make("summary", "", make("span", "who", title, make("small", "", words))));
+  const rowId = familyRowId(family.name);
+  details.dataset["family"] = family.name;
+  const fill = (): void => {
+    if (!details.open || details.childElementCount > 1) return;
+    if (family.unit !== null) details.append(sums(plan, family, weeks));
+    details.append(make("ul", "", ...entries(family.items)));
+  };
+  details.open = rolledUp.open.includes(rowId);
+  fill();
+  details.addEventListener("toggle", () => {
+    fill();
+    rolledUp.toggled(rowId, details.open);
+  });
+  return make("li", "", details);
+}
+
+function sums(plan: PlanData, family: Family, weeks: readonly Span[]): HTMLElement {
+  const measures: readonly FamilyMeasure[] = ["demand", "balance", "mps", "atp"];
+  return weekTable(nameOf(family), weeks, measures.map((measure) =>
+    ({ measure, words: sumWords(measure), values: weeks.map((week) => familyValue(plan, family, measure, week)) })));
 }
 
 export function openEntry(place: HTMLElement, item: Item): void {
+  const family = [...place.querySelectorAll<HTMLDetailsElement>("details.family")].find((made) => made.dataset["family"] === item.family);
+  if (family) {
+    family.open = true;
+    family.dispatchEvent(new Event("toggle")); // the browser's own comes later, and its items are needed now
+  }
   const details = [...place.querySelectorAll("details")].find((made) => made.dataset["item"] === item.code);
   if (!details) return;
   details.open = true;
@@ -64,6 +107,17 @@ function bars(plan: PlanData, item: Item, weeks: readonly Span[]): SVGSVGElement
 }
 
 function table(plan: PlanData, item: Item, weeks: readonly Span[]): HTMLElement {
+  return weekTable(item.code, weeks, measuresOf(plan, item).map((measure) =>
+    ({ measure, words: wordOf(measure), values: weeks.map((week) => valueOf(plan, item, measure, week)) })));
+}
+
+interface WeekRow {
+  readonly measure: string;
+  readonly words: string;
+  readonly values: readonly (number | null)[];
+}
+
+function weekTable(label: string, weeks: readonly Span[], rows: readonly WeekRow[]): HTMLElement {
   const made = make("table", "weeks");
   const head = made.createTHead().insertRow();
   const corner = headCell("col", "");
@@ -76,19 +130,19 @@ function table(plan: PlanData, item: Item, weeks: readonly Span[]): HTMLElement 
     head.append(cell);
   }
   const body = made.createTBody();
-  for (const measure of measuresOf(plan, item)) {
+  for (const { measure, words, values } of rows) {
     const row = body.insertRow();
     row.dataset["measure"] = measure;
-    row.append(headCell("row", wordOf(measure)), ...weeks.map((week) => numberCell(valueOf(plan, item, measure, week), measure)));
+    row.append(headCell("row", words), ...values.map((value) => numberCell(value, measure)));
   }
   const frame = make("div", "scroll", made);
   frame.tabIndex = 0;
   frame.setAttribute("role", "region");
-  frame.setAttribute("aria-label", item.code);
+  frame.setAttribute("aria-label", label);
   return frame;
 }
 
-function numberCell(value: number | null, measure: ShownMeasure): HTMLTableCellElement {
+function numberCell(value: number | null, measure: string): HTMLTableCellElement {
   const says = value !== null && (value !== 0 || measure === "balance");
   return make("td", says && value < 0 ? "negative" : "", says ? number(value) : "·");
 }

@@ -16,7 +16,7 @@ export interface ItemRow {
   readonly glances: Readonly<Record<string, Glance>>;
 }
 
-const TOLERANCE = 1e-6;
+export const TOLERANCE = 1e-6;
 
 export const itemRowId = (item: Item): string => `i${String(item.id)}`;
 

@@ -66,6 +66,6 @@ export function loadedOf({ load, available, overtime }: LoadColumns, place: numb
 }
 
 /** Sums of rounded numbers show no more digits than their parts. */
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

@@ -27,7 +27,7 @@ import { clearNotice, nothingYet, showNotice } from "./notices";
 import { type ChangesAnswer, Queue } from "./queue";
 import { askWhy } from "./reason";
 import { Sight } from "./sight";
-import { SavedViews, type SavedViewsData } from "./saved-views";
+import { OrderViews, type SavedViewsData } from "./saved-views";
 import { SaveState } from "./save-state";
 import { Saving } from "./saving";
 import { leftOut, notUndone, outcome, Steps } from "./steps";
@@ -62,7 +62,7 @@ export class OrdersPage {
   private readonly layout = new Layout(
     () => this.grid, () => columns(this.editable, frame.currency, this.data.largest_quantity, (row) => this.unplanned.has(row.id), this.data.today), () => this.chips,
   );
-  private savedViews: SavedViews | undefined;
+  private savedViews: OrderViews | undefined;
   private readonly steps: Steps;
   private readonly refusals: KeptRefusals;
   private readonly waits = new Waits((id, field) => { this.marks.showWait(id, field); });
@@ -130,7 +130,7 @@ export class OrdersPage {
 
   async start(): Promise<void> {
     this.surface();
-    this.savedViews = new SavedViews(this.data, this.layout);
+    this.savedViews = new OrderViews(this.data, this.layout);
     this.savedViews.start();
     PHONE.addEventListener("change", () => { if (this.isLoaded) this.arrange(); else this.surface(); });
     document.addEventListener("lockstep:plan", ({ detail }) => void this.load().then(() => { this.planned(detail.waiting); }));

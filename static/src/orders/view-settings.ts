@@ -17,15 +17,6 @@ export interface ViewSettings {
   readonly columns: readonly ShownColumn[];
 }
 
-export interface SavedView {
-  readonly id: number;
-  readonly name: string;
-  readonly shared: boolean;
-  readonly mine: boolean;
-  readonly owner: string;
-  readonly settings: ViewSettings;
-}
-
 export const STANDARD: ViewSettings = { status: "all", search: "", sort: null, columns: [] };
 
 /** Return the columns that a view shows: the frozen ones first and always, then the chosen ones in their order. */

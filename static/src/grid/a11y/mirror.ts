@@ -1,4 +1,5 @@
 import type { GridModel } from "../model/model";
+import { kindOf } from "../model/columns";
 import { valueOf } from "../model/edits";
 import { display } from "../model/format";
 import type { CellLook, Translate } from "../types";
@@ -88,6 +89,7 @@ export class Mirror {
     const look = column.look?.(row, value);
     set(target, "aria-colindex", String(index + 1));
     write(target, refusedText(mark) ?? look?.text ?? display(column, row, value));
+    set(target, "data-value", rawValue(cell));
     set(target, "aria-readonly", this.model.canEdit({ row, column }) === true ? null : "true");
     const folds = column.tree && (row.children?.length ?? 0) > 0;
     set(target, "aria-expanded", folds ? String(this.model.rows.isOpen(row.id)) : null);
@@ -111,6 +113,11 @@ export class Mirror {
     const words = [...said(look, t), remark, mark?.state === "edited" ? t("edited") : "", mark?.state === "saving" ? t("saving") : ""];
     return words.filter((word) => word !== "").join(", ") || null;
   }
+}
+
+/** A heat cell is painted as a rounded share: whoever measures what a frame shows reads here what was rounded. */
+function rawValue({ column, row, value }: MirroredCell): string | null {
+  return typeof value === "number" && kindOf(column, row) === "heat" ? String(value) : null;
 }
 
 /** What only waits for approval is no mistake. */

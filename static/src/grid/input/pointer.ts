@@ -4,6 +4,7 @@ import type { Range } from "../model/selection";
 import { display } from "../model/format";
 import { valueOf } from "../model/edits";
 import type { Spot } from "../view/geometry";
+import { INDENT_PX } from "../view/painter";
 import { type Drag, FillDrag, type Point, ResizeDrag, SelectDrag } from "./drags";
 import type { Editor } from "./editor";
 
@@ -190,7 +191,9 @@ export class Pointer {
   private onTwisty(point: Point, spot: Spot): boolean {
     const column = this.desk.model.columns.at(spot.column);
     const row = this.desk.model.rows.at(spot.row);
-    return !!column?.tree && !!row?.children?.length && point.x - this.desk.stage.geometry.columnLeft(spot.column) < TWISTY_END_PX;
+    if (!column?.tree || !row?.children?.length) return false;
+    const end = TWISTY_END_PX + INDENT_PX * this.desk.model.rows.ancestors(row.id).length;
+    return point.x - this.desk.stage.geometry.columnLeft(spot.column) < end;
   }
 
   private onHandle(point: Point): boolean {

@@ -78,8 +78,8 @@ export class GridModel {
 
   /** A row inside a closed parent is found at its parent. */
   private find(ref: CellRef): Position | null {
-    const parent = this.rows.parent(ref.rowId);
-    return this.locate(ref) ?? (parent ? this.locate({ rowId: parent.id, field: ref.field }) : null);
+    const above = this.rows.ancestors(ref.rowId).map(({ id }) => this.locate({ rowId: id, field: ref.field }));
+    return this.locate(ref) ?? above.find((position) => position !== null) ?? null;
   }
 
   update(patches: readonly RowPatch[]): void {

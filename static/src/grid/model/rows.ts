@@ -31,9 +31,10 @@ export class RowStore {
     }
   }
 
-  /** Returns whether anything changed. */
+  /** Returns whether anything changed. A row that is not there yet opens when it comes. */
   setOpen(open: boolean, id?: RowId): boolean {
-    const wanted = id === undefined ? this.roots : [this.byId.get(id)].filter((row) => row !== undefined);
+    if (open && id !== undefined && !this.byId.has(id)) this.open.add(id);
+    const wanted = id === undefined ? this.trees() : [this.byId.get(id)].filter((row) => row !== undefined);
     let changed = false;
     for (const row of wanted) {
       if (!row.children?.length || this.open.has(row.id) === open) continue;
@@ -69,8 +70,22 @@ export class RowStore {
   parent(id: RowId): GridRow | undefined {
     return this.parents.get(id);
   }
+  /** The rows above one, the nearest first. */
+  ancestors(id: RowId): GridRow[] {
+    const found: GridRow[] = [];
+    for (let row = this.parents.get(id); row; row = this.parents.get(row.id)) found.push(row);
+    return found;
+  }
   isOpen(id: RowId): boolean {
     return this.open.has(id);
+  }
+  /** Those that are open, whether they are shown or not. */
+  get opened(): RowId[] {
+    return [...this.open];
+  }
+
+  private trees(): GridRow[] {
+    return [...this.byId.values()].filter((row) => row.children?.length);
   }
 
   private index(): void {
@@ -88,16 +103,21 @@ export class RowStore {
     for (const child of children) {
       this.byId.set(child.id, child);
       this.parents.set(child.id, parent);
+      if (child.children) this.adopt(child, child.children);
     }
   }
 
   private flatten(): void {
     const shown: GridRow[] = [...this.pinned];
-    for (const row of this.roots) {
-      shown.push(row);
-      if (row.children && this.open.has(row.id)) for (const child of row.children) shown.push(child);
-    }
+    this.unfold(this.roots, shown);
     this.shown = shown;
     this.positions = new Map(shown.map((row, position) => [row.id, position]));
+  }
+
+  private unfold(rows: readonly GridRow[], shown: GridRow[]): void {
+    for (const row of rows) {
+      shown.push(row);
+      if (row.children && this.open.has(row.id)) this.unfold(row.children, shown);
+    }
   }
 }

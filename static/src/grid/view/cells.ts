@@ -7,6 +7,7 @@ import { type Heat, heatStep } from "./theme";
 
 export const PADDING_PX = 8;
 const CLOCK_PX = 8;
+const PIN_PX = 8;
 /** Of the heat scale: all that there is, and not more. */
 const FULL_STEP = 4;
 export const REGULAR = 400;
@@ -58,6 +59,7 @@ function paintLooked(pen: Pen, cell: CellPaint, look: CellLook): void {
   paintContent(pen, cell, look);
   if (look.stale) pen.context.globalAlpha = 1;
   if (look.notch) pen.triangle(pen.theme.bad, box.x, box.y, 7);
+  if (look.pin) pen.shape("diamond", pen.theme.accent, box.x + PIN_PX, box.y + box.height / 2);
   if (look.edited && !cell.mark) paintMark(pen, { state: "edited" }, box);
 }
 

@@ -6,7 +6,7 @@ import type { Geometry } from "./geometry";
 import { paintHeaders } from "./header";
 import type { Pen } from "./pen";
 
-const INDENT_PX = 14;
+export const INDENT_PX = 14;
 export const TWISTY_PX = 16;
 const HANDLE_PX = 7;
 
@@ -86,7 +86,7 @@ export class Painter {
     const body = region.rows[0] >= model.rows.pinnedCount;
     for (let row = region.rows[0]; row < region.rows[1]; row += 1) {
       const found = model.rows.at(row);
-      if (found && model.rows.parent(found.id)) pen.rect(theme.surface2, region.x, geometry.rowTop(row), region.width, geometry.rowHeight);
+      if (found && !found.children?.length && model.rows.parent(found.id)) pen.rect(theme.surface2, region.x, geometry.rowTop(row), region.width, geometry.rowHeight);
     }
     if (!body) return;
     const height = Math.max(0, geometry.rowTop(region.rows[1]) - region.y);
@@ -121,8 +121,9 @@ export class Painter {
     const { pen, model } = this;
     const row = model.rows.at(position);
     if (!row || position < model.rows.pinnedCount) return 4;
-    if (row.children?.length) pen.chevron(pen.theme.ink2, x + INDENT_PX, middle, model.rows.isOpen(row.id));
-    return TWISTY_PX + (model.rows.parent(row.id) ? INDENT_PX : 0);
+    const depth = model.rows.ancestors(row.id).length;
+    if (row.children?.length) pen.chevron(pen.theme.ink2, x + INDENT_PX * (1 + depth), middle, model.rows.isOpen(row.id));
+    return TWISTY_PX + INDENT_PX * depth;
   }
 
   private paintFences(region: Region): void {

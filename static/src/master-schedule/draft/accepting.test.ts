@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { Choice, groupsOf, placesIn } from "./accepting";
+import { Unreachable } from "../../shell/api";
+import { Choice, groupsOf, NotYet, placed, placesIn } from "./accepting";
 import type { MovedOrder, PlanFigures } from "./checked";
 import { customersOf, figureRows } from "./effects-panel";
 import type { Step } from "./steps";
@@ -38,6 +39,21 @@ describe("the steps of a draft", () => {
   it("are not found where another window has made another step of one", () => {
     const a = mps(7, "2026-03-02");
     expect(placesIn([{ ...a, quantity: "6" } as Step], [a])).toBeUndefined();
+  });
+});
+
+describe("what is accepted", () => {
+  it("is named at the version that the server has once the draft is saved", async () => {
+    const [a, b] = [mps(7, "2026-03-02"), mps(8, "2026-03-02")];
+    let version = 3;
+    const draft = { settled: () => { version = 4; return Promise.resolve(true); }, kept: () => ({ version, steps: [b, a] }) };
+    await expect(placed(draft, [a])).resolves.toEqual({ version: 4, accepted: [1] });
+  });
+  it("is not sent where the draft could not be saved, or has changed elsewhere", async () => {
+    const a = mps(7, "2026-03-02");
+    const kept = (): { version: number; steps: Step[] } => ({ version: 1, steps: [] });
+    await expect(placed({ settled: () => Promise.resolve(false), kept }, [a])).rejects.toThrow(Unreachable);
+    await expect(placed({ settled: () => Promise.resolve(true), kept }, [a])).rejects.toThrow(NotYet);
   });
 });
 

@@ -1,5 +1,7 @@
-/** What of a draft is published: its steps by item and work centre, each accepted or left out. Pure. */
+/** What of a draft is published: its steps by item and work centre, each accepted or left out. */
 
+import { Unreachable } from "../../shell/api";
+import { t } from "../../shell/i18n";
 import type { PlanData } from "../plan";
 import { isSame, type Step } from "./steps";
 
@@ -69,6 +71,24 @@ export class Choice {
     const count = steps.filter((step) => this.has(step)).length;
     return count === steps.length ? "all" : count > 0 ? "some" : "none";
   }
+}
+
+/** What is said to the person instead of doing what they asked for. */
+export class NotYet extends Error {}
+
+/** The draft as the server has it. */
+export interface KeptDraft {
+  settled(): Promise<boolean>;
+  kept(): { readonly version: number; readonly steps: readonly Step[] };
+}
+
+/** The places of accepted steps in the draft, at its version, once the server has it. Raises Unreachable, NotYet. */
+export async function placed(draft: KeptDraft, accepted: readonly Step[]): Promise<{ version: number; accepted: number[] }> {
+  if (!(await draft.settled())) throw new Unreachable("the draft is not saved yet");
+  const { version, steps } = draft.kept();
+  const places = placesIn(steps, accepted);
+  if (!places) throw new NotYet(t("You changed the draft in another window meanwhile: open this again."));
+  return { version, accepted: places };
 }
 
 /** Where the steps stand in the draft that the server keeps; undefined where one of them is another by now, or gone. */

@@ -8,7 +8,14 @@ import type { Checked, MovedOrder, Violation } from "./checked";
 
 const ORDERS_SHOWN = 12;
 
-export function showChecked(checked: Checked | null, goTo: (violation: Violation) => void = () => undefined): void {
+/** What can be done about a problem. */
+export interface ProblemActions {
+  goTo(violation: Violation): void;
+  /** Null where nothing is to be unlocked, or the person can't. */
+  unlockable(violation: Violation): (() => void) | null;
+}
+
+export function showChecked(checked: Checked | null, actions: ProblemActions): void {
   const place = byId<HTMLDetailsElement>("check-findings");
   const { violations = [], changed } = checked?.answer ?? {};
   const orders = changed?.orders ?? [];
@@ -16,18 +23,24 @@ export function showChecked(checked: Checked | null, goTo: (violation: Violation
   if (!checked) return;
   const body = place.querySelector(".findings");
   body?.replaceChildren(
-    ...(violations.length > 0 ? [make("section", "", make("h3", "", t("Problems")), make("ul", "problems", ...violations.map((one) => problem(one, goTo))))] : []),
+    ...(violations.length > 0 ? [make("section", "", make("h3", "", t("Problems")), make("ul", "problems", ...violations.map((one) => problem(one, actions))))] : []),
     ...(orders.length > 0 ? [make("section", "", make("h3", "", t("Orders that move")), orderList(orders))] : []),
     make("p", "hint", costWords(checked)),
   );
   place.open = violations.length > 0;
 }
 
-function problem(violation: Violation, goTo: (violation: Violation) => void): HTMLElement {
+function problem(violation: Violation, { goTo, unlockable }: ProblemActions): HTMLElement {
   const button = make("button", violation.refuses ? "refuses" : "", violation.refuses ? t("Can't be published: {why}", { why: violation.text }) : violation.text);
   button.type = "button";
   button.addEventListener("click", () => { goTo(violation); });
-  return make("li", "", button);
+  const unlocks = violation.code === "frozen_fence" ? unlockable(violation) : null;
+  const unlock = unlocks && make("button", "", t("Unlock it with a reason"));
+  if (unlock) {
+    unlock.type = "button";
+    unlock.addEventListener("click", unlocks);
+  }
+  return make("li", "", button, unlock && " ", unlock);
 }
 
 function orderList(orders: readonly MovedOrder[]): HTMLElement {

@@ -7,8 +7,7 @@ import type { Item, PlanData } from "../plan";
 import { showChecked } from "./check-panel";
 import { type CheckAnswer, type Checked, checkedPlan, type Violation, whereIs } from "./checked";
 import type { CheckWords } from "./bar";
-import { placesIn } from "./accepting";
-import { NotYet } from "./sheet";
+import { placed } from "./accepting";
 import type { SteeringPage } from "./steering";
 import type { Step } from "./steps";
 
@@ -23,6 +22,8 @@ export interface CheckingPage extends SteeringPage {
   base(): PlanData | undefined;
   ask(): string;
   told(): void;
+  /** What unlocks the days of a step; null where the person can't. */
+  unlockable(step: Step | undefined): (() => void) | null;
 }
 
 export class Checking {
@@ -51,7 +52,7 @@ export class Checking {
     this.asking?.abort();
     const said = this.checked !== undefined;
     [this.asking, this.checked, this.trouble] = [undefined, undefined, ""];
-    if (said) showChecked(null);
+    if (said) showChecked(null, this);
     return said;
   }
 
@@ -74,11 +75,7 @@ export class Checking {
 
   /** Have some steps of the draft planned; the page goes on showing what it does. Raises Refused, Unreachable, NotYet. */
   async of(accepted: readonly Step[]): Promise<CheckAnswer> {
-    if (!(await this.page.settled())) throw new Unreachable("the draft is not saved");
-    const { version, steps } = this.page.kept();
-    const places = placesIn(steps, accepted);
-    if (!places) throw new NotYet(t("You changed the draft in another window meanwhile: open this again."));
-    return this.answer({ version, accepted: places });
+    return this.answer(await placed(this.page, accepted));
   }
 
   private async answer(body: { version?: number; accepted?: readonly number[] }, signal?: AbortSignal): Promise<CheckAnswer> {
@@ -94,7 +91,7 @@ export class Checking {
     this.page.clearMarks();
     this.page.redraw(true);
     for (const violation of answer.violations) this.mark(violation);
-    showChecked(this.checked, (violation) => { this.goTo(violation); });
+    showChecked(this.checked, this);
     announce(this.words().text);
   }
 
@@ -108,10 +105,12 @@ export class Checking {
     if (item && measure === "mps") this.page.mark({ rowId: item, field: cell.field }, mark, true);
   }
 
-  private goTo(violation: Violation): void {
+  readonly unlockable = ({ step }: Violation): (() => void) | null => this.page.unlockable(step === null ? undefined : this.checked?.steps[step]);
+
+  readonly goTo = (violation: Violation): void => {
     const cell = this.cellOf(violation);
     if (cell) this.page.goTo(cell);
-  }
+  };
 
   private cellOf(violation: Violation): ReturnType<SteeringPage["cellAt"]> {
     const { itemId, measure, centerId, day } = whereIs(violation, this.checked?.steps ?? []);

@@ -4,7 +4,9 @@ import type { Span } from "../axis";
 import { addDays, daysBetween } from "../dates";
 import { type Item, numbersOf, type PlanData } from "../plan";
 import { type Edited, keptQuantity, lastDay, measureOf, number, type Range, rangeOf, total } from "./buckets";
+import { speaksOf } from "./holds";
 import { tidy } from "./spread";
+import { isUnlocked } from "./unlocks";
 import { type CellStep, isCellStep, keyOf, type Step, withSteps } from "./steps";
 
 export type { Edited } from "./buckets";
@@ -30,10 +32,11 @@ export interface Around {
 export type Changes = Map<string, Step | null>;
 
 /** Why a bucket can't be changed; null where it can. */
-function lockOfBucket({ base, today }: Around, item: Item, bucket: number): Lock | null {
+function lockOfBucket({ base, today, steps }: Around, item: Item, bucket: number): Lock | null {
   const [first, end] = [base.bucket_starts[bucket] ?? base.horizon_end, base.bucket_starts[bucket + 1] ?? base.horizon_end];
   if (end <= today) return "past";
-  return daysBetween(base.bucket_starts[0] ?? first, first) < item.fenceDays ? "fence" : null;
+  const isFenced = daysBetween(base.bucket_starts[0] ?? first, first) < item.fenceDays;
+  return isFenced && !isUnlocked(steps, item.id, first) ? "fence" : null;
 }
 
 /** Why nothing of a column can be changed; null where its end can: what is locked is always its beginning. */
@@ -47,10 +50,11 @@ export function fenceUntil({ base }: Around, item: Item): string {
   return first !== undefined && item.fenceDays > 0 ? addDays(first, item.fenceDays - 1) : "";
 }
 
-/** The part of a column that can be changed; null where nothing can. */
+/** The part of a column that can be changed, up to its end; null where nothing can. */
 function openPart(around: Around, item: Item, span: Span): Range | null {
-  for (let from = span.from; from < span.end; from += 1) if (lockOfBucket(around, item, from) === null) return { from, end: span.end };
-  return null;
+  let from = span.end;
+  while (from > span.from && lockOfBucket(around, item, from - 1) === null) from -= 1;
+  return from < span.end ? { from, end: span.end } : null;
 }
 
 /** The least that a column can be asked for: what of it is locked. */
@@ -78,15 +82,17 @@ export function stepsFor(around: Around, wish: CellWish): Changes | undefined {
 
 /** Takes away what spoke of these buckets; of a step that spoke of more, the others keep what it made of them. */
 function cleared(around: Around, { item, measure }: Omit<CellWish, "value">, range: Range): Changes {
+  const { base, plan, steps } = around;
+  const [first, last] = [base.bucket_starts[range.from] ?? "", lastDay(base, range)];
+  const own = steps.filter((step): step is CellStep => isCellStep(step) && step.item_id === item.id && measureOf(step) === measure);
   const changes: Changes = new Map();
-  for (const step of around.steps) {
-    if (!isCellStep(step) || step.item_id !== item.id || measureOf(step) !== measure) continue;
-    const old = rangeOf(around.base, step);
-    if (!old || old.from >= range.end || old.end <= range.from) continue;
+  for (const step of own.filter((one) => speaksOf(one, first, last))) {
     changes.set(keyOf(step), null);
-    for (let bucket = old.from; bucket < old.end; bucket += 1) {
+    // What gives days back to the engine makes nothing of the others.
+    const old = step.quantity === null ? null : rangeOf(base, step);
+    for (let bucket = old?.from ?? 0; bucket < (old?.end ?? 0); bucket += 1) {
       if (bucket >= range.from && bucket < range.end) continue;
-      const kept = stepOf(around.base, item, measure, { from: bucket, end: bucket + 1 }, number(numbersOf(around.plan, item, measure), bucket));
+      const kept = stepOf(base, item, measure, { from: bucket, end: bucket + 1 }, number(numbersOf(plan, item, measure), bucket));
       changes.set(keyOf(kept), kept);
     }
   }

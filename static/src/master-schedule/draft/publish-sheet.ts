@@ -2,17 +2,16 @@
 
 import { Refused, Unreachable } from "../../shell/api";
 import { number, t, tn } from "../../shell/i18n";
-import { dayMonth } from "../dates";
 import { make } from "../dom";
 import { numbersOf } from "../plan";
-import { Choice, groupsOf, type StepGroup } from "./accepting";
+import { Choice, groupsOf, NotYet, type StepGroup } from "./accepting";
 import { measureOf, rangeOf, shownQuantity, total } from "./buckets";
 import type { CheckAnswer } from "./checked";
 import { effects } from "./effects-panel";
 import type { Publishable, PublishingActions } from "./publishing";
-import { NotYet, reasonForm, sheet, whyNot } from "./sheet";
+import { reasonForm, sheet, whyNot } from "./sheet";
 import { type CellStep, isCellStep, type Step } from "./steps";
-import { otherWords } from "./step-words";
+import { daysWords, otherWords } from "./step-words";
 
 export class PublishSheet {
   private readonly choice: Choice;
@@ -160,7 +159,7 @@ function cellWords({ base, items }: Publishable, step: CellStep): string[] {
   const quantity = known ? shownQuantity(base, item.place, step, range) : Number(step.quantity);
   return [
     measure === "mps" ? t("MPS") : t("Forecast"),
-    [step.bucket, step.until].filter((day) => typeof day === "string").map((day) => dayMonth(day)).join(" – "),
+    daysWords(step.bucket, step.until),
     before,
     step.quantity === null ? t("as the engine thinks") : number(quantity),
   ];

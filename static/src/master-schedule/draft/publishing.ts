@@ -9,6 +9,7 @@ import type { CheckAnswer } from "./checked";
 import { PublishSheet } from "./publish-sheet";
 import type { Publication } from "./saved-draft";
 import { reasonForm, sheet } from "./sheet";
+import { daysWords } from "./step-words";
 import type { Step } from "./steps";
 
 export interface Publishable {
@@ -53,6 +54,7 @@ export class Publishing {
   private entry(publication: Publication): HTMLElement {
     const changes = tn("{count} change", "{count} changes", publication.count);
     const said = make("span", "who", make("b", "", publication.reason), make("small", "", `${publication.by} · ${moment(publication.at)} · ${changes}`));
+    said.append(...(publication.unlocked ?? []).map((one) => make("small", "unlocked", t("{item} unlocked: {reason}", { item: `${one.item}, ${daysWords(one.first, one.last)}`, reason: one.reason }))));
     const entry = make("li", "", said);
     if (!publication.can_undo) return entry;
     const button = make("button", "button", t("Undo"));

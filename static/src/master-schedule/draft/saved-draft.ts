@@ -6,6 +6,7 @@
 
 import { type Clock, browserClock, IDLE_MS, RETRY_MS, type Store } from "../../orders/queue";
 import { Refused, Unreachable } from "../../shell/api";
+import type { Hold } from "./holds";
 import { areSame, merged, type Step } from "./steps";
 
 export interface Publication {
@@ -15,6 +16,8 @@ export interface Publication {
   readonly reason: string;
   readonly count: number;
   readonly can_undo: boolean;
+  /** Cells inside the frozen fence for which it gave a reason. */
+  readonly unlocked?: readonly { readonly item: string; readonly first: string; readonly last: string; readonly reason: string }[];
 }
 
 export interface DraftAnswer {
@@ -23,6 +26,10 @@ export interface DraftAnswer {
   readonly is_behind: boolean;
   readonly steps: readonly Step[];
   readonly published: readonly Publication[];
+  readonly holds?: readonly Hold[];
+  readonly may_unlock?: boolean;
+  /** Names of those who are told of an unlock. */
+  readonly told?: readonly string[];
   /** Of the lots that steps are about, by lot key. */
   readonly items_of_lots?: Readonly<Record<string, number>>;
 }
@@ -40,7 +47,7 @@ export interface DraftListener {
   changed(steps: readonly Step[], both: readonly Step[]): void;
   /** The server has none of this: the step is taken out of the draft. */
   refused(step: Step | null, reason: string): void;
-  published(publications: readonly Publication[]): void;
+  published(answer: DraftAnswer): void;
 }
 
 /** Sent again, it would be refused again. */
@@ -119,13 +126,13 @@ export class SavedDraft {
     const { steps } = merged(this.base, this.steps, answer.steps);
     [this.version, this.base, this.steps] = [answer.version, answer.steps, steps];
     this.keep();
-    this.listener.published(answer.published);
+    this.listener.published(answer);
     if (!areSame(this.steps, this.base)) this.later(0);
     this.tell();
   }
 
   /** What the server has: its version, and the steps in its order. */
-  get kept(): { readonly version: number; readonly steps: readonly Step[] } {
+  kept(): { readonly version: number; readonly steps: readonly Step[] } {
     return { version: this.version, steps: this.base };
   }
 
@@ -162,7 +169,7 @@ export class SavedDraft {
     [this.version, this.base, this.steps] = [answer.version, answer.steps, steps];
     this.keep();
     if (isNews || both.length > 0) this.listener.changed(steps, both);
-    this.listener.published(answer.published);
+    this.listener.published(answer);
     if (!areSame(this.steps, this.base)) this.later(0);
     this.tell();
   }
@@ -188,7 +195,7 @@ export class SavedDraft {
     // The server may write numbers in its own way: what was sent is what it has.
     this.base = sent;
     this.keep();
-    this.listener.published(answer.published);
+    this.listener.published(answer);
     if (!areSame(this.steps, this.base)) this.later(0);
     this.tell();
   }

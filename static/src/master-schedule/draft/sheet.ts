@@ -4,12 +4,10 @@ import { Refused, Unreachable } from "../../shell/api";
 import { t } from "../../shell/i18n";
 import { openModal } from "../../shell/modal";
 import { make } from "../dom";
+import { NotYet } from "./accepting";
 import { refusalIn } from "./saved-draft";
 
 const LONGEST_REASON = 500;
-
-/** What is said to the person instead of sending the form. */
-export class NotYet extends Error {}
 
 export function sheet(title: string, ...parts: (HTMLElement | false)[]): HTMLHeadingElement {
   const head = make("h2", "", title);

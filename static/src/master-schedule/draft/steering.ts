@@ -7,19 +7,18 @@ import { frame } from "../../shell/frame";
 import { t, tn } from "../../shell/i18n";
 import { toast } from "../../shell/toast";
 import type { Span } from "../axis";
-import type { DraftCells, TypedCell } from "../board-events";
-import { dayMonth } from "../dates";
-import { type Item, itemsOf, numbersOf, type PlanData } from "../plan";
-import { sum } from "../sums";
-import { placesIn } from "./accepting";
+import type { TypedCell } from "../board-events";
+import { type Item, itemsOf, type PlanData } from "../plan";
+import { placed } from "./accepting";
 import { Bar } from "./bar";
+import { CellStates } from "./cell-states";
 import { Checking } from "./checking";
 import { Draft, type Touched } from "./draft";
-import { type Around, type Edited, fenceUntil, leastOf, lockOf, movedSteps, stepsForAll } from "./edits";
+import { Decisions } from "./decisions";
+import { type Around, type Edited, leastOf, movedSteps, stepsForAll } from "./edits";
 import { Past } from "./past";
 import { type DraftAnswer, type Publication, SavedDraft } from "./saved-draft";
 import { type Publishable, Publishing } from "./publishing";
-import { NotYet } from "./sheet";
 import { areSame, isCellStep, keyOf, type Step, withSteps } from "./steps";
 
 export interface SteeringPage {
@@ -44,7 +43,13 @@ export interface SteeringData {
 const MOST_STEPS = 500;
 const NOTHING: Touched = { items: new Set(), centers: new Set() };
 
-export class Steering implements DraftCells {
+export class Steering {
+  /** What the grid's cells say of the draft. */
+  readonly cells: CellStates;
+  readonly decisions = new Decisions({
+    around: () => (this.isOn ? this.around() : undefined), lock: (item, span) => this.cells.lock(item, span),
+    change: (changes, items) => { this.change(changes, items); }, redraw: () => { if (this.isOn) this.page.patch([], []); },
+  });
   private draft: Draft | undefined;
   private isOn = false;
   private isFetching = false;
@@ -66,9 +71,13 @@ export class Steering implements DraftCells {
       state: (state) => { this.bar.state(state); if (state === "saved") this.others?.postMessage(""); },
       changed: (steps, both) => { this.elsewhere(steps, both); },
       refused: (step, reason) => { this.refused(step, reason); },
-      published: (publications) => { this.publishing.known(publications); },
+      published: (answer) => { this.publishing.known(answer.published); this.decisions.take(answer); },
     }, localStorage, `lockstep.draft.${key}`);
-    this.checking = new Checking({ ...page, items: () => this.items(), kept: () => this.saved.kept, settled: () => this.saved.settled(), base: () => this.draft?.base, ask: () => this.address("check/"), told: () => { this.tell(); } });
+    this.cells = new CellStates({
+      access: () => (this.isOn ? "on" : this.isFetching ? "fetching" : "off"), mayUnlock: () => this.decisions.mayUnlock, around: () => this.around(),
+      draft: () => this.draft, plan: () => this.plan, isChecked: () => this.checking.plan !== null, holds: this.decisions.holds,
+    });
+    this.checking = new Checking({ ...page, items: () => this.items(), kept: () => this.saved.kept(), settled: () => this.saved.settled(), base: () => this.draft?.base, ask: () => this.address("check/"), told: () => { this.tell(); }, unlockable: (step) => this.decisions.unlockable(step, this.items()) });
     this.publishing = new Publishing({ draft: () => this.publishable(), check: (accepted) => this.checking.of(accepted), publish: (...what) => this.publish(...what), undo: (publication, reason) => this.undoPublication(publication, reason) });
     this.bar = new Bar({ undo: () => { this.undo(); }, redo: () => { this.redo(); }, check: () => void this.checking.run(), publish: () => { this.openPublish(); }, discard: () => { this.discard(); }, tryNow: () => { this.saved.now(); }, history: () => { this.publishing.openHistory(); } });
   }
@@ -126,33 +135,12 @@ export class Steering implements DraftCells {
     this.tell();
   }
 
-  editable(item: Item, _measure: Edited, span: Span): boolean | string {
-    if (!this.isOn) return this.isFetching ? t("Your draft is on its way. Try again in a moment.") : false;
-    const around = this.around();
-    const lock = around && lockOf(around, item, span);
-    if (lock === "past") return t("This time is past.");
-    if (around && lock === "fence") return t("Frozen: inside the demand fence, until {date}.", { date: dayMonth(fenceUntil(around, item)) });
-    return true;
-  }
-
-  quantity(item: Item, measure: Edited, span: Span): number {
-    return this.plan ? sum(numbersOf(this.plan, item, measure), span) : 0;
-  }
-
-  edited(item: Item, measure: Edited, span: Span): boolean {
-    return this.draft?.isEdited(item.place, measure, span.from, span.end) ?? false;
-  }
-
-  estimated(place: number, span: Span): boolean {
-    return this.checking.plan === null && (this.draft?.isEstimated(place, span.from, span.end) ?? false);
-  }
-
   /** The person typed, pasted, filled or cleared. */
   edit(typed: readonly TypedCell[], rejected: number): void {
     const around = this.around();
     if (!around) return;
-    const { changes, refused } = stepsForAll(around, typed);
-    const isTaken = this.change(changes, typed.map(({ item }) => item));
+    const { changes, refused } = stepsForAll(around, typed.filter((cell) => this.decisions.cleared(cell).length === 0));
+    const isTaken = this.change(new Map([...changes, ...this.decisions.released(around, typed)]), typed.map(({ item }) => item));
     for (const wish of refused) {
       const reason = t("At least {quantity} of it is frozen.", { quantity: leastOf(around, wish) });
       this.page.mark((wish as TypedCell).cell, { state: "error", reason, text: String(wish.value) });
@@ -267,11 +255,8 @@ export class Steering implements DraftCells {
 
   /** Publish what is accepted of it; the rest stays. Raises Refused, Unreachable, NotYet. */
   private async publish(reason: string, accepted: readonly Step[], checked: string): Promise<void> {
-    if (!(await this.saved.settled())) throw new Unreachable("the draft is not saved yet");
-    const { version, steps } = this.saved.kept;
-    const places = placesIn(steps, accepted);
-    if (!places) throw new NotYet(t("You changed the draft in another window meanwhile: open this again."));
-    const answer = await ask<{ publication: number; revision: number }>(this.address("publish/"), { method: "POST", body: { version, reason, accepted: places, checked } });
+    const chosen = await placed(this.saved, accepted);
+    const answer = await ask<{ publication: number; revision: number }>(this.address("publish/"), { method: "POST", body: { ...chosen, reason, checked } });
     this.past.forget();
     this.saved.emptied(await ask<DraftAnswer>(this.address("")));
     this.others?.postMessage("");

@@ -17,6 +17,8 @@ export function otherWords(step: OtherStep): [what: string, when: string] {
       return [t("Lot {lot} is moved", { lot }), day(step.finish_date)];
     case "split":
       return [t("Lot {lot} is split: {quantities}", { lot, quantities: (step.quantities ?? []).join(" + ") }), ""];
+    case "unlock":
+      return [t("Unlocked: {reason}", { reason: step.reason ?? "" }), daysWords(step.bucket, step.until)];
     case "work_center":
       return [step.rule === "forbid" ? t("A work centre is forbidden for a step") : t("A work centre is fixed for a step"), ""];
     default:
@@ -28,6 +30,11 @@ function capacityWords({ change, minutes_per_day: minutes = 0 }: OtherStep): str
   const hours = number(Number(minutes) / MINUTES_PER_HOUR, { maximumFractionDigits: 1 });
   if (change === "downtime") return t("Downtime, {hours} h a day", { hours });
   return change === "shift" ? t("A shift more, {hours} h a day", { hours }) : t("Overtime, {hours} h a day", { hours });
+}
+
+/** The days from the first to the last, which may be the same. */
+export function daysWords(first: string | undefined, last?: string | null): string {
+  return [first, last === first ? null : last].filter((date) => typeof date === "string").map((date) => dayMonth(date)).join(" – ");
 }
 
 function day(iso: string | undefined): string {

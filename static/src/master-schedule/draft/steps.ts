@@ -14,7 +14,7 @@ export interface CellStep {
 
 /** What is done to lots, work centres and hours: kept, counted and published here, made elsewhere. */
 export interface OtherStep {
-  readonly kind: "firm" | "unfirm" | "move" | "split" | "work_center" | "capacity";
+  readonly kind: "firm" | "unfirm" | "move" | "split" | "work_center" | "capacity" | "unlock";
   readonly lot_key?: string;
   readonly finish_date?: string;
   readonly quantities?: readonly string[];
@@ -26,6 +26,10 @@ export interface OtherStep {
   readonly to?: string;
   readonly minutes_per_day?: number;
   readonly change?: "overtime" | "shift" | "downtime";
+  /** Of an unlock: its first and last day, and why. */
+  readonly bucket?: string;
+  readonly until?: string;
+  readonly reason?: string;
 }
 
 export type Step = CellStep | OtherStep;
@@ -37,8 +41,9 @@ export function isCellStep(step: Step): step is CellStep {
 /** What a step speaks of: a later step with the same key takes an earlier one's place. */
 export function keyOf(step: Step): string {
   if (isCellStep(step)) return `${step.kind}/${String(step.item_id)}/${step.bucket}/${step.until ?? ""}`;
-  const { kind, lot_key: lot, item_id: item, step: number, work_center_id: center, from, to, change } = step;
+  const { kind, lot_key: lot, item_id: item, step: number, work_center_id: center, from, to, change, bucket, until } = step;
   if (lot !== undefined) return kind === "unfirm" ? `firm/${lot}` : `${kind}/${lot}`;
+  if (kind === "unlock") return `unlock/${String(item)}/${bucket ?? ""}/${until ?? ""}`;
   return [kind, item, number, center, from, to, change].map((part) => String(part ?? "")).join("/");
 }
 

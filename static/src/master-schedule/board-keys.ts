@@ -1,0 +1,69 @@
+/** The keys that mean something else on the master schedule than on other grids. */
+
+import type { CellRef, Grid } from "../grid";
+import type { Span } from "./axis";
+import type { BoardEvents } from "./board-events";
+import type { Edited } from "./draft/edits";
+import type { Item } from "./plan";
+
+const ARROWS: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowRight"]);
+const CLEARS: ReadonlySet<string> = new Set(["Delete", "Backspace"]);
+
+export interface TypedPlace {
+  readonly item: Item;
+  readonly measure: Edited;
+  readonly span: Span;
+}
+
+export interface KeyedBoard {
+  /** What is typed into a cell; null where nothing is. */
+  typedAt(cell: CellRef): TypedPlace | null;
+  editable(cell: CellRef): boolean;
+  columns(): readonly Span[];
+}
+
+export class BoardKeys {
+  constructor(private readonly grid: Grid, private readonly events: BoardEvents, private readonly board: KeyedBoard) {}
+
+  pressed(event: KeyboardEvent, active: CellRef | null): boolean {
+    if (this.takesBack(event)) return true;
+    if (event.altKey && !event.shiftKey && ARROWS.has(event.key)) return this.moveActive(active, event.key === "ArrowLeft" ? -1 : 1);
+    if (active && isPlain(event) && this.isAsked(event.key, active)) return true;
+    return !this.isDigit(event, active) && this.events.key(event);
+  }
+
+  private takesBack(event: KeyboardEvent): boolean {
+    const letter = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : "";
+    if (letter === "y" || (letter === "z" && event.shiftKey)) this.events.redo();
+    else if (letter === "z") this.events.undo();
+    else return false;
+    return true;
+  }
+
+  /** Enter on a cell that the fence locks, and clearing one whose quantity somebody has fixed, are the page's to answer. */
+  private isAsked(key: string, active: CellRef): boolean {
+    const found = key === "Enter" || CLEARS.has(key) ? this.board.typedAt(active) : null;
+    if (found?.measure !== "mps") return false;
+    if (key === "Enter") return this.events.unlock(found.item, found.span);
+    const { fields, rowIds } = this.grid.selection();
+    return fields.length * rowIds.length === 1 && this.events.release(found.item, found.span);
+  }
+
+  /** Where a number can be typed, a digit is one; elsewhere it chooses the time scale. */
+  private isDigit({ key, altKey }: KeyboardEvent, active: CellRef | null): boolean {
+    return /^\d$/.test(key) && !altKey && active !== null && this.board.editable(active);
+  }
+
+  private moveActive(active: CellRef | null, by: -1 | 1): boolean {
+    const found = active && this.board.typedAt(active);
+    const columns = this.board.columns();
+    const to = found && columns[columns.indexOf(found.span) + by];
+    if (!active || !found || !to) return found !== null;
+    if (this.events.move(found.item, found.measure, found.span, to)) this.grid.focusCell(active.rowId, to.id);
+    return true;
+  }
+}
+
+function isPlain({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+  return !altKey && !ctrlKey && !metaKey && !shiftKey;
+}

@@ -1,0 +1,89 @@
+/** What is decided about cells beside their numbers: a fixed quantity goes back to the engine, a frozen cell is unlocked. */
+
+import { t } from "../../shell/i18n";
+import { announce } from "../../shell/toast";
+import type { Span } from "../axis";
+import type { TypedCell } from "../board-events";
+import type { Item } from "../plan";
+import { lastDay, rangeOf } from "./buckets";
+import { type Around, type Changes, fenceUntil, type Lock } from "./edits";
+import type { Decided } from "../drawer";
+import { type FixedDays, Holds, isReleased, releaseSteps } from "./holds";
+import type { DraftAnswer } from "./saved-draft";
+import { isCellStep, keyOf, type Step } from "./steps";
+import { askToUnlock } from "./unlocking";
+import { type Days, unlockStep } from "./unlocks";
+
+export interface DecidedDraft {
+  /** Undefined while nothing can be steered. */
+  around(): Around | undefined;
+  lock(item: Item, span: Span): Lock | null;
+  change(changes: ReadonlyMap<string, Step | null>, items: readonly Item[]): void;
+  /** What holds is other than before. */
+  redraw(): void;
+}
+
+export class Decisions {
+  readonly holds = new Holds();
+  mayUnlock = false;
+  private told: readonly string[] = [];
+
+  constructor(private readonly draft: DecidedDraft) {}
+
+  /** The server's answer says what holds, and what the person may. */
+  take({ holds = [], may_unlock: may = false, told = [] }: DraftAnswer): void {
+    [this.mayUnlock, this.told] = [may, told];
+    if (this.holds.set(holds)) this.draft.redraw();
+  }
+
+  /** What the drawer says of a cell. */
+  about(item: Item, span: Span): Decided {
+    const [around, fixed] = [this.draft.around(), this.holds.of(item, span)];
+    const isBack = around !== undefined && isReleased(around.steps, item, span);
+    const release = around && fixed.length > 0 && !isBack ? () => { this.release(item, span); } : null;
+    return { fixed, decision: isBack ? "released" : fixed.length > 0 ? "fixed" : "", release };
+  }
+
+  /** What of a cell that was cleared somebody has fixed: that goes back to the engine. */
+  cleared({ item, measure, span, isCleared }: TypedCell): FixedDays[] {
+    return isCleared && measure === "mps" ? this.holds.of(item, span) : [];
+  }
+
+  /** Of cells that were cleared: the steps that give back what was fixed in them. */
+  released(around: Around, cells: readonly TypedCell[]): Changes {
+    return new Map(cells.flatMap((cell) => [...releaseSteps(around.steps, cell.item, this.cleared(cell))]));
+  }
+
+  /** Gives what was fixed in a cell back to the engine; false where nothing is. */
+  release(item: Item, span: Span): boolean {
+    const [around, fixed] = [this.draft.around(), this.holds.of(item, span)];
+    if (!around || fixed.length === 0) return false;
+    this.draft.change(releaseSteps(around.steps, item, fixed), [item]);
+    announce(t("Given back to the engine. What it makes of it, a check or the next plan shows."));
+    return true;
+  }
+
+  /** Asks why a cell is to be unlocked; false where it is not locked by the fence, or the person may not. */
+  unlock(item: Item, span: Span): boolean {
+    const around = this.draft.around();
+    if (!around || !this.mayUnlock || this.draft.lock(item, span) !== "fence") return false;
+    this.ask(around, item, span, () => { announce(t("Unlocked. Type the quantity.")); });
+    return true;
+  }
+
+  /** What unlocks the days of a step that would have to begin inside the fence; null where the person can't. */
+  unlockable(step: Step | undefined, items: readonly Item[]): (() => void) | null {
+    const around = this.draft.around();
+    if (!around || !this.mayUnlock || !step || !isCellStep(step) || step.kind !== "quantity") return null;
+    const [item, range] = [items.find(({ id }) => id === step.item_id), rangeOf(around.base, step)];
+    return item && range ? () => { this.ask(around, item, { first: step.bucket, last: lastDay(around.base, range) }); } : null;
+  }
+
+  private ask(around: Around, item: Item, days: Days, then: () => void = () => undefined): void {
+    askToUnlock({ item, days, until: fenceUntil(around, item), told: this.told, unlock: (reason) => {
+      const step = unlockStep(item, days, reason);
+      this.draft.change(new Map([[keyOf(step), step]]), [item]);
+      then();
+    } });
+  }
+}
