@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from collections.abc import Sequence
 
-from mps.scheduler.repair_elements import Element, price_of
+from mps.scheduler.repair_elements import price_of
 from mps.scheduler.repair_late import Late
 from mps.scheduler.repair_options import Slot, slots_for
-from mps.scheduler.repair_search import LARGEST_SET
+from mps.scheduler.repair_search import sets_of
 from mps.scheduler.repair_trials import Trials
 
 MOST_SLOTS = 5
@@ -25,14 +24,6 @@ def cheapest_price(trials: Trials, slots: Sequence[Slot]) -> float | None:
     """Return the price of the cheapest set that is a way out; None where none is."""
     ways = (price_of(chosen) for chosen in sets_of(slots) if trials.is_way_out(chosen))
     return min(ways, default=None)
-
-
-def sets_of(slots: Sequence[Slot]) -> Iterator[tuple[Element, ...]]:
-    """Yield every set of at most as many elements as the search puts together, one of a slot."""
-    for size in range(1, LARGEST_SET + 1):
-        for chosen in combinations(slots, size):
-            if len({slot[0].slot for slot in chosen}) == size:
-                yield from product(*chosen)
 
 
 def _turn(slots: Sequence[Slot], place: int) -> int:

@@ -2,7 +2,8 @@
 The search for the cheapest ways out of one late line, whatever plans prove them.
 
 Best first: single slots, then pairs and triples of them, by what they cost at least; of each, the least amounts that do
-it, by halving. What somebody guesses is proven first.
+it, by halving. Where there are few sets, those are tried too of which halving took for granted that they are none.
+What somebody guesses is proven first.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 
 from mps.scheduler.repair_elements import Element, OtherCenter, Overtime, Relax, price_of
 from mps.scheduler.repair_options import Slot
@@ -19,6 +20,8 @@ from mps.scheduler.repair_trials import Trials
 LARGEST_SET = 3
 # With more slots, triples are looked at only where nothing smaller is a way out, and whole plans prove guesses.
 FEW_SLOTS = 8
+# So few sets are all looked at that cost less than the cheapest: more of an element is not always better.
+FEW_SETS = 400
 PRICE_TOLERANCE = 1e-9
 
 
@@ -86,12 +89,21 @@ class Search:
             return
         for slot in sorted(slots, key=_at_least):
             self._look_at((slot,))
-        if not self.found and not everything:
+        if self.found or everything:
+            if not rest_only:
+                self._look_at_several(slots)
+            if not self.found:
+                self._thin_out(everything, slots)
+        self._look_at_each(slots)
+
+    def _look_at_each(self, slots: Sequence[Slot]) -> None:
+        """Where there are few sets, try those that are cheaper than what was found, the cheapest first."""
+        sets = [*islice(sets_of(slots), FEW_SETS + 1)]
+        if len(sets) > FEW_SETS:
             return
-        if not rest_only:
-            self._look_at_several(slots)
-        if not self.found:
-            self._thin_out(everything, slots)
+        cheaper = sorted((one for one in sets if price_of(one) < self.cheapest - PRICE_TOLERANCE), key=price_of)
+        for elements in islice(filter(self.trials.is_way_out, cheaper), 1):
+            self._note(elements)
 
     def _look_for_cheaper(self, slots: Sequence[Slot]) -> None:
         """Look at the hours of other weeks at the work centres of the sets so far, where they cost less than these."""
@@ -193,6 +205,14 @@ class Search:
             others = [other for other in needed if other.slot != one.slot]
             needed = (*others, levels[one][self._lowest(levels[one], others)])
         self._note(needed)
+
+
+def sets_of(slots: Sequence[Slot]) -> Iterator[tuple[Element, ...]]:
+    """Yield every set of at most `LARGEST_SET` elements, one of a slot."""
+    for size in range(1, LARGEST_SET + 1):
+        for chosen in combinations(slots, size):
+            if len({slot[0].slot for slot in chosen}) == size:
+                yield from product(*chosen)
 
 
 def _at_least(slot: Slot) -> float:

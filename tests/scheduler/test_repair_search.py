@@ -1,0 +1,47 @@
+"""What the search for ways out finds where more of an element is worse."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import cast
+
+import pytest
+
+from mps.scheduler import repair_search
+from mps.scheduler.repair_elements import Element, Overtime
+from mps.scheduler.repair_search import Search
+from mps.scheduler.repair_trials import Trials
+
+SLOT = tuple(Overtime("M-1", (0,), 60.0 * hours, 100.0 * hours) for hours in (1, 2, 3, 4))
+
+
+class Planned:
+    """Plans in which the line is in time with some amounts of the slot, and with no others."""
+
+    def __init__(self, *levels: int) -> None:
+        self.ways = {SLOT[level] for level in levels}
+
+    def is_way_out(self, elements: Collection[Element]) -> bool:
+        return set(elements) <= self.ways and len(elements) == 1
+
+
+def found(*levels: int) -> list[tuple[Element, ...]]:
+    search = Search(cast("Trials", Planned(*levels)), most_sets=3)
+    search.run([SLOT])
+    return search.best()
+
+
+@pytest.mark.parametrize("levels", [(0, 3), (0,), (1,), (1, 2), (2, 3)])
+def test_the_least_amount_is_found_whatever_more_of_it_does(levels: tuple[int, ...]) -> None:
+    assert found(*levels)[0] == (SLOT[min(levels)],)
+
+
+def test_control_by_halving_alone_the_least_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repair_search, "FEW_SETS", 0)
+
+    assert found(0, 3) == [(SLOT[3],)]
+    assert found(0) == []
+
+
+def test_nothing_is_found_where_nothing_helps() -> None:
+    assert found() == []
