@@ -92,7 +92,7 @@ def test_where_nothing_may_move_it_says_why() -> None:
 @pytest.mark.parametrize(
     ("asks", "status", "words"),
     [({"center": "NOPE"}, 404, ""), ({"to": "2026-01-13"}, 404, ""), ({"to": "2026-01-05"}, 400, "the same week"),
-     ({"hours": "x"}, 400, "Write a number."), ({"hours": "-1"}, 400, "0 or more"), ({"hours": "nan"}, 400, "0 or more")],
+     ({"hours": "x"}, 400, "a number."), ({"hours": "-1"}, 400, "0 or more"), ({"hours": "nan"}, 400, "0 or more")],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(asks: dict[str, str], status: int, words: str) -> None:
     shop = mill(25)
