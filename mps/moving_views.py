@@ -45,8 +45,11 @@ def move(request: HttpRequest) -> HttpResponse:
     if plan_id is None or not PlanDetail.objects.filter(pk=plan_id).exists():
         return problems.answer(request, HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
     found, plan, known = load.load_map(plan_id), kept_plan(plan_id), known_of(site)
-    way = _way(request, found, plan, known)
-    wanted = _wanted(request, found, way)
+    try:
+        way = _way(request, found, plan, known)
+        wanted = _wanted(request, found, way)
+    except BadRequest as refusal:  # the dialog says it beside the field
+        return problems.answer(request, HTTPStatus.BAD_REQUEST, str(refusal))
     return JsonResponse(_told(moving.propose(plan, found, way, wanted), plan, known, wanted))
 
 

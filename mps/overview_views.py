@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import floor
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -45,10 +46,11 @@ def _answer(request: HttpRequest, template: str, more: More | None = None) -> Ht
     standing = revisions.standing(site) if site else None
     sees_orders = can(request.user, "orders.view", site)
     context: dict[str, Any] = {"site": site, "standing": standing, "sees_orders": sees_orders}
-    if site is not None and standing is not None and standing.plan_id is not None:
-        context |= _figures(request, site, standing.plan_id)
-        context |= more(request, site, context) if more else {}
-    return render(request, template, context)
+    with timezone.override(ZoneInfo(site.time_zone) if site else None):  # days and times as the site's clocks say
+        if site is not None and standing is not None and standing.plan_id is not None:
+            context |= _figures(request, site, standing.plan_id)
+            context |= more(request, site, context) if more else {}
+        return render(request, template, context)
 
 
 def _figures(request: HttpRequest, site: Site, plan_id: int) -> dict[str, Any]:

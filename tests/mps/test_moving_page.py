@@ -90,15 +90,18 @@ def test_where_nothing_may_move_it_says_why() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asks", "status"),
-    [({"center": "NOPE"}, 404), ({"to": "2026-01-13"}, 404), ({"to": "2026-01-05"}, 400), ({"hours": "x"}, 400),
-     ({"hours": "-1"}, 400), ({"hours": "nan"}, 400)],
+    ("asks", "status", "words"),
+    [({"center": "NOPE"}, 404, ""), ({"to": "2026-01-13"}, 404, ""), ({"to": "2026-01-05"}, 400, "the same week"),
+     ({"hours": "x"}, 400, "a number."), ({"hours": "-1"}, 400, "0 or more"), ({"hours": "nan"}, 400, "0 or more")],
 )  # fmt: skip
-def test_what_makes_no_sense_is_refused(asks: dict[str, str], status: int) -> None:
+def test_what_makes_no_sense_is_refused(asks: dict[str, str], status: int, words: str) -> None:
     shop = mill(25)
     query = {"center": shop.center.code, "from": MONDAY.isoformat(), "to": NEXT.isoformat(), **asks}
 
-    assert Desk(shop.site).client.get("/load/move/", query).status_code == status
+    answer = Desk(shop.site).client.get("/load/move/", query)
+
+    assert answer.status_code == status
+    assert status == 404 or words in answer.json()["detail"]
 
 
 def test_is_for_those_who_steer() -> None:

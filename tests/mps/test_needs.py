@@ -102,6 +102,7 @@ class TestPage:
 
         assert "1 order line worth 3,000" in page
         assert str(line) in page
+        assert f'href="/late/{line.pk}/"' in page
 
     def test_names_no_lines_to_who_may_see_none(self) -> None:
         mill = plant()

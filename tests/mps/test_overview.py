@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from company.models import Role
+from company.models import Role, Site
 from materials.models import Item
-from mps.models import Plan
+from mps.models import Plan, SitePlanning
 from mps.queries import load, overview
 from orders.models import OrderLine
 from tests import given
@@ -119,6 +120,22 @@ class TestPages:
 
         assert f"planned revision {plan.revision}, published" in page
         assert "Overloads" in page
+
+    @pytest.mark.parametrize("address", ["/overview/", "/overview/wallboard/"])
+    def test_say_times_as_the_clocks_of_the_site_do(self, client: Client, address: str) -> None:
+        mill, _plan = late_and_short()
+        Site.objects.filter(pk=mill.site.pk).update(time_zone="Asia/Shanghai")
+        SitePlanning.objects.update(published_at=datetime(2026, 3, 2, 20, 30, tzinfo=UTC))
+        client.force_login(given.user(Role.MANAGER, at=mill.site))
+
+        assert "04:30" in client.get(address).content.decode()
+
+    def test_set_thousands_apart_in_chinese(self, client: Client) -> None:
+        mill, _plan = late_and_short()
+        client.force_login(given.user(Role.MANAGER, at=mill.site))
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+
+        assert "70,000" in client.get("/overview/").content.decode()
 
     @pytest.mark.parametrize("address", ["/overview/", "/overview/wallboard/"])
     def test_without_a_plan_say_so(self, client: Client, address: str) -> None:

@@ -48,6 +48,7 @@ export class LatePage {
     const none = answer.finished ? t("Nothing that we know would have it there in time without breaking a promise.") : t("Nothing was found in the time there was.");
     const found = make("section", "late-ways", make("h2", "", t("Ways out, the cheapest first")), ...(ways.length > 0 ? ways : [make("p", "prompt", none)]));
     if (ways.length > 0 && !answer.finished) found.append(make("p", "hint", t("There was no time to look at everything: there may be cheaper ways.")));
+    if (ways.length === 0 && !answer.finished) found.append(this.again());
     return [why, found];
   }
 

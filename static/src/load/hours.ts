@@ -36,7 +36,7 @@ export class HoursPanel {
 
   constructor(private readonly place: HTMLElement) {
     this.button = place.querySelector("button");
-    this.outcome = place.querySelector("[role=region]");
+    this.outcome = place.querySelector(".hours-outcome");
     this.button?.addEventListener("click", () => void this.ask());
     document.addEventListener("lockstep:plan", () => { this.outdated(); });
   }
@@ -57,6 +57,7 @@ export class HoursPanel {
     outcome.removeAttribute("aria-busy");
     button.textContent = t("Work it out again");
     button.disabled = false;
+    if (document.activeElement === document.body) button.focus(); // a button that can't be pressed loses the focus
   }
 
   private outdated(): void {

@@ -2,6 +2,7 @@ import { drawChart } from "../charts/chart";
 import { type LoadChart, loadOptions } from "../load/chart";
 import { HoursPanel } from "../load/hours";
 import { startMoving } from "../load/moving";
+import { startWalking } from "../load/walking";
 import { startShell } from "../shell";
 import { embedded } from "../shell/frame";
 import { markReady } from "../shell/ready";
@@ -25,4 +26,6 @@ if (host && data) {
 const hours = document.querySelector<HTMLElement>("#hours");
 if (hours) new HoursPanel(hours);
 startMoving();
+const map = document.querySelector<HTMLTableElement>(".heat-map");
+if (map) startWalking(map); // after moving, which may want the arrow keys for itself
 markReady();
