@@ -40,7 +40,7 @@ def test_nothing_of_it_is_cut_off(visit: Visit, path: str, language: str, width:
 
     assert page.evaluate(HIDDEN_OF_SENTENCE, " · Plan is 12 min behind") == []
     page.locator("#user-menu summary").click()
-    for part in ("#user-menu summary", ".top .menu-sheet", ".top .search"):
+    for part in ("#user-menu summary", "#user-menu .menu-sheet", ".top .search"):
         box = page.locator(part).bounding_box()
         assert box is not None
         assert box["x"] >= 0

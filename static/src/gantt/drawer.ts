@@ -131,7 +131,7 @@ export class Drawer {
 
   private lateLine({ label, customer, due, status, line_id: line }: ChainEnd): HTMLElement {
     const words: Record<string, string> = { at_risk: t("at risk"), late: t("late"), not_planned: t("not planned") };
-    const why = make("a", "", t("Why late?"));
+    const why = make("a", "", status === "at_risk" ? t("Why at risk?") : t("Why late?"));
     why.href = this.addresses.late.replace("/0/", `/${String(line)}/`);
     return make("li", "", pill(status, words[status] ?? status), make("span", "who", make("b", "", label), make("small", "", `${customer} · ${dayMonth(due)}`), why));
   }

@@ -9,6 +9,8 @@ export interface BoardEvents {
   select(item: Item, span: Span): void;
   /** A heat cell: the work centre's place in the plan. */
   selectLoad(place: number, span: Span): void;
+  /** A family's row, whose numbers are sums: no cell's details are to stand beside it. */
+  selectFamily(): void;
   /** Enter or a double click; on a heat cell a click is enough. */
   open(isHeat: boolean): void;
   statistics(selected: SelectEvent): void;

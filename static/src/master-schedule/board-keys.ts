@@ -19,6 +19,8 @@ export interface KeyedBoard {
   /** What is typed into a cell; null where nothing is. */
   typedAt(cell: CellRef): TypedPlace | null;
   editable(cell: CellRef): boolean;
+  /** A heat cell of a work centre. */
+  isLoad(cell: CellRef): boolean;
   columns(): readonly Span[];
 }
 
@@ -40,8 +42,12 @@ export class BoardKeys {
     return true;
   }
 
-  /** Enter on a cell that the fence locks, and clearing one whose quantity somebody has fixed, are the page's to answer. */
+  /** Enter on a heat cell, which leads to its details, or on one that the fence locks, and clearing one whose quantity somebody has fixed, are the page's to answer. */
   private isAsked(key: string, active: CellRef): boolean {
+    if (key === "Enter" && this.board.isLoad(active)) {
+      this.events.open(false);
+      return true;
+    }
     const found = key === "Enter" || CLEARS.has(key) ? this.board.typedAt(active) : null;
     if (found?.measure !== "mps") return false;
     if (key === "Enter") return this.events.unlock(found.item, found.span);

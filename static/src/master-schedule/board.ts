@@ -44,6 +44,7 @@ export class Board {
     this.grid = createGrid(host, { label: t("Master schedule"), columns: [], t, onKey: (event, active) => this.keys.pressed(event, active) });
     this.keys = new BoardKeys(this.grid, events, {
       typedAt: (cell) => this.typedAt(cell), editable: ({ rowId, field }) => this.editable(rowId, field) === true, columns: () => this.spans,
+      isLoad: ({ rowId }) => this.centers.includes(String(rowId)),
     });
     this.grid.setLoading(true);
     this.grid.on("edit", (event) => { this.typed(event); });
@@ -218,6 +219,7 @@ export class Board {
     if (!active || this.quiet) return;
     const cell = this.cellOf(active);
     if (cell) this.events.select(cell.item, cell.span);
+    else if (isFamilyRow(active.rowId)) this.events.selectFamily();
     const place = this.centers.indexOf(String(active.rowId));
     if (place >= 0) this.events.selectLoad(place, this.columnOf(active));
   }

@@ -53,6 +53,10 @@ export class Page {
     this.board = new Board(byId("schedule-grid"), {
       select: (item, span) => { this.choose(item, span); },
       selectLoad: (place, span) => { this.chooseLoad(place, span); },
+      selectFamily: () => {
+        this.chosen = null;
+        this.start();
+      },
       open: (isHeat) => { this.openDetails(isHeat); },
       statistics: showStatistics,
       key: (event) => letterKey(event) || this.key(event), // g and o is a way to the orders

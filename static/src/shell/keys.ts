@@ -107,12 +107,12 @@ export function openKeySheet(): void {
 }
 
 function nextRegion(backwards: boolean): void {
-  const regions = [...document.querySelectorAll<HTMLElement>(".rail, .top, .content, [data-region]")].filter((region) => !region.hidden);
+  const regions = [...document.querySelectorAll<HTMLElement>(".rail, .top, .content, [data-region]")].filter((region) => region.checkVisibility());
   const here = regions.map((region) => region.contains(document.activeElement)).lastIndexOf(true);
   const next = regions.at((here + (backwards ? -1 : 1) + regions.length) % regions.length);
   const inside = next?.querySelectorAll<HTMLElement>("[data-first-focus], [role=grid], a[href], button:not(:disabled), input, select, summary, textarea");
-  // What is hidden takes no focus: the key would stay where it is.
-  const seen = [...inside ?? []].find((place) => place.checkVisibility({ visibilityProperty: true }));
+  // What is hidden, or only read aloud, takes no focus: the key would stay where it is.
+  const seen = [...inside ?? []].find((place) => place.tabIndex >= 0 && place.checkVisibility({ visibilityProperty: true }));
   (seen ?? next)?.focus();
 }
 

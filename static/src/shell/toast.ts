@@ -45,6 +45,8 @@ export function toast(text: string, { undo, action, stays = 8000 }: ToastOptions
   box.addEventListener("focusout", leave);
   box.addEventListener("pointerenter", () => { clearTimeout(timer); });
   box.addEventListener("pointerleave", leave);
+  // Said again, it takes the place of what said it before; what offers a way back is about a step of its own.
+  if (!chosen) [...place.children].find((other) => other.querySelector("span")?.textContent === text)?.remove();
   while (place.childElementCount >= 3) place.firstElementChild?.remove();
   place.append(box);
   leave();

@@ -2,6 +2,9 @@ import type { CellValue, Column, GridRow } from "../types";
 import { kindOf } from "./columns";
 
 const GROUPED = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+const ROUNDED = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+/** A number of so few characters is not measured: it fits into every column. */
+const SHORT = 5;
 
 /** Text shown in the cell. */
 export function display(column: Column, row: GridRow, value: CellValue): string {
@@ -11,6 +14,13 @@ export function display(column: Column, row: GridRow, value: CellValue): string 
   if (kind === "status") return statusLabel(column, value);
   if (typeof value === "number") return kind === "heat" ? `${Math.round(value)}%` : number(value);
   return typeof value === "boolean" ? (value ? "✓" : "") : value;
+}
+
+/** Of a number that is wider than its cell: all its digits without commas, else rounded to K or M. Never half of it. */
+export function narrowNumber(text: string, fits: (text: string) => boolean): string {
+  const digits = text.replaceAll(",", "");
+  if (text.length <= SHORT || fits(text) || digits === "" || Number.isNaN(Number(digits))) return text;
+  return fits(digits) ? digits : ROUNDED.format(Number(digits));
 }
 
 /** Text for the clipboard and the editor: what parsing gives back as the same value. */

@@ -1,5 +1,5 @@
 import { kindOf } from "../model/columns";
-import { display } from "../model/format";
+import { display, narrowNumber } from "../model/format";
 import type { CellKind, CellLook, CellValue, Column, GridRow, Mark, StatusLook, Tone } from "../types";
 import type { Box } from "./geometry";
 import type { Pen } from "./pen";
@@ -76,7 +76,8 @@ function paintText(pen: Pen, cell: CellPaint, look: CellLook | undefined, kind: 
   pen.fill(pen.tone(look?.tone ?? row.tone ?? column.tone ?? (kind === "link" ? "accent" : "ink")));
   const align = column.align ?? (kind === "number" ? "right" : "left");
   const room = box.width - PADDING_PX * 2 - indent;
-  pen.text(text, textStart(box, align, indent), box.y + box.height / 2, room, align);
+  const shown = kind === "number" ? narrowNumber(text, (words) => pen.width(words) <= room) : text;
+  pen.text(shown, textStart(box, align, indent), box.y + box.height / 2, room, align);
 }
 
 function weight(column: Column, row: GridRow, look: CellLook | undefined, kind: CellKind): number {

@@ -23,8 +23,8 @@ export function showChecked(checked: Checked | null, actions: ProblemActions): v
   if (!checked) return;
   const body = place.querySelector(".findings");
   body?.replaceChildren(
-    ...(violations.length > 0 ? [make("section", "", make("h3", "", t("Problems")), make("ul", "problems", ...violations.map((one) => problem(one, actions))))] : []),
-    ...(orders.length > 0 ? [make("section", "", make("h3", "", t("Orders that move")), orderList(orders))] : []),
+    ...(violations.length > 0 ? [make("section", "", make("h2", "", t("Problems")), make("ul", "problems", ...violations.map((one) => problem(one, actions))))] : []),
+    ...(orders.length > 0 ? [make("section", "", make("h2", "", t("Orders that move")), orderList(orders))] : []),
     make("p", "hint", costWords(checked)),
   );
   place.open = violations.length > 0;

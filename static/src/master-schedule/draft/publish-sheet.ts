@@ -31,8 +31,12 @@ export class PublishSheet {
 
   open(): void {
     this.again.type = "button";
-    this.again.addEventListener("click", () => void this.look());
+    this.again.addEventListener("click", () => {
+      void this.look();
+      this.said.focus({ preventScroll: true }); // the button goes, and would take the keyboard's place with it
+    });
     this.said.setAttribute("role", "status");
+    this.said.tabIndex = -1;
     const form = reasonForm({ label: t("Reason"), submit: t("Publish"), send: (reason) => this.publish(reason) });
     this.head = sheet("", this.table(), make("div", "check-chosen", this.said, this.again), form);
     this.tell();
