@@ -20,6 +20,7 @@ from materials.models import Item
 from mps import cell_wording
 from mps.models import Plan
 from mps.queries import cells, loads, lots
+from mps.queries.kept_plan import UnknownLotError
 from mps.queries.reasons import Reason
 from orders.visible import visible_to
 
@@ -49,7 +50,7 @@ def lot(request: HttpRequest) -> JsonResponse:
     plan_id = _plan_id(request, site)
     try:
         found = lots.lot_behind(plan_id=plan_id, key=request.GET.get("lot", ""), lines=visible_to(request.user))
-    except lots.UnknownLotError as error:
+    except UnknownLotError as error:
         raise Http404(_("The plan has no such lot.")) from error
     return JsonResponse({**asdict(found), "reasons": _sentences(found.reasons, site)})
 

@@ -21,7 +21,8 @@ from company.access import allowed, can, current_site, site_there_is
 from company.models import Site
 from mps import revisions
 from mps.models import Plan, Steering, SteeringKind
-from mps.queries import gantt, gantt_chain, lots
+from mps.queries import gantt, gantt_chain
+from mps.queries.kept_plan import UnknownLotError
 from mps.queries.released import released
 from orders.visible import visible_to
 
@@ -84,7 +85,7 @@ def chain(request: HttpRequest) -> JsonResponse:
         found = gantt_chain.chain(
             plan_id=int(plan_id), key=request.GET.get("lot", ""), lines=visible_to(request.user)
         )
-    except lots.UnknownLotError as error:
+    except UnknownLotError as error:
         raise Http404(_("The plan has no such lot.")) from error
     return JsonResponse(asdict(found))
 

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 
 from mps.queries.cells import lines_by_key
 from mps.queries.kept_plan import NO_LOT, KeptPlan, kept_plan
-from mps.queries.lots import UnknownLotError
 from mps.scheduler.plan import SupplyKind
 from mps.scheduler.problem import DemandKind
 from orders.models import OrderLine, OutlookStatus
@@ -48,9 +47,7 @@ def chain(*, plan_id: int, key: str, lines: QuerySet[OrderLine]) -> Chain:
     Raises UnknownLotError, or PlanDetail.DoesNotExist for a plan that is no longer kept in full.
     """
     plan = kept_plan(plan_id)
-    lot = plan.lot_by_key.get(key)
-    if lot is None:
-        raise UnknownLotError(key)
+    lot = plan.lot(key)
     above, cut_above = _walk(lot.place, lambda place: _takers(plan, place))
     below, cut_below = _walk(lot.place, lambda place: _suppliers(plan, place))
     edges = [*above, *((other, place) for place, other in below)]

@@ -70,6 +70,10 @@ class Link:
     quantity: float
 
 
+class UnknownLotError(LookupError):
+    """The plan has no lot of that key."""
+
+
 @dataclass
 class KeptPlan:
     """Everything that stands behind the numbers of a plan."""
@@ -87,6 +91,12 @@ class KeptPlan:
     def lot_by_key(self) -> Mapping[str, KeptLot]:
         """The lots by key."""
         return {lot.key: lot for lot in self.lots}
+
+    def lot(self, key: str) -> KeptLot:
+        """Return the lot of a key. Raises UnknownLotError."""
+        if key not in self.lot_by_key:
+            raise UnknownLotError(key)
+        return self.lot_by_key[key]
 
     @cached_property
     def lots_of(self) -> Mapping[str, list[KeptLot]]:

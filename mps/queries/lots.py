@@ -112,10 +112,6 @@ class Ends:
     stocked: float
 
 
-class UnknownLotError(LookupError):
-    """The plan has no lot of that key."""
-
-
 def lot_behind(*, plan_id: int, key: str, lines: QuerySet[OrderLine]) -> LotBehind:
     """
     Return what stands behind a lot; `lines` are the order lines that the asker may see.
@@ -123,9 +119,7 @@ def lot_behind(*, plan_id: int, key: str, lines: QuerySet[OrderLine]) -> LotBehi
     Raises UnknownLotError, or PlanDetail.DoesNotExist for a plan that is no longer kept in full.
     """
     plan = kept_plan(plan_id)
-    lot = plan.lot_by_key.get(key)
-    if lot is None:
-        raise UnknownLotError(key)
+    lot = plan.lot(key)
     links, ends = plan.drawn_from_lot[lot.place], ends_of(plan, lot)
     drawn = sum(link.quantity for link in links)
     seen = _seen(plan, [*ends.by_demand, *(link.consumer_demand for link in links)], lines)

@@ -4,7 +4,8 @@ The cheapest ways out for a late order line: sets of elements, each proven by pl
 A set is a way out if with it the line is there in time and nobody who was promised a day and kept it is late. No
 element of a set is superfluous: without any one of them it is no way out. Where there is much
 to choose from, first plans, which cost a twentieth, search, and whole plans prove what they find; else whole plans
-search too. It takes for granted that more of an element does not make it worse; what it answers is proven all the same.
+search too. Unless there are few sets, it takes for granted that more of an element does not make it worse; what it
+answers is proven all the same.
 Same problem, same answer; told to stop, it answers what it has proven so far.
 """
 
