@@ -10,7 +10,7 @@ from __future__ import annotations
 
 ON_AN_INSTANCE = (
     "burst", "cells", "edits", "events", "gantt", "holds_here", "kept_here", "kill", "pages", "paste", "previews",
-    "promise_page", "promises", "races", "reproduce", "schedule_here",
+    "promise_page", "promises", "races", "reproduce", "schedule_here", "screens",
 )  # fmt: skip
 WITH_QUEUE = ("spread",)
 TABLE = "table"

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from company.models import User
 
-SIZES = {"wide": (1600, 960), "phone": (390, 844)}
+SIZES = {"laptop": (1366, 768), "desktop": (1920, 1080), "wide": (1600, 960), "phone": (390, 844)}
 OPTIONS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",

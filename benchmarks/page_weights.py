@@ -1,16 +1,14 @@
-"""Measures pages: weight, requests and first paint of each page in a real browser; screenshots where asked for."""
+"""Measures pages: weight, requests and first paint of each page in a real browser."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
-from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from benchmarks.browsing import OPTIONS, SIZES, context_of
+from benchmarks.browsing import OPTIONS, context_of
 from benchmarks.output import Line
 from company.models import User
 
@@ -22,7 +20,6 @@ PATHS = {
 MARK_READY = {"orders", "master-schedule", "promise", "gantt"}
 READY_WITHIN_MILLISECONDS = 60_000
 IS_READY = "() => performance.getEntriesByName('ready').length > 0"
-LANGUAGES, THEMES = ("en", "zh-hans", "zh-hant"), ("light", "dark")
 SETTLED_MILLISECONDS = 2_500
 READ_TIMES = """() => {
     const paints = Object.fromEntries(performance.getEntriesByType('paint').map((one) => [one.name, one.startTime]));
@@ -72,9 +69,7 @@ class Question:
         return {"item": self.item, "quantity": str(self.quantity)}
 
 
-def measure(
-    *, address: str, person: User, site: str, question: Question | None, chromium: str, folder: Path | None
-) -> Iterator[Line]:
+def measure(*, address: str, person: User, site: str, question: Question | None, chromium: str) -> Iterator[Line]:
     """
     Open every page cold as a person, for a site, and yield a line of figures for each; in English, light and wide.
 
@@ -87,10 +82,6 @@ def measure(
         browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
         for name, path in paths.items():
             yield _cold(browser, address, None if name == "sign-in" else person, name, path)
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            taken = _photograph(browser, address, person, paths, folder)
-            yield Line(f"{taken} screenshots", {"screenshots": taken})
         browser.close()
 
 
@@ -120,20 +111,6 @@ def _cold(browser: Browser, address: str, person: User | None, name: str, path: 
             "first_paint_seconds": first, "largest_paint_seconds": largest, "ready_seconds": ready,
         },
     )  # fmt: skip
-
-
-def _photograph(browser: Browser, address: str, person: User, paths: Mapping[str, str], folder: Path) -> int:
-    """Keep each page in every language, theme and size; return how many pictures that made."""
-    taken = 0
-    for language, theme, size in product(LANGUAGES, THEMES, SIZES):
-        for name, path in paths.items():
-            context = context_of(browser, address, None if name == "sign-in" else person, size, theme, language)
-            page = context.new_page()
-            _open(page, name, address + path)
-            page.screenshot(path=folder / f"{name}-{size}-{theme}-{language}.png")
-            context.close()
-            taken += 1
-    return taken
 
 
 def _open(page: Page, name: str, address: str) -> None:

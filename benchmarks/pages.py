@@ -1,12 +1,10 @@
-"""`benchmark pages`: weight, requests and first paint of each page in a real browser; screenshots where asked for."""
+"""`benchmark pages`: weight, requests and first paint of each page in a real browser."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from django.db.models import Avg, Count
-from django.utils.translation import gettext as _
 
 from benchmarks import client
 from benchmarks.output import show
@@ -18,7 +16,6 @@ from orders.models import OPEN_STATUSES, OrderLine
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     client.add_arguments(parser)
-    parser.add_argument("--screenshots", type=Path, help=_("folder for pictures of every page"))
 
 
 def run(options: Namespace) -> int:
@@ -29,7 +26,7 @@ def run(options: Namespace) -> int:
     wanted = most_ordered(visitor.site)
     lines = page_weights.measure(
         address=visitor.address, person=visitor.planner, site=visitor.site.code, chromium=visitor.chromium,
-        question=wanted and page_weights.Question(*wanted), folder=options.screenshots,
+        question=wanted and page_weights.Question(*wanted),
     )  # fmt: skip
     show(lines, as_json=options.json)
     return 0

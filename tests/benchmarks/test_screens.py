@@ -1,0 +1,73 @@
+"""What `benchmark screens` opens, and what it finds wrong with a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from benchmarks.screen_list import screens_of
+from benchmarks.screen_pictures import faults_of
+from tests import given
+
+NARROW = "width: 60px; overflow: hidden; white-space: nowrap"
+FRAME = """<!doctype html><html lang="en"><head><title>A page</title></head><body style="margin: 0">
+<main><h1>Orders</h1>{}</main></body></html>"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Yield an empty page of a laptop's width."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.django_db
+class TestScreens:
+    def test_of_one_order_are_there_once_there_is_an_order(self) -> None:
+        site = given.site()
+        before = {screen.name for screen in screens_of(site)}
+        line = given.order_line()
+        after = {screen.name: screen.path for screen in screens_of(site)}
+        assert after.keys() - before == {"order", "promise-answer"}
+        assert line.order.number in after["order"]
+
+    def test_are_of_the_site(self) -> None:
+        site = given.site()
+        assert all(f"site={site.code}" in screen.path for screen in screens_of(site) if screen.name == "gantt")
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        ("body", "fault"),
+        [
+            ('<p style="width: 3000px">wide</p>', "scrolls sideways by 1634 px"),
+            (f'<p style="{NARROW}">Open order value</p>', "cut off: Open order value"),
+            (
+                '<p>Promised</p><div style="position: absolute; inset: 0; background: white">over</div>',
+                "covered: Promised",
+            ),
+            ("<button></button>", "axe button-name: <button></button>"),
+            (
+                f'<div style="{NARROW}"><span>first</span> <span>Open order value</span></div>',
+                "half hidden: Open order value",
+            ),
+        ],
+    )  # fmt: skip
+    def test_are_named(self, page: Page, body: str, fault: str) -> None:
+        page.set_content(FRAME.format(body))
+        assert fault in faults_of(page)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "<p>Promised</p><button>Save</button>",
+            f'<p style="{NARROW}; text-overflow: ellipsis">Open order value</p>',
+            '<div tabindex="0" style="height: 40px; overflow: auto"><p style="margin: 90px 0 0">further down</p></div>',
+        ],
+    )
+    def test_are_none_where_nothing_is_wrong_or_more_is_shown_to_be_there(self, page: Page, body: str) -> None:
+        page.set_content(FRAME.format(body))
+        assert faults_of(page) == []
