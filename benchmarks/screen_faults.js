@@ -8,17 +8,22 @@
 
   const said = (element) => (element.textContent || element.getAttribute("aria-label") || "").trim().slice(0, 60);
   const clips = (style) => style.overflowX !== "visible" || style.overflowY !== "visible";
+  const isMutely = (style) => (style.overflowX === "hidden" || style.overflowX === "clip") && style.textOverflow !== "ellipsis";
 
-  // The part of an element that its scrolling and clipping ancestors leave to be seen now; null: nothing.
+  // The part of an element that its scrolling and clipping ancestors leave to be seen now (null: nothing), and whether
+  // one of them takes a piece of its width away without a sign: neither a scroll bar nor "…".
   const seenPart = (element) => {
     const box = element.getBoundingClientRect();
-    let part = { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
+    let part = { left: box.left, right: box.right, top: box.top, bottom: box.bottom, isHalf: false };
     for (let up = element.parentElement; up; up = up.parentElement) {
-      if (!clips(getComputedStyle(up)) || up === document.body || up === root) continue;
+      const style = getComputedStyle(up);
+      if (!clips(style) || up === document.body || up === root) continue;
       const frame = up.getBoundingClientRect();
+      const isMute = isMutely(style) && !element.closest("[role=grid], table");
       part = {
         left: Math.max(part.left, frame.left), right: Math.min(part.right, frame.right),
         top: Math.max(part.top, frame.top), bottom: Math.min(part.bottom, frame.bottom),
+        isHalf: part.isHalf || (isMute && (part.right > frame.right + 1 || part.left < frame.left - 1)),
       };
     }
     part.bottom = Math.min(part.bottom, innerHeight);
@@ -31,8 +36,7 @@
   // One whose words end in "…" or that scrolls shows that there is more; one that simply ends does not.
   const isCut = (element) => {
     const style = getComputedStyle(element);
-    const mutely = style.overflowX === "hidden" || style.overflowX === "clip";
-    return mutely && style.textOverflow !== "ellipsis" && element.clientWidth > 2 && element.scrollWidth > element.clientWidth + 1;
+    return isMutely(style) && element.clientWidth > 2 && element.scrollWidth > element.clientWidth + 1;
   };
 
   const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
@@ -43,16 +47,11 @@
     if (isCut(element)) faults.push(`cut off: ${said(element)}`);
     const part = seenPart(element);
     if (part === null) continue;
-    const box = element.getBoundingClientRect();
     if (part.right > root.clientWidth + 1) faults.push(`beyond the right edge: ${said(element)}`);
-    const isPartly = part.right - part.left < box.width - 1 && !element.closest("[role=grid], canvas, table");
+    if (part.isHalf) faults.push(`half hidden: ${said(element)}`);
     const top = document.elementFromPoint((part.left + part.right) / 2, (part.top + part.bottom) / 2);
-    if (!top || top === element || element.contains(top) || top.contains(element) || top.closest("label")?.contains(element)) {
-      const holder = element.parentElement?.closest("*");
-      if (isPartly && holder && getComputedStyle(holder).overflowX === "hidden") faults.push(`half hidden: ${said(element)}`);
-      continue;
-    }
-    if (!top.closest("dialog, [role=dialog], [role=tooltip], [popover]")) faults.push(`covered: ${said(element)}`);
+    const isOnTop = !top || element.contains(top) || top.contains(element) || top.closest("label")?.contains(element);
+    if (!isOnTop && !top.closest("dialog, [role=dialog], [role=tooltip], [popover]")) faults.push(`covered: ${said(element)}`);
   }
   return [...new Set(faults)];
 }
