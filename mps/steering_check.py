@@ -100,6 +100,9 @@ def _figures(tried: Tried) -> PlanFigures:
         short_items=int(figures["short_items"]),
         overloaded_center_weeks=int(figures["overloaded_center_weeks"]),
         stock_value=figures["stock_value"],
+        overtime_minutes=figures["overtime_minutes"],
+        added_minutes=figures["added_minutes"],
+        added_cost=figures["added_cost"],
     )
 
 

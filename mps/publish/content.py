@@ -11,6 +11,7 @@ import numpy as np
 from mps.models import Plan
 from mps.publish import calm, make_to_order
 from mps.publish.fates import STATUSES, Fates, fates_of
+from mps.publish.figures import figures_of_added
 from mps.publish.making import Made
 from mps.scheduler import last_plan, promise_basis
 from mps.scheduler import problem as problems
@@ -94,7 +95,7 @@ def prepare(snapshot: Snapshot, result: Result, checked: Checked, made: Made | N
         pegging=make_to_order.with_keys(plan, snapshot.lines.keys),
         lot_minutes=last_plan.to_bytes(index, columns, plan.lots),
         fates=fates,
-        kpis={**_kpis(fates), **calm.figures_of(problem, result)},
+        kpis={**_kpis(fates), **calm.figures_of(problem, result), **figures_of_added(problem)},
         digests=digests_of(index, columns, plan.lots, result.cost),
         made=made,
     )
