@@ -42,10 +42,11 @@ export interface PlanFigures {
   readonly added_cost: number;
 }
 
-/** What the engine reckons with; `total` is all of its terms. */
+/** The terms of what the engine reckons with that are paid. */
 export interface Cost {
   readonly overtime: number;
-  readonly total: number;
+  readonly setup: number;
+  readonly holding: number;
 }
 
 export interface CheckAnswer {

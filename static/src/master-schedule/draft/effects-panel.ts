@@ -3,7 +3,7 @@
 import { frame } from "../../shell/frame";
 import { number, t, tn } from "../../shell/i18n";
 import { make } from "../dom";
-import type { CheckAnswer, MovedOrder, PlanFigures } from "./checked";
+import type { CheckAnswer, Cost, MovedOrder, PlanFigures } from "./checked";
 
 const CUSTOMERS_SHOWN = 8;
 const MINUTES_PER_HOUR = 60;
@@ -29,8 +29,8 @@ export function effects({ violations, changed }: CheckAnswer): HTMLElement[] {
 }
 
 /**
- * The figures of the two plans, the cost of each included. What people added costs the same whatever is planned, so the
- * engine's own cost doesn't know it. Pure.
+ * The figures of the two plans, what is paid for each included. What people added costs the same whatever is planned, so
+ * the engine's own cost doesn't know it. Pure.
  */
 export function figureRows(before: PlanFigures, after: PlanFigures, { cost_before: paid, cost_after: pays }: Pick<CheckAnswer["changed"], "cost_before" | "cost_after">): FigureRow[] {
   const row = (label: string, name: keyof PlanFigures, more: Partial<FigureRow> = {}): FigureRow => ({ label, before: before[name], after: after[name], isMoney: false, wantsMore: false, ...more });
@@ -46,9 +46,14 @@ export function figureRows(before: PlanFigures, after: PlanFigures, { cost_befor
     hours(t("Overtime and shifts added, hours"), "added_minutes"),
     ...(paid && pays ? [
       money(t("Overtime and added shifts, cost"), paid.overtime + before.added_cost, pays.overtime + after.added_cost),
-      money(t("The plan's cost"), paid.total + before.added_cost, pays.total + after.added_cost),
+      money(t("Overtime, set-ups and stock"), paidFor(paid, before), paidFor(pays, after)),
     ] : []),
   ];
+}
+
+/** What is paid for a plan, hours that people added included: lateness and changes are weighed, nobody pays them. Pure. */
+export function paidFor({ overtime, setup, holding }: Cost, { added_cost: added }: PlanFigures): number {
+  return overtime + setup + holding + added;
 }
 
 function money(label: string, before: number, after: number): FigureRow {
