@@ -18,12 +18,12 @@ from benchmarks.growth_plant import plant
 from benchmarks.kept_series import planned_days
 from benchmarks.noisy_orders import OrderChange, month_of
 from benchmarks.output import Line, show
-from benchmarks.rolling_plant import after, following, taken_by_customers
+from benchmarks.rolling_plant import after, taken_by_customers
 from mps.scheduler.budget import SOON, collector_paused
 from mps.scheduler.change_budget import changed_keys, lots_in_budget
 from mps.scheduler.check import check
 from mps.scheduler.columns import index_of
-from mps.scheduler.last_plan import late_in
+from mps.scheduler.last_plan import followed_by, late_in
 from mps.scheduler.plan import Lot, Plan, Result
 from mps.scheduler.planner import Planner
 from mps.scheduler.problem import ChangeBudget, Demand, PlanningProblem, PreviousLot
@@ -116,7 +116,7 @@ class Month:
         `told` is called with each day once it is over.
         """
         plan = self._promised(self._planned(self.problem).plan)
-        self.problem = following(self.problem, plan)
+        self.problem = followed_by(self.problem, plan)
         self.problem = replace(self.problem, change_budget=self.budget)
         for today, changes in days:
             if today > self.today:
@@ -177,7 +177,7 @@ class Month:
         self.unrest += nervousness(before.previous_lots, plan.lots)
         self.unrest_beyond += nervousness(self._beyond(before.previous_lots), self._beyond(plan.lots))
         plan = self._promised(plan)
-        self.problem = following(self.problem, plan)
+        self.problem = followed_by(self.problem, plan)
         return plan
 
     def _beyond(self, lots: Sequence[_L]) -> list[_L]:

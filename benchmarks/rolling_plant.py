@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from mps.scheduler.last_plan import late_in, lots_of, minutes_of
-from mps.scheduler.plan import Delivery, LotStatus, Plan
-from mps.scheduler.problem import Demand, PlanningProblem, PreviousLot, Receipt, WorkCenter
+from mps.scheduler.last_plan import followed_by
+from mps.scheduler.plan import Delivery, Plan
+from mps.scheduler.problem import Demand, PlanningProblem, Receipt, WorkCenter
 
 DAYS_IN_A_WEEK = 7
 _DUST = 1e-6
@@ -22,22 +22,6 @@ class Left:
     key: str
     quantity: float
     day: int
-
-
-def following(problem: PlanningProblem, plan: Plan) -> PlanningProblem:
-    """Return a problem as it is once its plan is the last one: also lots that a change budget kept are its lots."""
-    kept = {order.key for order in problem.firm_orders}
-    before = [
-        PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day)
-        for lot in plan.lots
-        if lot.status is LotStatus.FIRM and lot.key not in kept
-    ]
-    return replace(
-        problem,
-        previous_lots=(*lots_of(plan.lots), *before),
-        previous_minutes=minutes_of(plan, kept={lot.key for lot in before}),
-        previous_late=late_in(problem, plan),
-    )
 
 
 def taken_by_customers(problem: PlanningProblem, plan: Plan, days: int) -> Iterator[Left]:
@@ -59,7 +43,7 @@ def after(problem: PlanningProblem, plan: Plan, days: int) -> PlanningProblem:
     Finished lots and receipts are stock, what lots and customers took is not. A lot that has begun is a receipt, and
     the minutes it still takes are no longer there for others.
     """
-    known = following(problem, plan)
+    known = followed_by(problem, plan)
     begun = {place: lot for place, lot in enumerate(plan.lots) if lot.start_day < days}
     stock = _stock(problem, plan, days)
     keys = {lot.key for lot in begun.values()}

@@ -29,7 +29,8 @@ from orders.models import OutlookStatus
 PLANS_A_PAGE = 50
 # What is paid. The prices of lateness and of changes are weights of the objective: nobody pays them.
 COST_TERMS = {
-    "overtime": gettext_lazy("Overtime"),
+    "overtime": gettext_lazy("Overtime that the plan buys"),
+    "added_cost": gettext_lazy("Overtime and shifts added"),
     "setup": gettext_lazy("Set-ups"),
     "holding": gettext_lazy("Stock kept"),
 }
@@ -148,8 +149,14 @@ def _last_looked_at(request: HttpRequest, site: Site, full: QuerySet[Plan], afte
 
 
 def _figures(before: Plan, after: Plan) -> Sequence[Figure]:
-    """Return what is paid for the two plans, term by term, without the terms that are nothing in both."""
-    terms = [Figure(str(label), *_both(name, before.cost, after.cost)) for name, label in COST_TERMS.items()]
+    """
+    Return what is paid for the two plans, term by term, without the terms that are nothing in both.
+
+    What people added is told where both plans know it: plans of before don't.
+    """
+    was, now = ({**plan.kpis, **plan.cost} for plan in (before, after))
+    names = [name for name in COST_TERMS if name != "added_cost" or (name in was and name in now)]
+    terms = [Figure(str(COST_TERMS[name]), *_both(name, was, now)) for name in names]
     total = Figure(_("Total"), sum(term.before for term in terms), sum(term.after for term in terms))
     return [*(term for term in terms if term.before or term.after), total]
 

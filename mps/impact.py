@@ -79,7 +79,7 @@ def preview(
         return answer
     search = search or settling.briefly(stop)
     found = settling.settled(read, search=search, stop=stop)
-    impact = impact_of(read, found.result, plan, change.line_id, by)
+    impact = impact_of(found.read, found.result, plan, change.line_id, by)
     return replace(answer, impact=replace(impact, may_improve=found.may_improve))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mps import snapshot
 from mps.scheduler.budget import Limits
-from mps.scheduler.last_plan import late_in, lots_of, minutes_of
+from mps.scheduler.last_plan import followed_by, late_in
 from mps.scheduler.plan import Result
 from mps.scheduler.planner import Planner, Together
 from mps.scheduler.problem import PlanningProblem
@@ -49,14 +49,17 @@ def planned_after(
     stop: Callable[[], bool],
     timer: Callable[[], float],
 ) -> tuple[PlanningProblem, Result]:
-    """Return what would follow a plan of a problem that is not published, and what it was made from."""
+    """
+    Return what would follow a plan of a problem that is not published, and what it was made from.
+
+    The minutes of that plan are known here as they would be read, and as seldom: see `planned`.
+    """
     until = timer() + seconds
-    late = late_in(problem, last.plan)
-    published = replace(problem, previous_lots=lots_of(last.plan.lots), previous_minutes=(), previous_late=())
+    known = followed_by(problem, last.plan)
+    published = known if problem.change_budget else replace(known, previous_minutes=(), previous_late=())
     result = planner.plan(published, limits=Limits(seconds=seconds), stop=stop, timer=timer)
-    if not _breaks(problem, result, late):
+    if published is known or not _breaks(problem, result, known.previous_late):
         return published, result
-    known = replace(published, previous_minutes=minutes_of(last.plan), previous_late=late)
     return known, planner.plan(known, limits=Limits(seconds=until - timer()), stop=stop, timer=timer)
 
 

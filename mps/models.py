@@ -77,7 +77,8 @@ class PlanDetail(models.Model):
 
     `problem` is what the plan can be made again from: half a megabyte for 20,000 order lines, so not every plan's.
     `lot_minutes` is what the next plan begins from, where it would break a promise that this one keeps. `made` says by
-    what and how the plan was made (`publish.making.Made`); how each part was made is in `StoredRecipe`.
+    what and how the plan was made (`publish.making.Made`); how each part was made is in `StoredRecipe`. `followed` is
+    the last plan that it was made to follow, where that is not the one in its problem: a scenario showed it.
     """
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="detail")
@@ -86,6 +87,7 @@ class PlanDetail(models.Model):
     problem = models.BinaryField(_("problem"))
     lot_minutes = models.BinaryField(_("minutes of lots"), null=True)
     made = models.JSONField(_("how it was made"), null=True)
+    followed = models.BinaryField(_("plan that it was made to follow"), null=True)
 
     class Meta:
         verbose_name = _("plan detail")

@@ -19,6 +19,7 @@ from mps.scheduler.following import as_next
 from mps.scheduler.plan import Lot, Result
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.replay import NoRecipe, made_again
+from mps.scheduler.version import ENGINE_VERSION
 
 Row = tuple[str, float, int, int]
 
@@ -28,6 +29,7 @@ class Verdict(StrEnum):
 
     SAME = "same"
     DIFFERENT = "different"
+    OTHER_VERSION = "other version"
     FORGOTTEN = "forgotten"
     NOT_TOLD = "not told"
 
@@ -40,7 +42,7 @@ class Reproduction:
     `parts` are the parts that differ: of the result as `scheduler.fingerprint` has them, `bound`, or `problem`, where
     the stored one is not what the plan's hash says. `lot` is the first lot that differs: before, and made again.
     `cut_stages` were cut off by the clock or a wish, `path` is why the plan was made. `other` names what is not as it
-    was when the plan was made: the engine, a library, the machine.
+    was when the plan was made: the engine, a library, the machine. `version` is that of the engine that made it.
     """
 
     verdict: Verdict
@@ -49,14 +51,16 @@ class Reproduction:
     cut_stages: int = 0
     path: str = ""
     other: tuple[str, ...] = ()
+    version: str = ""
 
 
 def reproduced(plan: Plan) -> Reproduction:
     """
     Make a published plan again, and compare.
 
-    FORGOTTEN: its problem is no longer kept. NOT_TOLD: it was published before plans told how they were made, or as a
-    scenario had shown it.
+    FORGOTTEN: its problem is no longer kept. NOT_TOLD: it was published before plans told how they were made.
+    OTHER_VERSION: an engine of another version made it, and this one plans otherwise; that is no fault. Where it plans
+    the same, or what is stored is not what the plan says, the verdict is as ever.
     """
     detail = PlanDetail.objects.filter(plan=plan).first()
     if detail is None:
@@ -64,19 +68,23 @@ def reproduced(plan: Plan) -> Reproduction:
     if detail.made is None or not plan.digests:
         return Reproduction(Verdict.NOT_TOLD)
     made, encoded = detail.made, zlib.decompress(detail.problem)
-    told = {"cut_stages": made["cut_stages"], "path": made["path"], "other": _other(made)}
+    told = {
+        "cut_stages": made["cut_stages"], "path": made["path"], "other": _other(made), "version": plan.engine_version,
+    }  # fmt: skip
     parts = [] if problems.digest(encoded) == plan.problem_hash else ["problem"]
     try:
         problem = problems.from_bytes(encoded)
-        result = made_again(problem, making.recipe_of(made, _recipes(plan)))
+        result = made_again(problem, making.recipe_of(made, _recipes(plan), detail.followed))
         if made["path"] == making.Path.SCENARIO:  # a first plan and what followed it, published in one
             result = as_next(problem, result)
     except (NoRecipe, msgspec.MsgspecError, zlib.error, KeyError) as error:
         return Reproduction(Verdict.DIFFERENT, (*parts, f"recipe: {error}"), **told)
-    parts += _different(plan, problem, result)
-    if not parts:
+    differing = _different(plan, problem, result)
+    if not parts and not differing:
         return Reproduction(Verdict.SAME, **told)
-    return Reproduction(Verdict.DIFFERENT, tuple(parts), _first_lot(plan, problem, result), **told)
+    is_other = not parts and plan.engine_version != ENGINE_VERSION
+    verdict = Verdict.OTHER_VERSION if is_other else Verdict.DIFFERENT
+    return Reproduction(verdict, (*parts, *differing), _first_lot(plan, problem, result), **told)
 
 
 def _different(plan: Plan, problem: PlanningProblem, result: Result) -> list[str]:

@@ -72,7 +72,7 @@ def forget_scenario_plans(*, older_than: datetime) -> int:
     ids = list(old.exclude(pk__in=waits).order_by("planned_at").values_list("pk", flat=True)[:SCENARIOS_AT_A_TIME])
     nothing: dict[str, object] = {"lines": [], "new": []}
     return ScenarioPlan.objects.filter(pk__in=ids).update(
-        result=b"", loads=b"", recipes=None, made=None, moves=nothing
+        result=b"", loads=b"", recipes=None, made=None, followed=None, moves=nothing
     )
 
 

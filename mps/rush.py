@@ -83,7 +83,7 @@ class Asking:
         line_id, moves = written[-1]
         search = settling.Search(settings.RUSH_SECONDS, self.stop)
         settled = settling.settled(read, search=search, stop=self.stop)
-        found = impact.impact_of(read, settled.result, self.plan, line_id, self.by)
+        found = impact.impact_of(settled.read, settled.result, self.plan, line_id, self.by)
         return Tried(read.problem, replace(found, planned_date_before=None, may_improve=settled.may_improve), moves)
 
 

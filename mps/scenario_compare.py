@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,9 +25,12 @@ FIGURES = {
     "short_items": gettext_lazy("Items short inside 26 weeks"),
     "overloaded_center_weeks": gettext_lazy("Overloaded work centre weeks"),
 }
+# What people added is no term of the engine's cost: it is paid whatever is planned, and a figure of each plan.
 PAID = {
-    "overtime": gettext_lazy("Overtime"), "setup": gettext_lazy("Set-ups"), "holding": gettext_lazy("Stock kept"),
+    "overtime": gettext_lazy("Overtime that the plan buys"), "added_cost": gettext_lazy("Overtime and shifts added"),
+    "setup": gettext_lazy("Set-ups"), "holding": gettext_lazy("Stock kept"),
 }  # fmt: skip
+MINUTES_IN_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +105,42 @@ class Compared:
         rows += [self._figure(str(label), getattr(now, name), name) for name, label in FIGURES.items()]
         rows.append(self._figure(_("Changed lots"), 0, "changed_lots"))
         rows.append(self._figure(_("Nervousness"), 0, "nervousness"))
-        costs = [plan.cost for plan in self.plans]
-        for name, label in PAID.items():
-            words = _("%(term)s, %(currency)s") % {"term": label, "currency": self.site.currency}
-            rows.append(_row(words, self.current.cost.get(name, 0.0), [cost[name] for cost in costs]))
-        paid = [sum(cost[name] for name in PAID) for cost in costs]
-        total = _("Paid in all, %(currency)s") % {"currency": self.site.currency}
-        rows.append(_row(total, sum(self.current.cost.get(name, 0.0) for name in PAID), paid))
+        return [*rows, *self._hours(), *self._paid()]
+
+    def _hours(self) -> list[FigureRow]:
+        """Return the overtime, that of the plan and that of people told apart."""
+        bought = [sum(row.values[place].overtime for row in self.loads) for place in range(len(self.plans))]
+        rows = [_row(_("Overtime that the plan buys, hours"), sum(row.now.overtime for row in self.loads), bought)]
+        if self._tell_what_was_added:
+            now, *others = (one["added_minutes"] / MINUTES_IN_AN_HOUR for one in self._kept)
+            rows.append(_row(_("Overtime and shifts added, hours"), now, others))
         return rows
+
+    def _paid(self) -> list[FigureRow]:
+        """Return what is paid, in the site's currency, term by term and in all."""
+        now, *others = ({**kept, **cost} for kept, cost in zip(self._kept, self._costs, strict=True))
+        terms = [name for name in PAID if name != "added_cost" or self._tell_what_was_added]
+        rows = []
+        for name in terms:
+            words = _("%(term)s, %(currency)s") % {"term": PAID[name], "currency": self.site.currency}
+            rows.append(_row(words, now.get(name, 0.0), [one[name] for one in others]))
+        total = _("Paid in all, %(currency)s") % {"currency": self.site.currency}
+        paid = [sum(one[name] for name in terms) for one in others]
+        return [*rows, _row(total, sum(now.get(name, 0.0) for name in terms), paid)]
+
+    @property
+    def _kept(self) -> list[dict[str, Any]]:
+        """What is kept with the current plan and with each scenario's, beside its cost."""
+        return [self.current.kpis, *(plan.figures for plan in self.plans)]
+
+    @property
+    def _costs(self) -> list[dict[str, float]]:
+        return [self.current.cost, *(plan.cost for plan in self.plans)]
+
+    @property
+    def _tell_what_was_added(self) -> bool:
+        """Whether every one of the plans tells what people added: those of before don't, and can't be held against."""
+        return all("added_cost" in one for one in self._kept)
 
     def _figure(self, label: str, now: float, name: str, *, better: bool = False) -> FigureRow:
         values = [plan.figures.get(name, 0) for plan in self.plans]

@@ -123,6 +123,7 @@ def _plan(scenario: Scenario, stop: Callable[[], bool]) -> None:
         "cost": asdict(result.cost), "figures": _figures(content), "moves": _moves(read, result, changes, base),
         "result": result_bytes.to_bytes(result), "loads": _loads(content), "is_awaited": False,
         "made": made.as_json(), "recipes": scenario_plans.recipes_of(made),
+        "followed": scenario_plans.followed_by(made),
         "adopted_plan_id": None,
     })  # fmt: skip
 

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The plan of a merged scenario whose inputs are the site's now, and how it was made (None: not told)."""
+    """The plan of a merged scenario whose inputs are the site's now; `made` None: planned before scenarios told how."""
 
     scenario_id: int
     result: Result
@@ -65,8 +65,7 @@ def _of_an_earlier_plan(read: snapshot.Snapshot, merged: Sequence[ScenarioPlan])
     """
     Return the plan of a scenario that was planned on an earlier plan of the inputs that the site has now.
 
-    It followed that plan and is to follow the last one now, so it is judged anew: a change budget may forbid it. How it
-    was made is not told, for it can't be made from the problem that is stored with it.
+    It followed that plan and is to follow the last one now, so it is judged anew: a change budget may forbid it.
     """
     digest = inputs_hash(read.problem) if merged else ""
     same = next((one for one in merged if one.inputs_hash == digest), None)
@@ -78,7 +77,7 @@ def _of_an_earlier_plan(read: snapshot.Snapshot, merged: Sequence[ScenarioPlan])
     except PlanBroken as broken:
         logger.info("the plan of the scenario can't follow the last one (%s): planning anew", broken)
         return None
-    return Shown(same.pk, result, None)
+    return Shown(same.pk, result, _made(same))
 
 
 def recipes_of(made: Made) -> bytes:
@@ -88,12 +87,17 @@ def recipes_of(made: Made) -> bytes:
     )
 
 
+def followed_by(made: Made) -> bytes | None:
+    """Return the last plan that a plan was made to follow, as it is stored: at the merge another may be the last."""
+    return None if made.recipe.last is None else zlib.compress(recipes.last_to_bytes(made.recipe.last))
+
+
 def _made(shown: ScenarioPlan) -> Made | None:
     told = shown.made
     if told is None or shown.recipes is None:  # planned before scenarios told how
         return None
     parts = msgspec.msgpack.decode(bytes(shown.recipes), type=dict[str, bytes])
-    return Made(Path(told["path"]), told["engine"], Limits(**told["limits"]), recipe_of(told, parts))
+    return Made(Path(told["path"]), told["engine"], Limits(**told["limits"]), recipe_of(told, parts, shown.followed))
 
 
 def published(shown: Shown, plan_id: int | None) -> None:

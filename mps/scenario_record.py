@@ -116,6 +116,7 @@ class ScenarioPlan(models.Model):
     result = models.BinaryField(_("plan"))
     made = models.JSONField(_("how it was made"), null=True)
     recipes = models.BinaryField(_("how its parts were made"), null=True)
+    followed = models.BinaryField(_("plan that it was made to follow"), null=True)
     loads = models.BinaryField(_("loads"))
     is_awaited = models.BooleanField(_("to be published next"), default=False)
     adopted_plan_id = models.BigIntegerField(_("published as plan"), null=True)

@@ -18,7 +18,6 @@ from mps import keeping, questions, run, snapshot
 from mps.scheduler.budget import SOON, collector_paused
 from mps.scheduler.plan import Result
 from mps.scheduler.planner import Planner
-from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.recipe import PlanRecipe
 from mps.scheduler.stability import is_worth_it
 
@@ -28,9 +27,11 @@ class Settled:
     """
     What would be published last, as far as there was time to see; `may_improve`: the time was not enough.
 
+    `read` is what it was made from: it may follow a first plan, and keep the change budget against that one only.
     `recipe` says how it was made.
     """
 
+    read: snapshot.Snapshot
     result: Result
     may_improve: bool
     recipe: PlanRecipe
@@ -69,20 +70,20 @@ def settled(read: snapshot.Snapshot, *, search: Search, stop: Callable[[], bool]
         known, first = keeping.planned(planner, read, limits=limits, stop=stop, timer=time.monotonic)
         run.keep_if_cold(read.site_id, planner)
         if settings.IMPROVE_SECONDS <= 0:
-            return Settled(first, may_improve=False, recipe=planner.recipe)
+            return Settled(known, first, may_improve=False, recipe=planner.recipe)
         if has_planned:
             planner.search_only_what_changed(before)
-        return _searched(planner, known.problem, first, replace(search, seconds=until - time.monotonic()))
+        return _searched(planner, known, first, replace(search, seconds=until - time.monotonic()))
 
 
-def _searched(planner: Planner, problem: PlanningProblem, first: Result, search: Search) -> Settled:
+def _searched(planner: Planner, read: snapshot.Snapshot, first: Result, search: Search) -> Settled:
     if not planner.can_be_better or search.seconds <= 0:
-        return Settled(first, planner.can_be_better, planner.recipe)
+        return Settled(read, first, planner.can_be_better, planner.recipe)
     first_recipe = planner.recipe
     published, better = keeping.planned_after(
-        planner, problem, first, seconds=search.seconds, stop=search.stop, timer=time.monotonic
+        planner, read.problem, first, seconds=search.seconds, stop=search.stop, timer=time.monotonic
     )
     is_better = is_worth_it(published, first.cost, better)
     if is_better:
-        return Settled(better, planner.can_be_better, planner.recipe)
-    return Settled(first, planner.can_be_better, first_recipe)
+        return Settled(replace(read, problem=published), better, planner.can_be_better, planner.recipe)
+    return Settled(read, first, planner.can_be_better, first_recipe)

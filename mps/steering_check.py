@@ -65,7 +65,7 @@ def answer_to(question: CheckQuestion, *, stop: Callable[[], bool]) -> CheckAnsw
 def _planned(read: snapshot.Snapshot, stop: Callable[[], bool]) -> tuple[Tried, bool]:
     """Return what planning makes of inputs, and whether a longer search may change it."""
     found = settling.settled(read, search=settling.briefly(stop), stop=stop)
-    return Tried(read, found.result, check(read.problem, found.result)), found.may_improve
+    return Tried(found.read, found.result, check(found.read.problem, found.result)), found.may_improve
 
 
 def _compared(plan: Plan, without: Tried, tried: Tried, *, by: User) -> CheckAnswer:
@@ -100,6 +100,9 @@ def _figures(tried: Tried) -> PlanFigures:
         short_items=int(figures["short_items"]),
         overloaded_center_weeks=int(figures["overloaded_center_weeks"]),
         stock_value=figures["stock_value"],
+        overtime_minutes=figures["overtime_minutes"],
+        added_minutes=figures["added_minutes"],
+        added_cost=figures["added_cost"],
     )
 
 

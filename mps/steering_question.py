@@ -44,6 +44,9 @@ class PlanFigures:
     """
     A plan in a few figures: lines by what becomes of them, items short inside 26 weeks, pairs of work centre and week
     that are overloaded inside 13, and what lies in stock on an average day of these, in the site's currency.
+
+    Of the whole horizon: minutes of overtime that the plan buys, those that people added beyond the shifts, and what
+    the latter cost in the site's currency, used or not; what the former cost is in the plan's own cost.
     """
 
     on_time: int
@@ -53,6 +56,9 @@ class PlanFigures:
     short_items: int
     overloaded_center_weeks: int
     stock_value: float
+    overtime_minutes: float
+    added_minutes: float
+    added_cost: float
 
 
 @dataclass(frozen=True, slots=True)

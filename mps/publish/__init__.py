@@ -53,6 +53,7 @@ def _store(planning: SitePlanning, content: Content) -> Plan:
     PlanDetail(
         plan=plan, promise_basis=content.promise_basis, pegging=content.pegging, problem=content.stored_problem,
         lot_minutes=content.lot_minutes, made=content.made.as_json() if content.made else None,
+        followed=content.followed,
     ).save(force_insert=True)  # fmt: skip
     with connection.cursor() as cursor:
         tables.store(cursor, plan.pk, content)

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from mps.models import Plan
-from mps.publish import calm, make_to_order
+from mps.publish import calm, make_to_order, making
 from mps.publish.fates import STATUSES, Fates, fates_of
+from mps.publish.figures import figures_of_added
 from mps.publish.making import Made
 from mps.scheduler import last_plan, promise_basis
 from mps.scheduler import problem as problems
@@ -19,9 +20,9 @@ from mps.scheduler.fingerprint import digests_of
 from mps.scheduler.flows import flows_of
 from mps.scheduler.plan import Refused, Result
 from mps.scheduler.rows import ItemRows, LoadRows, load_rows_of_columns, rows_of_flows
+from mps.scheduler.version import ENGINE_VERSION
 from mps.snapshot import Snapshot
 
-ENGINE_VERSION = "1"
 FASTEST = 1
 
 
@@ -42,6 +43,7 @@ class Content:
     kpis: dict[str, Any]
     digests: dict[str, str]
     made: Made | None = None
+    followed: bytes | None = None
 
     @property
     def refused(self) -> tuple[Refused, ...]:
@@ -94,9 +96,10 @@ def prepare(snapshot: Snapshot, result: Result, checked: Checked, made: Made | N
         pegging=make_to_order.with_keys(plan, snapshot.lines.keys),
         lot_minutes=last_plan.to_bytes(index, columns, plan.lots),
         fates=fates,
-        kpis={**_kpis(fates), **calm.figures_of(problem, result)},
+        kpis={**_kpis(fates), **calm.figures_of(problem, result), **figures_of_added(problem)},
         digests=digests_of(index, columns, plan.lots, result.cost),
         made=made,
+        followed=making.followed(made.recipe, problem) if made else None,
     )
 
 

@@ -7,8 +7,15 @@ from datetime import date
 import numpy as np
 
 from mps import kpis
+from mps.scheduler.added_hours import added
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.rows import ItemRows, LoadRows
+
+
+def figures_of_added(problem: PlanningProblem) -> dict[str, float]:
+    """Return what people added beyond the shifts, minutes of the whole horizon, and what that costs, by name."""
+    found = added(problem)
+    return {"added_minutes": found.minutes, "added_cost": found.cost}
 
 
 def figures_of(problem: PlanningProblem, rows: ItemRows, loads: LoadRows) -> dict[str, float]:
@@ -31,6 +38,7 @@ def figures_of(problem: PlanningProblem, rows: ItemRows, loads: LoadRows) -> dic
         "short_items": covers.count(kpis.Cover.SHORTAGE),
         "overloaded_center_weeks": kpis.overloaded_center_weeks(minutes, buckets),
         "overtime_minutes": float(loads.overtime_minutes.sum()),
+        **figures_of_added(problem),
         "load_minutes": float(loads.load_minutes.sum()),
         "stock_value": kpis.stock_value(rows.projected_balance, costs, buckets, end),
     }

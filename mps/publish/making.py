@@ -13,7 +13,8 @@ from typing import Any
 
 from mps.scheduler import recipe as recipes
 from mps.scheduler.budget import Cut, Limits
-from mps.scheduler.recipe import PlanRecipe
+from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.recipe import LastPlan, PlanRecipe
 
 LIBRARIES = ("numpy", "ortools")
 
@@ -55,9 +56,18 @@ def libraries() -> dict[str, str]:
     return {**{name: version(name) for name in LIBRARIES}, "machine": platform.machine()}
 
 
-def recipe_of(made: Mapping[str, Any], parts: Mapping[str, bytes]) -> PlanRecipe:
+def followed(recipe: PlanRecipe, problem: PlanningProblem) -> bytes | None:
+    """Return the last plan that a plan was made to follow, as it is stored; None where it is the problem's own."""
+    if recipe.last is None or recipe.last == LastPlan.of(problem):
+        return None
+    return zlib.compress(recipes.last_to_bytes(recipe.last))
+
+
+def recipe_of(
+    made: Mapping[str, Any], parts: Mapping[str, bytes], followed: bytes | memoryview[int] | None = None
+) -> PlanRecipe:
     """
-    Return the recipe that was stored: what `as_json` returned, and the stored recipes by part.
+    Return the recipe that was stored: what `as_json` and `followed` returned, and the stored recipes by part.
 
     Raises: KeyError, zlib.error or msgspec.ValidationError where it is not that.
     """
@@ -66,4 +76,5 @@ def recipe_of(made: Mapping[str, Any], parts: Mapping[str, bytes]) -> PlanRecipe
         {part: recipes.from_bytes(zlib.decompress(stored)) for part, stored in parts.items()},
         budget["rounds"],
         Cut(**budget["cut"]),
+        None if followed is None else recipes.last_from_bytes(zlib.decompress(followed)),
     )

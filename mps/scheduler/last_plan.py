@@ -37,6 +37,22 @@ def lots_of(lots: Iterable[Lot]) -> tuple[PreviousLot, ...]:
     ])  # fmt: skip
 
 
+def followed_by(problem: PlanningProblem, plan: Plan) -> PlanningProblem:
+    """
+    Return the problem that comes next, once a plan of a problem is published and nothing else changes.
+
+    Firm lots that no person fixed, but a change budget, are the plan's own: the next one may change them again.
+    """
+    fixed = {order.key for order in problem.firm_orders}
+    own = [lot for lot in plan.lots if lot.key not in fixed]
+    return replace(
+        problem,
+        previous_lots=tuple(PreviousLot(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day) for lot in own),
+        previous_minutes=minutes_of(plan, kept={lot.key for lot in own}),
+        previous_late=late_in(problem, plan),
+    )
+
+
 def minutes_of(plan: Plan, kept: Collection[str] = ()) -> tuple[PreviousMinutes, ...]:
     """
     Return the minutes of a plan's lots; those of firm orders are booked by their days.

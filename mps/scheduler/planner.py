@@ -115,7 +115,7 @@ class Planner:
         began = watch.steps
         in_budget = within_budget(index.problem, index.accepted, list(planned.values()), watch)
         recipes = {name: one.recipe for name, one in planned.items()}
-        self.recipe = PlanRecipe(recipes, watch.limits.rounds, watch.cut_since(began))
+        self.recipe = PlanRecipe(recipes, watch.limits.rounds, watch.cut_since(began), LastPlan.of(index.problem))
         return result_of(in_budget, index.accepted.refused, watch)
 
     def _planned(self, parts: Mapping[str, Part], watch: Watch, together: Together | None) -> list[Planned]:

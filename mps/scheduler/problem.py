@@ -91,7 +91,10 @@ class WorkCenter:
     """
     A work centre's capacity, day by day.
 
-    Shape: both tuples are `Horizon.day_count` long.
+    `added_minutes` are those that a person added beyond the shifts; they are in `available_minutes` already, and are
+    paid like overtime whatever is planned, so no plan depends on them (`added_hours.py`).
+
+    Shape: the tuples are `Horizon.day_count` long; without anything added the last one is empty.
     Unit:  minutes a day, efficiency and downtime already taken into account; overtime is what may be bought on top.
     """
 
@@ -99,6 +102,7 @@ class WorkCenter:
     available_minutes: tuple[float, ...]
     overtime_minutes: tuple[float, ...]
     overtime_cost_per_minute: float = 0.0
+    added_minutes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ how far. A stage that was cut off is known by the steps that it had counted: the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import msgspec
@@ -46,6 +46,12 @@ class LastPlan:
         """Return what a problem says of it."""
         return cls(problem.previous_lots, problem.previous_minutes, problem.previous_late)
 
+    def before(self, problem: PlanningProblem) -> PlanningProblem:
+        """Return a problem that follows this last plan."""
+        if self == LastPlan.of(problem):
+            return problem
+        return replace(problem, previous_lots=self.lots, previous_minutes=self.minutes, previous_late=self.late)
+
 
 NO_LAST_PLAN = LastPlan()
 
@@ -72,17 +78,20 @@ Recipe = tuple[Stage, ...]
 
 @dataclass(frozen=True, slots=True)
 class PlanRecipe:
-    """The recipes of a plan's parts by name, and how the change budget was kept: in how many rounds, and how far."""
+    """
+    The recipes of a plan's parts by name, and how the change budget was kept: in how many rounds, how far, and against
+    which last plan (None: that of the problem).
+    """
 
     parts: Mapping[str, Recipe] = field(default_factory=dict)
     rounds: int = 0
     cut: Cut = NOT_CUT
+    last: LastPlan | None = None
 
     @property
     def cut_stages(self) -> int:
         """How many stages were cut off."""
         return sum(stage.cut != NOT_CUT for recipe in self.parts.values() for stage in _all(recipe))
-
 
     @property
     def as_it_was(self) -> bool:
@@ -146,15 +155,18 @@ def to_bytes(recipe: Recipe) -> bytes:
 def from_bytes(stored: bytes) -> Recipe:
     """Return the recipe that `to_bytes` stored. Raises msgspec.ValidationError where it is none."""
     found = msgspec.msgpack.decode(stored, type=_Stored)
-    lasts = [
-        LastPlan(
-            tuple([PreviousLot(*row) for row in last.lots]),
-            tuple([PreviousMinutes(*row) for row in last.minutes]),
-            last.late,
-        )
-        for last in found.lasts
-    ]
+    lasts = [_last_unpacked(last) for last in found.lasts]
     return tuple(_unpacked(stage, lasts) for stage in found.stages)
+
+
+def last_to_bytes(last: LastPlan) -> bytes:
+    """Return a last plan as it is stored."""
+    return msgspec.msgpack.encode(_last_packed(last))
+
+
+def last_from_bytes(stored: bytes) -> LastPlan:
+    """Return the last plan that `last_to_bytes` stored. Raises msgspec.ValidationError where it is none."""
+    return _last_unpacked(msgspec.msgpack.decode(stored, type=_Last))
 
 
 def _packed(stage: Stage, lasts: list[LastPlan]) -> _Stage:
@@ -169,6 +181,11 @@ def _last_packed(last: LastPlan) -> _Last:
     lots = tuple([(lot.key, lot.item, lot.quantity, lot.finish_day, lot.start_day) for lot in last.lots])
     minutes = tuple([(row.lot, row.step, row.work_center, row.day, row.minutes) for row in last.minutes])
     return _Last(lots, minutes, last.late)
+
+
+def _last_unpacked(last: _Last) -> LastPlan:
+    lots = tuple([PreviousLot(*row) for row in last.lots])
+    return LastPlan(lots, tuple([PreviousMinutes(*row) for row in last.minutes]), last.late)
 
 
 def _unpacked(stage: _Stage, lasts: list[LastPlan]) -> Stage:

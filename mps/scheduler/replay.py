@@ -35,7 +35,7 @@ def made_again(problem: PlanningProblem, recipe: PlanRecipe) -> Result:
     Raises: NoRecipe, naming the part that the recipe does not know, or whose recipe does not begin with a plan.
     """
     with collector_paused():
-        index = index_of(problem)
+        index = index_of(recipe.last.before(problem) if recipe.last else problem)
         planned = [part_again(part, recipe.parts.get(name_of(part), ())) for part in split(index)]
         watch = Replay(Limits(rounds=recipe.rounds), cut=recipe.cut)
         in_budget = within_budget(index.problem, index.accepted, planned, watch)
@@ -76,10 +76,8 @@ def _begun(stage: Stage, part: Part) -> Planned:
 
 
 def _with_last_plan(part: Part, last: LastPlan) -> Part:
-    if last == LastPlan.of(part.problem):
-        return part
-    problem = replace(part.problem, previous_lots=last.lots, previous_minutes=last.minutes, previous_late=last.late)
-    return replace(part, problem=problem)
+    problem = last.before(part.problem)
+    return part if problem is part.problem else replace(part, problem=problem)
 
 
 def _earlier(planned: Planned, watch: Replay) -> Planned:

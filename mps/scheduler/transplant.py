@@ -71,7 +71,15 @@ def _center(base: WorkCenter, was: WorkCenter, becomes: WorkCenter, first: int) 
         base,
         available_minutes=_minutes(base.available_minutes, was.available_minutes, becomes.available_minutes, first),
         overtime_minutes=_minutes(base.overtime_minutes, was.overtime_minutes, becomes.overtime_minutes, first),
+        added_minutes=_added(base, was, becomes, first),
     )
+
+
+def _added(base: WorkCenter, was: WorkCenter, becomes: WorkCenter, first: int) -> tuple[float, ...]:
+    """Return the minutes that people added; a work centre without any has no row of them."""
+    rows = [one.added_minutes or (0.0,) * len(one.available_minutes) for one in (base, was, becomes)]
+    added = _minutes(rows[0], rows[1], rows[2], first)
+    return added if any(added) else ()
 
 
 def _minutes(

@@ -86,12 +86,14 @@ def work_centers(
     times = _Times(calendars, horizon)
     for center_id, code, calendar_id, rate, overtime_week, price in read_all(WORK_CENTERS, [site_id]):
         available, overtime = times.available(calendar_id, rate), times.overtime(calendar_id, overtime_week)
+        added = [0.0] * horizon.day_count
         for from_date, to_date, minutes, kind in exceptions[center_id]:
             for day in range(max(0, horizon.day_of(from_date)), min(horizon.day_count, horizon.day_of(to_date) + 1)):
                 won = minutes if kind != "downtime" else -minutes
                 available[day] = max(0.0, available[day] + won)
+                added[day] += max(0.0, won)
         ids[code] = center_id
-        centers.append(WorkCenter(code, tuple(available), overtime, price))
+        centers.append(WorkCenter(code, tuple(available), overtime, price, tuple(added) if any(added) else ()))
     return tuple(centers), ids
 
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 
 from mps import retention
 from mps.models import PlanDetail
+from mps.reproducing import Verdict, reproduced
 from tests import given
 from tests.mps.plant import plant, published
 from tests.owner import migrated
@@ -47,3 +48,16 @@ def test_the_problems_of_the_plans_that_are_kept_in_full_move_back_and_forth() -
 
     migrate(AFTER)
     assert bytes(PlanDetail.objects.values_list("problem", flat=True).get()) == problem
+
+
+@pytest.mark.usefixtures("forth_again")
+def test_plans_are_made_again_whether_or_not_it_is_kept_which_plan_they_followed() -> None:
+    mill = plant()
+    given.order_line(due="D10", of=mill.pump, at=mill.site)
+    plan = published(mill.site)
+
+    migrate("0012_scenarios_from_earlier_plans")
+    migrate("0013_plans_followed")
+
+    assert PlanDetail.objects.get(plan=plan).followed is None
+    assert reproduced(plan).verdict is Verdict.SAME

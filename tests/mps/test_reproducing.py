@@ -13,9 +13,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from mps import retention, run, spread
+from mps import reproducing, retention, run, spread
 from mps.models import Plan, PlanDetail, PlanningRun, StoredRecipe
 from mps.reproducing import Verdict, reproduced
+from mps.scheduler import cost
 from mps.scheduler import problem as problems
 from orders.models import OrderLine
 from tests import given
@@ -135,6 +136,23 @@ def test_another_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spread, "engine", lambda: "another")
 
     assert reproduced(plan).other == ("engine",)
+
+
+def test_a_plan_of_another_version_that_differs_is_no_fault_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    mill = busy_mill()
+    plan = published(mill.site)
+    monkeypatch.setattr(reproducing, "ENGINE_VERSION", "next")
+    assert reproduced(plan).verdict is Verdict.SAME  # as far as this plan goes, that version plans the same
+    setup = cost.setup
+    monkeypatch.setattr(cost, "setup", lambda *of: 2 * setup(*of))
+
+    found = reproduced(plan)
+
+    assert (found.verdict, found.version) == (Verdict.OTHER_VERSION, plan.engine_version)
+    with pytest.raises(CommandError):
+        told(str(plan.pk))
+    monkeypatch.setattr(reproducing, "ENGINE_VERSION", plan.engine_version)  # the control
+    assert reproduced(plan).verdict is Verdict.DIFFERENT
 
 
 def test_a_plan_that_is_no_longer_kept_in_full_says_so() -> None:

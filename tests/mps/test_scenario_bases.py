@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from company import sites
 from company.models import Site
 from mps import (
     impact,
@@ -26,7 +27,7 @@ from mps import (
     scenarios,
     snapshot,
 )
-from mps.models import Plan, PlannedOrder, Scenario, ScenarioPlan
+from mps.models import Plan, PlanDetail, PlannedOrder, Scenario, ScenarioPlan
 from mps.reproducing import Verdict, reproduced
 from mps.scenario_changes import Change, LineWish
 from mps.scenarios import ScenarioRefused
@@ -99,7 +100,23 @@ class TestOfTheSameData:
         assert {
             row.lot_key: (row.quantity, (row.start_date - start).days, (row.finish_date - start).days) for row in rows
         } == {lot.key: (lot.quantity, lot.start_day, lot.finish_day) for lot in shown.plan.lots}
-        assert reproduced(published).verdict is Verdict.NOT_TOLD
+        assert reproduced(published).verdict is Verdict.SAME
+
+    def test_merged_within_a_change_budget_it_is_made_again_from_the_plan_that_it_followed(self) -> None:
+        shop, _plan = two_plans_of_the_same_data()
+        sites.set_change_budget(site=shop.site, most_lots=9, days=40)
+        earlier = replanned(shop.site)
+        returning.ask(site=shop.site, plan_id=Plan.objects.earliest("pk").pk, by=shop.planner, reason="as it was")
+        replanned(shop.site)
+        scenario = branched(shop, earlier, *random_changes(shop, Random(5)))
+
+        merged(shop, scenario)
+        published = replanned(shop.site)
+
+        assert ScenarioPlan.objects.get(pk=scenario.pk).adopted_plan_id == published.pk
+        assert reproduced(published).verdict is Verdict.SAME
+        PlanDetail.objects.filter(plan=published).update(followed=None)  # the control: it is of use
+        assert reproduced(published).verdict is Verdict.DIFFERENT
 
     def test_control_other_data_at_the_merge_give_another_plan(self) -> None:
         shop, plan = two_plans_of_the_same_data()

@@ -12,9 +12,10 @@ import pytest
 from pytest_django import Settings
 
 from capacity.models import CapacityException
+from company import sites
 from company.models import Role, Site
 from mps import run, scenario_merge, scenario_plans, scenarios
-from mps.models import PlannedOrder, Scenario, ScenarioPlan
+from mps.models import PlanDetail, PlannedOrder, Scenario, ScenarioPlan
 from mps.reproducing import Verdict, reproduced
 from mps.scenario_changes import CapacityShift, ItemShift, LineWish, NewOrder
 from mps.scenarios import ScenarioRefused
@@ -71,6 +72,21 @@ class TestMergeGivesThePlanShown:
         assert {one.line.order.number: str(one.planned_date) for one in entered if one.planned_date} == {
             number: day for number, day in new.items() if day
         }
+
+    @pytest.mark.parametrize("seed", [1, 4, 6])
+    def test_within_a_change_budget_it_is_made_again_from_the_plan_that_it_followed(self, seed: int) -> None:
+        shop = works(seed)
+        sites.set_change_budget(site=shop.site, most_lots=seed % 4, days=40)
+        replanned(shop.site)
+        scenario = planned(shop, *random_changes(shop, Random(seed)))
+
+        merged(shop, scenario)
+        plan = replanned(shop.site)
+
+        assert ScenarioPlan.objects.get(pk=scenario.pk).adopted_plan_id == plan.pk
+        assert reproduced(plan).verdict is Verdict.SAME, reproduced(plan)
+        PlanDetail.objects.filter(plan=plan).update(followed=None)  # the control: it is of use
+        assert reproduced(plan).verdict is Verdict.DIFFERENT
 
     def test_control_the_plan_is_another_where_the_shown_one_is_not_taken_over(
         self, monkeypatch: pytest.MonkeyPatch

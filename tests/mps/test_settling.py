@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
 from pytest_django import Settings
 
+from company import sites
 from company.models import Role, Site
-from mps import impact, questions, run, settling
-from mps.models import PlanningRun, SitePlanning
+from mps import impact, keeping, questions, run, settling
+from mps.models import Plan, PlanningRun, SitePlanning
 from mps.questions import Impact, Question
 from mps.scheduler import improve_lots, planner
 from mps.scheduler.attempt import Planned
+from mps.scheduler.last_plan import lots_of
+from mps.scheduler.plan import Plan as EnginePlan
+from mps.scheduler.problem import PlanningProblem
+from orders import changes
 from orders.drafts import LineChange
 from orders.models import LineOutlook, OrderLine
 from tests import given
+from tests.mps.imagined import works
 from tests.mps.plant import published
 from tests.mps.test_improve import mill_with_dear_setups
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PLENTY = 600.0
+SEEDS = (3, 4, 8, 12)
+CONTROL_SEED = 3
 
 
 @pytest.fixture(autouse=True)
@@ -147,3 +157,64 @@ def test_a_process_that_has_only_answered_questions_searches_all_the_same() -> N
     run.improve(site.pk)
     assert first.cost.total == pytest.approx(total(site))
     assert run.has_planned(site.pk)
+
+
+def foretold_and_published(seed: int) -> tuple[list[Impact], list[Plan]]:
+    """Return what is foretold of a change within a change budget, before and after the search, and what then comes."""
+    random, shop = Random(seed), works(seed)
+    sites.set_change_budget(site=shop.site, most_lots=seed % 3, days=40)
+    published(shop.site)
+    run.improve(shop.site.pk)
+    line = random.choice(shop.lines)
+    quantity, day = random.randint(1, 150), given.day(f"D{random.randint(1, 30)}")
+    wish = {"quantity": quantity, "requested_date": day.isoformat()}
+    change = LineChange(line.pk, None, wish, "asked")
+    foretold = []
+    for seconds in (0.0, PLENTY):
+        search = settling.Search(seconds, lambda: False)
+        answer = impact.preview(shop.site.pk, change, shop.planner, stop=lambda: False, search=search)
+        assert answer.impact is not None, answer
+        foretold.append(answer.impact)
+    changes.submit(changes=[change], by=shop.planner, channel="test", keep_good=False)
+    plans = [published(shop.site)]
+    run.improve(shop.site.pk)
+    return foretold, [*plans, Plan.objects.latest("pk")]
+
+
+def as_foretold(foretold: list[Impact], plans: list[Plan]) -> bool:
+    return [asdict(one.cost) for one in foretold] == [pytest.approx(plan.cost) for plan in plans]
+
+
+class TestWithinAChangeBudget:
+    """A preview keeps what the run keeps: what the budget held is the last plan's, to be kept or changed again."""
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_foretells_the_plan_that_comes_first_and_the_one_that_follows(self, seed: int) -> None:
+        foretold, plans = foretold_and_published(seed)
+
+        assert as_foretold(foretold, plans)
+        found = {one.line_id: one.after for one in foretold[1].moved}
+        assert {pk: day for pk, day in dates().items() if pk in found} == found
+
+    def test_foretells_the_better_plan_that_is_found_afterwards(self) -> None:
+        site, line = settled_mill()
+        sites.set_change_budget(site=site, most_lots=2, days=40)
+        published(site)
+        run.improve(site.pk)
+
+        found = ask(site, line)
+        OrderLine.objects.filter(pk=line.pk).update(quantity=3)
+        first = published(site)
+        run.improve(site.pk)
+
+        assert found.cost.total == pytest.approx(total(site))
+        assert found.cost.total < sum(first.cost.values())
+
+    def test_control_a_preview_that_does_not_know_what_was_kept_foretells_another_plan(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def without_what_was_kept(problem: PlanningProblem, plan: EnginePlan) -> PlanningProblem:
+            return replace(problem, previous_lots=lots_of(plan.lots), previous_minutes=(), previous_late=())
+
+        monkeypatch.setattr(keeping, "followed_by", without_what_was_kept)
+        assert not as_foretold(*foretold_and_published(CONTROL_SEED))

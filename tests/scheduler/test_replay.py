@@ -54,7 +54,8 @@ def digests(problem: PlanningProblem, result: Result) -> dict[str, str]:
 def stored(recipe: PlanRecipe) -> PlanRecipe:
     """A recipe as it comes back from where it is stored."""
     parts = {name: recipes.from_bytes(recipes.to_bytes(one)) for name, one in recipe.parts.items()}
-    return replace(recipe, parts=parts)
+    last = recipe.last and recipes.last_from_bytes(recipes.last_to_bytes(recipe.last))
+    return replace(recipe, parts=parts, last=last)
 
 
 def assert_same_again(problem: PlanningProblem, result: Result, recipe: PlanRecipe) -> None:

@@ -68,9 +68,12 @@ def told(found: Any) -> str:
     if found.verdict is Verdict.FORGOTTEN:
         return _("its problem is no longer kept")
     if found.verdict is Verdict.NOT_TOLD:
-        return _("nothing tells how it was made: a scenario showed it, or it is from before that was kept")
+        return _("nothing tells how it was made: it is from before that was kept")
     if found.verdict is Verdict.SAME:
         return _("the same, byte for byte (%(how)s)") % {"how": how}
+    if found.verdict is Verdict.OTHER_VERSION:
+        words = _("version %(version)s of the engine made it, and this one plans otherwise: different in %(parts)s")
+        return words % {"version": found.version, "parts": ", ".join(found.parts)}
     words = _("different in %(parts)s (%(how)s)") % {"parts": ", ".join(found.parts), "how": how}
     if found.lot:
         words += "; " + _("first lot: %(before)s, now %(after)s") % {"before": found.lot[0], "after": found.lot[1]}

@@ -1,10 +1,11 @@
-/** What a check found, in words, below the bar: problems (each a way to its cell), orders that move, and the cost. */
+/** What a check found, in words, below the bar: problems (each a way to its cell), orders that move, and what is paid. */
 
 import { frame } from "../../shell/frame";
 import { number, t, tn } from "../../shell/i18n";
 import { dayMonth } from "../dates";
 import { byId, make } from "../dom";
 import type { Checked, MovedOrder, Violation } from "./checked";
+import { paidFor } from "./effects-panel";
 
 const ORDERS_SHOWN = 12;
 
@@ -54,6 +55,7 @@ function orderList(orders: readonly MovedOrder[]): HTMLElement {
 function costWords({ answer: { changed } }: Checked): string {
   const cost = (value: number): string => number(value, { style: "currency", currency: frame.currency || "EUR", maximumFractionDigits: 0, currencyDisplay: "narrowSymbol" });
   const lots = tn("{count} lot changes.", "{count} lots change.", changed.lots);
-  if (!changed.cost_before || !changed.cost_after) return lots;
-  return `${lots} ${t("The plan's cost: {before} → {after}.", { before: cost(changed.cost_before.total), after: cost(changed.cost_after.total) })}`;
+  const { cost_before: paid, cost_after: pays, figures_before: was, figures_after: becomes } = changed;
+  if (!paid || !pays || !was || !becomes) return lots;
+  return `${lots} ${t("Overtime, set-ups and stock: {before} → {after}.", { before: cost(paidFor(paid, was)), after: cost(paidFor(pays, becomes)) })}`;
 }

@@ -25,7 +25,10 @@ export interface MovedOrder {
   readonly breaks?: boolean;
 }
 
-/** Lines by what becomes of them; pairs of work centre and week; the stock in the site's currency. */
+/**
+ * Lines by what becomes of them; pairs of work centre and week; the stock in the site's currency; minutes of overtime
+ * that the plan buys, those that people added beyond the shifts, and what the latter cost.
+ */
 export interface PlanFigures {
   readonly on_time: number;
   readonly at_risk: number;
@@ -34,6 +37,16 @@ export interface PlanFigures {
   readonly short_items: number;
   readonly overloaded_center_weeks: number;
   readonly stock_value: number;
+  readonly overtime_minutes: number;
+  readonly added_minutes: number;
+  readonly added_cost: number;
+}
+
+/** The terms of what the engine reckons with that are paid. */
+export interface Cost {
+  readonly overtime: number;
+  readonly setup: number;
+  readonly holding: number;
 }
 
 export interface CheckAnswer {
@@ -48,8 +61,8 @@ export interface CheckAnswer {
     readonly orders: readonly MovedOrder[];
     /** Lines of others that the person may not see. */
     readonly others_moved: number;
-    readonly cost_before: { readonly total: number } | null;
-    readonly cost_after: { readonly total: number } | null;
+    readonly cost_before: Cost | null;
+    readonly cost_after: Cost | null;
     readonly figures_before?: PlanFigures | null;
     readonly figures_after?: PlanFigures | null;
   };

@@ -3,9 +3,10 @@
 import { frame } from "../../shell/frame";
 import { number, t, tn } from "../../shell/i18n";
 import { make } from "../dom";
-import type { CheckAnswer, MovedOrder, PlanFigures } from "./checked";
+import type { CheckAnswer, Cost, MovedOrder, PlanFigures } from "./checked";
 
 const CUSTOMERS_SHOWN = 8;
+const MINUTES_PER_HOUR = 60;
 
 export interface FigureRow {
   readonly label: string;
@@ -27,9 +28,13 @@ export function effects({ violations, changed }: CheckAnswer): HTMLElement[] {
   ];
 }
 
-/** The figures of the two plans, the cost of each included. Pure. */
+/**
+ * The figures of the two plans, what is paid for each included. What people added costs the same whatever is planned, so
+ * the engine's own cost doesn't know it. Pure.
+ */
 export function figureRows(before: PlanFigures, after: PlanFigures, { cost_before: paid, cost_after: pays }: Pick<CheckAnswer["changed"], "cost_before" | "cost_after">): FigureRow[] {
   const row = (label: string, name: keyof PlanFigures, more: Partial<FigureRow> = {}): FigureRow => ({ label, before: before[name], after: after[name], isMoney: false, wantsMore: false, ...more });
+  const hours = (label: string, name: "overtime_minutes" | "added_minutes"): FigureRow => row(label, name, { before: before[name] / MINUTES_PER_HOUR, after: after[name] / MINUTES_PER_HOUR });
   return [
     row(t("Lines on time"), "on_time", { wantsMore: true }),
     row(t("Lines at risk"), "at_risk"),
@@ -37,8 +42,22 @@ export function figureRows(before: PlanFigures, after: PlanFigures, { cost_befor
     row(t("Overloaded weeks of work centres"), "overloaded_center_weeks"),
     row(t("Items short"), "short_items"),
     row(t("Value of the stock, 13 weeks on average"), "stock_value", { isMoney: true }),
-    ...(paid && pays ? [{ label: t("The plan's cost"), before: paid.total, after: pays.total, isMoney: true, wantsMore: false }] : []),
+    hours(t("Overtime that the plan buys, hours"), "overtime_minutes"),
+    hours(t("Overtime and shifts added, hours"), "added_minutes"),
+    ...(paid && pays ? [
+      money(t("Overtime and added shifts, cost"), paid.overtime + before.added_cost, pays.overtime + after.added_cost),
+      money(t("Overtime, set-ups and stock"), paidFor(paid, before), paidFor(pays, after)),
+    ] : []),
   ];
+}
+
+/** What is paid for a plan, hours that people added included: lateness and changes are weighed, nobody pays them. Pure. */
+export function paidFor({ overtime, setup, holding }: Cost, { added_cost: added }: PlanFigures): number {
+  return overtime + setup + holding + added;
+}
+
+function money(label: string, before: number, after: number): FigureRow {
+  return { label, before, after, isMoney: true, wantsMore: false };
 }
 
 export interface MovedCustomer {
@@ -82,14 +101,19 @@ function figureTable(rows: readonly FigureRow[]): HTMLElement {
 }
 
 function difference(row: FigureRow): HTMLTableCellElement {
-  const more = Math.round(row.after) - Math.round(row.before);
+  const more = rounded(row, row.after) - rounded(row, row.before);
   const cell = make("td", "", more === 0 ? "–" : `${more > 0 ? "+" : "−"}${shown(row, Math.abs(more))}`);
   if (more !== 0) cell.dataset["way"] = more > 0 === row.wantsMore ? "better" : "worse";
   return cell;
 }
 
+/** As far as it is shown: whole money, tenths of an hour. */
+function rounded({ isMoney }: FigureRow, value: number): number {
+  return isMoney ? Math.round(value) : Math.round(value * 10) / 10;
+}
+
 function shown({ isMoney }: FigureRow, value: number): string {
-  if (!isMoney) return number(value);
+  if (!isMoney) return number(value, { maximumFractionDigits: 1 });
   return number(value, { style: "currency", currency: frame.currency || "EUR", maximumFractionDigits: 0, currencyDisplay: "narrowSymbol" });
 }
 
