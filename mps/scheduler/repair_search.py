@@ -30,7 +30,7 @@ class Search:
     """
     What has been proven so far.
 
-    `doubts` says of a set that it is hardly a way out: where sets were guessed at, whole plans don't look there.
+    `doubts` says of a set that it is hardly a way out: where sets were guessed at, whole plans look there last.
     `all_at_once` is what the most of everything does, once that was looked at.
     """
 
@@ -88,20 +88,37 @@ class Search:
 
         `rest_only`: sets have been guessed at. Where one was proven, only other weeks of its centres are looked at.
         """
-        if self.found and rest_only:
+        if not rest_only:
+            self._look_at_all(slots)
+        elif self.found:
             self._look_for_cheaper(slots)
-            return
+        else:
+            self._look_at_rest(slots)
+
+    def _look_at_all(self, slots: Sequence[Slot]) -> None:
         everything = self._everything(slots)
-        if not everything and rest_only:
-            return
         for slot in sorted(slots, key=_at_least):
-            if not (rest_only and self.doubts((slot[-1],))):
-                self._look_at((slot,))
+            self._look_at((slot,))
         if self.found or everything:
-            if not rest_only:
-                self._look_at_several(slots)
+            self._look_at_several(slots)
             if not self.found:
                 self._thin_out(everything, slots)
+        self._look_at_each(slots)
+
+    def _look_at_rest(self, slots: Sequence[Slot]) -> None:
+        """No guess was proven: look at single things, and at everything at once; last at what the guesses doubt."""
+        everything = self._everything(slots)
+        if not everything:
+            return
+        in_order = sorted(slots, key=_at_least)
+        doubted = [slot for slot in in_order if self.doubts((slot[-1],))]
+        for slot in in_order:
+            if slot not in doubted:
+                self._look_at((slot,))
+        if not self.found:
+            self._thin_out(everything, slots)
+        for slot in doubted:
+            self._look_at_less_dear(slot)
         self._look_at_each(slots)
 
     def _look_at_each(self, slots: Sequence[Slot]) -> None:
@@ -119,9 +136,13 @@ class Search:
         centers = {one.work_center for one in known if isinstance(one, Overtime)}
         for slot in sorted(slots, key=_at_least):
             if isinstance(slot[0], Overtime) and slot[0].work_center in centers:
-                cheaper = tuple(one for one in slot if one.price < self.cheapest - PRICE_TOLERANCE)
-                if cheaper and not self.doubts((cheaper[-1],)):
-                    self._look_at((cheaper,))
+                self._look_at_less_dear(slot)
+
+    def _look_at_less_dear(self, slot: Slot) -> None:
+        """Look at the amounts of a slot that cost less than the cheapest set so far."""
+        cheaper = tuple(one for one in slot if one.price < self.cheapest - PRICE_TOLERANCE)
+        if cheaper:
+            self._look_at((cheaper,))
 
     def _everything(self, slots: Sequence[Slot]) -> tuple[Element, ...]:
         """Return a way out with the most of all slots, or with that of which more is never worse; () where none is."""

@@ -48,3 +48,25 @@ def test_control_by_halving_alone_the_least_is_missed(monkeypatch: pytest.Monkey
 
 def test_nothing_is_found_where_nothing_helps() -> None:
     assert found() == []
+
+
+
+@pytest.mark.parametrize(("doubts", "asked_first"), [(True, False), (False, True)])
+def test_whole_plans_look_last_where_first_plans_doubt(doubts: bool, asked_first: bool) -> None:
+    """Control: the same hours are looked at before everything is thinned out where nobody doubts them."""
+    other = (Overtime("M-2", (0,), 60.0, 900.0),)
+    planned = Planned(0, 1, 2, 3)
+    planned.ways.add(other[0])
+    asked: list[Element] = []
+
+    class Watched(Planned):
+        def is_way_out(self, elements: Collection[Element]) -> bool:
+            asked.extend(elements)
+            return True
+
+    search = Search(cast("Trials", Watched()), most_sets=3)
+    search.doubts = lambda elements: doubts and other[0] not in elements
+    search.run([SLOT, other], rest_only=True)
+    singles = [one for one in asked[2:] if one in (SLOT[-1], other[0])]
+    assert (singles[0] is SLOT[-1]) is asked_first
+    assert search.best()[0] == (SLOT[0],)
