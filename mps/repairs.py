@@ -2,7 +2,7 @@
 Why a line is late and what would help, in a worker: the site's snapshot, planned again and again with what might help.
 
 The published plan is not touched. What is proven is proven by plans as one is published a second after a change. What
-was planned is remembered, so that who asks again goes on where time was up (`repair_memory`).
+was planned is remembered, so that who asks again goes on where time was up.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 
 from company.models import User
-from mps import repair_memory, snapshot
+from mps import remembered, snapshot
 from mps.models import SitePlanning
 from mps.repair_pieces import Pieces
 from mps.repair_question import Cause, RepairAnswer, RepairQuestion, Way
+from mps.scheduler import problem as problems
 from mps.scheduler.explain import ChainLink
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import PlanningProblem
-from mps.scheduler.repair import Repairs, RepairSet, repairs
+from mps.scheduler.repair import Memory, Repairs, RepairSet, repairs
 from mps.scheduler.repair_elements import Move
 from orders.models import OrderLine
 from orders.visible import visible_to
@@ -61,14 +62,14 @@ def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAn
 def _searched(problem: PlanningProblem, demand: str, stop: Callable[[], bool]) -> Repairs:
     """Search for some seconds, from where the last search stopped. Raises KeyError, and what `stop` raises."""
     until = time.monotonic() + settings.REPAIR_SECONDS
-    key = repair_memory.key_of(problem, demand)
-    memory = repair_memory.load(key)
+    key = remembered.of_problem("repairs", problems.to_bytes(problem), demand)
+    memory = remembered.load(key, Memory) or Memory()
     try:
         return repairs(
             problem, demand, timer=time.monotonic, stop=lambda: stop() or time.monotonic() >= until, memory=memory
         )
     finally:
-        repair_memory.keep(key, memory)
+        remembered.keep(key, memory)
 
 
 def _seen(by: User, line_ids: Iterable[int]) -> dict[int, OrderLine]:
