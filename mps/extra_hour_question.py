@@ -9,12 +9,14 @@ from django.conf import settings
 from mps.questions import Ticketed, asked_of_worker, new_ticket
 
 TASK = "mps.worth_of_hours"
+MOST_PLANNED = 20
 
 
 class HourQuestion(Ticketed, frozen=True):
-    """In which weeks of which work centres would one more hour help the plan, and by how much?"""
+    """In which weeks of which work centres would one more hour help the plan, and by how much? `most` are planned."""
 
     plan_id: int
+    most: int = MOST_PLANNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,18 @@ class HourAnswer:
     """
     The hours, what saves most first, those that are guessed last; None: the plan is no longer kept in full.
 
-    `late_lines` are late without any of them. `finished`: as many were planned as was wished.
+    `late_lines` are late without any of them. `planned` weeks were planned again of the `possible` ones that an hour
+    might help. `finished`: these are as many as was wished; else asking again goes on from there.
     """
 
     hours: tuple[Hour, ...] | None = None
     late_lines: int = 0
     finished: bool = True
+    planned: int = 0
+    possible: int = 0
 
 
-def ask(plan_id: int) -> HourAnswer:
+def ask(plan_id: int, most: int = MOST_PLANNED) -> HourAnswer:
     """Return a worker's answer. Raises NoAnswerError where none comes in the time that the search may take."""
     seconds = settings.PREVIEW_SECONDS + settings.HOUR_SECONDS
-    return asked_of_worker(TASK, HourQuestion(new_ticket(), plan_id), HourAnswer, within=seconds)
+    return asked_of_worker(TASK, HourQuestion(new_ticket(), plan_id, most), HourAnswer, within=seconds)

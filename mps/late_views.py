@@ -107,6 +107,7 @@ def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
         "ways": [told(way) for way in answer.ways],
         "planned": answer.planned,
         "finished": answer.finished,
+        "nothing": "" if answer.ways or not answer.finished else late_wording.nothing_words(answer, today=today),
     }
 
 

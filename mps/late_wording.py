@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from mps.repair_question import Cause, Piece
+from mps.repair_question import Cause, Piece, RepairAnswer
 from mps.scheduler.explain import Holds
 from mps.scheduler.repair_elements import LotRule
 from mps.wording import MINUTES_IN_AN_HOUR, named, number, short_date
@@ -48,6 +49,27 @@ def _cause_sentence(kind: Holds) -> str:
     return sentences[kind]
 
 
+def nothing_words(answer: RepairAnswer, *, today: date) -> str:
+    """Return why there is no way out, where the search has ended: what the most of everything would do at once."""
+    if not answer.all_tried:
+        return _("The search has ended: nothing that we know has it there in time without breaking a promise.")
+    if answer.all_in_time:
+        words = ngettext(
+            "The search has ended: with everything that we know at once it would be there in time, but the promise of"
+            " %(count)s other line would break.",
+            "The search has ended: with everything that we know at once it would be there in time, but the promises of"
+            " %(count)s other lines would break.",
+            answer.all_breaks,
+        )
+        return words % {"count": answer.all_breaks}
+    if answer.all_ready_date is None:
+        return _("The search has ended: even with everything that we know at once it is not there inside the plan.")
+    return _(
+        "The search has ended: even with everything that we know at once (hours, purchases, other lines that wait, lot"
+        " rules) it is there on %(day)s at the soonest. Agree another date with the customer."
+    ) % {"day": short_date(answer.all_ready_date, today)}
+
+
 def piece_words(piece: Piece, *, names: Mapping[str, str], today: date) -> str:
     """Return what is to be done in one phrase; a line that the asker may not see is not named."""
     words = {
@@ -67,6 +89,7 @@ def piece_words(piece: Piece, *, names: Mapping[str, str], today: date) -> str:
 def _piece_sentence(kind: str) -> str:
     sentences = {
         "overtime": _("%(hours)s h more at %(what)s, from %(from)s to %(to)s"),
+        "shift": _("A further shift at %(what)s, %(hours)s h in all, from %(from)s to %(to)s"),
         "expedite": _("Get the receipt %(record)s of %(what)s on %(to)s"),
         "buy_sooner": _("Order %(quantity)s of %(what)s today and get them on %(to)s"),
         "move": _("Deliver %(line)s on %(to)s"),

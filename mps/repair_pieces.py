@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatchmethod
 from itertools import groupby
+from typing import Literal
 
 from mps.repair_question import Piece, Step
 from mps.scheduler.horizon import Horizon
@@ -14,6 +15,8 @@ from mps.snapshot import Snapshot
 from orders.models import OrderLine
 
 MOST_DECIMALS = 4
+# More than this share of the hours of a day again is no overtime of the people who are there: it takes others.
+SHIFT_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,15 @@ class Pieces:
     def _(self, one: Overtime) -> Piece:
         date_of = self._horizon.date_of
         return Piece(
-            "overtime", one.work_center, minutes=one.minutes, days=len(one.days), price=one.price,
+            self._change(one), one.work_center, minutes=one.minutes, days=len(one.days), price=one.price,
             from_date=date_of(one.days[0]), to_date=date_of(one.days[-1]), steps=tuple(self._capacity(one)),
         )  # fmt: skip
+
+    def _change(self, one: Overtime) -> Literal["overtime", "shift"]:
+        """Return what the hours are called: those of a further shift where they are many."""
+        centers = [center for center in self.read.problem.work_centers if center.code == one.work_center]
+        shortest = [min(center.available_minutes[day] for day in one.days) for center in centers]
+        return "shift" if shortest and one.minutes_per_day > SHIFT_SHARE * shortest[0] else "overtime"
 
     def _capacity(self, one: Overtime) -> Iterator[Step]:
         """Yield a step for each run of working days: what lies between them stays free."""
@@ -54,7 +63,7 @@ class Pieces:
             yield {
                 "kind": "capacity", "work_center_id": self.read.work_center_ids[one.work_center],
                 "from": self._horizon.date_of(days[0]).isoformat(), "to": self._horizon.date_of(days[-1]).isoformat(),
-                "minutes_per_day": int(one.minutes_per_day), "change": "overtime",
+                "minutes_per_day": int(one.minutes_per_day), "change": self._change(one),
             }  # fmt: skip
 
     @_piece.register

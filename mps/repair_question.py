@@ -83,10 +83,13 @@ class Way:
 @dataclass(frozen=True, slots=True)
 class RepairAnswer:
     """
-    Why, and the ways out, the cheapest first; `planned` is how many plans were tried, `finished`: none was left out.
+    Why, and the ways out, the cheapest first; `planned` is how many plans were tried, `finished`: none was left out,
+    else asking again goes on from there.
 
-    `ready_date` is when it is there by the plan (None: not inside the horizon). `no_plan`: the site has none. `gone`:
-    the line wants nothing of the plan any more.
+    `ready_date` is when it is there by the plan (None: not inside the horizon). With the most of all that we know at
+    once (`all_tried`: that was planned) it would be there on `all_ready_date`, which is in time where `all_in_time`,
+    and `all_breaks` lines of others would no longer keep their promises. `no_plan`: the site has none. `gone`: the line
+    wants nothing of the plan any more.
     """
 
     is_late: bool = False
@@ -96,6 +99,10 @@ class RepairAnswer:
     ways: tuple[Way, ...] = ()
     planned: int = 0
     finished: bool = True
+    all_tried: bool = False
+    all_ready_date: date | None = None
+    all_in_time: bool = False
+    all_breaks: int = 0
     no_plan: bool = False
     gone: bool = False
 

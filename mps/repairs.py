@@ -1,7 +1,8 @@
 """
 Why a line is late and what would help, in a worker: the site's snapshot, planned again and again with what might help.
 
-The published plan is not touched. What is proven is proven by first plans, as one is published a second after a change.
+The published plan is not touched. What is proven is proven by plans as one is published a second after a change. What
+was planned is remembered, so that who asks again goes on where time was up.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 
 from company.models import User
-from mps import snapshot
+from mps import remembered, snapshot
 from mps.models import SitePlanning
 from mps.repair_pieces import Pieces
 from mps.repair_question import Cause, RepairAnswer, RepairQuestion, Way
+from mps.scheduler import problem as problems
 from mps.scheduler.explain import ChainLink
 from mps.scheduler.horizon import Horizon
-from mps.scheduler.repair import RepairSet, repairs
+from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.repair import Memory, Repairs, RepairSet, repairs
 from mps.scheduler.repair_elements import Move
 from orders.models import OrderLine
 from orders.visible import visible_to
@@ -33,15 +36,11 @@ def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAn
     place = places.get(question.line_id)
     if place is None:
         return RepairAnswer(gone=True)
-    until = time.monotonic() + settings.REPAIR_SECONDS
     try:
-        found = repairs(
-            read.problem, read.problem.demands[place].key, timer=time.monotonic,
-            stop=lambda: stop() or time.monotonic() >= until,
-        )  # fmt: skip
+        found = _searched(read.problem, read.problem.demands[place].key, stop)
     except KeyError:  # a record that contradicts itself: the plan does without it
         return RepairAnswer(gone=True)
-    horizon = read.problem.horizon
+    horizon, at_once = read.problem.horizon, found.all_at_once
     ids = {one.key: line for one, line in zip(read.problem.demands, places, strict=False)}
     seen = _seen(User.objects.get(pk=question.user_id), (ids[key] for key in _touched(found.sets)))
     pieces = Pieces(read, seen, question.line_id)
@@ -53,7 +52,24 @@ def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAn
         ways=tuple(_way(one, pieces, ids) for one in found.sets),
         planned=found.trials,
         finished=found.finished,
+        all_tried=at_once is not None,
+        all_ready_date=None if at_once is None or at_once.ready_day is None else horizon.date_of(at_once.ready_day),
+        all_in_time=at_once is not None and at_once.in_time,
+        all_breaks=0 if at_once is None else len(at_once.broken),
     )
+
+
+def _searched(problem: PlanningProblem, demand: str, stop: Callable[[], bool]) -> Repairs:
+    """Search for some seconds, from where the last search stopped. Raises KeyError, and what `stop` raises."""
+    until = time.monotonic() + settings.REPAIR_SECONDS
+    key = remembered.of_problem("repairs", problems.to_bytes(problem), demand)
+    memory = remembered.load(key, Memory) or Memory()
+    try:
+        return repairs(
+            problem, demand, timer=time.monotonic, stop=lambda: stop() or time.monotonic() >= until, memory=memory
+        )
+    finally:
+        remembered.keep(key, memory)
 
 
 def _seen(by: User, line_ids: Iterable[int]) -> dict[int, OrderLine]:

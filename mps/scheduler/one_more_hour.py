@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import zip_longest
 
 import numpy as np
@@ -68,20 +69,37 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """
+    How far a search has come: the figures without any hour, and all weeks that an hour might help, in the order in
+    which they are planned with; those that were have what is saved.
+    """
+
+    without: Figures
+    rows: tuple[Worth, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Worths:
     """
     The weeks that one more hour could help: proven ones first, what saves most first, then guessed ones likewise.
 
-    `without` are the figures planned again without any hour. `finished`: as many were planned as was wished.
+    `without` are the figures planned again without any hour. `finished`: as many were planned as was wished. `known` is
+    what the next search goes on from; None where not even the plan without an hour was finished.
     """
 
     without: Figures
     rows: tuple[Worth, ...]
     finished: bool
+    known: Known | None
 
 
 class _Enough(Exception):
     """The caller says stop."""
+
+
+def _never() -> bool:
+    return False
 
 
 def worths(
@@ -93,27 +111,40 @@ def worths(
     limits: Limits,
     stop: Callable[[], bool],
     timer: Callable[[], float],
+    pause: Callable[[], bool] = _never,
+    known: Known | None = None,
 ) -> Worths:
     """
     Return what one more hour would save, of the `most` weeks of work centres that look most promising planned again.
 
     `published` are the figures of the plan that people look at, where there is one: lateness that it does not have
     although the same search finds it again is saved by no hour. Once `stop` says so no more weeks are planned, and the
-    one under way is thrown away.
+    one under way is thrown away; once `pause` says so, no other is begun, but each search plans one at least. A search
+    of the same problem goes on from what is `known`.
     """
     hours = _Hours(problem, Watch(limits, stop, timer), published)
     with collector_paused():
-        rows = _most_promising(hours.guesses(weeks))
-        proven: list[Worth] = []
+        start = known or Known(hours.without, tuple(_most_promising(hours.guesses(weeks))))
+        whole = known is not None or not stop()
+        rows = list(start.rows)
+        fresh = [place for place, row in enumerate(rows[:most]) if row.saved is None]
+        finished = not fresh
         try:
-            proven.extend(hours.proven(row) for row in rows[:most])
+            for place in fresh:
+                rows[place] = hours.proven(rows[place], start.without)
+                finished = place == fresh[-1]
+                if pause():
+                    break
         except _Enough:
             finished = False
-        else:
-            finished = True
-    left = rows[len(proven) :]
-    in_order = sorted(proven, key=lambda row: (-row.worth, row.work_center, row.week))
-    return Worths(hours.without, (*in_order, *(row for row in left if row.guess >= LEAST_WORTH)), finished)
+    reached = Known(start.without, tuple(rows)) if whole else None
+    return Worths(start.without, tuple(_best_first(rows)), finished, reached)
+
+
+def _best_first(rows: Sequence[Worth]) -> Iterator[Worth]:
+    proven = [row for row in rows if row.saved is not None]
+    yield from sorted(proven, key=lambda row: (-row.worth, row.work_center, row.week))
+    yield from (row for row in rows if row.saved is None and row.guess >= LEAST_WORTH)
 
 
 def _most_promising(guesses: Iterable[tuple[float, Worth]]) -> list[Worth]:
@@ -140,11 +171,25 @@ class _Hours:
     """A problem planned without an hour more, and again with one, only the part that has the work centre anew."""
 
     def __init__(self, problem: PlanningProblem, watch: Watch, published: Figures | None) -> None:
-        self._problem, self._watch = problem, watch
+        self._problem, self._watch, self._published = problem, watch, published
         self._index = index_of(problem)
-        self._free = [self._planned(part) for part in split(self._index)]
-        self._before = self._in_budget(self._index, self._free)
-        self.without = _less_late(_figures(self._before), published)
+        self._parts = list(split(self._index))
+        self._known: dict[int, Planned] = {}
+
+    @cached_property
+    def _before(self) -> list[Planned]:
+        return self._in_budget(self._index, [self._free(number) for number in range(len(self._parts))])
+
+    @cached_property
+    def without(self) -> Figures:
+        """The figures without any hour."""
+        return _less_late(_figures(self._before), self._published)
+
+    def _free(self, number: int) -> Planned:
+        """Return the plan of a part as if nothing had to stay; made once, and only where it is asked for."""
+        if number not in self._known:
+            self._known[number] = self._planned(self._parts[number])
+        return self._known[number]
 
     def guesses(self, weeks: Sequence[Days]) -> Iterator[tuple[float, Worth]]:
         """Yield each week that an hour might help, with the lateness of what waits there."""
@@ -167,19 +212,21 @@ class _Hours:
                     if guess >= LEAST_WORTH or behind > 0:
                         yield behind, Worth(center.code, week, guess)
 
-    def proven(self, row: Worth) -> Worth:
+    def proven(self, row: Worth, without: Figures) -> Worth:
         """Return a week with what the plan with the hour has less of. Raises _Enough where the caller says stop."""
         if self._watch.stop():
             raise _Enough
         index = index_of(with_an_hour(self._problem, row.work_center, row.week))
         planned = [
-            self._planned(part) if any(center.code == row.work_center for center in part.problem.work_centers) else old
-            for part, old in zip(split(index), self._free, strict=True)
+            self._planned(part)
+            if any(center.code == row.work_center for center in part.problem.work_centers)
+            else self._free(number)
+            for number, part in enumerate(split(index))
         ]
         after = _figures(self._in_budget(index, planned))
         if self._watch.stop():
             raise _Enough
-        less = Figures(*(getattr(self.without, one.name) - getattr(after, one.name) for one in fields(Figures)))
+        less = Figures(*(getattr(without, one.name) - getattr(after, one.name) for one in fields(Figures)))
         saved = less if less.weight + less.paid >= LEAST_WORTH else Figures(0, 0.0, 0.0)
         return Worth(row.work_center, row.week, row.guess, saved)
 

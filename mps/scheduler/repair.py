@@ -24,11 +24,13 @@ from mps.scheduler.repair_elements import Element, price_of
 from mps.scheduler.repair_late import Late, late_line
 from mps.scheduler.repair_options import Slot, slots_for
 from mps.scheduler.repair_search import FEW_SLOTS, Search
-from mps.scheduler.repair_trials import Delay, Enough, Trials, Verdict
+from mps.scheduler.repair_trials import Delay, Enough, Memory, Trials, Verdict
 
-__all__ = ["Delay", "RepairSet", "Repairs", "repairs"]
+__all__ = ["Delay", "Memory", "RepairSet", "Repairs", "repairs"]
 
 MOST_QUICK, MOST_GUESSES = 80, 5
+# So many more first plans say where whole plans need not look.
+MORE_QUICK = 40
 FIRST_PLAN = Limits(rounds=1, early_plans=0, lot_rounds=0)
 
 
@@ -53,7 +55,8 @@ class Repairs:
     Ways out of one line, the cheapest first; none where it is not late (`is_late`), or nothing that we know helps.
 
     `ready_day` is when it is there as it is (None: not inside the horizon), `why` what holds it up. `trials` is how
-    many whole plans were made. `finished`: the search was not cut short.
+    many whole plans were made. `finished`: the search was not cut short. `all_at_once` is what becomes of the line with
+    the most of everything that we know; None where that was not planned.
     """
 
     is_late: bool
@@ -62,6 +65,7 @@ class Repairs:
     sets: tuple[RepairSet, ...]
     trials: int
     finished: bool
+    all_at_once: Verdict | None = None
 
 
 def repairs(
@@ -74,16 +78,19 @@ def repairs(
     most_sets: int = 3,
     most_trials: int = 100,
     options: Callable[[Late], tuple[Slot, ...]] = slots_for,
+    memory: Memory | None = None,
 ) -> Repairs:
     """
     Return the cheapest ways out for an order line, at most `most_sets`, each of other slots.
 
     The part of the problem in which it is gets planned at most `most_trials` times, with `limits`. `stop` and `timer`
-    as `solve` has them. `options` says what sets may be made of. Raises: KeyError where no demand of that key is
-    planned.
+    as `solve` has them. `options` says what sets may be made of. What `memory` knows of an earlier search is not
+    planned again, and `most_trials` come on top; what is planned is put into it, whatever ends the search.
+    Raises: KeyError where no demand of that key is planned.
     """
-    part = _part_of(problem, demand)
-    trials = Trials(part, demand, limits=limits, stop=stop, timer=timer, most=most_trials)
+    part, memory = _part_of(problem, demand), memory or Memory()
+    most = most_trials + len(memory.whole)
+    trials = Trials(part, demand, limits=limits, stop=stop, timer=timer, most=most, memory=memory.whole)
     late = late_line(trials.base, trials.place)
     if not trials.base.is_late(trials.place):
         return Repairs(False, late.ready_day, (), (), trials.count, finished=True)
@@ -93,14 +100,19 @@ def repairs(
         slots = options(late)
         few = len(slots) <= FEW_SLOTS
         if limits.rounds > 1:
-            quick = Trials(part, demand, limits=FIRST_PLAN, stop=stop, timer=timer, most=MOST_QUICK)
-            search.prove(_found_quickly(quick, slots, most_sets if few else MOST_GUESSES), slots)
+            quick = Trials(
+                part, demand, limits=FIRST_PLAN, stop=stop, timer=timer, most=MOST_QUICK, memory=memory.quick
+            )
+            guesses = _found_quickly(quick, slots, most_sets if few else MOST_GUESSES)
+            quick.allow(MORE_QUICK)
+            search.doubts = quick.doubts
+            search.prove(guesses, slots)
         search.run(slots, rest_only=limits.rounds > 1 and not few)
     except Enough:
         finished = False
     why = why_late(trials.base, trials.place)
     sets = tuple(_answer(trials, one) for one in search.best())
-    return Repairs(True, late.ready_day, why, sets, trials.count, finished)
+    return Repairs(True, late.ready_day, why, sets, trials.count, finished, search.all_at_once)
 
 
 def _found_quickly(quick: Trials, slots: Sequence[Slot], most_sets: int) -> list[tuple[Element, ...]]:

@@ -3,7 +3,7 @@ Which elements a way out may be made of: what of the plant stands in the way of 
 
 Slots are what can be decided once (overtime of a work centre in a week, a receipt, another line); their levels are its
 amounts, the cheapest first. The number of slots is bounded: the fullest work centres, the last weeks before the due
-day, the receipts nearest to it, and the lines whose move is cheapest.
+day, the receipts that the line waits for and those nearest to it, and the lines whose move is cheapest.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ import math
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+import numpy as np
+
+from mps.scheduler.columns import RECEIPT
 from mps.scheduler.horizon import DAYS_IN_A_WEEK
 from mps.scheduler.problem import Item, WorkCenter
 from mps.scheduler.repair_elements import (
@@ -31,8 +34,8 @@ Slot = tuple[Element, ...]
 MOST_CENTERS = 3
 MOST_WEEKS = 3
 MOST_RECEIPTS = 3
-# Beside the overtime that the site has: half of the week's hours again.
-EXTRA_SHARE = 0.5
+# Beside the overtime that the site has: as many hours again as the week has, which is a further shift.
+EXTRA_SHARE = 1.0
 WEEK_MINUTES = (30, 60, 90, 120, 180, 240, 360, 480, 720, 960, 1440, 1920, 2880, 3840, 5760)
 DAYS_SOONER = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42)
 # What a day sooner costs: nobody keeps a price of it, so it is a share of what is bought, and never nothing.
@@ -81,13 +84,23 @@ def _amounts(center: WorkCenter, days: tuple[int, ...]) -> Slot:
 def _receipts(late: Late) -> Iterator[Slot]:
     items, due = late.plan.index.accepted.items, late.demand.due_day
     waits = [one for one in late.plan.problem.receipts if one.item in late.items and one.arrives_day > 1]
-    nearest = sorted(waits, key=lambda one: (abs(one.arrives_day - due), one.key))
+    awaited = _awaited(late)
+    nearest = sorted(waits, key=lambda one: (one.key not in awaited, abs(one.arrives_day - due), one.key))
     for one in nearest[:MOST_RECEIPTS]:
         value = one.quantity * items[one.item].unit_cost
         yield tuple(
             Expedite(one.key, one.item, one.arrives_day - days, days, _push_price(value, days))
             for days in _sooner(one.arrives_day)
         )
+
+
+def _awaited(late: Late) -> set[str]:
+    """Return the keys of receipts that are there for the line, or for a lot that it waits for, after its due day."""
+    plan = late.plan
+    pegs, receipts = plan.columns, plan.problem.receipts
+    mine = (pegs.peg_demand == late.place) | np.isin(pegs.peg_lot, [*plan.lots_of(late.place)])
+    supplies = [receipts[place] for place in np.unique(pegs.peg_supply[mine & (pegs.peg_kind == RECEIPT)]).tolist()]
+    return {one.key for one in supplies if one.arrives_day > late.demand.due_day}
 
 
 def _purchases(late: Late) -> Iterator[Slot]:

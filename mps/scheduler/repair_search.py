@@ -9,13 +9,13 @@ What somebody guesses is proven first.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 
 from mps.scheduler.repair_elements import Element, OtherCenter, Overtime, Relax, price_of
 from mps.scheduler.repair_options import Slot
-from mps.scheduler.repair_trials import Trials
+from mps.scheduler.repair_trials import Trials, Verdict
 
 LARGEST_SET = 3
 # With more slots, triples are looked at only where nothing smaller is a way out, and whole plans prove guesses.
@@ -27,16 +27,23 @@ PRICE_TOLERANCE = 1e-9
 
 @dataclass(slots=True)
 class Search:
-    """What has been proven so far."""
+    """
+    What has been proven so far.
+
+    `doubts` says of a set that it is hardly a way out: where sets were guessed at, whole plans look there last.
+    `all_at_once` is what the most of everything does, once that was looked at.
+    """
 
     trials: Trials
     most_sets: int
     found: dict[frozenset[str], tuple[Element, ...]]
     solo: dict[Slot, int]
+    doubts: Callable[[Collection[Element]], bool]
+    all_at_once: Verdict | None
 
     def __init__(self, trials: Trials, most_sets: int) -> None:
         self.trials, self.most_sets = trials, most_sets
-        self.found, self.solo = {}, {}
+        self.found, self.solo, self.doubts, self.all_at_once = {}, {}, _never, None
 
     @property
     def cheapest(self) -> float:
@@ -81,19 +88,37 @@ class Search:
 
         `rest_only`: sets have been guessed at. Where one was proven, only other weeks of its centres are looked at.
         """
-        if self.found and rest_only:
+        if not rest_only:
+            self._look_at_all(slots)
+        elif self.found:
             self._look_for_cheaper(slots)
-            return
+        else:
+            self._look_at_rest(slots)
+
+    def _look_at_all(self, slots: Sequence[Slot]) -> None:
         everything = self._everything(slots)
-        if not everything and rest_only:
-            return
         for slot in sorted(slots, key=_at_least):
             self._look_at((slot,))
         if self.found or everything:
-            if not rest_only:
-                self._look_at_several(slots)
+            self._look_at_several(slots)
             if not self.found:
                 self._thin_out(everything, slots)
+        self._look_at_each(slots)
+
+    def _look_at_rest(self, slots: Sequence[Slot]) -> None:
+        """No guess was proven: look at single things, and at everything at once; last at what the guesses doubt."""
+        everything = self._everything(slots)
+        if not everything:
+            return
+        in_order = sorted(slots, key=_at_least)
+        doubted = [slot for slot in in_order if self.doubts((slot[-1],))]
+        for slot in in_order:
+            if slot not in doubted:
+                self._look_at((slot,))
+        if not self.found:
+            self._thin_out(everything, slots)
+        for slot in doubted:
+            self._look_at_less_dear(slot)
         self._look_at_each(slots)
 
     def _look_at_each(self, slots: Sequence[Slot]) -> None:
@@ -111,15 +136,25 @@ class Search:
         centers = {one.work_center for one in known if isinstance(one, Overtime)}
         for slot in sorted(slots, key=_at_least):
             if isinstance(slot[0], Overtime) and slot[0].work_center in centers:
-                cheaper = tuple(one for one in slot if one.price < self.cheapest - PRICE_TOLERANCE)
-                if cheaper:
-                    self._look_at((cheaper,))
+                self._look_at_less_dear(slot)
+
+    def _look_at_less_dear(self, slot: Slot) -> None:
+        """Look at the amounts of a slot that cost less than the cheapest set so far."""
+        cheaper = tuple(one for one in slot if one.price < self.cheapest - PRICE_TOLERANCE)
+        if cheaper:
+            self._look_at((cheaper,))
 
     def _everything(self, slots: Sequence[Slot]) -> tuple[Element, ...]:
         """Return a way out with the most of all slots, or with that of which more is never worse; () where none is."""
         most = _one_a_slot([slot[-1] for slot in slots])
         harmless = tuple(one for one in most if not isinstance(one, OtherCenter | Relax))
-        return next((them for them in (most, harmless) if them and self.trials.is_way_out(them)), ())
+        for them in filter(None, (most, harmless)):
+            found = self.trials.verdict(them)
+            if self.all_at_once is None or _sooner(found, self.all_at_once):
+                self.all_at_once = found
+            if found.is_way_out:
+                return them
+        return ()
 
     def _look_at_several(self, slots: Sequence[Slot]) -> None:
         for size in range(2, LARGEST_SET + 1):
@@ -213,6 +248,16 @@ def sets_of(slots: Sequence[Slot]) -> Iterator[tuple[Element, ...]]:
         for chosen in combinations(slots, size):
             if len({slot[0].slot for slot in chosen}) == size:
                 yield from product(*chosen)
+
+
+def _sooner(one: Verdict, other: Verdict) -> bool:
+    """Whether the line is rather there in time, or at least sooner; where it is not inside the horizon it is last."""
+    days = [math.inf if it.ready_day is None else it.ready_day for it in (one, other)]
+    return (not one.in_time, len(one.broken), days[0]) < (not other.in_time, len(other.broken), days[1])
+
+
+def _never(_elements: Collection[Element]) -> bool:
+    return False
 
 
 def _at_least(slot: Slot) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from mps.scheduler.budget import Limits
 from mps.scheduler.columns import columns_of, index_of
@@ -41,8 +43,25 @@ class Verdict:
         return self.in_time and not self.broken
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """
+    What first plans and whole plans have said of sets, by `name_of`: with it a search goes on where it was stopped.
+
+    It is of one problem, one late line and one thoroughness, and plain: it can be kept anywhere.
+    """
+
+    quick: dict[str, Verdict] = field(default_factory=dict)
+    whole: dict[str, Verdict] = field(default_factory=dict)
+
+
+def name_of(elements: Collection[Element]) -> str:
+    """Return a name that no other set has, in whatever order its elements are."""
+    return blake2b("\n".join(sorted(map(repr, elements))).encode(), digest_size=16).hexdigest()
+
+
 class Trials:
-    """Plans of one problem with sets of elements; each set is planned once."""
+    """Plans of one problem with sets of elements; each set is planned once, and not at all where `memory` knows it."""
 
     def __init__(
         self,
@@ -53,11 +72,17 @@ class Trials:
         stop: Callable[[], bool],
         timer: Callable[[], float],
         most: int,
+        memory: MutableMapping[str, Verdict] | None = None,
     ) -> None:
-        """Plan the problem as it is: with nothing, however soon the caller says stop."""
+        """
+        Plan the problem as it is: with nothing, however soon the caller says stop.
+
+        `most` plans may be made, what memory knows included.
+        """
         self.problem, self.demand, self.count = problem, demand, 1
         self._limits, self._stop, self._timer, self._most = limits, stop, timer, most
         self._known: dict[frozenset[Element], Verdict] = {}
+        self._memory = {} if memory is None else memory
         self.base = self._planned(problem)
         self.place = next(place for place, one in enumerate(problem.demands) if one.key == demand)
         self._before = dict(zip([one.key for one in problem.demands], self.base.ready_days, strict=True))
@@ -71,14 +96,35 @@ class Trials:
         chosen = frozenset(elements)
         known = self._known.get(chosen)
         if known is None:
-            if self._stop() or self.count >= self._most:
+            if self.count >= self._most:
                 raise Enough
+            known = self._known[chosen] = self._remembered(chosen)
             self.count += 1
+        return known
+
+    def _remembered(self, chosen: frozenset[Element]) -> Verdict:
+        """Return what memory knows of a set, or plan it and keep that there. Raises Enough where the caller says so."""
+        name = name_of(chosen)
+        if name not in self._memory:
+            if self._stop():
+                raise Enough
             planned = self._planned(with_elements(self.problem, chosen))
             if self._stop():
                 raise Enough  # its search for a better plan may have been cut short
-            known = self._known[chosen] = self._verdict(planned)
-        return known
+            self._memory[name] = self._verdict(planned)
+        return self._memory[name]
+
+    def allow(self, more: int) -> None:
+        """Let so many more plans be made."""
+        self._most += more
+
+    def doubts(self, elements: Collection[Element]) -> bool:
+        """Whether these plans say that a set is no way out; False where they have no say, or no more may be made."""
+        if not self.base.is_late(self.place):
+            return False
+        with suppress(Enough):
+            return not self.is_way_out(elements)
+        return False
 
     def _planned(self, problem: PlanningProblem) -> Standing:
         result = solve(problem, limits=self._limits, stop=self._stop, timer=self._timer)

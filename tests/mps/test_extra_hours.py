@@ -10,8 +10,9 @@ from django.test import Client
 from capacity.models import CapacityException
 from company.models import Role
 from mps import extra_hour_question, extra_hours, questions
-from mps.extra_hour_question import HourQuestion
+from mps.extra_hour_question import HourAnswer, HourQuestion
 from mps.models import Plan
+from mps.scheduler import one_more_hour
 from tests import given
 from tests.mps.plant import Plant, plant, published
 
@@ -47,6 +48,29 @@ def test_a_plan_that_is_forgotten_has_no_answer() -> None:
     assert extra_hours.answer_to(HourQuestion("ticket", 1), stop=lambda: False).hours is None
 
 
+def test_asked_again_it_goes_on_with_weeks_that_are_not_planned_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round of no time plans one week; the third finds nothing left, and plans nothing, base included."""
+    mill = plant()
+    for number, days in enumerate((4, 11)):
+        due = mill.site.horizon_start + timedelta(days=days)
+        given.order_line(due, mill.pump, mill.site, 245 * (number + 1), customer=given.customer(f"C{number}"))
+    plan = published(mill.site)
+    monkeypatch.setattr(extra_hours, "ROUND_SECONDS", 0.0)
+
+    def asked() -> HourAnswer:
+        return extra_hours.answer_to(HourQuestion("ticket", plan.pk), stop=lambda: False)
+
+    answers = [asked()]
+    assert (answers[0].planned, answers[0].finished) == (1, False)
+    while not answers[-1].finished:
+        answers.append(asked())
+        assert answers[-1].planned == answers[-2].planned + 1
+    assert answers[-1].planned == answers[-1].possible
+
+    monkeypatch.setattr(one_more_hour, "first_plan", None)
+    assert asked() == answers[-1]
+
+
 @pytest.mark.usefixtures("_worker")
 class TestPage:
     def test_is_told_what_is_saved_and_where_the_cell_is(self) -> None:
@@ -67,6 +91,15 @@ class TestPage:
         told = client_of(mill).get("/load/hours/").json()
 
         assert (told["late_lines"], told["proven"], told["guessed"]) == (0, [], [])
+
+    def test_as_many_weeks_are_planned_as_are_wished(self) -> None:
+        mill, _plan = crowded()
+        client = client_of(mill)
+
+        none, all_of_them = (client.get(f"/load/hours/?weeks={weeks}").json() for weeks in (0, 20))
+
+        assert (none["planned"], none["proven"], none["finished"]) == (0, [], True)
+        assert (all_of_them["planned"], all_of_them["finished"]) == (all_of_them["possible"], True)
 
     def test_without_a_plan_says_so(self) -> None:
         mill = plant()
@@ -92,7 +125,7 @@ def test_the_saving_that_is_told_is_there_once_the_hour_is() -> None:
 
 
 def test_nobody_answering_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def silent(_plan_id: int) -> None:
+    def silent(_plan_id: int, _most: int) -> None:
         raise questions.NoAnswerError
 
     mill, _plan = crowded()

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from capacity.models import CapacityException, WorkCenter
 from company.models import Role, User
 from mps import repairs
+from mps.late_wording import nothing_words
 from mps.repair_question import RepairAnswer, RepairQuestion
 from orders.models import LineOutlook, OrderLine
 from tests import given
@@ -71,6 +73,19 @@ class TestAnswer:
         assert second.promised_date is not None
         assert planned <= second.promised_date
 
+    def test_asked_again_it_goes_on_where_time_was_up(self, settings: Settings) -> None:
+        shop, _first, second = mill()
+        person = given.user(Role.PLANNER, at=shop.site)
+        settings.REPAIR_SECONDS = 0
+        assert not asked(second, person).finished
+
+        settings.REPAIR_SECONDS = 600
+        whole = asked(second, person)
+        assert whole.ways
+
+        settings.REPAIR_SECONDS = 0
+        assert asked(second, person) == whole
+
     def test_asking_changes_nothing(self) -> None:
         shop, _first, second = mill()
         before = list(OrderLine.objects.order_by("pk").values()), list(LineOutlook.objects.order_by("pk").values())
@@ -93,6 +108,22 @@ class TestAnswer:
         shop = plant()
         line = given.order_line("D1", shop.pump, shop.site, 1)
         assert asked(line, given.user(Role.PLANNER, at=shop.site)).no_plan
+
+
+TODAY = date(2026, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (RepairAnswer(is_late=True), "nothing that we know"),
+        (RepairAnswer(is_late=True, all_tried=True), "not there inside the plan"),
+        (RepairAnswer(is_late=True, all_tried=True, all_ready_date=date(2026, 1, 9)), "at the soonest"),
+        (RepairAnswer(is_late=True, all_tried=True, all_in_time=True, all_breaks=3), "the promises of 3 other lines"),
+    ],
+)
+def test_a_search_that_ended_without_a_way_out_says_what_everything_would_do(answer: RepairAnswer, said: str) -> None:
+    assert said in nothing_words(answer, today=TODAY)
 
 
 @pytest.mark.usefixtures("_worker")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from mps.scheduler.repair_elements import (
 from mps.snapshot import Snapshot
 from orders.models import OrderLine, SalesOrder
 from tests.scheduler.given import horizon
+from tests.scheduler.given import line as work_line
 
 TODAY = date(2026, 1, 5)  # the Monday on which the horizon of these tests begins
 OWN, OTHER = 11, 12
@@ -54,6 +56,16 @@ def test_overtime_is_a_step_for_each_run_of_working_days() -> None:
     ]  # fmt: skip
     assert {step["work_center_id"] for step in piece.steps} == {3}
     assert piece.minutes == 120.0
+
+
+def test_hours_beyond_half_of_a_day_are_those_of_a_further_shift() -> None:
+    asked = pieces()
+    problem = replace(asked.read.problem, work_centers=(work_line(480.0),))
+    asked = replace(asked, read=replace(asked.read, problem=problem))
+    found = asked.of([Overtime("LINE", (3,), 240.0, 60.0), Overtime("LINE", (3,), 241.0, 60.0)])
+    assert [piece.kind for piece in found] == ["overtime", "shift"]
+    assert [step["change"] for piece in found for step in piece.steps] == ["overtime", "shift"]
+    assert "further shift" in piece_words(found[1], names={}, today=TODAY)
 
 
 def test_a_move_of_a_whole_line_is_a_change_of_its_dates_at_the_version_seen() -> None:

@@ -17,9 +17,10 @@ from mps.scheduler.check import check
 from mps.scheduler.columns import columns_of, index_of
 from mps.scheduler.lateness import Standing
 from mps.scheduler.problem import FirmOrder, PlanningProblem, Receipt
-from mps.scheduler.repair import Repairs, RepairSet, repairs
+from mps.scheduler.repair import Memory, Repairs, RepairSet, repairs
 from mps.scheduler.repair_elements import Element, Expedite, MoveLot, Overtime, Relax, with_elements
 from mps.scheduler.repair_late import late_line
+from mps.scheduler.repair_options import slots_for
 from mps.scheduler.repair_trials import Trials
 from mps.scheduler.solve import solve
 from tests.random_examples import examples
@@ -187,3 +188,66 @@ def test_a_firm_lot_with_slack_makes_room() -> None:
     )
     best = ways_out(problem, "B").sets[0]
     assert [type(one) for one in best.elements] == [MoveLot]
+
+
+@pytest.mark.parametrize("seed", [4, 6, 9])
+def test_a_search_goes_on_where_it_was_stopped(seed: int) -> None:
+    problem = overloaded(seed, SMALL)
+    demand = next(late_lines(problem))
+    limits = Limits(rounds=2, early_plans=0, lot_rounds=0)
+    whole = repairs(problem, demand, limits=limits, stop=lambda: False, timer=lambda: NOW, most_trials=10_000)
+
+    memory, rounds = Memory(), 0
+    while True:
+        before = len(memory.whole)
+        found = repairs(
+            problem, demand, limits=limits, stop=lambda: False, timer=lambda: NOW, most_trials=4, memory=memory
+        )  # fmt: skip
+        assert len(memory.whole) - before <= 4
+        rounds += 1
+        if found.finished:
+            break
+
+    assert rounds > 1
+    assert found == whole
+
+
+def test_what_is_remembered_is_not_planned_again() -> None:
+    problem = overloaded(4, SMALL)
+    demand, memory = next(late_lines(problem)), Memory()
+    first = ways_out(problem, demand, memory=memory, most_trials=10_000)
+
+    again = repairs(problem, demand, limits=QUICK, stop=lambda: True, timer=lambda: NOW, memory=memory)
+
+    assert first.finished
+    assert again == first
+
+
+
+def test_where_nothing_helps_it_is_said_what_everything_would_do() -> None:
+    """Four days of queue: no hour, no purchase and nobody else who waits makes them fewer."""
+    problem = plant(
+        items=(bike(lead_time_days=4),), operations=(assembly(),), work_centers=(line(),),
+        demands=(order(quantity=1, due_day=1),),
+    )  # fmt: skip
+    found = ways_out(problem, problem.demands[0].key)
+    assert (found.sets, found.finished) == ((), True)
+    assert found.all_at_once is not None
+    assert (found.all_at_once.in_time, found.all_at_once.ready_day) == (False, 4)
+
+
+def test_the_receipt_that_a_line_waits_for_is_among_those_that_may_come_sooner() -> None:
+    """Three others lie nearer to its due day, and are for who wants them then."""
+    near = tuple(Receipt(f"P{day}", "WHEEL", 2.0, day) for day in (2, 3, 4))
+    before = tuple(order(key=f"B{day}", quantity=1, due_day=day, priority=1) for day in (2, 3, 4))
+    problem = plant(
+        items=(bike(), wheel(lead_time_days=9)), bom=(two_wheels(),), operations=(assembly(),), work_centers=(line(),),
+        demands=(*before, order(key="LATE", quantity=2, due_day=4, priority=5)),
+        receipts=(*near, Receipt("AWAITED", "WHEEL", 4.0, 8)),
+    )  # fmt: skip
+    plan = planned(problem)
+    assert plan.ready_days[3] == 8
+
+    slots = slots_for(late_line(plan, 3))
+
+    assert "AWAITED" in {one.receipt for slot in slots for one in slot if isinstance(one, Expedite)}

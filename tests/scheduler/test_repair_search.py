@@ -10,7 +10,7 @@ import pytest
 from mps.scheduler import repair_search
 from mps.scheduler.repair_elements import Element, Overtime
 from mps.scheduler.repair_search import Search
-from mps.scheduler.repair_trials import Trials
+from mps.scheduler.repair_trials import Trials, Verdict
 
 SLOT = tuple(Overtime("M-1", (0,), 60.0 * hours, 100.0 * hours) for hours in (1, 2, 3, 4))
 
@@ -23,6 +23,9 @@ class Planned:
 
     def is_way_out(self, elements: Collection[Element]) -> bool:
         return set(elements) <= self.ways and len(elements) == 1
+
+    def verdict(self, elements: Collection[Element]) -> Verdict:
+        return Verdict(0, self.is_way_out(elements), (), ())
 
 
 def found(*levels: int) -> list[tuple[Element, ...]]:
@@ -45,3 +48,25 @@ def test_control_by_halving_alone_the_least_is_missed(monkeypatch: pytest.Monkey
 
 def test_nothing_is_found_where_nothing_helps() -> None:
     assert found() == []
+
+
+
+@pytest.mark.parametrize(("doubts", "asked_first"), [(True, False), (False, True)])
+def test_whole_plans_look_last_where_first_plans_doubt(doubts: bool, asked_first: bool) -> None:
+    """Control: the same hours are looked at before everything is thinned out where nobody doubts them."""
+    other = (Overtime("M-2", (0,), 60.0, 900.0),)
+    planned = Planned(0, 1, 2, 3)
+    planned.ways.add(other[0])
+    asked: list[Element] = []
+
+    class Watched(Planned):
+        def is_way_out(self, elements: Collection[Element]) -> bool:
+            asked.extend(elements)
+            return True
+
+    search = Search(cast("Trials", Watched()), most_sets=3)
+    search.doubts = lambda elements: doubts and other[0] not in elements
+    search.run([SLOT, other], rest_only=True)
+    singles = [one for one in asked[2:] if one in (SLOT[-1], other[0])]
+    assert (singles[0] is SLOT[-1]) is asked_first
+    assert search.best()[0] == (SLOT[0],)

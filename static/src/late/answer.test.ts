@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Draft, isAppliable, type Way, withSteps } from "./answer";
+import { type Answer, type Draft, goesOn, isAppliable, type Way, withSteps } from "./answer";
 
 const overtime = { kind: "capacity", work_center_id: 3, from: "2026-01-05", to: "2026-01-09", minutes_per_day: 24, change: "overtime" };
 const firm = { kind: "firm", lot_key: "PUMP-1" };
@@ -21,5 +21,20 @@ describe("a way out in a draft", () => {
     expect(isAppliable(way)).toBe(false);
     expect(isAppliable({ ...way, steps: [overtime] })).toBe(true);
     expect(isAppliable({ ...way, changes: [{ id: 1, version: 1, values: {} }] })).toBe(true);
+  });
+});
+
+describe("a search that has not ended", () => {
+  const answer: Answer = { is_late: true, due: null, ready: null, why: [], ways: [], finished: false, planned: 30, nothing: "" };
+
+  it("goes on by itself while nothing is found, and not for ever", () => {
+    expect(goesOn(answer, 1)).toBe(true);
+    expect(goesOn(answer, 6)).toBe(false);
+  });
+
+  it("leaves it to the reader once something is found, and ends where there is nothing more to try", () => {
+    expect(goesOn({ ...answer, ways: [way] }, 1)).toBe(false);
+    expect(goesOn({ ...answer, finished: true }, 1)).toBe(false);
+    expect(goesOn({ ...answer, is_late: false }, 1)).toBe(false);
   });
 });

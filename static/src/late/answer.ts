@@ -22,6 +22,10 @@ export interface Answer {
   readonly why: readonly string[];
   readonly ways: readonly Way[];
   readonly finished: boolean;
+  /** How many plans were tried, those of earlier rounds included. */
+  readonly planned: number;
+  /** Why there is none, where the search has ended without any. */
+  readonly nothing: string;
 }
 
 export interface Draft { readonly version: number; readonly steps: readonly Step[] }
@@ -35,6 +39,14 @@ export function withSteps(draft: Draft, steps: readonly Step[]): Step[] {
 /** Whether one click does something of it; the rest is for people to do. */
 export function isAppliable(way: Way): boolean {
   return way.steps.length > 0 || way.changes.length > 0;
+}
+
+/** So many rounds of a search go by themselves while nothing is found; then the reader says whether to go on. */
+const MOST_ROUNDS = 6;
+
+/** Whether to ask again at once: the server goes on from where it stopped. */
+export function goesOn({ is_late: isLate, finished, ways }: Answer, rounds: number): boolean {
+  return isLate && !finished && ways.length === 0 && rounds < MOST_ROUNDS;
 }
 
 function written(step: Step): string {

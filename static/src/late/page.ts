@@ -2,10 +2,10 @@
 
 import { byId, make } from "../master-schedule/dom";
 import { ask, Refused } from "../shell/api";
-import { t } from "../shell/i18n";
+import { t, tn } from "../shell/i18n";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
-import { type Answer, type Draft, isAppliable, type Way, withSteps } from "./answer";
+import { type Answer, type Draft, goesOn, isAppliable, type Way, withSteps } from "./answer";
 
 /** The server waits that long for its worker. */
 const ASK_WITHIN_MS = 40_000;
@@ -15,40 +15,63 @@ interface Saved { readonly answers: readonly { readonly kind: string; readonly r
 
 export class LatePage {
   private readonly outcome = byId("outcome");
+  private isStopped = false;
 
   constructor(private readonly place: HTMLElement) {
     document.addEventListener("lockstep:plan", () => { this.outdated(); });
     void this.ask().finally(markReady);
   }
 
+  /** Ask, and while nothing is found go on from there, a few times and as long as the reader lets it. */
   private async ask(): Promise<void> {
+    this.isStopped = false;
     this.outcome.setAttribute("aria-busy", "true");
     try {
-      const answer = await ask<Answer>(this.place.dataset["waysOut"] ?? "", { timeoutMs: ASK_WITHIN_MS });
-      this.outcome.replaceChildren(...this.shown(answer));
+      for (let rounds = 1, goes = true; goes; rounds += 1) {
+        const answer = await ask<Answer>(this.place.dataset["waysOut"] ?? "", { timeoutMs: ASK_WITHIN_MS });
+        goes = goesOn(answer, rounds) && !this.isStopped;
+        const hadFocus = this.outcome.contains(document.activeElement);
+        this.outcome.replaceChildren(...this.shown(answer, goes));
+        if (hadFocus) this.outcome.querySelector<HTMLButtonElement>(".late-ways > button")?.focus();
+      }
     } catch (error) {
       this.outcome.replaceChildren(make("p", "error", sorry(error)), this.again());
     }
     this.outcome.removeAttribute("aria-busy");
   }
 
-  private again(): HTMLElement {
-    const button = make("button", "button", t("Ask again"));
+  private again(words = t("Ask again")): HTMLElement {
+    const button = make("button", "button", words);
     button.type = "button";
-    button.addEventListener("click", () => void this.ask());
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      button.after(make("p", "hint", t("The search goes on from where it stopped …")));
+      void this.ask();
+    });
     return button;
   }
 
-  private shown(answer: Answer): HTMLElement[] {
+  private stop(): HTMLElement {
+    const button = make("button", "button", t("Stop searching"));
+    button.type = "button";
+    button.addEventListener("click", () => {
+      this.isStopped = true;
+      button.disabled = true;
+    });
+    return button;
+  }
+
+  private shown(answer: Answer, goes: boolean): HTMLElement[] {
     if (!answer.is_late) return inTime(answer).map((words) => make("p", "prompt", words));
     const why = make("section", "card late-why", make("h2", "", t("Why it is late")), this.dates(answer));
     const causes = make("ol", "causes", ...answer.why.map((words) => make("li", "", words)));
     why.append(answer.why.length > 0 ? causes : make("p", "", t("No single cause: the plan lets other orders go first.")));
     const ways = answer.ways.map((way, place) => this.card(way, place));
-    const none = answer.finished ? t("Nothing that we know would have it there in time without breaking a promise.") : t("Nothing was found in the time there was.");
-    const found = make("section", "late-ways", make("h2", "", t("Ways out, the cheapest first")), ...(ways.length > 0 ? ways : [make("p", "prompt", none)]));
-    if (ways.length > 0 && !answer.finished) found.append(make("p", "hint", t("There was no time to look at everything: there may be cheaper ways.")));
-    if (ways.length === 0 && !answer.finished) found.append(this.again());
+    const found = make("section", "late-ways", make("h2", "", t("Ways out, the cheapest first")), ...ways);
+    if (ways.length === 0) found.append(make("p", "prompt", answer.finished ? answer.nothing : notYet(answer, goes)));
+    else if (!answer.finished) found.append(make("p", "hint", t("There was no time to look at everything: there may be cheaper ways.")));
+    if (goes) found.append(this.stop());
+    else if (!answer.finished) found.append(this.again(t("Go on searching")));
     return [why, found];
   }
 
@@ -119,6 +142,12 @@ export class LatePage {
     if (!this.outcome.querySelector(".late-why") || this.outcome.querySelector(".late-old")) return;
     this.outcome.prepend(make("p", "late-old", t("There is a new plan since. Ask again to compare with it."), " ", this.again()));
   }
+}
+
+/** What is said while nothing is found and the search has not ended. */
+function notYet({ planned }: Answer, goes: boolean): string {
+  const tried = tn("Nothing yet: {count} plan has been tried.", "Nothing yet: {count} plans have been tried.", planned);
+  return `${tried} ${goes ? t("The search goes on.") : t("It has not ended: it can go on from here.")}`;
 }
 
 /** What is said of a line that is not late, at risk or not. */

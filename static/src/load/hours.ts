@@ -6,6 +6,8 @@ import { t, tn } from "../shell/i18n";
 
 /** The server waits that long for its worker. */
 const ASK_WITHIN_MS = 40_000;
+/** So many weeks are planned again at first, and by each click for more. */
+const MORE_WEEKS = 20;
 
 export interface Hour {
   readonly center: string;
@@ -23,6 +25,9 @@ export interface Hours {
   readonly currency: string;
   readonly late_lines: number;
   readonly finished: boolean;
+  /** So many of the possible weeks were planned again so far. */
+  readonly planned: number;
+  readonly possible: number;
   readonly in_vain: number;
   readonly proven: readonly Hour[];
   readonly guessed: readonly Hour[];
@@ -37,27 +42,53 @@ export class HoursPanel {
   constructor(private readonly place: HTMLElement) {
     this.button = place.querySelector("button");
     this.outcome = place.querySelector(".hours-outcome");
-    this.button?.addEventListener("click", () => void this.ask());
+    this.button?.addEventListener("click", () => void this.ask(MORE_WEEKS));
     document.addEventListener("lockstep:plan", () => { this.outdated(); });
   }
 
-  private async ask(): Promise<void> {
+  /** Ask, and go on until all weeks that are wished are planned, or the reader stops it. */
+  private async ask(weeks: number): Promise<void> {
     const { button, outcome } = this;
     if (!button || !outcome || button.disabled) return;
     button.disabled = true;
     outcome.setAttribute("aria-busy", "true");
-    outcome.replaceChildren(make("p", "", t("The plan is made again with one more hour, week by week. This takes up to half a minute.")));
+    outcome.replaceChildren(make("p", "", t("The plan is made again with one more hour, week by week, the most promising first.")));
     try {
-      outcome.replaceChildren(...shown(await ask<Hours>(this.place.dataset["hours"] ?? "", { timeoutMs: ASK_WITHIN_MS })));
+      await this.goOn(weeks, outcome);
     } catch (error) {
       const said = make("p", "notice bad", sorry(error));
       said.setAttribute("role", "alert");
-      outcome.replaceChildren(said);
+      outcome.prepend(said); // what is proven so far stays
     }
     outcome.removeAttribute("aria-busy");
     button.textContent = t("Work it out again");
     button.disabled = false;
     if (document.activeElement === document.body) button.focus(); // a button that can't be pressed loses the focus
+  }
+
+  private async goOn(weeks: number, outcome: HTMLElement): Promise<void> {
+    const address = `${this.place.dataset["hours"] ?? ""}&weeks=${weeks}`;
+    const stop = make("button", "button", t("Stop"));
+    stop.type = "button";
+    stop.addEventListener("click", () => { stop.disabled = true; });
+    for (let goes = true, before = 0; goes;) {
+      const answer = await ask<Hours>(address, { timeoutMs: ASK_WITHIN_MS });
+      goes = !answer.finished && !stop.disabled && answer.planned > before;
+      before = answer.planned;
+      const hadStop = document.activeElement === stop;
+      outcome.replaceChildren(...shown(answer), ...(goes ? [stop] : this.more(answer, weeks)));
+      if (hadStop && goes) stop.focus();
+    }
+  }
+
+  /** The button that plans on: what was stopped, or more weeks than were wished at first. */
+  private more({ finished, planned, possible }: Hours, weeks: number): HTMLElement[] {
+    const left = possible - planned;
+    if (left <= 0) return [];
+    const more = make("button", "button", finished ? tn("Plan {count} more week", "Plan {count} more weeks", Math.min(MORE_WEEKS, left)) : t("Go on"));
+    more.type = "button";
+    more.addEventListener("click", () => void this.ask(finished ? weeks + MORE_WEEKS : weeks));
+    return [more];
   }
 
   private outdated(): void {
@@ -79,13 +110,13 @@ export function shown(answer: Hours): HTMLElement[] {
 
 /** What is to be said of an answer beside its rows. */
 export function sentences(answer: Hours): string[] {
-  const { proven, guessed, in_vain: inVain, late_lines: late, finished } = answer;
+  const { proven, guessed, in_vain: inVain, late_lines: late, planned, possible } = answer;
   const found: string[] = [];
-  if (proven.length === 0 && guessed.length === 0) {
+  if (proven.length === 0 && guessed.length === 0 && planned === possible) {
     found.push(late === 0 ? t("No order line is late: one more hour would save nothing worth saying.") : t("No single hour would make the plan cheaper: what is late needs more than one, or does not wait for hours."));
   }
   if (inVain > 0) found.push(tn("{count} more week was planned again with an hour more, and nothing became cheaper.", "{count} more weeks were planned again with an hour more, and nothing became cheaper.", inVain));
-  if (!finished) found.push(t("There was no time to plan all weeks again."));
+  if (planned < possible) found.push(tn("{planned} of {count} week that an hour might help is planned again.", "{planned} of {count} weeks that an hour might help are planned again.", possible, { planned }));
   return found;
 }
 
