@@ -25,7 +25,7 @@ def quantity(step: steps.Quantity, known: Known) -> Warnings:
         return []
     is_unlocked = unlocking.is_unlocked(known, item, first, last)
     if step.quantity > 0:
-        _refuse_too_soon(known, item, first, last, is_unlocked=is_unlocked)
+        _refuse_too_soon(known, item, last, is_unlocked=is_unlocked)
     known.active[:] = [row for row in known.active if row not in ended]
     known.active.append(
         Steering(
@@ -92,14 +92,17 @@ def _place(
     return item, days
 
 
-def _refuse_too_soon(known: Known, item: ItemFacts, first: date, last: date, *, is_unlocked: bool) -> None:
+def _refuse_too_soon(known: Known, item: ItemFacts, last: date, *, is_unlocked: bool) -> None:
     """
-    Refuse what would have to start in the past to be there on the last working day, or inside the frozen fence.
+    Refuse what would have to start in the past to be there by a day, or inside the frozen fence.
 
-    Into the fence it may where that is unlocked; nothing unlocks the past.
+    Into the fence it may where that is unlocked; nothing unlocks the past. The browser locks cells by the same rule
+    (static/src/master-schedule/draft/edits.ts).
     """
-    finish = known.last_working_day(max(first, known.start), min(last, known.end - timedelta(days=1)))
+    finish = known.finish_by(min(last, known.end - timedelta(days=1)))
     start = finish - timedelta(days=item.lead_time_days)
+    if finish < known.start:
+        raise Refused("in_the_past", _("Nobody works until %(date)s.") % {"date": last.isoformat()})
     if start < known.start:
         words = _("It takes %(days)d days: to be there on %(date)s it would have to start in the past.")
         raise Refused("in_the_past", words % {"days": item.lead_time_days, "date": finish.isoformat()})

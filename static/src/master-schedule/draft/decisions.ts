@@ -6,7 +6,7 @@ import type { Span } from "../axis";
 import type { TypedCell } from "../board-events";
 import type { Item } from "../plan";
 import { lastDay, rangeOf } from "./buckets";
-import { type Around, type Changes, fenceUntil, type Lock } from "./edits";
+import { type Around, type Changes, type Edited, fenceUntil, type Lock } from "./edits";
 import type { Decided } from "../drawer";
 import { type FixedDays, Holds, isReleased, releaseSteps } from "./holds";
 import type { DraftAnswer } from "./saved-draft";
@@ -17,7 +17,7 @@ import { type Days, unlockStep } from "./unlocks";
 export interface DecidedDraft {
   /** Undefined while nothing can be steered. */
   around(): Around | undefined;
-  lock(item: Item, span: Span): Lock | null;
+  lock(item: Item, measure: Edited, span: Span): Lock | null;
   change(changes: ReadonlyMap<string, Step | null>, items: readonly Item[]): void;
   /** What holds is other than before. */
   redraw(): void;
@@ -66,7 +66,7 @@ export class Decisions {
   /** Asks why a cell is to be unlocked; false where it is not locked by the fence, or the person may not. */
   unlock(item: Item, span: Span): boolean {
     const around = this.draft.around();
-    if (!around || !this.mayUnlock || this.draft.lock(item, span) !== "fence") return false;
+    if (!around || !this.mayUnlock || this.draft.lock(item, "mps", span) !== "fence") return false;
     this.ask(around, item, span, () => { announce(t("Unlocked. Type the quantity.")); });
     return true;
   }

@@ -47,7 +47,7 @@ export class Steering {
   /** What the grid's cells say of the draft. */
   readonly cells: CellStates;
   readonly decisions = new Decisions({
-    around: () => (this.isOn ? this.around() : undefined), lock: (item, span) => this.cells.lock(item, span),
+    around: () => (this.isOn ? this.around() : undefined), lock: (...cell) => this.cells.lock(...cell),
     change: (changes, items) => { this.change(changes, items); }, redraw: () => { if (this.isOn) this.page.patch([], []); },
   });
   private draft: Draft | undefined;
