@@ -1,6 +1,7 @@
 """
-What limits where a quantity may be asked for, as the browser is told of it: with the same facts it locks the cells whose
-steps `deciding_schedule` would refuse.
+What limits where a quantity may be asked for, as the browser is told of it.
+
+With the same facts it locks the cells whose steps `deciding_schedule` would refuse.
 """
 
 from __future__ import annotations

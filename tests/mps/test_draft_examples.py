@@ -79,7 +79,10 @@ def known(example: dict[str, Any]) -> Known:
 def refusals(example: dict[str, Any], asked: list[str]) -> list[str]:
     """Return why one more can't be asked for in some days, by what unlocks and by the quantity."""
     first, last = days(asked)
-    unlocked = [Unlock(7, *days(example["unlocked"]), reason="as agreed")] if example["unlocked"] else []
+    unlocked = []
+    if example["unlocked"]:
+        begin, end = days(example["unlocked"])
+        unlocked = [Unlock(7, begin, end, "as agreed")]
     return [one.code for one in decide(known(example), [*unlocked, Quantity(7, first, Decimal(1), last)]).refused]
 
 
@@ -90,5 +93,5 @@ def test_lock(example: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES["locks"], ids=lambda example: example["says"])
 def test_finish_days(example: dict[str, Any]) -> None:
-    found = finish_days_of(known(example).days, days(example["bucket_starts"]), date.fromisoformat(example["horizon_end"]))
-    assert found == days(example["finish_days"])
+    end = date.fromisoformat(example["horizon_end"])
+    assert finish_days_of(known(example).days, days(example["bucket_starts"]), end) == days(example["finish_days"])

@@ -44,7 +44,7 @@ export class Page {
     this.steering = new Steering({ draft, steering, person, maySteer: maySteer !== undefined }, {
       redraw: () => { this.redraft(); }, patch: () => { this.redraft(); }, mark: () => undefined, clearMarks: () => undefined,
       cellAt: (day, found) => ({ rowId: "item" in found ? `item/${String(found.item.id)}` : `center/${String(found.centerId)}`, field: day }),
-      goTo: (cell) => { this.goTo(cell); },
+      goTo: (cell) => { this.goTo(cell); }, focus: () => { this.board.focus(); },
     });
     this.drawer = new Drawer(byId("details"), { lot, chain, late, schedule }, {
       mayMove: (bar) => this.mayMove(bar), move: (bar, days) => { this.attempt(bar, (world) => moveBy(world, bar, days)); },

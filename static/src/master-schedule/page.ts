@@ -49,6 +49,7 @@ export class Page {
       clearMarks: () => { this.board.clearMarks(); },
       cellAt: (day, found) => this.board.cellAt(day, found),
       goTo: (cell) => { this.board.goTo(cell); },
+      focus: () => { this.board.focus(); },
     });
     this.board = new Board(byId("schedule-grid"), {
       select: (item, span) => { this.choose(item, span); },

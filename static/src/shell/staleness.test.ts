@@ -15,7 +15,7 @@ function known(changes: Partial<Standing> = {}, more: Partial<Known> = {}): Know
 
 describe("the plan's freshness", () => {
   it("is told by revision, waiting changes and age", () => {
-    expect(words(known(), 3000)).toBe("Planned revision 8 of 8 · 0 changes waiting · 7 s ago");
+    expect(words(known(), 3000)).toBe("Planned revision 8 of 8 · 7 s ago");
     expect(freshness(known(), 3000)).toBe("fresh");
   });
 
