@@ -4,13 +4,13 @@ import { t } from "../../shell/i18n";
 import { announce } from "../../shell/toast";
 import type { Span } from "../axis";
 import type { TypedCell } from "../board-events";
-import type { Item } from "../plan";
+import { type Item, itemsOf } from "../plan";
 import { lastDay, rangeOf } from "./buckets";
 import { type Around, type Changes, type Edited, fenceUntil, type Lock } from "./edits";
 import type { Decided } from "../drawer";
 import type { Violation } from "./checked";
 import { lotButtons, type LotDesk } from "./lot-sheet";
-import type { SteeredLot } from "./lot-steps";
+import { lockOfLot, type SteeredLot } from "./lot-steps";
 import { type FixedDays, Holds, isReleased, releaseSteps } from "./holds";
 import type { DraftAnswer } from "./saved-draft";
 import { isCellStep, keyOf, type Step } from "./steps";
@@ -75,6 +75,26 @@ export class Decisions {
     const around = this.draft.around();
     if (!around || !this.mayUnlock || this.draft.lock(item, "mps", span) !== "fence") return false;
     this.ask(around, item, span, undefined, () => { announce(t("Unlocked. Type the quantity.")); });
+    return true;
+  }
+
+  /** Asks why a quantity is to leave or enter the fence; false where that is not what keeps it. */
+  unlockBoth(item: Item, measure: Edited, from: Span, to: Span): boolean {
+    const around = this.draft.around();
+    const spans = [from, to].filter((span) => this.draft.lock(item, measure, span) === "fence");
+    if (!around || !this.mayUnlock || measure !== "mps" || spans.length === 0) return false;
+    const days = { first: spans[0]?.first ?? from.first, last: spans.at(-1)?.last ?? from.last };
+    const inOrder = days.first <= days.last ? days : { first: to.first, last: from.last };
+    this.ask(around, item, inOrder, undefined, () => { announce(t("Unlocked. Move it again.")); });
+    return true;
+  }
+
+  /** Asks why a lot of an item inside the fence is to be changed; false where that is not what keeps it. */
+  unlockLot(itemId: number, lot: SteeredLot, then: () => void): boolean {
+    const around = this.draft.around();
+    const item = around && itemsOf(around.base).find(({ id }) => id === itemId);
+    if (!item || !this.mayUnlock || lockOfLot(around, item, lot) !== "fence") return false;
+    this.ask(around, item, { first: lot.finish, last: lot.finish }, lot.lot, then);
     return true;
   }
 

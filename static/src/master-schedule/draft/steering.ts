@@ -160,7 +160,7 @@ export class Steering {
     const around = this.isOn ? this.around() : undefined;
     const steps = around && movedSteps(around, item, measure, from, to);
     if (steps) this.change(steps, [item]);
-    else if (around) toast(t("There is nothing here that can be moved there."));
+    else if (around && !this.decisions.unlockBoth(item, measure, from, to)) toast(t("There is nothing here that can be moved there."));
     return steps !== undefined;
   }
 
