@@ -84,6 +84,7 @@ export class Page {
     byId("details").addEventListener("click", (event) => {
       if ((event.target as Element).closest("[data-closes]")) this.closeDetails();
     });
+    this.controls.leaveSearch(() => { this.board.focus(); });
     byId("try-again").addEventListener("click", () => void this.fetch());
     document.addEventListener("keydown", (event) => {
       const plain = !(event.ctrlKey || event.metaKey || event.defaultPrevented);

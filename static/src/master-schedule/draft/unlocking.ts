@@ -33,9 +33,9 @@ export function askToUnlock({ item, days: { first, last }, lot, until, told, unl
   form.querySelector("textarea")?.focus();
 }
 
-/** Why a reason is asked for, and who is told of it. */
+/** Why a reason is asked for, and who is told of it; nothing of an item without a fence. */
 export function fenceNotes(until: string, told: readonly string[]): HTMLElement[] {
-  return [
+  return until === "" ? [] : [
     make("p", "", t("Until {date} nothing is changed without a reason: work on it may have begun, and material may be on its way.", { date: dayMonth(until) })),
     make("p", "hint", told.length > 0
       ? t("Once it is published, it is shown for a week under “What needs you”, with the reason: to {names}, and to all who see the plan.", { names: told.join(", ") })
