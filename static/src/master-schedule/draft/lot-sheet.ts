@@ -84,9 +84,10 @@ function moving(desk: LotDesk, item: Item, lot: SteeredLot): void {
 }
 
 function splitting(desk: LotDesk, item: Item, lot: SteeredLot): void {
+  const first = Math.ceil(lot.quantity / 2);
   ask(desk, item, lot, {
     title: t("Split lot {lot} of {item}", { lot: lot.lot, item: item.code }),
-    label: t("Parts"), value: "", hint: t("Like 60 + 36; together they are {quantity}. What is left over is the last part.", { quantity: number(lot.quantity) }),
+    label: t("Parts"), value: "", hint: t("Like {example}. What is left over is the last part.", { example: `${number(first)} + ${number(lot.quantity - first)}` }),
     read: (text) => {
       const parts = partsOf(text, lot.quantity);
       return parts ? { step: splitStep(lot, parts) } : t("The parts have to be above 0 and together {quantity}.", { quantity: number(lot.quantity) });
