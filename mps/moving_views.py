@@ -38,7 +38,8 @@ def move(request: HttpRequest) -> HttpResponse:
     Return which lots would go: `?center=CODE&from=2026-03-16&to=2026-03-23&hours=3.5`, the first days of weeks.
 
     Without hours: what there is no room for, at least one lot. Nothing is written:
-    the answer has the `steps` that the person's draft would get.
+    the answer has the `steps` that the person's draft would get. Where the week does not take it all, `nearest` is the
+    first day of the nearest one that does; null where none is near.
     """
     site = site_there_is(request, "plan.steer")
     plan_id = revisions.standing(site).plan_id
@@ -50,7 +51,10 @@ def move(request: HttpRequest) -> HttpResponse:
         wanted = _wanted(request, found, way)
     except BadRequest as refusal:  # the dialog says it beside the field
         return problems.answer(request, HTTPStatus.BAD_REQUEST, str(refusal))
-    return JsonResponse(_told(moving.propose(plan, found, way, wanted), plan, known, wanted))
+    proposed = moving.propose(plan, found, way, wanted)
+    nearest = None if proposed.holds(wanted) else moving.nearest(plan, found, way, wanted)
+    told = _told(proposed, plan, known, wanted)
+    return JsonResponse({**told, "nearest": nearest.first.isoformat() if nearest else None})
 
 
 def _way(request: HttpRequest, found: LoadMap, plan: KeptPlan, known: Known) -> Way:
@@ -102,7 +106,7 @@ def _told(proposed: Proposal, plan: KeptPlan, known: Known, wanted: float) -> di
     return {
         "wanted": _hours(wanted),
         "moved": _hours(proposed.minutes),
-        "suffices": proposed.minutes >= wanted,
+        "suffices": proposed.holds(wanted),
         "lots": [_lot(one, plan, names) for one in proposed.moved],
         "before": [_hours(one) for one in proposed.load_before],
         "after": [_hours(one) for one in proposed.load_after],

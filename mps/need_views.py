@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from capacity.models import WorkCenter
-from company.access import allowed, site_there_is
+from company.access import allowed, can, site_there_is
 from company.models import Site
 from materials.models import Item
 from mps import need_wording
@@ -42,7 +42,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     groups = messages.groups_of(plan.pk, visible_to(request.user)) if plan is not None and kept else ()
     context = {
         "site": site, "plan": plan, "told": _told(groups, site), "count": sum(one.count for one in groups),
-        "unlocked": unlocking.lately(site),
+        "unlocked": unlocking.lately(site), "may_steer": can(request.user, "plan.steer", site),
     }  # fmt: skip
     return render(request, "mps/needs.html", context)
 

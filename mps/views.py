@@ -21,6 +21,7 @@ from company.models import Site, User
 from mps import promise_record, revisions, whatif, wording
 from mps.asked import Asked, NotAQuestion, customer_of, read, why_not
 from mps.queries import grid, items
+from mps.steering.limits import limits_of
 from orders import saved_views
 from orders.customers import customers_seen
 from orders.saved_views import Surface
@@ -73,9 +74,14 @@ def encoded_grid(plan_id: int) -> bytes:
     """Return a plan's grid as JSON. Items and work centres travel by column: `{"code": [...], "mps": [[...], ...]}`."""
     found = grid.grid(plan_id)
     plan = {field.name: getattr(found, field.name) for field in fields(found)}
+    limits = limits_of(plan_id, [row.id for row in found.items])
+    items_by_column = {**_columns(grid.ItemRow, found.items), "lead_time_days": limits.lead_time_days}
     return msgspec.json.encode(
-        {**plan, "items": _columns(grid.ItemRow, found.items), "load": _columns(grid.LoadRow, found.load)}
-    )
+        {
+            **plan, "finish_days": limits.finish_days, "items": items_by_column,
+            "load": _columns(grid.LoadRow, found.load),
+        }
+    )  # fmt: skip
 
 
 @require_safe

@@ -6,15 +6,20 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from django.conf import settings
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from company.formats import day_and_week, long_date, number, short_date
 from mps.scheduler.backing import BlockedBy
 from mps.whatif import Obstacle
 
+# Written as the rest of the house writes it, so that who words a plan asks in one place.
+__all__ = [
+    "MINUTES_IN_AN_HOUR", "delivery_text", "held_text", "in_each_language", "long_date", "named", "number",
+    "promise_text", "short_date", "why_not",
+]  # fmt: skip
+
 MINUTES_IN_AN_HOUR = 60
-DECIMALS_SHOWN = 3
 
 
 def why_not(obstacle: Obstacle, *, names: Mapping[str, str], wanted: date, today: date) -> str:
@@ -47,7 +52,7 @@ def _no_room(obstacle: Obstacle, words: Mapping[str, str], today: date) -> str:
     }
     if obstacle.from_date is None or numbers["free"] == numbers["hours"]:  # "only 28.4 h of 28.4 h" explains nothing
         return _("Not on %(wanted)s: the work waits for work centres %(when)s, above all for %(what)s.") % numbers
-    numbers["from"] = _day_and_week(obstacle.from_date, today)
+    numbers["from"] = day_and_week(obstacle.from_date, today)
     if numbers["free"] == number(0.0):
         return _(
             "Not on %(wanted)s: work centre %(what)s could begin on %(from)s and has no time free %(when)s; the work"
@@ -113,32 +118,7 @@ def named(code: str, names: Mapping[str, str]) -> str:
     return f"{code} {name}" if name and name != code else code
 
 
-def number(value: float, *, decimals: int = DECIMALS_SHOWN) -> str:
-    """Return a number as people of the page's language write it, without zeros behind the point."""
-    rounded = round(value, decimals)
-    return str(number_format(int(rounded) if rounded == int(rounded) else rounded, use_l10n=True, force_grouping=True))
-
-
-def short_date(when: date, today: date) -> str:
-    """Return a day and a month, and the year where it is not today's."""
-    if when.year != today.year:
-        # Translators: Django date format; Chinese: Y年n月j日
-        return date_format(when, pgettext("date format", "j M Y"))
-    # Translators: Django date format; Chinese: n月j日
-    return date_format(when, pgettext("date format", "j M"))
-
-
-def long_date(when: date) -> str:
-    """Return a day that stands by itself in a message: weekday, day, month and year."""
-    # Translators: Django date format; Chinese: Y年n月j日 D
-    return date_format(when, pgettext("date format", "D j M Y"))
-
-
 def _within_horizon(free_from: date | None, today: date) -> str:
     if free_from is None:
         return _("in the whole planning horizon")
-    return _("until %(day)s") % {"day": _day_and_week(free_from, today)}
-
-
-def _day_and_week(when: date, today: date) -> str:
-    return _("%(date)s (W%(week)02d)") % {"date": short_date(when, today), "week": when.isocalendar().week}
+    return _("until %(day)s") % {"day": day_and_week(free_from, today)}

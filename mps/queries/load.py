@@ -62,6 +62,11 @@ class Cell:
         return self.load - room if self.load > room * (1 + kpis.LOAD_TOLERANCE_SHARE) else 0.0
 
     @property
+    def free_hours(self) -> float:
+        """The hours that are left of what is available."""
+        return max(0.0, self.available - self.load) / MINUTES_PER_HOUR
+
+    @property
     def share(self) -> float | None:
         """Load ÷ available; None where nothing is available, or infinity if something is to be done all the same."""
         if self.available > 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from mps.queries.loads import minutes_of_lots
 from mps.scheduler.open_days import is_closed
 from mps.scheduler.relief import Candidate, Cell, relief
 
+WEEKS_TRIED = 8
 OF_QUANTITY = "steer/"  # as steering names the lots of a quantity that a person fixed
 
 StartOf = Callable[[KeptLot, int], int]
@@ -56,6 +57,10 @@ class Proposal:
     stays: Mapping[Stays, int] = field(default_factory=dict)
     load_before: tuple[float, float] = (0.0, 0.0)
     load_after: tuple[float, float] = (0.0, 0.0)
+
+    def holds(self, wanted: float) -> bool:
+        """Whether lots go, and so many minutes with them."""
+        return bool(self.moved) and self.minutes >= wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,17 @@ def propose(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Proposal
         moved=tuple(movable[one.key] for one in chosen.moved), minutes=chosen.minutes, stays=+stays,
         load_before=(before[0], before[1]), load_after=(before[0] + changed[0], before[1] + changed[1]),
     )  # fmt: skip
+
+
+def nearest(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Week | None:
+    """Return the week nearest to that which they leave to which `wanted` minutes may go, of two the later; or None."""
+    source = found.weeks.index(way.source)
+    near = [place for place in range(len(found.weeks)) if 0 < abs(place - source) <= WEEKS_TRIED]
+    for place in sorted(near, key=lambda one: (abs(one - source), -one)):
+        week = found.weeks[place]
+        if week != way.target and propose(plan, found, replace(way, target=week), wanted).holds(wanted):
+            return week
+    return None
 
 
 def _where_to(plan: KeptPlan, lot: KeptLot, way: Way, minutes: float) -> Moved | Stays:

@@ -32,11 +32,16 @@ FROM mps_steering AS steering LEFT JOIN materials_item AS item ON item.id = stee
 LEFT JOIN capacity_workcenter AS center ON center.id = steering.work_center_id
 WHERE steering.site_id = %s AND ended_by_id IS NULL AND kind IN ('lot', 'quantity', 'work_center') ORDER BY steering.id
 """
-# Quantities of unlocked days that were undone: what was made for them is no longer frozen.
+# What was made inside the fence for decisions that were undone is frozen no more: the lots of a quantity of unlocked
+# days, and an unlocked lot whose key nobody has fixed since.
 UNDONE = """
-SELECT steering.id FROM mps_steering AS steering
+SELECT CASE kind WHEN 'quantity' THEN 'steer/' || steering.id || '/' ELSE '' END, lot_key FROM mps_steering AS steering
 JOIN mps_steeringpublication AS ending ON ending.id = steering.ended_by_id
-WHERE steering.site_id = %s AND kind = 'quantity' AND rule = 'unlocked' AND ending.undoes_id IS NOT NULL
+WHERE steering.site_id = %s AND rule = 'unlocked' AND ending.undoes_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM mps_steering AS later
+    WHERE steering.kind = 'lot' AND later.kind = 'lot' AND later.site_id = steering.site_id
+    AND later.lot_key = steering.lot_key AND later.id > steering.id
+)
 """
 
 
@@ -59,7 +64,7 @@ class Decision:
 def with_steering(site_id: int, problem: PlanningProblem, days: WorkingDays) -> PlanningProblem:
     """Return a site's problem with what people have decided by hand; itself where that is nothing."""
     rows = [Decision(*row) for row in read_all(STEERING, [site_id])]
-    undone = [number for (number,) in read_all(UNDONE, [site_id])]
+    undone: list[tuple[str, str]] = [(prefix, key) for prefix, key in read_all(UNDONE, [site_id])]
     problem = _without_undone(problem, undone) if undone else problem
     return steered(problem, rows, days) if rows else problem
 
@@ -76,10 +81,12 @@ def steered(problem: PlanningProblem, rows: Sequence[Decision], days: WorkingDay
     return _with_quantities(problem, [row for row in rows if row.kind == "quantity"], over, days)
 
 
-def _without_undone(problem: PlanningProblem, undone: Iterable[int]) -> PlanningProblem:
-    """Return the problem without the frozen lots of quantities that were undone."""
-    keys = tuple(f"steer/{number}/" for number in undone)
-    return replace(problem, firm_orders=tuple([one for one in problem.firm_orders if not one.key.startswith(keys)]))
+def _without_undone(problem: PlanningProblem, undone: Iterable[tuple[str, str]]) -> PlanningProblem:
+    """Return the problem without frozen lots that were undone: prefixes of their keys, or keys."""
+    gone = list(undone)
+    prefixes, keys = tuple(prefix for prefix, _key in gone if prefix), {key for _prefix, key in gone if key}
+    kept = [one for one in problem.firm_orders if not one.key.startswith(prefixes) and one.key not in keys]
+    return replace(problem, firm_orders=tuple(kept))
 
 
 def _without_unlocked(problem: PlanningProblem, rows: Iterable[Decision]) -> PlanningProblem:

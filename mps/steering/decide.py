@@ -86,8 +86,10 @@ def _done_elsewhere(
     known: Known,
 ) -> Warnings:
     match step:
-        case steps.Unlock():
+        case steps.Unlock(lot_key=None):
             return schedule.unlock(step, known)
+        case steps.Unlock():
+            return lots.unlock(step, known)
         case steps.Quantity():
             return schedule.quantity(step, known)
         case steps.ForecastQuantity():

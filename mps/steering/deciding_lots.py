@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from company.formats import number, short_date
 from mps.models import Steering, SteeringKind
-from mps.steering import steps
+from mps.steering import steps, unlocking
 from mps.steering.known import ItemFacts, Known, LotFacts
 from mps.steering.unlocking import OF_QUANTITY
 from mps.steering.violations import Refused
@@ -52,10 +54,12 @@ def move(step: steps.Move, known: Known) -> Warnings:
     start = known.start_of(lot, item, step.finish_date)
     _refuse_days(known, item, lot.start, lot)
     _refuse_days(known, item, start, lot)
+    before = unlocking.frozen_lot(known, item, lot)
     if step.finish_date >= known.end:
         words = _("%(date)s lies after the last day that is planned.")
-        raise Refused("after_horizon", words % {"date": step.finish_date.isoformat()})
-    _fix(known, LotFacts(lot.key, lot.item_id, lot.quantity, start, step.finish_date, is_firm=True))
+        raise Refused("after_horizon", words % {"date": short_date(step.finish_date, known.start)})
+    moved = LotFacts(lot.key, lot.item_id, lot.quantity, start, step.finish_date, is_firm=True)
+    _fix(known, moved, rule=unlocking.rule_of(known, lot.key), before=before)
     return _lot_rules(lot.quantity, item)
 
 
@@ -66,12 +70,21 @@ def split(step: steps.Split, known: Known) -> Warnings:
     total = sum(step.quantities, Decimal(0))
     if abs(total - lot.quantity) >= SAME:
         words = _("The parts make %(parts)s; the lot is %(quantity)s.")
-        raise Refused("parts_differ", words % {"parts": _plain(total), "quantity": _plain(lot.quantity)})
-    keys = _keys(known, lot.key, len(step.quantities))
+        raise Refused("parts_differ", words % {"parts": _exact(total), "quantity": _exact(lot.quantity)})
+    keys, rule = _keys(known, lot.key, len(step.quantities)), unlocking.rule_of(known, lot.key)
+    before = unlocking.frozen_lot(known, item, lot)
     for key, quantity in zip(keys, step.quantities, strict=True):
-        _fix(known, LotFacts(key, lot.item_id, quantity, lot.start, lot.finish, is_firm=True))
+        part = LotFacts(key, lot.item_id, quantity, lot.start, lot.finish, is_firm=True)
+        _fix(known, part, rule=rule, before=before if key == lot.key else [])
     warnings = [one for quantity in step.quantities for one in _lot_rules(quantity, item)]
     return list(dict.fromkeys(warnings))
+
+
+def unlock(step: steps.Unlock, known: Known) -> Warnings:
+    """Let a lot be moved and split inside the frozen fence, by the steps of the same draft."""
+    _lot(known, step.lot_key or "")
+    known.unlocked.append(step)
+    return []
 
 
 def _fixed(known: Known, key: str) -> Steering | None:
@@ -101,20 +114,22 @@ def _gone(key: str) -> Refused:
 def _refuse_days(known: Known, item: ItemFacts, start: date, lot: LotFacts) -> None:
     if start < known.start:
         words = _("Lot %(lot)s would have to start on %(date)s, which is in the past.")
-        raise Refused("in_the_past", words % {"lot": lot.key, "date": start.isoformat()})
-    if start < known.fence_of(item):
+        said = words % {"lot": lot.key, "date": short_date(start, known.start)}
+        raise Refused("in_the_past", said, bucket=lot.finish)
+    if start < known.fence_of(item) and not unlocking.rule_of(known, lot.key):
         words = _("Lot %(lot)s starts on %(date)s, inside the frozen fence, which reaches to %(fence)s.")
         fence = known.fence_of(item) - timedelta(days=1)
-        raise Refused("frozen_fence", words % {"lot": lot.key, "date": start.isoformat(), "fence": fence.isoformat()})
+        said = words % {"lot": lot.key, "date": short_date(start, known.start), "fence": short_date(fence, known.start)}
+        raise Refused("frozen_fence", said, bucket=lot.finish)
 
 
-def _fix(known: Known, lot: LotFacts) -> None:
-    """Let a lot hold as it says, in place of what was fixed for its key."""
+def _fix(known: Known, lot: LotFacts, *, rule: str = "", before: Sequence[Sequence[str]] = ()) -> None:
+    """Let a lot hold as it says, in place of what was fixed for its key; `before` comes back with its undoing."""
     known.active[:] = [row for row in known.active if row.kind != SteeringKind.LOT or row.lot_key != lot.key]
     known.active.append(
         Steering(
             site=known.site, kind=SteeringKind.LOT, item_id=lot.item_id, lot_key=lot.key, quantity=lot.quantity,
-            first_date=lot.start, last_date=lot.finish,
+            first_date=lot.start, last_date=lot.finish, rule=rule, before=[*before],
         )
     )  # fmt: skip
 
@@ -135,15 +150,15 @@ def _lot_rules(quantity: Decimal, item: ItemFacts) -> Warnings:
     found: Warnings = []
     if quantity < item.lot_minimum:
         words = _("%(quantity)s is below the lot minimum of %(limit)s.")
-        found.append(("lot_rule", words % {"quantity": _plain(quantity), "limit": _plain(item.lot_minimum)}))
+        found.append(("lot_rule", words % {"quantity": _exact(quantity), "limit": _exact(item.lot_minimum)}))
     if item.lot_maximum and quantity > item.lot_maximum:
         words = _("%(quantity)s is above the lot maximum of %(limit)s.")
-        found.append(("lot_rule", words % {"quantity": _plain(quantity), "limit": _plain(item.lot_maximum)}))
+        found.append(("lot_rule", words % {"quantity": _exact(quantity), "limit": _exact(item.lot_maximum)}))
     if item.lot_multiple and quantity % item.lot_multiple:
         words = _("%(quantity)s is no multiple of %(limit)s.")
-        found.append(("lot_rule", words % {"quantity": _plain(quantity), "limit": _plain(item.lot_multiple)}))
+        found.append(("lot_rule", words % {"quantity": _exact(quantity), "limit": _exact(item.lot_multiple)}))
     return found
 
 
-def _plain(quantity: Decimal) -> str:
-    return f"{quantity.normalize():f}"
+def _exact(quantity: Decimal) -> str:
+    return number(quantity, decimals=steps.DECIMALS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from company.formats import short_date
 from mps.models import Steering, SteeringKind
 from mps.steering import steps
 from mps.steering.known import Known
@@ -57,7 +58,7 @@ def capacity(step: steps.CapacityChange, known: Known) -> Warnings:
     if step.work_center_id not in known.centers:
         raise Refused("unknown_work_center", _("There is no such work centre here."))
     if step.last < known.start:
-        raise Refused("in_the_past", _("%(date)s lies in the past.") % {"date": step.last.isoformat()})
+        raise Refused("in_the_past", _("%(date)s lies in the past.") % {"date": short_date(step.last, known.start)})
     known.active.append(
         Steering(
             site=known.site, kind=SteeringKind.CAPACITY, work_center_id=step.work_center_id, rule=step.change,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from company.formats import number, short_date
 from mps.models import Steering, SteeringKind
 from mps.steering import steps, unlocking
 from mps.steering.known import ItemFacts, Known
@@ -25,7 +26,7 @@ def quantity(step: steps.Quantity, known: Known) -> Warnings:
         return []
     is_unlocked = unlocking.is_unlocked(known, item, first, last)
     if step.quantity > 0:
-        _refuse_too_soon(known, item, first, last, is_unlocked=is_unlocked)
+        _refuse_too_soon(known, item, last, is_unlocked=is_unlocked)
     known.active[:] = [row for row in known.active if row not in ended]
     known.active.append(
         Steering(
@@ -35,11 +36,11 @@ def quantity(step: steps.Quantity, known: Known) -> Warnings:
         )
     )  # fmt: skip
     others = [row for row in ended if (row.first_date, row.last_date) != (first, last)]
-    warnings = [("overlaps", _overlap_words(row)) for row in others]
+    warnings = [("overlaps", _overlap_words(row, known.start)) for row in others]
     fixed = sum(lot.amount for lot in known.active if _finishes(lot, item.id, first, last))
     if fixed > step.quantity:
         words = _("Lots that finish in these days are fixed already, %(fixed)s in all: at least that is made.")
-        warnings.append(("firm_lots_exceed", words % {"fixed": f"{fixed:f}"}))
+        warnings.append(("firm_lots_exceed", words % {"fixed": number(fixed)}))
     return warnings
 
 
@@ -51,7 +52,8 @@ def forecast(step: steps.ForecastQuantity, known: Known) -> Warnings:
         words = _(
             "The forecast that begins on %(first)s is of a longer period and counts on %(date)s: change it there."
         )
-        raise Refused("forecast_period", words % {"first": first, "date": known.counts_on(begins)})
+        counts = short_date(known.counts_on(begins), known.start)
+        raise Refused("forecast_period", words % {"first": short_date(first, known.start), "date": counts})
     known.active[:] = [
         row
         for row in known.active
@@ -83,30 +85,33 @@ def _place(
     days = (step.bucket, step.until) if step.until else known.bucket_of(step.bucket)
     if days is None:
         words = _("No bucket of the plan begins on %(date)s. Load the page again.")
-        raise Refused("unknown_bucket", words % {"date": step.bucket.isoformat()})
+        raise Refused("unknown_bucket", words % {"date": short_date(step.bucket, known.start)})
     if days[1] < known.start:
-        raise Refused("in_the_past", _("%(date)s lies in the past.") % {"date": days[1].isoformat()})
+        raise Refused("in_the_past", _("%(date)s lies in the past.") % {"date": short_date(days[1], known.start)})
     if days[0] >= known.end:
         words = _("%(date)s lies after the last day that is planned.")
-        raise Refused("after_horizon", words % {"date": days[0].isoformat()})
+        raise Refused("after_horizon", words % {"date": short_date(days[0], known.start)})
     return item, days
 
 
-def _refuse_too_soon(known: Known, item: ItemFacts, first: date, last: date, *, is_unlocked: bool) -> None:
+def _refuse_too_soon(known: Known, item: ItemFacts, last: date, *, is_unlocked: bool) -> None:
     """
-    Refuse what would have to start in the past to be there on the last working day, or inside the frozen fence.
+    Refuse what would have to start in the past to be there by a day, or inside the frozen fence.
 
-    Into the fence it may where that is unlocked; nothing unlocks the past.
+    Into the fence it may where that is unlocked; nothing unlocks the past. The browser locks cells by the same rule
+    (static/src/master-schedule/draft/edits.ts).
     """
-    finish = known.last_working_day(max(first, known.start), min(last, known.end - timedelta(days=1)))
+    finish = known.finish_by(min(last, known.end - timedelta(days=1)))
     start = finish - timedelta(days=item.lead_time_days)
+    if finish < known.start:
+        raise Refused("in_the_past", _("Nobody works until %(date)s.") % {"date": short_date(last, known.start)})
     if start < known.start:
         words = _("It takes %(days)d days: to be there on %(date)s it would have to start in the past.")
-        raise Refused("in_the_past", words % {"days": item.lead_time_days, "date": finish.isoformat()})
+        raise Refused("in_the_past", words % {"days": item.lead_time_days, "date": short_date(finish, known.start)})
     fence = known.fence_of(item)
     if start < fence and not is_unlocked:
         words = _("It would have to start inside the frozen fence, which reaches to %(fence)s.")
-        raise Refused("frozen_fence", words % {"fence": (fence - timedelta(days=1)).isoformat()})
+        raise Refused("frozen_fence", words % {"fence": short_date(fence - timedelta(days=1), known.start)})
 
 
 def _overlaps(row: Steering, kind: SteeringKind, item_id: int, first: date, last: date) -> bool:
@@ -117,6 +122,7 @@ def _finishes(row: Steering, item_id: int, first: date, last: date) -> bool:
     return row.kind == SteeringKind.LOT and row.item_id == item_id and first <= row.days[1] <= last
 
 
-def _overlap_words(row: Steering) -> str:
+def _overlap_words(row: Steering, today: date) -> str:
     words = _("%(quantity)s was fixed from %(first)s to %(last)s: that ends.")
-    return words % {"quantity": f"{row.amount:f}", "first": row.days[0], "last": row.days[1]}
+    first, last = (short_date(day, today) for day in row.days)
+    return words % {"quantity": number(row.amount), "first": first, "last": last}

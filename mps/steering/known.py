@@ -110,10 +110,14 @@ class Known:
             start = self.days.on_or_before(start - timedelta(days=1))
         return min(start, finish - timedelta(days=item.lead_time_days))
 
-    def last_working_day(self, first: date, last: date) -> date:
-        """Return the last day from `first` to `last` on which the site works; `last` where it works on none."""
-        day = self.days.on_or_before(last)
-        return day if day >= first else last
+    def finish_by(self, last: date) -> date:
+        """Return when a lot is finished that is asked for by the end of a day: on the last working day until then."""
+        return self.days.on_or_before(last)
+
+
+def working_days_of(site: Site) -> WorkingDays:
+    """Read on which days a site works."""
+    return time.site_working_days(time.working_times(site.pk), horizon_of(site))
 
 
 def known_of(site: Site) -> Known:
@@ -127,7 +131,7 @@ def known_of(site: Site) -> Known:
         start=horizon.start_date,
         end=horizon.date_of(horizon.day_count),
         bucket_starts=plan.bucket_starts if plan else horizon.bucket_dates(),
-        days=time.site_working_days(time.working_times(site.pk), horizon),
+        days=working_days_of(site),
         items=_items(site),
         lots=_lots(site),
         centers=dict(WorkCenter.objects.filter(site=site).values_list("pk", "code")),

@@ -159,6 +159,8 @@ def _turn_back(
         )
         effects.make_again(again, reason=publication.reason)
         again.save(force_insert=True)
+    turned = {row.pk for row in begun}
+    known.active[:] = [row for row in known.active if row.pk not in turned]
     for row in begun:
         for lot in unlocking.restored(row, known, [one.lot_key for one in ended]):
             lot.begun_by = publication

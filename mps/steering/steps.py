@@ -102,13 +102,20 @@ class CapacityChange(
     change: Literal["overtime", "shift", "downtime"]
 
 
-class Unlock(msgspec.Struct, frozen=True, tag_field="kind", tag="unlock", forbid_unknown_fields=True):
-    """Let the quantities of some days of an item be changed inside its frozen fence, and why."""
+class Unlock(
+    msgspec.Struct, frozen=True, tag_field="kind", tag="unlock", forbid_unknown_fields=True, omit_defaults=True
+):
+    """
+    Let the quantities of some days of an item be changed inside its frozen fence, and why.
+
+    With a lot: let that lot, which finishes in these days, be moved and split there instead.
+    """
 
     item_id: Id
     bucket: date
     until: date
     reason: Reason
+    lot_key: Key | None = None
 
 
 Step = Quantity | ForecastQuantity | Firm | Unfirm | Move | Split | WorkCenterRule | CapacityChange | Unlock

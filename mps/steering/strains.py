@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 
 import numpy as np
 from django.utils.translation import gettext as _
 
+from company.formats import number, short_date
 from mps.models import Steering, SteeringKind
 from mps.scheduler.check import Checked
 from mps.scheduler.check_supply import consumption
@@ -77,33 +79,31 @@ def overloads(checked: Checked, result: Result) -> Iterator[Overload]:
     index, columns = checked.index, checked.columns
     over = daily_load(index, columns)[0] - index.available_minutes - columns.bought
     monday = -((index.problem.horizon.first_ordinal) % DAYS_IN_A_WEEK)
-    for number, code in enumerate(index.accepted.work_centers):
-        days = np.flatnonzero(over[number] > LEAST_MINUTES).tolist()
+    for center, code in enumerate(index.accepted.work_centers):
+        days = np.flatnonzero(over[center] > LEAST_MINUTES).tolist()
         for _week, of_week in groupby(days, key=lambda day: (day - monday) // DAYS_IN_A_WEEK):
             found = list(of_week)
-            there = (columns.load_center == number) & np.isin(columns.load_day, found)
+            there = (columns.load_center == center) & np.isin(columns.load_day, found)
             lots = np.unique(columns.load_lot[there & columns.lot_firm[columns.load_lot]]).tolist()
             keys = tuple(result.plan.lots[lot].key for lot in lots)
-            yield Overload(code, found[0], found[-1], float(over[number, found].sum()), keys)
+            yield Overload(code, found[0], found[-1], float(over[center, found].sum()), keys)
 
 
 def short_words(short: Short) -> str:
     """Return in a sentence what a lot lacks."""
     words = _("%(missing)s of %(needed)s %(component)s are missing for %(quantity)s %(item)s.")
     return words % {
-        "missing": _number(short.missing), "needed": _number(short.needed), "component": short.component,
-        "quantity": _number(short.lot.quantity), "item": short.lot.item,
+        "missing": number(short.missing), "needed": number(short.needed), "component": short.component,
+        "quantity": number(short.lot.quantity), "item": short.lot.item,
     }  # fmt: skip
 
 
 def overload_words(over: Overload, horizon: Horizon) -> str:
-    """Return in a sentence by how much a work centre is overloaded when."""
-    words = _("Work centre %(center)s is overloaded by %(hours)s hours in the week of %(date)s.")
+    """Return in a sentence by how much a work centre is overloaded in which week, named as the grid's header has it."""
+    words = _("Work centre %(center)s is overloaded by %(hours)s h in week %(week)s, from %(monday)s.")
+    day = horizon.date_of(over.first_day)
+    monday = day - timedelta(days=day.weekday())
     return words % {
-        "center": over.work_center, "hours": _number(over.minutes / MINUTES_IN_AN_HOUR, 1),
-        "date": horizon.date_of(over.first_day).isoformat(),
+        "center": over.work_center, "hours": number(over.minutes / MINUTES_IN_AN_HOUR, decimals=1),
+        "week": f"W{day.isocalendar().week:02d}", "monday": short_date(monday, horizon.start_date),
     }  # fmt: skip
-
-
-def _number(value: float, decimals: int = 4) -> str:
-    return f"{round(value, decimals):.{decimals}f}".rstrip("0").rstrip(".") or "0"

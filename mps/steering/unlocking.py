@@ -24,7 +24,7 @@ from mps.steering.known import ItemFacts, Known, LotFacts
 from mps.steering.steps import Step
 
 ACTION = "plan.unlock"
-# The rule of a quantity that was decided for unlocked days.
+# The rule of a quantity that was decided for unlocked days, and of a lot that was unlocked.
 UNLOCKED = "unlocked"
 # How the keys of lots begin that a fixed quantity makes.
 OF_QUANTITY = "steer/"
@@ -34,9 +34,10 @@ MOST_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """Days of an item that a publication unlocked, by whom, when and why."""
+    """Days of an item that a publication unlocked, or one lot in them, by whom, when and why."""
 
     item: str
+    lot: str
     first: str
     last: str
     reason: str
@@ -51,13 +52,28 @@ def asks_for_it(sent: Iterable[Step]) -> bool:
 
 def is_unlocked(known: Known, item: ItemFacts, first: date, last: date) -> bool:
     """Whether all that lies inside the item's fence of the days from `first` to `last` is unlocked, and some of it."""
-    own = [step for step in known.unlocked if step.item_id == item.id]
+    own = [step for step in known.unlocked if step.item_id == item.id and step.lot_key is None]
     fence = known.fence_of(item)
     end = min(last, fence - timedelta(days=1)) if first < fence else last
     if not own or end < first:
         return False
     inside = (first + timedelta(days=number) for number in range((end - first).days + 1))
     return all(any(step.bucket <= day <= step.until for step in own) for day in inside)
+
+
+def rule_of(known: Known, lot_key: str) -> str:
+    """Return the rule of a lot that a draft moves or splits: whether it unlocks that lot."""
+    return UNLOCKED if any(step.lot_key == lot_key for step in known.unlocked) else ""
+
+
+def frozen_lot(known: Known, item: ItemFacts, lot: LotFacts) -> list[list[str]]:
+    """
+    Return the lot where the fence alone has frozen it and a draft unlocks it: undone, it is there again.
+
+    As it is kept with the decision; a lot that somebody has fixed comes back with that decision.
+    """
+    fixed = any(row.kind == SteeringKind.LOT and row.lot_key == lot.key for row in known.active)
+    return [_kept(lot)] if rule_of(known, lot.key) and _is_frozen(known, item, lot) and not fixed else []
 
 
 def frozen_lots(known: Known, item: ItemFacts, first: date, last: date) -> list[list[str]]:
@@ -68,11 +84,15 @@ def frozen_lots(known: Known, item: ItemFacts, first: date, last: date) -> list[
     """
     fixed = {row.lot_key for row in known.active if row.kind == SteeringKind.LOT}
     return [
-        [lot.key, str(lot.quantity), lot.start.isoformat(), lot.finish.isoformat()]
+        _kept(lot)
         for lot in known.lots.values()
         if lot.item_id == item.id and first <= lot.finish <= last and _is_frozen(known, item, lot)
         and lot.key not in fixed and not lot.key.startswith(OF_QUANTITY)
     ]  # fmt: skip
+
+
+def _kept(lot: LotFacts) -> list[str]:
+    return [lot.key, str(lot.quantity), lot.start.isoformat(), lot.finish.isoformat()]
 
 
 def _is_frozen(known: Known, item: ItemFacts, lot: LotFacts) -> bool:
@@ -80,8 +100,8 @@ def _is_frozen(known: Known, item: ItemFacts, lot: LotFacts) -> bool:
 
 
 def restored(row: Steering, known: Known, taken: Iterable[str]) -> list[Steering]:
-    """Return, unsaved, the firm lots that come back when an unlocked quantity is undone; none whose key is taken."""
-    if row.kind != SteeringKind.QUANTITY or row.rule != UNLOCKED:
+    """Return, unsaved, the firm lots that come back when what was unlocked is undone; none whose key is taken."""
+    if row.rule != UNLOCKED:
         return []
     held = {*taken, *(other.lot_key for other in known.active if other.kind == SteeringKind.LOT)}
     return [
@@ -120,4 +140,4 @@ def of_publications(publications: Sequence[SteeringPublication]) -> list[Unlocke
 
 def _told(row: SteeringPublication, step: dict[str, Any], code: str) -> Unlocked:
     by = row.by.shown_name() if row.by else ""
-    return Unlocked(code, step["bucket"], step["until"], step["reason"], by, row.at)
+    return Unlocked(code, step.get("lot_key") or "", step["bucket"], step["until"], step["reason"], by, row.at)

@@ -1,4 +1,8 @@
-"""Put built scripts and styles into a page: `{% entry "orders" %}`, `{% style "lockstep" %}`, `{% icon "orders" %}`."""
+"""
+Put built scripts and styles into a page: `{% entry "orders" %}`, `{% style "lockstep" %}`, `{% icon "orders" %}`.
+
+And write its numbers: `{{ more|floatformat:"0g"|minus }}`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from company.formats import with_minus
+
 register = template.Library()
+register.filter("minus", with_minus, is_safe=True)
 
 PAGES_FOLDER = "static/src/pages"
 STYLES_FOLDER = "static/css"

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from capacity.calendars import WorkingDays
+from company.models import Site
 from mps import kpis
 from mps.scheduler import atp
+from mps.steering.decide import decide
+from mps.steering.known import ItemFacts, Known
+from mps.steering.limits import finish_days_of
+from mps.steering.steps import Quantity, Unlock
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parent.parent / "draft_examples.json").read_text(encoding="utf-8")
@@ -49,3 +56,40 @@ def test_overloaded_center_weeks(example: dict[str, Any]) -> None:
         overtime_minutes=np.array(example["overtime"], dtype=float),
     )
     assert kpis.overloaded_center_weeks(load, days(example["bucket_starts"])) == example["center_weeks"]
+
+
+DAYS_KNOWN = 120
+CODES = {"fence": "frozen_fence", "soon": "in_the_past"}
+
+
+def known(example: dict[str, Any]) -> Known:
+    start, closed = date.fromisoformat(example["today"]), set(days(example["closed"]))
+    first = start - timedelta(days=DAYS_KNOWN // 2)
+    works = [first + timedelta(days=number) not in closed for number in range(DAYS_KNOWN)]
+    pump = ItemFacts(7, "P", True, example["fence_days"], example["lead_time_days"], Decimal(0), Decimal(0), Decimal(0))
+    return Known(
+        site=Site(), plan=None, start=start, end=date.fromisoformat(example["horizon_end"]),
+        bucket_starts=days(example["bucket_starts"]), days=WorkingDays(start_date=first, works=works), items={7: pump},
+        lots={}, centers={}, routing={},
+    )  # fmt: skip
+
+
+def refusals(example: dict[str, Any], asked: list[str]) -> list[str]:
+    """Return why one more can't be asked for in some days, by what unlocks and by the quantity."""
+    first, last = days(asked)
+    unlocked = []
+    if example["unlocked"]:
+        begin, end = days(example["unlocked"])
+        unlocked = [Unlock(7, begin, end, "as agreed")]
+    return [one.code for one in decide(known(example), [*unlocked, Quantity(7, first, Decimal(1), last)]).refused]
+
+
+@pytest.mark.parametrize("example", EXAMPLES["locks"], ids=lambda example: example["says"])
+def test_lock(example: dict[str, Any]) -> None:
+    assert refusals(example, example["open"] or example["span"]) == [CODES[one] for one in [example["lock"]] if one]
+
+
+@pytest.mark.parametrize("example", EXAMPLES["locks"], ids=lambda example: example["says"])
+def test_finish_days(example: dict[str, Any]) -> None:
+    end = date.fromisoformat(example["horizon_end"])
+    assert finish_days_of(known(example).days, days(example["bucket_starts"]), end) == days(example["finish_days"])

@@ -80,6 +80,21 @@ def test_as_many_lots_go_as_the_hours_that_are_asked_for_need() -> None:
     assert len(asked(Desk(shop.site).client, shop, hours="30")["lots"]) == 2
 
 
+def test_where_a_week_does_not_take_it_the_nearest_one_that_does_is_named() -> None:
+    shop = crowded()
+    desk = Desk(shop.site)
+    assert asked(desk.client, shop)["nearest"] is None  # the week that is asked for takes it
+    moves = asked(desk.client, shop, hours="30")["steps"]
+    assert desk.publish(*moves).status_code == 200
+    published(shop.site)
+    assert hours(shop) == [16, 32, 0, 0]
+
+    told = asked(desk.client, shop, hours="16")
+
+    assert (told["suffices"], told["nearest"]) == (False, (NEXT + timedelta(days=7)).isoformat())
+    assert asked(desk.client, shop, hours="16", to=told["nearest"])["suffices"] is True
+
+
 def test_where_nothing_may_move_it_says_why() -> None:
     shop = mill(4)
 

@@ -118,7 +118,16 @@ class TestPage:
         assert "No plan yet" in page_for(given.user(Role.PLANNER, at=mill.site))
         promised(mill, 5, "D10")
         published(mill.site)
-        assert "Nothing" in page_for(given.user(Role.PLANNER, at=mill.site))
+        page = page_for(given.user(Role.PLANNER, at=mill.site))
+        assert "All clear" in page
+        assert "Last checked with plan" in page
+
+    def test_offers_the_cheapest_way_out_to_who_may_steer_only(self) -> None:
+        mill = plant()
+        promised(mill, 300, "D1", unit_price=10)
+        published(mill.site)
+        offered = {role: 'data-verb="apply"' in page_for(given.user(role, at=mill.site)) for role in Role}
+        assert {role for role, is_offered in offered.items() if is_offered} == {Role.PLANNER, Role.MANAGER}
 
 
 @pytest.mark.parametrize("kind", list(CauseKind))

@@ -133,7 +133,7 @@ class TestViolations:
         # 2,000 minutes until the 12th, where half of six working days' 480 are left
         assert codes(found) == [(1, "overload", False)]
         [over] = found["violations"]
-        assert "9.3 hours" in over["text"]
+        assert over["text"] == f"Work centre {shop.center.code} is overloaded by 29.3 h in week W03, from 12 Jan."
         assert over["work_center_id"] == shop.center.pk
 
     def test_are_named_in_place_and_leave_the_other_steps_to_be_tried(self) -> None:

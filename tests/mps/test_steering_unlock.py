@@ -60,8 +60,10 @@ class TestUnlocked:
         shop = frozen_mill()
         ItemSite.objects.filter(item=shop.casing).update(demand_time_fence_days=21)
         refused = Desk(shop.site).publish(
-            unlock(shop, WEEK_2, WEEK_2), quantity(shop, "2026-01-13", "5"),
-            quantity(shop, WEEK_2, "5", until="2026-01-13"), {**quantity(shop, WEEK_2, "5"), "item_id": shop.casing.pk},
+            unlock(shop, WEEK_2, WEEK_2),
+            quantity(shop, "2026-01-13", "5"),
+            quantity(shop, WEEK_2, "5", until="2026-01-13"),
+            {**quantity(shop, WEEK_2, "5"), "item_id": shop.casing.pk},
         )
         assert codes(refused) == [(1, "frozen_fence"), (2, "frozen_fence"), (3, "frozen_fence")]
 
@@ -159,3 +161,104 @@ class TestTold:
         assert desk.put(unlock(shop)).status_code == 403
         assert desk.put(quantity(shop, WEEK_2, "3")).status_code == 200
         assert not Steering.objects.exists()
+
+
+def of_lot(shop: Plant, key: str, **more: Any) -> dict[str, Any]:
+    return unlock(shop, lot_key=key, **more)
+
+
+def facts(shop: Plant) -> dict[str, tuple[float, str]]:
+    """Return the lots' quantities and finishes by key."""
+    return {key: lot[:2] for key, lot in lots(shop).items()}
+
+
+class TestLots:
+    LATER = "2026-01-21"
+
+    def test_a_frozen_lot_is_moved_with_a_reason_only(self) -> None:
+        shop = frozen_mill()
+        desk, (key,) = Desk(shop.site), lots(shop)
+        step = {"kind": "move", "lot_key": key, "finish_date": self.LATER}
+        assert codes(desk.publish(step)) == [(0, "frozen_fence")]
+
+        done(desk, shop, step, of_lot(shop, key))
+
+        assert facts(shop) == {key: (96, self.LATER)}
+        given.order_line(due="D19", of=shop.pump, at=shop.site, quantity=1)
+        replanned(shop)
+        assert facts(shop)[key] == (96, self.LATER)
+
+    def test_a_frozen_lot_is_split_with_a_reason_only(self) -> None:
+        shop = frozen_mill()
+        desk, (key,) = Desk(shop.site), lots(shop)
+        step = {"kind": "split", "lot_key": key, "quantities": ["60", "36"]}
+        assert codes(desk.publish(step)) == [(0, "frozen_fence")]
+        done(desk, shop, of_lot(shop, key), step)
+        assert facts(shop) == {key: (60, DUE), f"{key}/2": (36, DUE)}
+
+    def test_the_refusal_says_where_the_lot_stands(self) -> None:
+        shop = frozen_mill()
+        (key,) = lots(shop)
+        (refused,) = (
+            Desk(shop.site).publish({"kind": "move", "lot_key": key, "finish_date": self.LATER}).json()["violations"]
+        )
+        assert (refused["item_id"], refused["bucket"]) == (shop.pump.pk, DUE)
+
+    def test_it_is_for_that_lot_only(self) -> None:
+        shop = frozen_mill()
+        (key,) = lots(shop)
+        move = {"kind": "move", "lot_key": key, "finish_date": self.LATER}
+        desk = Desk(shop.site)
+        assert codes(desk.publish(unlock(shop), move)) == [(1, "frozen_fence")]  # the quantity of its day
+        assert codes(desk.publish(of_lot(shop, key), quantity(shop, WEEK_2, "30"))) == [(1, "frozen_fence")]
+        assert codes(desk.publish(of_lot(shop, "another"))) == [(0, "lot_gone")]
+
+    def test_nothing_unlocks_the_past(self) -> None:
+        shop = frozen_mill()
+        (key,) = lots(shop)
+        refused = Desk(shop.site).publish(
+            of_lot(shop, key), {"kind": "move", "lot_key": key, "finish_date": "2026-01-05"}
+        )
+        assert codes(refused) == [(1, "in_the_past")]
+
+    @pytest.mark.parametrize(
+        "step", [{"kind": "move", "finish_date": LATER}, {"kind": "split", "quantities": ["60", "36"]}]
+    )
+    def test_undone_the_lot_is_as_it_was_and_redone_as_it_was_made(self, step: dict[str, Any]) -> None:
+        shop = frozen_mill()
+        desk, (key,) = Desk(shop.site), lots(shop)
+        before = facts(shop)
+        made = done(desk, shop, of_lot(shop, key), {**step, "lot_key": key})
+        after = facts(shop)
+        assert after != before
+
+        for expected in (before, after, before):
+            undone(desk, shop, made)
+            assert facts(shop) == expected
+            made = desk.draft()["published"][0]["id"]
+        given.order_line(due="D19", of=shop.pump, at=shop.site, quantity=1)
+        replanned(shop)
+        assert {lot: fact for lot, fact in facts(shop).items() if lot.startswith(key)} == before
+
+    def test_a_lot_that_comes_into_the_fence_leaves_it_with_the_undoing(self) -> None:
+        shop = mill()
+        desk, (key,) = Desk(shop.site), lots(shop)
+        ItemSite.objects.filter(item=shop.pump).update(demand_time_fence_days=9)
+        replanned(shop)
+        before = facts(shop)
+        step = {"kind": "move", "lot_key": key, "finish_date": "2026-01-13"}
+        assert codes(desk.publish(step)) == [(0, "frozen_fence")]
+        made = done(desk, shop, of_lot(shop, key), step)
+        assert facts(shop) == {key: (96, "2026-01-13")}
+        undone(desk, shop, made)
+        assert facts(shop) == before
+
+    def test_the_reason_names_the_lot(self) -> None:
+        shop = frozen_mill()
+        desk, (key,) = Desk(shop.site), lots(shop)
+        done(desk, shop, of_lot(shop, key), {"kind": "move", "lot_key": key, "finish_date": self.LATER})
+        (told,) = desk.draft()["published"][0]["unlocked"]
+        assert (told["item"], told["lot"], told["reason"]) == (shop.pump.code, key, WHY)
+        page = desk.client.get(f"/needs/?site={shop.site.code}").content.decode()
+        assert WHY in page
+        assert key in page

@@ -1,4 +1,4 @@
-"""The top bar on narrow screens: how far the plan is stands there in full, and everything can be reached."""
+"""The top bar, above all on narrow screens: how far the plan is stands there in full, and everything can be reached."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HIDDEN_OF_SENTENCE = """more => {
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-@pytest.mark.parametrize("width", [320, 390, 820, 1100])
+@pytest.mark.parametrize("width", [320, 390, 820, 1100, 1366])
 @pytest.mark.parametrize("path", ["/master-schedule/", "/orders/"])
 def test_nothing_of_it_is_cut_off(visit: Visit, path: str, language: str, width: int) -> None:
     mill = plant()

@@ -44,17 +44,17 @@ export class Page {
     this.steering = new Steering({ draft, steering, person, maySteer: maySteer !== undefined }, {
       redraw: () => { this.redraft(); }, patch: () => { this.redraft(); }, mark: () => undefined, clearMarks: () => undefined,
       cellAt: (day, found) => ({ rowId: "item" in found ? `item/${String(found.item.id)}` : `center/${String(found.centerId)}`, field: day }),
-      goTo: (cell) => { this.goTo(cell); },
+      goTo: (cell) => { this.goTo(cell); }, focus: () => { this.board.focus(); },
     });
     this.drawer = new Drawer(byId("details"), { lot, chain, late, schedule }, {
-      mayMove: (bar) => this.mayMove(bar), move: (bar, days) => { this.attempt(bar, (world) => moveBy(world, bar, days)); },
+      mayMove: (bar) => this.mayMove(bar), move: (bar, days) => { this.shift(bar, (world) => moveBy(world, bar, days)); },
       lock: (bar) => { this.attempt(bar, (world) => toggleFirm(world, bar)); }, choose: (bar) => { this.board.choose(bar); this.board.focus(); },
       linked: (bar, found) => { this.board.link(bar, found); },
     });
     this.board = new Board(byId("gantt-board"), {
       choose: (bar) => { this.chosen(bar); }, mayMove: (bar) => this.mayMove(bar), key: (event) => letterKey(event) || this.letter(event),
-      dropped: (bar, to) => { this.attempt(bar, (world) => drop(world, bar, to)); },
-      move: (days) => { this.withBar((world, bar) => moveBy(world, bar, days)); }, reroute: (by) => { this.withBar((world, bar) => rerouteBy(world, bar, by)); },
+      dropped: (bar, to) => { this.shift(bar, (world) => drop(world, bar, to)); },
+      move: (days) => { this.withBar((world, bar) => moveBy(world, bar, days), (bar, does) => { this.shift(bar, does); }); }, reroute: (by) => { this.withBar((world, bar) => rerouteBy(world, bar, by)); },
       lock: () => { this.withBar(toggleFirm); }, details: () => { this.openDetails(); }, leave: () => undefined,
       undo: () => { this.steering.undo(); }, redo: () => { this.steering.redo(); },
     });
@@ -161,11 +161,18 @@ export class Page {
     return this.root.dataset["maySteer"] !== undefined && bar.lot !== undefined;
   }
 
-  private withBar(does: (world: World, bar: Bar) => Outcome): void {
+  private withBar(does: (world: World, bar: Bar) => Outcome, attempt = (bar: Bar, then: (world: World) => Outcome): void => { this.attempt(bar, then); }): void {
     const { bar } = this.board;
     if (!bar) this.board.sayNothingChosen();
     else if (this.root.dataset["maySteer"] === undefined) toast(t("Your role may look at the schedule, not change it."));
-    else this.attempt(bar, (world) => does(world, bar));
+    else attempt(bar, (world) => does(world, bar));
+  }
+
+  /** To other days: inside the frozen fence with a reason, by whoever may unlock. */
+  private shift(bar: Bar, does: (world: World) => Outcome): void {
+    const { lot } = bar;
+    const asks = lot !== undefined && this.steering.decisions.unlockLot(lot.item_id, { ...lot, lot: lot.key }, () => { this.attempt(bar, does); });
+    if (!asks) this.attempt(bar, does);
   }
 
   /** Into the draft; what can't be stays where it is and says why. */

@@ -4,7 +4,7 @@ import { type MovedLot, placeAfter, type Proposed, proposalWords } from "./move-
 
 const lot: MovedLot = { key: "L1", item: "PUMP", name: "", quantity: "5", hours: "2", is_firm: false, before: "2026-03-06", after: "2026-03-13" };
 const answer = (changes: Partial<Proposed> = {}): Proposed => ({
-  wanted: "2", moved: "2", suffices: true, lots: [lot], before: ["50", "0"], after: ["48", "2"], stays: [], refused: [], steps: [], ...changes,
+  wanted: "2", moved: "2", suffices: true, lots: [lot], before: ["50", "0"], after: ["48", "2"], stays: [], refused: [], steps: [], nearest: null, ...changes,
 });
 const words = (changes: Partial<Proposed> = {}): string => proposalWords(answer(changes), "W10", "W11").join("\n");
 

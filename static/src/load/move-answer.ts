@@ -26,6 +26,8 @@ export interface Proposed {
   readonly stays: readonly string[];
   readonly refused: readonly string[];
   readonly steps: readonly Step[];
+  /** The first day of the nearest week that takes it all, where this one does not. */
+  readonly nearest: string | null;
 }
 
 /** What the proposal comes to, in sentences. */

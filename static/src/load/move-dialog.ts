@@ -93,8 +93,23 @@ export class MoveDialog {
   private show(answer: Proposed): void {
     const to = this.to.selectedOptions[0]?.label.split(" · ")[0] ?? "";
     const words = proposalWords(answer, this.from.label, to).map((one) => make("p", "", one));
-    this.outcome.replaceChildren(...words, ...(answer.lots.length > 0 ? [lots(answer.lots)] : []));
+    this.outcome.replaceChildren(...words, ...this.better(answer), ...(answer.lots.length > 0 ? [lots(answer.lots)] : []));
     this.apply.disabled = this.apply.hidden = answer.steps.length === 0;
+  }
+
+  /** A week that takes it all, where this one does not. */
+  private better({ suffices, nearest }: Proposed): HTMLElement[] {
+    if (suffices) return [];
+    const week = [...this.to.options].find(({ value }) => value === nearest);
+    if (!week) return [make("p", "", t("No week near takes it all."))];
+    const button = make("button", "button", t("Take {week}: the nearest week that holds it all", { week: week.label }));
+    button.type = "button";
+    button.addEventListener("click", () => {
+      this.to.value = week.value;
+      this.to.focus();
+      void this.propose();
+    });
+    return [make("p", "", button)];
   }
 
   private async intoDraft(): Promise<void> {

@@ -114,7 +114,8 @@ export class Moving {
     const heads = [...this.table.tHead?.rows[0]?.cells ?? []].slice(FIRST_CELL);
     return heads.map((head, place) => {
       const percent = (row && this.linkAt(row, place)?.firstChild?.textContent) ?? "";
-      return { first: head.dataset["first"] ?? "", label: head.textContent.trim(), load: percent && `${percent} %` };
+      const free = row?.cells[place + FIRST_CELL]?.dataset["free"] ?? "0";
+      return { first: head.dataset["first"] ?? "", label: head.textContent.trim(), load: percent && t("{percent} %, {hours} h free", { percent, hours: free }) };
     });
   }
 }

@@ -6,6 +6,8 @@ import { make, pill } from "./dom";
 import { type Lot, lotEntry, type LotAnswer, reasonList } from "./lot-behind";
 import type { Item } from "./plan";
 
+/** What the person may do with a lot of the cell's item; null where they may do nothing. */
+export type LotHands = (lot: CellLot) => HTMLElement | null;
 export type FetchLot = (key: string) => Promise<LotAnswer | null>;
 export type EquationLine = readonly [words: string, value: number | null, rank: string];
 
@@ -15,7 +17,7 @@ interface Line {
   key: string;
 }
 /** `taken`: how much of the cell's item a parent's lot takes. */
-interface CellLot extends Lot { readonly firm: boolean; readonly keys: readonly string[]; readonly taken: number }
+export interface CellLot extends Lot { readonly firm: boolean; readonly keys: readonly string[]; readonly taken: number }
 interface Document { label: string; quantity: number; date: string; counts: boolean }
 /** supply − claimed − others = value */
 interface AtpTerms { supply: number; claimed: number; others: number; until: string; value: number | null }
@@ -38,14 +40,14 @@ export function termList(lines: readonly EquationLine[]): HTMLElement {
 }
 
 /** Every document behind a cell's terms, and why the cell is as it is. */
-export function behind(answer: CellAnswer, item: Item, fetchLot: FetchLot): HTMLElement[] {
+export function behind(answer: CellAnswer, item: Item, fetchLot: FetchLot, hands: LotHands): HTMLElement[] {
   const { lines, lots, parent_lots: parents, receipts, forecasts } = answer;
   return [
     reasonList(answer.reasons),
     section(t("Orders due here"), orderList(answer), lines.length > 0),
     section(t("Forecast here"), documentList(forecasts), forecasts.length > 0),
     section(t("Receipts that arrive here"), documentList(receipts), receipts.length > 0),
-    section(t("Lots that arrive here"), lotList(lots, answer.lot_count, false, fetchLot), lots.length > 0),
+    section(t("Lots that arrive here"), lotList(lots, answer.lot_count, false, fetchLot, hands), lots.length > 0),
     section(t("Taken by lots of"), lotList(parents, answer.parent_lot_count, true, fetchLot), parents.length > 0),
     section(t("How ATP is built"), atpTerms(answer.atp), answer.atp.value !== null),
     ...(lines.length + lots.length + parents.length + receipts.length + forecasts.length === 0
@@ -132,7 +134,7 @@ function orderList({ lines, line_count: count }: CellAnswer): HTMLElement {
   return list;
 }
 
-function lotList(lots: readonly CellLot[], count: number, ofParents: boolean, fetchLot: FetchLot): HTMLElement {
+function lotList(lots: readonly CellLot[], count: number, ofParents: boolean, fetchLot: FetchLot, hands: LotHands = () => null): HTMLElement {
   const list = make("ul", "due");
   for (const lot of lots) {
     const when = daysOf(lot);
@@ -140,7 +142,7 @@ function lotList(lots: readonly CellLot[], count: number, ofParents: boolean, fe
     list.append(lotEntry(lot, [
       make("span", "who", make("b", "", title), make("small", "", ofParents ? `${lot.name} · ${when}` : when), keyMark(lot.keys)),
       make("span", "quantity", number(ofParents ? lot.taken : lot.quantity)),
-    ], fetchLot));
+    ], fetchLot, hands(lot)));
   }
   andMore(list, count - lots.length);
   return list;

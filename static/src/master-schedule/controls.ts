@@ -121,6 +121,16 @@ export class Controls {
     this.mark();
   }
 
+  /** From the search box to what it found: Enter or an arrow down; Escape empties it first. */
+  leaveSearch(to: () => void): void {
+    this.search.addEventListener("keydown", (event) => {
+      const isEmptied = event.key === "Escape" && this.search.value !== "";
+      if (event.isComposing || isEmptied || !["Enter", "ArrowDown", "Escape"].includes(event.key)) return;
+      event.preventDefault();
+      to();
+    });
+  }
+
   focusSearch(): void {
     this.search.focus();
     this.search.select();

@@ -3,7 +3,7 @@
 import { ask, Refused, Unreachable } from "../shell/api";
 import { number, t, tn } from "../shell/i18n";
 import { nameOf, type Span, type Zoom } from "./axis";
-import { behind, type CellAnswer, type EquationLine, type FetchLot, type LoadAnswer, termList, whatFills } from "./cell-lists";
+import { behind, type CellAnswer, type EquationLine, type FetchLot, type LoadAnswer, type LotHands, termList, whatFills } from "./cell-lists";
 import type { Decision } from "./board-events";
 import { dayMonth, daysBetween } from "./dates";
 import { make, pill } from "./dom";
@@ -30,6 +30,8 @@ export interface Decided {
   readonly decision: Decision;
   /** Gives them back to the engine; null: the person may not, or they are given back already. */
   readonly release: (() => void) | null;
+  /** What may be done with a lot that arrives here. */
+  readonly hands: LotHands;
 }
 
 export interface ChosenLoad {
@@ -53,11 +55,11 @@ export class Drawer {
 
   /** Draws what the browser knows at once, and fetches the lines behind it once the selection rests. */
   show(chosen: Chosen): void {
-    const details = make("div", "behind");
-    const previous = this.box.querySelector(".behind");
-    details.append(...(previous?.childNodes ?? []));
-    details.classList.add("dim");
-    this.box.replaceChildren(...[heading(chosen), decided(chosen), equation(chosen), course(chosen), details].filter((part) => part !== null));
+    const details = make("div", "behind dim");
+    keepPlace(this.box, () => {
+      details.append(...(this.box.querySelector(".behind")?.childNodes ?? []));
+      this.box.replaceChildren(...[heading(chosen), decided(chosen), equation(chosen), course(chosen), details].filter((part) => part !== null));
+    });
     clearTimeout(this.timer);
     this.asking?.abort();
     this.timer = setTimeout(() => void this.fetchBehind(chosen, details), FETCH_AFTER_MS);
@@ -95,16 +97,17 @@ export class Drawer {
     this.box.replaceChildren(...parts);
   }
 
-  private async fetchBehind({ plan, item, span }: Chosen, place: HTMLElement): Promise<void> {
+  private async fetchBehind({ plan, item, span, decided }: Chosen, place: HTMLElement): Promise<void> {
     const query = new URLSearchParams({ plan: String(plan.plan_id), item: String(item.id), first: span.first, last: span.last });
-    const drawn = (answer: CellAnswer): HTMLElement[] => behind(answer, item, this.lotFetcher(plan));
+    const drawn = (answer: CellAnswer): HTMLElement[] => behind(answer, item, this.lotFetcher(plan), decided.hands);
     await this.fetchInto(place, `${this.address}&${query.toString()}`, drawn);
   }
 
   private async fetchInto<AnswerT>(place: HTMLElement, address: string, drawn: (answer: AnswerT) => HTMLElement[]): Promise<void> {
     this.asking = new AbortController();
     try {
-      place.replaceChildren(...drawn(await ask<AnswerT>(address, { signal: this.asking.signal })));
+      const parts = drawn(await ask<AnswerT>(address, { signal: this.asking.signal }));
+      keepPlace(place, () => { place.replaceChildren(...parts); });
     } catch (error) {
       // Aborted: the person has moved on, and another answer is on its way.
       if (!(error instanceof Unreachable) && !(error instanceof Refused)) return;
@@ -124,6 +127,19 @@ export class Drawer {
       }
     };
   }
+}
+
+/** What was open stays open, and who was in it finds the focus there again. */
+function keepPlace(place: HTMLElement, draw: () => void): void {
+  const lots = (only: string): string[] => [...place.querySelectorAll<HTMLElement>(only)].map((lot) => lot.dataset["lot"] ?? "");
+  const [open, within] = [lots("details.lot[open]"), place.contains(document.activeElement)];
+  const [here] = lots("details.lot:focus-within");
+  draw();
+  for (const lot of place.querySelectorAll<HTMLDetailsElement>("details.lot")) {
+    lot.open = open.includes(lot.dataset["lot"] ?? "");
+    if (here !== undefined && lot.dataset["lot"] === here) lot.querySelector("summary")?.focus();
+  }
+  if (within && !place.contains(document.activeElement)) place.closest<HTMLElement>("#details")?.focus();
 }
 
 function loadWords(loaded: Loaded): string {

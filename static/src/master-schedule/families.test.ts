@@ -12,13 +12,13 @@ const SPANS = spansOf(STARTS, "2026-03-16", "week");
 /** Two pumps of one family, a valve of another, a pipe of none; `unit` is the second pump's. */
 function plan(unit = "EA"): PlanData {
   return {
-    plan_id: 1, revision: 1, currency: "EUR", atp_is_cumulative: false, bucket_starts: STARTS, horizon_end: "2026-03-16",
+    plan_id: 1, revision: 1, currency: "EUR", atp_is_cumulative: false, bucket_starts: STARTS, horizon_end: "2026-03-16", finish_days: [],
     fences: { demand_until: null, planning_until: null },
     figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
     items: {
       id: [1, 2, 3, 4], code: ["P1", "P2", "V1", "X1"], name: ["", "", "", ""], unit: ["EA", unit, "EA", "M"], family: ["Pumps", "Pumps", "Valves", ""],
       made: [true, true, true, false], is_mps: [true, true, true, true], cover: ["shortage", "covered", "covered", "covered"], safety_stock: [0, 0, 0, 0],
-      opening: [0, 0, 0, 0], fence_days: [0, 0, 0, 0], weight: [1, 1, 1, 1], work: [[], [], [], []], gross_forecast: [[], [], [], []], forecast: [[9, 9], [], [], []],
+      opening: [0, 0, 0, 0], fence_days: [0, 0, 0, 0], lead_time_days: [0, 0, 0, 0], weight: [1, 1, 1, 1], work: [[], [], [], []], gross_forecast: [[], [], [], []], forecast: [[9, 9], [], [], []],
       counted_forecast: [[0, 2], [], [], []], orders: [[5, 0], [1, 1], [], []], dependent: [[], [3, 0], [], []], receipts: [[], [], [], []],
       mps: [[0, 0.1], [0, 0.2], [], []], balance: [[-5, -6.9], [8, 7.2], [], []], atp: [[null, 0.1], [4, null], [null, null], []],
     },

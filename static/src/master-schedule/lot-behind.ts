@@ -61,9 +61,10 @@ export interface LotAnswer {
 const NOTHING = 0.0005;
 
 /** A lot that opens: what is behind it is fetched once, when it opens first. */
-export function lotEntry(lot: Lot, shown: readonly (Node | string | null | false)[], fetchLot: (key: string) => Promise<LotAnswer | null>): HTMLElement {
+export function lotEntry(lot: Lot, shown: readonly (Node | string | null | false)[], fetchLot: (key: string) => Promise<LotAnswer | null>, hands: HTMLElement | null = null): HTMLElement {
   const inside = make("div", "lot-inside");
-  const entry = make("details", "lot", make("summary", "", ...shown), inside);
+  const entry = make("details", "lot", make("summary", "", ...shown), hands, inside);
+  entry.dataset["lot"] = lot.lot;
   entry.addEventListener("toggle", () => {
     if (!entry.open || inside.hasChildNodes()) return;
     inside.append(make("p", "hint", t("Looking …")));

@@ -49,6 +49,7 @@ export class Page {
       clearMarks: () => { this.board.clearMarks(); },
       cellAt: (day, found) => this.board.cellAt(day, found),
       goTo: (cell) => { this.board.goTo(cell); },
+      focus: () => { this.board.focus(); },
     });
     this.board = new Board(byId("schedule-grid"), {
       select: (item, span) => { this.choose(item, span); },
@@ -83,6 +84,7 @@ export class Page {
     byId("details").addEventListener("click", (event) => {
       if ((event.target as Element).closest("[data-closes]")) this.closeDetails();
     });
+    this.controls.leaveSearch(() => { this.board.focus(); });
     byId("try-again").addEventListener("click", () => void this.fetch());
     document.addEventListener("keydown", (event) => {
       const plain = !(event.ctrlKey || event.metaKey || event.defaultPrevented);

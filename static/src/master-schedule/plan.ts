@@ -20,6 +20,7 @@ export interface ItemColumns extends Record<Measure, readonly Numbers[]> {
   readonly opening: readonly number[];
   /** Of the demand time fence. */
   readonly fence_days: readonly number[];
+  readonly lead_time_days: readonly number[];
   /** Price against the dearest item's. */
   readonly weight: readonly number[];
   readonly work: readonly (readonly StepWork[])[];
@@ -57,6 +58,8 @@ export interface PlanData {
   /** ISO dates; a bucket ends where the next begins, the last one at `horizon_end`. */
   readonly bucket_starts: readonly string[];
   readonly horizon_end: string;
+  /** For each bucket: when a lot is finished that is asked for by its end, the last working day until then (mps/steering/limits.py). */
+  readonly finish_days: readonly string[];
   readonly fences: { readonly demand_until: string | null; readonly planning_until: string | null };
   readonly figures: Figures;
   readonly items: ItemColumns;
@@ -82,6 +85,7 @@ export interface Item {
   readonly safetyStock: number;
   readonly opening: number;
   readonly fenceDays: number;
+  readonly leadTimeDays: number;
 }
 
 /** A value of a column, which the server sends for every item. */
@@ -104,6 +108,7 @@ export function itemsOf({ items }: PlanData): Item[] {
     safetyStock: of(items.safety_stock, place, 0),
     opening: of(items.opening, place, 0),
     fenceDays: of(items.fence_days, place, 0),
+    leadTimeDays: of(items.lead_time_days, place, 0),
   }));
 }
 

@@ -1,6 +1,7 @@
 /** Words of the interface. English is the source; the page carries the catalogue of its language. */
 
 import { embedded, frame } from "./frame";
+import { withMinus } from "./minus";
 
 type Catalogue = Record<string, string | string[]>;
 type Values = Record<string, string | number>;
@@ -45,7 +46,7 @@ export function number(value: number, options: Intl.NumberFormatOptions = {}): s
     format = new Intl.NumberFormat(frame.language, options);
     numbers.set(key, format);
   }
-  return format.format(value);
+  return withMinus(format.format(value));
 }
 
 /** How long ago, in the coarsest unit that says enough: "3 s", "12 min", "5 h", "2 d". */

@@ -49,7 +49,7 @@ function hintsOfShell(): KeyHint[] {
     { keys: "Ctrl K", does: t("Commands: go to a page, an order, an item") },
     { keys: "/", does: t("Search") },
     ...places.map((link) => ({ keys: `g ${link.dataset["key"] ?? ""}`, does: wordOf(link) })),
-    { keys: "F6", does: t("Next region: menu, content, details") },
+    { keys: "F6", does: t("Next region: menu, bar, grid or content, details") },
     { keys: "?", does: t("This list") },
   ];
 }
@@ -106,8 +106,14 @@ export function openKeySheet(): void {
   openModal(sheet);
 }
 
+/** Menu, bar, content, details. Of a page whose content is a grid it is the grid: what stands above it is reached by Tab. */
+function regionsShown(): HTMLElement[] {
+  const hasGrid = document.querySelector(".content [data-region=grid]")?.checkVisibility() ?? false;
+  return [...document.querySelectorAll<HTMLElement>(`.rail, .top, ${hasGrid ? "" : ".content, "}[data-region]`)].filter((region) => region.checkVisibility());
+}
+
 function nextRegion(backwards: boolean): void {
-  const regions = [...document.querySelectorAll<HTMLElement>(".rail, .top, .content, [data-region]")].filter((region) => region.checkVisibility());
+  const regions = regionsShown();
   const here = regions.map((region) => region.contains(document.activeElement)).lastIndexOf(true);
   const next = regions.at((here + (backwards ? -1 : 1) + regions.length) % regions.length);
   const inside = next?.querySelectorAll<HTMLElement>("[data-first-focus], [role=grid], a[href], button:not(:disabled), input, select, summary, textarea");

@@ -15,7 +15,7 @@ function known(changes: Partial<Standing> = {}, more: Partial<Known> = {}): Know
 
 describe("the plan's freshness", () => {
   it("is told by revision, waiting changes and age", () => {
-    expect(words(known(), 3000)).toBe("Planned revision 8 of 8 · 0 changes waiting · 7 s ago");
+    expect(words(known(), 3000)).toBe("Planned revision 8 of 8 · 7 s ago");
     expect(freshness(known(), 3000)).toBe("fresh");
   });
 
@@ -47,7 +47,7 @@ describe("the plan's freshness", () => {
 
   it("speaks the page's language, with the one plural form that Chinese has", () => {
     useCatalogue({ "Planned revision {planned} of {ordered}": "已计划 {planned}/{ordered}", "{count} change waiting": ["{count} 项待计划"], "{age} ago": "{age}前", "{n} s": "{n} 秒" });
-    expect(words(known(), 3000)).toBe("已计划 8/8 · 0 项待计划 · 7 秒前");
+    expect(words(known({ order_revision: 10, waiting: 2 }), 3000)).toBe("已计划 8/10 · 2 项待计划 · 7 秒前");
     useCatalogue({});
   });
 });

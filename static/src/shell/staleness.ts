@@ -41,7 +41,7 @@ function sentence(known: Known): string[] {
   const { standing } = known;
   return [
     t("Planned revision {planned} of {ordered}", { planned: standing.planned_revision, ordered: standing.order_revision }),
-    tn("{count} change waiting", "{count} changes waiting", standing.waiting),
+    ...(standing.waiting > 0 ? [tn("{count} change waiting", "{count} changes waiting", standing.waiting)] : []),
   ];
 }
 

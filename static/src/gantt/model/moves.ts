@@ -2,6 +2,7 @@
 
 import { addDays, daysBetween, dayMonth } from "../../master-schedule/dates";
 import { type Step, keyOf } from "../../master-schedule/draft/steps";
+import { isLotUnlocked } from "../../master-schedule/draft/unlocks";
 import { t } from "../../shell/i18n";
 import type { GanttLot } from "../data";
 import { type Bar, draftedOf, isForce, type World } from "./world";
@@ -53,10 +54,11 @@ function whyNot(world: World, lot: GanttLot, finish: number): string | null {
   if (lot.key.startsWith(OF_QUANTITY)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
   const start = daysBetween(plan.start, lot.start);
   if (start < today) return t("The lot has begun: it is not moved any more.");
-  if (start < lot.fence) return t("Frozen: the lot starts inside the frozen fence, which reaches to {date}.", { date: fenceDay(world, lot) });
+  const isFenced = !isLotUnlocked(world.steps, lot.key);
+  if (start < lot.fence && isFenced) return t("Frozen: the lot starts inside the frozen fence, which reaches to {date}.", { date: fenceDay(world, lot) });
   const begins = open.shift(start, open.between(daysBetween(plan.start, lot.finish), finish));
   if (begins < today) return t("It would have to start on {date}, which is in the past.", { date: dayMonth(addDays(plan.start, begins)) });
-  if (begins < lot.fence) return t("It would have to start inside the frozen fence, which reaches to {date}.", { date: fenceDay(world, lot) });
+  if (begins < lot.fence && isFenced) return t("It would have to start inside the frozen fence, which reaches to {date}.", { date: fenceDay(world, lot) });
   if (finish >= daysBetween(plan.start, plan.horizon_end)) return t("That is after the last day that is planned.");
   return null;
 }

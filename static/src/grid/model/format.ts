@@ -1,3 +1,4 @@
+import { withHyphen, withMinus } from "../../shell/minus";
 import type { CellValue, Column, GridRow } from "../types";
 import { kindOf } from "./columns";
 
@@ -19,8 +20,9 @@ export function display(column: Column, row: GridRow, value: CellValue): string 
 /** Of a number that is wider than its cell: all its digits without commas, else rounded to K or M. Never half of it. */
 export function narrowNumber(text: string, fits: (text: string) => boolean): string {
   const digits = text.replaceAll(",", "");
-  if (text.length <= SHORT || fits(text) || digits === "" || Number.isNaN(Number(digits))) return text;
-  return fits(digits) ? digits : ROUNDED.format(Number(digits));
+  const value = Number(withHyphen(digits));
+  if (text.length <= SHORT || fits(text) || digits === "" || Number.isNaN(value)) return text;
+  return fits(digits) ? digits : withMinus(ROUNDED.format(value));
 }
 
 /** Text for the clipboard and the editor: what parsing gives back as the same value. */
@@ -36,5 +38,5 @@ function statusLabel(column: Column, value: NonNullable<CellValue>): string {
 
 function number(value: number): string {
   // Most cells are small whole numbers, and Intl costs a microsecond each.
-  return Number.isInteger(value) && value > -1000 && value < 1000 ? String(value) : GROUPED.format(value);
+  return withMinus(Number.isInteger(value) && value > -1000 && value < 1000 ? String(value) : GROUPED.format(value));
 }

@@ -31,18 +31,20 @@ export class CellStates implements DraftCells {
     if (access === "fetching") return t("Your draft is on its way. Try again in a moment.");
     if (access === "off") return false;
     const around = this.steered.around();
-    const lock = this.lock(item, span);
+    const lock = this.lock(item, measure, span);
+    if (!around || lock === null) return true;
     if (lock === "past") return t("This time is past.");
-    if (!around || lock !== "fence") return true;
-    const until = dayMonth(fenceUntil(around, item));
-    return measure === "mps" && this.steered.mayUnlock()
-      ? t("Frozen: inside the demand fence, until {date}. Press Enter to unlock it with a reason.", { date: until })
-      : t("Frozen: inside the demand fence, until {date}.", { date: until });
+    if (lock === "soon") return t("It takes {days} days: to be there then it would have to start in the past.", { days: item.leadTimeDays });
+    const until = fenceUntil(around, item);
+    const words = until < span.last && measure === "mps"
+      ? t("Frozen: it would have to start inside the demand fence, until {date}.", { date: dayMonth(until) })
+      : t("Frozen: inside the demand fence, until {date}.", { date: dayMonth(until) });
+    return measure === "mps" && this.steered.mayUnlock() ? `${words} ${t("Press Enter to unlock it with a reason.")}` : words;
   }
 
-  lock(item: Item, span: Span): Lock | null {
+  lock(item: Item, measure: Edited, span: Span): Lock | null {
     const around = this.steered.around();
-    return around ? lockOf(around, item, span) : null;
+    return around ? lockOf(around, item, measure, span) : null;
   }
 
   ofFamily(): string | false {

@@ -22,8 +22,8 @@ export interface CheckingPage extends SteeringPage {
   base(): PlanData | undefined;
   ask(): string;
   told(): void;
-  /** What unlocks the days of a step; null where the person can't. */
-  unlockable(step: Step | undefined): (() => void) | null;
+  /** What unlocks the days of a step, or its lot; null where the person can't. */
+  unlockable(step: Step | undefined, violation: Violation): (() => void) | null;
 }
 
 export class Checking {
@@ -105,7 +105,8 @@ export class Checking {
     if (item && measure === "mps") this.page.mark({ rowId: item, field: cell.field }, mark, true);
   }
 
-  readonly unlockable = ({ step }: Violation): (() => void) | null => this.page.unlockable(step === null ? undefined : this.checked?.steps[step]);
+  readonly unlockable = (violation: Violation): (() => void) | null =>
+    this.page.unlockable(violation.step === null ? undefined : this.checked?.steps[violation.step], violation);
 
   readonly goTo = (violation: Violation): void => {
     const cell = this.cellOf(violation);

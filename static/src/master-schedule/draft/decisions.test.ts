@@ -14,11 +14,12 @@ const STARTS = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03
 const END = "2026-03-16";
 const PLAN: PlanData = {
   plan_id: 1, revision: 1, currency: "EUR", atp_is_cumulative: false, bucket_starts: STARTS, horizon_end: END,
+  finish_days: [...STARTS.slice(0, 5), "2026-03-06", "2026-03-06", "2026-03-13"],
   fences: { demand_until: null, planning_until: null },
   figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
   items: {
     id: [7], code: ["P"], name: [""], unit: [""], family: [""], made: [true], is_mps: [true], cover: ["covered"], safety_stock: [0], opening: [0],
-    fence_days: [3], weight: [1], work: [[]], gross_forecast: [[]], forecast: [[]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
+    fence_days: [3], lead_time_days: [0], weight: [1], work: [[]], gross_forecast: [[]], forecast: [[]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
     mps: [[5, 6, 7, 8, 0, 0, 0, 20]], balance: [[]], atp: [[]],
   },
   load: { id: [], code: [], name: [], available: [], load: [], setup: [], overtime: [] },
@@ -43,7 +44,7 @@ function holdsOf(...days: [first: string, last: string, quantity: string][]): Ho
 describe("an unlocked cell", () => {
   const unlocked = unlockStep(item, day(1), "a mould broke");
   it("can be changed, and its neighbours can't", () => {
-    expect([0, 1, 2, 3].map((place) => lockOf(around([unlocked]), item, day(place)))).toEqual(["fence", null, "fence", null]);
+    expect([0, 1, 2, 3].map((place) => lockOf(around([unlocked]), item, "mps", day(place)))).toEqual(["fence", null, "fence", null]);
     expect(isUnlocked([unlocked], 8, "2026-03-03")).toBe(false);
   });
   it("takes a quantity of its own days", () => {

@@ -37,12 +37,12 @@ const STARTS = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03
 function plan(cumulative = false): PlanData {
   const row = (...numbers: number[]): Numbers => numbers;
   return {
-    plan_id: 1, revision: 1, currency: "EUR", atp_is_cumulative: cumulative, bucket_starts: STARTS, horizon_end: "2026-03-23",
+    plan_id: 1, revision: 1, currency: "EUR", atp_is_cumulative: cumulative, bucket_starts: STARTS, horizon_end: "2026-03-23", finish_days: [],
     fences: { demand_until: "2026-03-03", planning_until: null },
     figures: { on_time_promised_share: 0.9, on_time_requested_share: 0.8, short_items: 1, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: 14 / 38, open_order_value: 9 },
     items: {
       id: [7, 8], code: ["P", "C"], name: ["Pump", "Casing"], unit: ["", ""], family: ["", ""], made: [true, false], is_mps: [true, false],
-      cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], weight: [1, 0.1], work: [[[3, 30, 10]], []],
+      cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], lead_time_days: [0, 0], weight: [1, 0.1], work: [[[3, 30, 10]], []],
       gross_forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 25), []], forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 20), []], counted_forecast: [row(0, 0, 0, 0, 0, 0, 0, 0, 20), []],
       orders: [row(6, 0, 8, 0, 0, 0, 0, 0, 0), []], dependent: [[], []], receipts: [[], []], mps: [row(0, 0, 0, 0, 0, 0, 0, 24, 0), []],
       balance: [row(4, 4, -4, -4, -4, -4, -4, 20, 0), []], atp: [[-4, null, null, null, null, null, null, 24, null], []],

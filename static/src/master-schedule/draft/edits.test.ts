@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { type Span, spansOf } from "../axis";
@@ -5,17 +6,19 @@ import { type Item, itemsOf, type PlanData } from "../plan";
 import { Draft } from "./draft";
 import { type Around, type CellWish, leastOf, lockOf, movedSteps, stepsFor, stepsForAll } from "./edits";
 import { type CellStep, keyOf, type Step, withSteps } from "./steps";
+import { unlockStep } from "./unlocks";
 
 /** Monday to Sunday as days, then two weeks. Two days are fenced; nobody works on Saturday and Sunday. */
 const STARTS = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06", "2026-03-07", "2026-03-08", "2026-03-09", "2026-03-16"];
 const END = "2026-03-23";
 const PLAN: PlanData = {
   plan_id: 1, revision: 1, currency: "EUR", atp_is_cumulative: false, bucket_starts: STARTS, horizon_end: END,
+  finish_days: ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06", "2026-03-06", "2026-03-06", "2026-03-13", "2026-03-20"],
   fences: { demand_until: null, planning_until: null },
   figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
   items: {
     id: [7], code: ["P"], name: [""], unit: [""], family: [""], made: [true], is_mps: [true], cover: ["covered"], safety_stock: [0], opening: [0],
-    fence_days: [2], weight: [1], work: [[[3, 0, 1]]], gross_forecast: [[0, 0, 0, 0, 9, 0, 0, 7, 7]], forecast: [[0, 0, 0, 0, 7, 0, 0, 7, 7]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
+    fence_days: [2], lead_time_days: [0], weight: [1], work: [[[3, 0, 1]]], gross_forecast: [[0, 0, 0, 0, 9, 0, 0, 7, 7]], forecast: [[0, 0, 0, 0, 7, 0, 0, 7, 7]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
     mps: [[5, 0, 0, 8, 0, 0, 0, 20, 0]], balance: [[]], atp: [[]],
   },
   load: { id: [3], code: ["WC"], name: [""], available: [[480, 480, 480, 480, 480, 0, 0, 2400, 2400]], load: [[]], setup: [[]], overtime: [[]] },
@@ -88,11 +91,36 @@ describe("a typed forecast", () => {
 
 describe("a locked cell", () => {
   it.each([[only(DAYS, 0), "fence"], [only(DAYS, 1), "fence"], [only(DAYS, 2), null], [w10, null]] as const)("%j: %s", (span, lock) => {
-    expect(lockOf(around(), ITEM, span)).toBe(lock);
+    expect(lockOf(around(), ITEM, "mps", span)).toBe(lock);
   });
   it("is what is past, too", () => {
-    expect(lockOf(around([], "2026-03-06"), { ...ITEM, fenceDays: 0 }, only(DAYS, 3))).toBe("past");
-    expect(lockOf(around([], "2026-03-06"), { ...ITEM, fenceDays: 0 }, only(DAYS, 4))).toBeNull();
+    expect(lockOf(around([], "2026-03-06"), { ...ITEM, fenceDays: 0 }, "mps", only(DAYS, 3))).toBe("past");
+    expect(lockOf(around([], "2026-03-06"), { ...ITEM, fenceDays: 0 }, "mps", only(DAYS, 4))).toBeNull();
+  });
+});
+
+/** The same table of examples as tests/mps/test_draft_examples.py, where the server refuses. */
+interface LockExample {
+  readonly says: string; readonly today: string; readonly bucket_starts: string[]; readonly horizon_end: string; readonly finish_days: string[];
+  readonly fence_days: number; readonly lead_time_days: number; readonly unlocked: [string, string] | null;
+  readonly span: [string, string]; readonly lock: string | null; readonly open: [string, string] | null;
+}
+const { locks } = JSON.parse(readFileSync("tests/draft_examples.json", "utf-8")) as { locks: LockExample[] };
+
+describe("a lock", () => {
+  it.each(locks)("of $says", (example) => {
+    const { today, bucket_starts, horizon_end, finish_days, unlocked, span: [first, last] } = example;
+    const base: PlanData = { ...PLAN, bucket_starts, horizon_end, finish_days, items: { ...PLAN.items, mps: [[]] } };
+    const item = { ...ITEM, fenceDays: example.fence_days, leadTimeDays: example.lead_time_days };
+    const steps = unlocked ? [unlockStep(item, { first: unlocked[0], last: unlocked[1] }, "as agreed")] : [];
+    const given: Around = { base, plan: base, steps, today };
+    const span = only([...spansOf(bucket_starts, horizon_end, "day"), ...spansOf(bucket_starts, horizon_end, "week")].filter((one) => one.first === first && one.last === last));
+
+    expect(lockOf(given, item, "mps", span)).toBe(example.lock);
+    if (example.open) {
+      const step = only([...(stepsFor(given, { item, measure: "mps", span, value: 1 })?.values() ?? [])]) as CellStep;
+      expect([step.bucket, step.until ?? step.bucket]).toEqual([example.open[0], step.until ? example.open[1] : example.open[0]]);
+    }
   });
 });
 

@@ -10,7 +10,8 @@ import { isUnlocked } from "./unlocks";
 import { type CellStep, isCellStep, keyOf, type Step, withSteps } from "./steps";
 
 export type { Edited } from "./buckets";
-export type Lock = "past" | "fence";
+/** `soon`: what is asked for there would have to start in the past; nothing unlocks that. */
+export type Lock = "past" | "soon" | "fence";
 
 export interface CellWish {
   readonly item: Item;
@@ -31,17 +32,23 @@ export interface Around {
 
 export type Changes = Map<string, Step | null>;
 
-/** Why a bucket can't be changed; null where it can. */
-function lockOfBucket({ base, today, steps }: Around, item: Item, bucket: number): Lock | null {
+/**
+ * Why a bucket can't be changed; null where it can. A quantity as the server refuses it (mps/steering/deciding_schedule.py):
+ * a lot is finished on the last day until the bucket's end on which somebody works, and starts its lead time before.
+ */
+function lockOfBucket({ base, today, steps }: Around, item: Item, measure: Edited, bucket: number): Lock | null {
   const [first, end] = [base.bucket_starts[bucket] ?? base.horizon_end, base.bucket_starts[bucket + 1] ?? base.horizon_end];
   if (end <= today) return "past";
-  const isFenced = daysBetween(base.bucket_starts[0] ?? first, first) < item.fenceDays;
+  const lead = measure === "mps" ? item.leadTimeDays : 0;
+  const finish = measure === "mps" ? (base.finish_days[bucket] ?? first) : first;
+  if (measure === "mps" && daysBetween(today, finish) < lead) return "soon";
+  const isFenced = daysBetween(base.bucket_starts[0] ?? first, finish) - lead < item.fenceDays;
   return isFenced && !isUnlocked(steps, item.id, first) ? "fence" : null;
 }
 
 /** Why nothing of a column can be changed; null where its end can: what is locked is always its beginning. */
-export function lockOf(around: Around, item: Item, span: Span): Lock | null {
-  return lockOfBucket(around, item, span.end - 1);
+export function lockOf(around: Around, item: Item, measure: Edited, span: Span): Lock | null {
+  return lockOfBucket(around, item, measure, span.end - 1);
 }
 
 /** The last day of an item's demand time fence; empty where it has none. */
@@ -51,15 +58,16 @@ export function fenceUntil({ base }: Around, item: Item): string {
 }
 
 /** The part of a column that can be changed, up to its end; null where nothing can. */
-function openPart(around: Around, item: Item, span: Span): Range | null {
+function openPart(around: Around, { item, measure, span }: Omit<CellWish, "value">): Range | null {
   let from = span.end;
-  while (from > span.from && lockOfBucket(around, item, from - 1) === null) from -= 1;
+  while (from > span.from && lockOfBucket(around, item, measure, from - 1) === null) from -= 1;
   return from < span.end ? { from, end: span.end } : null;
 }
 
 /** The least that a column can be asked for: what of it is locked. */
-export function leastOf(around: Around, { item, measure, span }: Omit<CellWish, "value">): number {
-  const open = openPart(around, item, span);
+export function leastOf(around: Around, cell: Omit<CellWish, "value">): number {
+  const { item, measure, span } = cell;
+  const open = openPart(around, cell);
   return total(numbersOf(around.base, item, measure), { from: span.from, end: open?.from ?? span.end });
 }
 
@@ -68,8 +76,8 @@ export function leastOf(around: Around, { item, measure, span }: Omit<CellWish, 
  * Undefined where what is locked is more than that. A step holds for all of the column, or the engine would make more.
  */
 export function stepsFor(around: Around, wish: CellWish): Changes | undefined {
-  const { item, measure, span } = wish;
-  const range = openPart(around, item, span);
+  const { item, measure } = wish;
+  const range = openPart(around, wish);
   const shown = tidy(wish.value - leastOf(around, wish));
   if (!range || shown < 0) return undefined;
   const changes = cleared(around, wish, range);
@@ -132,7 +140,7 @@ export function movedSteps(around: Around, item: Item, measure: Edited, from: Sp
   const row = numbersOf(around.plan, item, measure);
   const staying = leastOf(around, { item, measure, span: from });
   const moving = tidy(total(row, from) - staying);
-  if (moving <= 0 || lockOf(around, item, to) !== null) return undefined;
+  if (moving <= 0 || lockOf(around, item, measure, to) !== null) return undefined;
   const left = stepsFor(around, { item, measure, span: from, value: staying });
   const then = left && { ...around, steps: withSteps(around.steps, left) };
   const come = then && stepsFor(then, { item, measure, span: to, value: tidy(total(row, to) + moving) });

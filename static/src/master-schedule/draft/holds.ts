@@ -12,6 +12,7 @@ export interface Hold {
   readonly first: string | null;
   readonly last: string | null;
   readonly quantity: string | null;
+  readonly lot_key?: string;
 }
 
 /** A quantity of some days of an item. */
@@ -23,6 +24,7 @@ export interface FixedDays {
 
 export class Holds {
   private byItem = new Map<number, FixedDays[]>();
+  private lots: ReadonlySet<string> = new Set();
   private known = "[]";
 
   /** Returns whether anything is other than before. */
@@ -31,6 +33,7 @@ export class Holds {
     if (now === this.known) return false;
     this.known = now;
     this.byItem = new Map();
+    this.lots = new Set(holds.flatMap(({ kind, lot_key: lot }) => (kind === "lot" && lot ? [lot] : [])));
     for (const { kind, item_id: item, first, last, quantity } of holds) {
       if (kind !== "quantity" || item === null || first === null || last === null) continue;
       this.byItem.set(item, [...(this.byItem.get(item) ?? []), { first, last, quantity: Number(quantity ?? 0) }]);
@@ -41,6 +44,11 @@ export class Holds {
   /** What is fixed of an item in any of a column's days. */
   of({ id }: Item, { first, last }: Span): FixedDays[] {
     return this.byItem.get(id)?.filter((fixed) => fixed.first <= last && fixed.last >= first) ?? [];
+  }
+
+  /** Somebody has fixed this lot. */
+  hasLot(lot: string): boolean {
+    return this.lots.has(lot);
   }
 
   get isEmpty(): boolean {

@@ -54,7 +54,7 @@ export class Publishing {
   private entry(publication: Publication): HTMLElement {
     const changes = tn("{count} change", "{count} changes", publication.count);
     const said = make("span", "who", make("b", "", publication.reason), make("small", "", `${publication.by} · ${moment(publication.at)} · ${changes}`));
-    said.append(...(publication.unlocked ?? []).map((one) => make("small", "unlocked", t("{item} unlocked: {reason}", { item: `${one.item}, ${daysWords(one.first, one.last)}`, reason: one.reason }))));
+    said.append(...(publication.unlocked ?? []).map((one) => make("small", "unlocked", t("{item} unlocked: {reason}", { item: [one.item, one.lot, daysWords(one.first, one.last)].filter(Boolean).join(", "), reason: one.reason }))));
     const entry = make("li", "", said);
     if (!publication.can_undo) return entry;
     const button = make("button", "button", t("Undo"));

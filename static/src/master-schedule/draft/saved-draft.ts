@@ -17,7 +17,7 @@ export interface Publication {
   readonly count: number;
   readonly can_undo: boolean;
   /** Cells inside the frozen fence for which it gave a reason. */
-  readonly unlocked?: readonly { readonly item: string; readonly first: string; readonly last: string; readonly reason: string }[];
+  readonly unlocked?: readonly { readonly item: string; readonly lot?: string; readonly first: string; readonly last: string; readonly reason: string }[];
 }
 
 export interface DraftAnswer {

@@ -29,6 +29,8 @@ export interface SteeringPage {
   clearMarks(): void;
   cellAt(day: string, found: { item: Item; measure: Edited } | { centerId: number }): CellRef | null;
   goTo(cell: CellRef): void;
+  /** Where the person works: what had the focus is gone. */
+  focus(): void;
 }
 
 export interface SteeringData {
@@ -47,7 +49,7 @@ export class Steering {
   /** What the grid's cells say of the draft. */
   readonly cells: CellStates;
   readonly decisions = new Decisions({
-    around: () => (this.isOn ? this.around() : undefined), lock: (item, span) => this.cells.lock(item, span),
+    around: () => (this.isOn ? this.around() : undefined), lock: (...cell) => this.cells.lock(...cell),
     change: (changes, items) => { this.change(changes, items); }, redraw: () => { if (this.isOn) this.page.patch([], []); },
   });
   private draft: Draft | undefined;
@@ -77,7 +79,7 @@ export class Steering {
       access: () => (this.isOn ? "on" : this.isFetching ? "fetching" : "off"), mayUnlock: () => this.decisions.mayUnlock, around: () => this.around(),
       draft: () => this.draft, plan: () => this.plan, isChecked: () => this.checking.plan !== null, holds: this.decisions.holds,
     });
-    this.checking = new Checking({ ...page, items: () => this.items(), kept: () => this.saved.kept(), settled: () => this.saved.settled(), base: () => this.draft?.base, ask: () => this.address("check/"), told: () => { this.tell(); }, unlockable: (step) => this.decisions.unlockable(step, this.items()) });
+    this.checking = new Checking({ ...page, items: () => this.items(), kept: () => this.saved.kept(), settled: () => this.saved.settled(), base: () => this.draft?.base, ask: () => this.address("check/"), told: () => { this.tell(); }, unlockable: (step, violation) => this.decisions.unlockable(step, violation, this.items()) });
     this.publishing = new Publishing({ draft: () => this.publishable(), check: (accepted) => this.checking.of(accepted), publish: (...what) => this.publish(...what), undo: (publication, reason) => this.undoPublication(publication, reason) });
     this.bar = new Bar({ undo: () => { this.undo(); }, redo: () => { this.redo(); }, check: () => void this.checking.run(), publish: () => { this.openPublish(); }, discard: () => { this.discard(); }, tryNow: () => { this.saved.now(); }, history: () => { this.publishing.openHistory(); } });
   }
@@ -158,7 +160,7 @@ export class Steering {
     const around = this.isOn ? this.around() : undefined;
     const steps = around && movedSteps(around, item, measure, from, to);
     if (steps) this.change(steps, [item]);
-    else if (around) toast(t("There is nothing here that can be moved there."));
+    else if (around && !this.decisions.unlockBoth(item, measure, from, to)) toast(t("There is nothing here that can be moved there."));
     return steps !== undefined;
   }
 
@@ -174,6 +176,7 @@ export class Steering {
 
   private discard(): void {
     this.change(difference(this.saved.steps, []), []);
+    this.page.focus(); // its button is gone with the bar
     toast(t("The draft is empty. Nothing was published."), { undo: () => { this.undo(); } });
   }
 

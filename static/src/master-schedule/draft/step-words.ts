@@ -18,12 +18,16 @@ export function otherWords(step: OtherStep): [what: string, when: string] {
     case "split":
       return [t("Lot {lot} is split: {quantities}", { lot, quantities: (step.quantities ?? []).join(" + ") }), ""];
     case "unlock":
-      return [t("Unlocked: {reason}", { reason: step.reason ?? "" }), daysWords(step.bucket, step.until)];
+      return [unlockWords(step), daysWords(step.bucket, step.until)];
     case "work_center":
       return [step.rule === "forbid" ? t("A work centre is forbidden for a step") : t("A work centre is fixed for a step"), ""];
     default:
       return [capacityWords(step), [day(step.from), day(step.to)].filter(Boolean).join(" – ")];
   }
+}
+
+function unlockWords({ lot_key: lot, reason = "" }: OtherStep): string {
+  return lot === undefined ? t("Unlocked: {reason}", { reason }) : t("Lot {lot} unlocked: {reason}", { lot, reason });
 }
 
 function capacityWords({ change, minutes_per_day: minutes = 0 }: OtherStep): string {

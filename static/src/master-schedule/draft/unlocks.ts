@@ -1,4 +1,4 @@
-/** Days of an item that a draft unlocks inside its frozen fence, each with a reason. Pure. */
+/** Days of an item, and lots, that a draft unlocks inside the frozen fence, each with a reason. Pure. */
 
 import type { Span } from "../axis";
 import type { Item } from "../plan";
@@ -10,6 +10,8 @@ export interface UnlockStep extends OtherStep {
   readonly bucket: string;
   readonly until: string;
   readonly reason: string;
+  /** Only this lot, which finishes in these days, and not their quantities. */
+  readonly lot_key?: string;
 }
 
 export function isUnlock(step: Step): step is UnlockStep {
@@ -23,6 +25,14 @@ export function unlockStep({ id }: Item, { first, last }: Days, reason: string):
   return { kind: "unlock", item_id: id, bucket: first, until: last, reason };
 }
 
+export function unlockLotStep({ id }: Item, { lot, finish }: { readonly lot: string; readonly finish: string }, reason: string): UnlockStep {
+  return { kind: "unlock", item_id: id, bucket: finish, until: finish, reason, lot_key: lot };
+}
+
+export function isLotUnlocked(steps: readonly Step[], lot: string): boolean {
+  return steps.some((step) => isUnlock(step) && step.lot_key === lot);
+}
+
 export function isUnlocked(steps: readonly Step[], item: number, day: string): boolean {
-  return steps.some((step) => isUnlock(step) && step.item_id === item && step.bucket <= day && day <= step.until);
+  return steps.some((step) => isUnlock(step) && step.lot_key === undefined && step.item_id === item && step.bucket <= day && day <= step.until);
 }

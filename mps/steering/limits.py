@@ -1,0 +1,42 @@
+"""
+What limits where a quantity may be asked for, as the browser is told of it.
+
+With the same facts it locks the cells whose steps `deciding_schedule` would refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from capacity.calendars import WorkingDays
+from materials.models import ItemSite
+from mps.models import Plan
+from mps.steering.known import working_days_of
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """
+    `finish_days` has a date for each bucket: when a lot is finished that is asked for by its end, which is the last
+    working day until then, also where that lies before the bucket. `lead_time_days` has a number for each item.
+    """
+
+    finish_days: tuple[date, ...]
+    lead_time_days: tuple[int, ...]
+
+
+def limits_of(plan_id: int, item_ids: Sequence[int]) -> Limits:
+    """Return what limits quantities in the buckets of a plan, for items in this order. Raises Plan.DoesNotExist."""
+    plan = Plan.objects.select_related("site").get(pk=plan_id)
+    lead = dict(ItemSite.objects.filter(site=plan.site, item_id__in=item_ids).values_list("item_id", "lead_time_days"))
+    return Limits(
+        finish_days_of(working_days_of(plan.site), plan.bucket_starts, plan.horizon_end),
+        tuple(lead.get(item, 0) for item in item_ids),
+    )
+
+
+def finish_days_of(days: WorkingDays, bucket_starts: Sequence[date], horizon_end: date) -> tuple[date, ...]:
+    """Return the `Limits.finish_days` of buckets."""
+    return tuple(days.on_or_before(end - timedelta(days=1)) for end in (*bucket_starts[1:], horizon_end))
