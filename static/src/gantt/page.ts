@@ -7,7 +7,7 @@ import { Steering } from "../master-schedule/draft/steering";
 import type { RowsAnswer } from "../master-schedule/plan";
 import { ask, Refused, Unreachable } from "../shell/api";
 import { frame } from "../shell/frame";
-import { t } from "../shell/i18n";
+import { t, tn } from "../shell/i18n";
 import { describeKeys, isTyping, letterKey, letterKeysAreOn } from "../shell/keys";
 import { markReady } from "../shell/ready";
 import { announce, toast } from "../shell/toast";
@@ -18,7 +18,8 @@ import type { BarsAnswer, GanttPlan } from "./data";
 import { Drawer } from "./drawer";
 import { isNarrow, shown } from "./model/filter";
 import { rowsShown } from "./model/layout";
-import { drop, isRefused, moveBy, type Outcome, rerouteBy, toggleFirm } from "./model/moves";
+import { isRefused, type Outcome } from "./model/moves";
+import { dropAll, lotsOf, moveAllBy, reroutedBy, toggleAllFirm } from "./model/moves-of-many";
 import { type Bar, barsOf, releasedBars, RELEASED_ROW, type World, worldOf } from "./model/world";
 import { keysOf } from "./page-keys";
 import { daysOf, fenceWords, rowTitle, windowWords } from "./words";
@@ -47,15 +48,15 @@ export class Page {
       goTo: (cell) => { this.goTo(cell); },
     });
     this.drawer = new Drawer(byId("details"), { lot, chain, late, schedule }, {
-      mayMove: (bar) => this.mayMove(bar), move: (bar, days) => { this.attempt(bar, (world) => moveBy(world, bar, days)); },
-      lock: (bar) => { this.attempt(bar, (world) => toggleFirm(world, bar)); }, choose: (bar) => { this.board.choose(bar); this.board.focus(); },
-      linked: (bar, found) => { this.board.link(bar, found); },
+      mayMove: (bar) => this.mayMove(bar), move: (days) => { this.withBars((world, bars) => moveAllBy(world, bars, days)); },
+      lock: () => { this.withBars(toggleAllFirm); }, choose: (bar) => { this.board.choose(bar); this.board.focus(); },
+      linked: (bar, found) => { this.board.link(bar, found); }, onlyLate: () => { this.controls.show("late"); },
     });
     this.board = new Board(byId("gantt-board"), {
-      choose: (bar) => { this.chosen(bar); }, mayMove: (bar) => this.mayMove(bar), key: (event) => letterKey(event) || this.letter(event),
-      dropped: (bar, to) => { this.attempt(bar, (world) => drop(world, bar, to)); },
-      move: (days) => { this.withBar((world, bar) => moveBy(world, bar, days)); }, reroute: (by) => { this.withBar((world, bar) => rerouteBy(world, bar, by)); },
-      lock: () => { this.withBar(toggleFirm); }, details: () => { this.openDetails(); }, leave: () => undefined,
+      choose: (bars) => { this.chosen(bars); }, mayMove: (bar) => this.mayMove(bar), key: (event) => letterKey(event) || this.letter(event),
+      dropped: (bars, bar, to) => { this.attempt(bars, (world) => dropAll(world, bars, bar, to)); },
+      move: (days) => { this.withBars((world, bars) => moveAllBy(world, bars, days)); }, reroute: (by) => { this.withBars((world, bars) => reroutedBy(world, bars, by)); },
+      lock: () => { this.withBars(toggleAllFirm); }, details: () => { this.openDetails(); }, leave: () => undefined,
       undo: () => { this.steering.undo(); }, redo: () => { this.steering.redo(); },
     });
     this.listen();
@@ -140,7 +141,7 @@ export class Page {
     this.board.draw({ world, bars, shown: kept, zoom: this.controls.zoom, onlyWithBars });
     byId("agenda").hidden = !this.phone.matches;
     if (this.phone.matches) this.agenda(world, kept, onlyWithBars);
-    this.chosen(this.board.bar);
+    this.chosen(this.board.chosen);
     markReady();
     this.root.dataset["ready"] = "true";
   }
@@ -151,9 +152,11 @@ export class Page {
     })));
   }
 
-  private chosen(bar: Bar | null): void {
+  private chosen(bars: readonly Bar[]): void {
+    const { bar } = this.board;
     if (!this.world) return;
-    if (bar) this.drawer.show(this.world, bar);
+    if (bars.length > 1) this.drawer.several(this.world, bars);
+    else if (bar) this.drawer.show(this.world, bar);
     else this.drawer.start(this.world, this.bars);
   }
 
@@ -161,28 +164,30 @@ export class Page {
     return this.root.dataset["maySteer"] !== undefined && bar.lot !== undefined;
   }
 
-  private withBar(does: (world: World, bar: Bar) => Outcome): void {
-    const { bar } = this.board;
-    if (!bar) this.board.sayNothingChosen();
+  private withBars(does: (world: World, bars: readonly Bar[]) => Outcome): void {
+    const { chosen } = this.board;
+    if (chosen.length === 0) this.board.sayNothingChosen();
     else if (this.root.dataset["maySteer"] === undefined) toast(t("Your role may look at the schedule, not change it."));
-    else this.attempt(bar, (world) => does(world, bar));
+    else this.attempt(chosen, (world) => does(world, chosen));
   }
 
   /** Into the draft; what can't be stays where it is and says why. */
-  private attempt(bar: Bar, does: (world: World) => Outcome): void {
+  private attempt(bars: readonly Bar[], does: (world: World) => Outcome): void {
     if (!this.world) return;
     const outcome = does(this.world);
     if (isRefused(outcome)) {
       toast(outcome);
       announce(outcome);
-    } else if (outcome.size > 0 && this.steering.put(outcome)) this.say(bar.id);
+    } else if (outcome.size > 0 && this.steering.put(outcome)) this.say(bars.map(({ id }) => id));
   }
 
-  private say(id: string): void {
-    const bar = this.bars.find((one) => one.id === id);
-    if (!bar || !this.world) return;
-    const [center] = rowTitle(this.world.plan, bar.center);
-    announce(`${bar.code}: ${center}, ${daysOf(this.world.plan, bar)}${bar.isFirm ? `, ${t("Firm")}` : ""}`);
+  private say(ids: readonly string[]): void {
+    const { world } = this;
+    const [bar, ...others] = this.bars.filter(({ id }) => ids.includes(id));
+    if (!bar || !world) return;
+    const [center] = rowTitle(world.plan, bar.center);
+    if (others.length > 0) announce(tn("{count} lot is changed in the draft.", "{count} lots are changed in the draft.", lotsOf([bar, ...others]).length));
+    else announce(`${bar.code}: ${center}, ${daysOf(world.plan, bar)}${bar.isFirm ? `, ${t("Firm")}` : ""}`);
     if (bar.isRerouted) toast(t("In the draft: step {step} of {item} is done on {center}, for every lot of it.", { step: bar.steps.map(String).join(", "), item: bar.code, center }), { undo: () => { this.steering.undo(); } });
   }
 
