@@ -15,6 +15,8 @@ export interface DrawerActions {
   /** What is chosen, by calendar days. */
   move(days: number): void;
   lock(): void;
+  /** What is done with this bar's work centre is done with every lot of its item. */
+  everyLot(bar: Bar): void;
   onlyLate(): void;
   choose(bar: Bar): void;
   /** The chain of the bar's lot has come. */
@@ -112,11 +114,14 @@ export class Drawer {
       return made;
     };
     const isFirm = bars.every((bar) => bar.isFirm);
+    const [bar] = bars;
+    const placed = bars.length === 1 && bar?.isPlaced ? bar : null;
     return make(
       "div", "moves",
       button(t("← 1 day"), t("One day earlier"), () => { this.actions.move(-1); }),
       button(t("1 day →"), t("One day later"), () => { this.actions.move(1); }),
       button(isFirm ? t("Set free") : t("Make firm"), isFirm ? t("Leave the lot to the engine") : t("Keep the lot as it is"), () => { this.actions.lock(); }),
+      placed && button(t("Every lot there"), t("Make every lot of {item} on this work centre", { item: placed.code }), () => { this.actions.everyLot(placed); }),
     );
   }
 

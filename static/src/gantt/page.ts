@@ -18,7 +18,7 @@ import type { BarsAnswer, GanttPlan } from "./data";
 import { Drawer } from "./drawer";
 import { isNarrow, shown } from "./model/filter";
 import { rowsShown } from "./model/layout";
-import { isRefused, type Outcome } from "./model/moves";
+import { isRefused, type Outcome, rerouteAll } from "./model/moves";
 import { dropAll, lotsOf, moveAllBy, reroutedBy, toggleAllFirm } from "./model/moves-of-many";
 import { type Bar, barsOf, releasedBars, RELEASED_ROW, type World, worldOf } from "./model/world";
 import { keysOf } from "./page-keys";
@@ -50,7 +50,7 @@ export class Page {
     this.drawer = new Drawer(byId("details"), { lot, chain, late, schedule }, {
       mayMove: (bar) => this.mayMove(bar), move: (days) => { this.withBars((world, bars) => moveAllBy(world, bars, days)); },
       lock: () => { this.withBars(toggleAllFirm); }, choose: (bar) => { this.board.choose(bar); this.board.focus(); },
-      linked: (bar, found) => { this.board.link(bar, found); }, onlyLate: () => { this.controls.show("late"); },
+      linked: (bar, found) => { this.board.link(bar, found); }, everyLot: (bar) => { this.attempt([bar], (world) => rerouteAll(world, bar)); }, onlyLate: () => { this.controls.show("late"); },
     });
     this.board = new Board(byId("gantt-board"), {
       choose: (bars) => { this.chosen(bars); }, mayMove: (bar) => this.mayMove(bar), key: (event) => letterKey(event) || this.letter(event),
@@ -188,7 +188,7 @@ export class Page {
     const [center] = rowTitle(world.plan, bar.center);
     if (others.length > 0) announce(tn("{count} lot is changed in the draft.", "{count} lots are changed in the draft.", lotsOf([bar, ...others]).length));
     else announce(`${bar.code}: ${center}, ${daysOf(world.plan, bar)}${bar.isFirm ? `, ${t("Firm")}` : ""}`);
-    if (bar.isRerouted) toast(t("In the draft: step {step} of {item} is done on {center}, for every lot of it.", { step: bar.steps.map(String).join(", "), item: bar.code, center }), { undo: () => { this.steering.undo(); } });
+    if (bar.isRerouted && others.length === 0) toast(t("In the draft: step {step} of {item} is done on {center}.", { step: bar.steps.map(String).join(", "), item: bar.code, center }), { undo: () => { this.steering.undo(); } });
   }
 
   /** To the bar that a problem of the check is about. */

@@ -6,7 +6,7 @@ import { isOver, loadColumns, minutesAt } from "./center-load";
 import { countsOf, EVERYTHING, shown } from "./filter";
 import { DAYS, type Given, LATHE, lot, only, OPEN, START, world } from "./imagined";
 import { layoutOf, rowsShown, yOf } from "./layout";
-import { drop, eligible, isRefused, moveBy, moveTo, type Outcome, reroute, rerouteBy, toggleFirm } from "./moves";
+import { drop, eligible, isRefused, moveBy, moveTo, type Outcome, reroute, rerouteAll, rerouteBy, toggleFirm } from "./moves";
 import { OpenDays } from "./open-days";
 import { scaleOf } from "./scale";
 import { walk } from "./walk";
@@ -86,12 +86,27 @@ describe("another work centre", () => {
   it("may be one that can do the step", () => {
     expect(eligible(world(), only(world()))).toEqual([0, 1]);
   });
-  it("is forced for the step, and takes its own time there", () => {
+  it("is forced for the lot, which is firm by it, and takes its own time there", () => {
     const given = world();
     const outcome = reroute(given, only(given), 1);
-    expect(steps(outcome)).toEqual([{ kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }]);
+    expect(steps(outcome)).toEqual([{ kind: "lot_work_center", lot_key: "A", step: 10, work_center_id: LATHE }]);
     const bar = applied({}, outcome);
-    expect([bar.center, bar.isRerouted, bar.days]).toEqual([1, true, [[8, 960], [9, 480]]]);
+    expect([bar.center, bar.isRerouted, bar.isFirm, bar.days]).toEqual([1, true, true, [[8, 960], [9, 480]]]);
+  });
+  it("is forced for one lot, or for every lot of the item, in place of what was said of one", () => {
+    const two = { lots: [lot("A"), lot("B")], bars: [0, 1].map((place) => ({ lot: place, center: 0, steps: [10], first: 8, minutes: [60] })) };
+    const placed = steps(reroute(world(two), only(world(two)), 1)) as Step[];
+    expect(barsOf(world({ ...two, steps: placed })).map(({ center }) => center)).toEqual([1, 0]);
+    const all = world({ ...two, steps: placed });
+    const outcome = rerouteAll(all, only(all));
+    expect(steps(outcome)).toEqual([null, { kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }]);
+    expect(barsOf(world({ ...two, steps: steps(outcome).filter((step) => step !== null) })).map(({ center }) => center)).toEqual([1, 1]);
+  });
+  it("is refused where the draft has every lot elsewhere, or nobody touches the lot", () => {
+    const forced = world({ steps: [{ kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }] });
+    expect(reroute(forced, only(forced), 0)).toMatch(/every lot/);
+    const frozen = world({ lots: [lot("A", { fence: 20, frozen: true })] });
+    expect(isRefused(reroute(frozen, only(frozen), 1))).toBe(true);
   });
   it("that can't do it is refused, and so is one where there is none", () => {
     const given = world();
@@ -100,7 +115,7 @@ describe("another work centre", () => {
     expect(isRefused(rerouteBy(given, only(given), 1))).toBe(false);
   });
   it("is left again without a step", () => {
-    const given = world({ steps: [{ kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }] });
+    const given = world({ steps: [{ kind: "lot_work_center", lot_key: "A", step: 10, work_center_id: LATHE }] });
     expect(steps(reroute(given, only(given), 0))).toEqual([null]);
   });
   it("and another day are one drop, or none of it", () => {
