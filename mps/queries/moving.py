@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -60,12 +60,19 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From which week of a work centre (its code) to which; `start_of`: when a lot begins that finishes on a day."""
+    """
+    From which week of a work centre (its code) to which; `start_of`: when a lot begins that finishes on a day.
+
+    `share`: up to which share of what is available without overtime the work centre is filled; None: overtime and all.
+    Lots of `staying` (keys) are not asked.
+    """
 
     center: str
     source: Week
     target: Week
     start_of: StartOf
+    share: float | None = None
+    staying: Collection[str] = ()
 
 
 def propose(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Proposal:
@@ -78,6 +85,8 @@ def propose(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Proposal
     """
     stays, movable = Counter[Stays](), dict[str, Moved]()
     for key, minutes in minutes_of_lots(plan, way.center, way.source.first, way.source.last).items():
+        if key in way.staying:
+            continue
         lot = plan.lot_by_key[key]
         one = _where_to(plan, lot, way, minutes)
         why = one if isinstance(one, Stays) else _why_not(plan, one)
@@ -92,7 +101,7 @@ def propose(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Proposal
         Candidate(key, -cells.get((way.center, source), 0.0), cells, plan.lot_by_key[key].firm)
         for key, cells in added.items()
     ]
-    chosen = relief(candidates, wanted, _room(found))
+    chosen = relief(candidates, wanted, _room(found, way))
     stays[Stays.NO_ROOM] += len(chosen.no_room)
     cells = [cell for one in chosen.moved for cell in one.added.items()]
     before = tuple(columns.load(found, way.center, week) for week in (way.source, way.target))
@@ -157,12 +166,34 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _room(found: LoadMap) -> dict[Cell, float]:
-    return {
+def with_moved(plan: KeptPlan, found: LoadMap, moved: Sequence[Moved]) -> LoadMap:
+    """Return the load with lots moved, reckoned without planning."""
+    columns, added = _Columns(plan, found.weeks), defaultdict[Cell, float](float)
+    for one in moved:
+        for cell, minutes in columns.added(one).items():
+            added[cell] += minutes
+    return replace(
+        found,
+        centers=tuple(
+            replace(center, cells=tuple(
+                replace(cell, load=cell.load + added[center.code, place]) for place, cell in enumerate(center.cells)
+            ))
+            for center in found.centers
+        ),
+    )  # fmt: skip
+
+
+def _room(found: LoadMap, way: Way) -> dict[Cell, float]:
+    rooms = {
         (center.code, place): max(0.0, cell.available + cell.overtime - cell.load)
         for center in found.centers
         for place, cell in enumerate(center.cells)
     }
+    if way.share is not None:
+        (own,) = (center for center in found.centers if center.code == way.center)
+        for place, cell in enumerate(own.cells):
+            rooms[way.center, place] = max(0.0, cell.available * way.share - cell.load)
+    return rooms
 
 
 class _Columns:

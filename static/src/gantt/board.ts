@@ -100,7 +100,7 @@ export class Board {
 
   draw(drawn: Drawn): void {
     const { world, bars, shown, zoom, onlyWithBars } = drawn;
-    const kept = this.firstDay();
+    const kept = this.scale && this.stage.scroller.scrollLeft > 0 ? this.firstDay : null;
     this.drawn = drawn;
     this.scale = scaleOf(world.plan.start, world.plan.first, world.plan.last, zoom, this.stage.room);
     this.layout = layoutOf(shown, rowsShown(shown, world.plan.centers, onlyWithBars), world.plan.centers, this.scale, stackingOf(zoom, this.stage.rowHeight));
@@ -115,9 +115,9 @@ export class Board {
     this.syncMirror();
   }
 
-  /** The day at the left edge, so that another scale begins with it. */
-  private firstDay(): number | null {
-    return this.scale && this.stage.scroller.scrollLeft > 0 ? dayAt(this.scale, this.stage.scroller.scrollLeft) : null;
+  /** The day at the left edge: another scale begins with it. */
+  get firstDay(): number {
+    return this.scale ? dayAt(this.scale, this.stage.scroller.scrollLeft) : 0;
   }
 
   get bar(): Bar | null {

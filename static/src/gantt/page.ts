@@ -4,6 +4,7 @@ import type { CellRef } from "../grid";
 import { addDays, daysBetween } from "../master-schedule/dates";
 import { byId } from "../master-schedule/dom";
 import { Steering } from "../master-schedule/draft/steering";
+import { type Step, withSteps } from "../master-schedule/draft/steps";
 import type { RowsAnswer } from "../master-schedule/plan";
 import { ask, Refused, Unreachable } from "../shell/api";
 import { frame } from "../shell/frame";
@@ -16,9 +17,10 @@ import { Board } from "./board";
 import { Controls } from "./controls";
 import type { BarsAnswer, GanttPlan } from "./data";
 import { Drawer } from "./drawer";
+import { Level } from "./level";
 import { isNarrow, shown } from "./model/filter";
 import { rowsShown } from "./model/layout";
-import { isRefused, type Outcome, rerouteAll } from "./model/moves";
+import { changesOf, isRefused, type Outcome, rerouteAll } from "./model/moves";
 import { dropAll, lotsOf, moveAllBy, reroutedBy, toggleAllFirm } from "./model/moves-of-many";
 import { type Bar, barsOf, releasedBars, RELEASED_ROW, type World, worldOf } from "./model/world";
 import { keysOf } from "./page-keys";
@@ -32,6 +34,7 @@ export class Page {
   private readonly board: Board;
   private readonly drawer: Drawer;
   private readonly steering: Steering;
+  private level: Level | undefined;
   private readonly phone = matchMedia("(max-width: 719px)");
   private answer: (BarsAnswer & { readonly plan: GanttPlan }) | null = null;
   private world: World | null = null;
@@ -59,10 +62,28 @@ export class Page {
       lock: () => { this.withBars(toggleAllFirm); }, details: () => { this.openDetails(); }, leave: () => undefined,
       undo: () => { this.steering.undo(); }, redo: () => { this.steering.redo(); },
     });
+    if (maySteer !== undefined) this.level = this.levelling();
     this.listen();
     void this.fetch();
     if (maySteer !== undefined) void this.fetchSchedule();
     void this.steering.start();
+  }
+
+  private levelling(): Level {
+    return new Level({
+      plan: () => this.answer?.plan ?? null, closed: () => { this.board.focus(); },
+      offered: () => ({ center: this.board.centerShown, first: addDays(this.answer?.plan.start ?? frame.today, Math.floor(this.board.firstDay)), share: this.board.shares[this.board.centerShown] ?? null }),
+      proposed: (steps) => { this.board.propose(this.barsWith(steps)); },
+      accept: (steps) => this.steering.put(changesOf(steps)),
+    });
+  }
+
+  /** The bars of lots that steps are about, as they would be with them. */
+  private barsWith(steps: readonly Step[]): Bar[] {
+    if (!this.answer || steps.length === 0) return [];
+    const keys = new Set(steps.map((step) => ("lot_key" in step ? step.lot_key : undefined)));
+    const world = worldOf(this.answer, withSteps(this.steering.steps, changesOf(steps)), frame.today);
+    return barsOf(world).filter(({ lot }) => keys.has(lot?.key));
   }
 
   private listen(): void {
@@ -124,6 +145,7 @@ export class Page {
   /** The bars as the draft has them. */
   private redraft(): void {
     if (!this.answer) return;
+    this.level?.forget();
     this.world = worldOf(this.answer, this.steering.steps, frame.today);
     this.bars = [...releasedBars(this.answer.released, this.answer.plan.start), ...barsOf(this.world)];
     this.draw();

@@ -13,6 +13,11 @@ export type Outcome = Changes | string;
 /** Keys of lots that are quantities fixed for a bucket (mps/steering/deciding_lots.py). */
 const OF_QUANTITY = "steer/";
 
+/** Steps that were made elsewhere: each takes the place of what the draft says of the same. */
+export function changesOf(steps: readonly Step[]): Changes {
+  return new Map(steps.map((step) => [keyOf(step), step]));
+}
+
 export function isRefused(outcome: Outcome): outcome is string {
   return typeof outcome === "string";
 }
