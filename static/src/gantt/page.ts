@@ -2,6 +2,7 @@
 
 import type { CellRef } from "../grid";
 import { addDays, daysBetween } from "../master-schedule/dates";
+import { closable, openDetails } from "../master-schedule/details";
 import { byId } from "../master-schedule/dom";
 import { Steering } from "../master-schedule/draft/steering";
 import { type Step, withSteps } from "../master-schedule/draft/steps";
@@ -20,7 +21,7 @@ import { Drawer } from "./drawer";
 import { Level } from "./level";
 import { isNarrow, shown } from "./model/filter";
 import { rowsShown } from "./model/layout";
-import { changesOf, isRefused, type Outcome, rerouteAll } from "./model/moves";
+import { changesOf, isOfQuantity, isRefused, type Outcome, rerouteAll } from "./model/moves";
 import { dropAll, lotsOf, moveAllBy, reroutedBy, toggleAllFirm } from "./model/moves-of-many";
 import { type Bar, barsOf, releasedBars, RELEASED_ROW, type World, worldOf } from "./model/world";
 import { keysOf } from "./page-keys";
@@ -52,14 +53,14 @@ export class Page {
     });
     this.drawer = new Drawer(byId("details"), { lot, chain, late, schedule }, {
       mayMove: (bar) => this.mayMove(bar), move: (days) => { this.withBars((world, bars) => moveAllBy(world, bars, days)); },
-      lock: () => { this.withBars(toggleAllFirm); }, choose: (bar) => { this.board.choose(bar); this.board.focus(); },
+      lock: () => { this.lock(); }, choose: (bar) => { this.board.choose(bar); this.board.focus(); },
       linked: (bar, found) => { this.board.link(bar, found); }, everyLot: (bar) => { this.attempt([bar], (world) => rerouteAll(world, bar)); }, onlyLate: () => { this.controls.show("late"); },
     });
     this.board = new Board(byId("gantt-board"), {
       choose: (bars) => { this.chosen(bars); }, mayMove: (bar) => this.mayMove(bar), key: (event) => letterKey(event) || this.letter(event),
       dropped: (bars, bar, to) => { this.attempt(bars, (world) => dropAll(world, bars, bar, to)); },
       move: (days) => { this.withBars((world, bars) => moveAllBy(world, bars, days)); }, reroute: (by) => { this.withBars((world, bars) => reroutedBy(world, bars, by)); },
-      lock: () => { this.withBars(toggleAllFirm); }, details: () => { this.openDetails(); }, leave: () => undefined,
+      lock: () => { this.lock(); }, details: () => { openDetails(); }, leave: () => undefined,
       undo: () => { this.steering.undo(); }, redo: () => { this.steering.redo(); },
     });
     if (maySteer !== undefined) this.level = this.levelling();
@@ -92,8 +93,7 @@ export class Page {
     this.phone.addEventListener("change", () => { this.draw(); });
     byId("try-again").addEventListener("click", () => void this.fetch());
     byId("gantt-all").addEventListener("click", () => { this.controls.forget(); });
-    byId("details").addEventListener("keydown", (event) => { if (event.key === "Escape") this.closeDetails(); });
-    byId("details").addEventListener("click", (event) => { if ((event.target as Element).closest("[data-closes]")) this.closeDetails(); });
+    closable(() => { this.board.focus(); });
     document.addEventListener("keydown", (event) => {
       const isPlain = !(event.ctrlKey || event.metaKey || event.defaultPrevented);
       if (isPlain && !isTyping(event.target) && document.querySelector("dialog[open]") === null && this.letter(event)) event.preventDefault();
@@ -193,6 +193,12 @@ export class Page {
     else this.attempt(chosen, (world) => does(world, chosen));
   }
 
+  /** A lot is made firm, or set free; one that is a fixed quantity goes back to the engine with it, as in the master schedule. */
+  private lock(): void {
+    const [lot, ...others] = this.board.chosen.map((bar) => bar.lot);
+    if (!lot || others.length > 0 || !isOfQuantity(lot) || !this.steering.release(lot.item_id, lot.finish)) this.withBars(toggleAllFirm);
+  }
+
   /** Into the draft; what can't be stays where it is and says why. */
   private attempt(bars: readonly Bar[], does: (world: World) => Outcome): void {
     if (!this.world) return;
@@ -230,17 +236,6 @@ export class Page {
     const first = by > 0 ? addDays(plan.last, 1) : addDays(plan.first, -days);
     this.first = first <= plan.start ? "" : first;
     void this.fetch();
-  }
-
-  private openDetails(): void {
-    const details = byId("details");
-    details.dataset["open"] = "";
-    details.focus();
-  }
-
-  private closeDetails(): void {
-    delete byId("details").dataset["open"];
-    this.board.focus();
   }
 
   private expectPlan(): void {

@@ -18,6 +18,11 @@ export function changesOf(steps: readonly Step[]): Changes {
   return new Map(steps.map((step) => [keyOf(step), step]));
 }
 
+/** It is the quantity that a person fixed for some days. */
+export function isOfQuantity({ key }: GanttLot): boolean {
+  return key.startsWith(OF_QUANTITY);
+}
+
 export function isRefused(outcome: Outcome): outcome is string {
   return typeof outcome === "string";
 }
@@ -67,7 +72,7 @@ function whyNot(world: World, lot: GanttLot, finish: number): string | null {
 
 /** Why a lot is not touched at all; null where it may be. */
 function whyFixed(world: World, lot: GanttLot): string | null {
-  if (lot.key.startsWith(OF_QUANTITY)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
+  if (isOfQuantity(lot)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
   const start = daysBetween(world.plan.start, lot.start);
   if (start < world.today) return t("The lot has begun: it is not moved any more.");
   return start < lot.fence ? t("Frozen: the lot starts inside the frozen fence, which reaches to {date}.", { date: fenceDay(world, lot) }) : null;
@@ -152,7 +157,7 @@ export function toggleFirm(world: World, bar: Bar): Outcome {
   const key = `firm/${lot.key}`;
   if (drafted.moved.has(lot.key)) return t("A lot that is moved is firm. Undo the move to free it.");
   if (drafted.firm.has(lot.key)) return new Map([[key, null]]);
-  if (lot.key.startsWith(OF_QUANTITY)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
+  if (isOfQuantity(lot)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
   if (!lot.firm) return new Map<string, Step>([[key, { kind: "firm", lot_key: lot.key }]]);
   if (!world.held.has(lot.key)) return t("The lot lies inside the frozen fence: it stays as it is.");
   return new Map<string, Step>([[key, { kind: "unfirm", lot_key: lot.key }]]);
