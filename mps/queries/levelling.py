@@ -34,7 +34,7 @@ class Levelled:
     """
     The lots that would move; the cells of the weeks before and after, reckoned without planning.
 
-    `stays` counts why others did not go where they were asked to: a lot that was asked twice counts twice.
+    `stays` counts why others did not go: why each of them could not at last.
     """
 
     moved: tuple[Moved, ...]
@@ -49,7 +49,7 @@ def level(plan: KeptPlan, found: LoadMap, wish: Wish) -> Levelled:
 
     The fullest week is relieved first. What has gone makes room for what comes after: it is taken or left as a whole.
     """
-    now, stays = found, Counter[Stays]()
+    now, why_not = found, dict[str, Stays]()
     moved: list[Moved] = []
     staying = set(wish.staying)
     for source in sorted(wish.weeks, key=lambda week: -_excess(found, wish, week)):
@@ -59,12 +59,14 @@ def level(plan: KeptPlan, found: LoadMap, wish: Wish) -> Levelled:
                 continue
             way = Way(wish.center, source, target, wish.start_of, wish.share, frozenset(staying))
             proposed = propose(plan, now, way, wanted)
-            stays.update(proposed.stays)
+            why_not |= proposed.why_not
             moved += proposed.moved
             now = with_moved(plan, now, proposed.moved)
             for one in proposed.moved:
                 staying |= _linked(plan, one.lot)
-    return Levelled(tuple(moved), _cells(found, wish), _cells(now, wish), +stays)
+    gone = {one.lot.key for one in moved}
+    stays = Counter(why for key, why in why_not.items() if key not in gone)
+    return Levelled(tuple(moved), _cells(found, wish), _cells(now, wish), stays)
 
 
 def _cells(found: LoadMap, wish: Wish) -> tuple[Cell, ...]:

@@ -46,16 +46,21 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """
-    What would go from a week to another; `minutes` of it leave the week. `stays` counts why others may not go.
+    What would go from a week to another; `minutes` of it leave the week. `why_not`: why others (keys) may not go.
 
     `load_before` and `load_after` are the minutes of the work centre in the two weeks, reckoned without planning.
     """
 
     moved: tuple[Moved, ...]
     minutes: float
-    stays: Mapping[Stays, int] = field(default_factory=dict)
+    why_not: Mapping[str, Stays] = field(default_factory=dict)
     load_before: tuple[float, float] = (0.0, 0.0)
     load_after: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def stays(self) -> Mapping[Stays, int]:
+        """How many lots may not go, by why."""
+        return Counter(self.why_not.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def propose(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Proposal
     begins inside its fence, before what it takes is there, or is finished after what is made of it begins; no work
     centre gets more than it has room for, overtime included.
     """
-    stays, movable = Counter[Stays](), dict[str, Moved]()
+    why_not, movable = dict[str, Stays](), dict[str, Moved]()
     for key, minutes in minutes_of_lots(plan, way.center, way.source.first, way.source.last).items():
         if key in way.staying:
             continue
@@ -93,7 +98,7 @@ def propose(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Proposal
         if why is None and isinstance(one, Moved):
             movable[key] = one
         elif why is not None:
-            stays[why] += 1
+            why_not[key] = why
     columns = _Columns(plan, found.weeks)
     source = columns.place(way.source)
     added = {key: columns.added(one) for key, one in movable.items()}
@@ -102,13 +107,13 @@ def propose(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Proposal
         for key, cells in added.items()
     ]
     chosen = relief(candidates, wanted, _room(found, way))
-    stays[Stays.NO_ROOM] += len(chosen.no_room)
+    why_not |= {one.key: Stays.NO_ROOM for one in chosen.no_room}
     cells = [cell for one in chosen.moved for cell in one.added.items()]
     before = tuple(columns.load(found, way.center, week) for week in (way.source, way.target))
     changed = [sum(minutes for cell, minutes in cells if cell == (way.center, columns.place(week)))
                for week in (way.source, way.target)]  # fmt: skip
     return Proposal(
-        moved=tuple(movable[one.key] for one in chosen.moved), minutes=chosen.minutes, stays=+stays,
+        moved=tuple(movable[one.key] for one in chosen.moved), minutes=chosen.minutes, why_not=why_not,
         load_before=(before[0], before[1]), load_after=(before[0] + changed[0], before[1] + changed[1]),
     )  # fmt: skip
 

@@ -184,9 +184,10 @@ export class Board {
     this.syncMirror();
   }
 
-  /** Where a proposal would have bars; none: there is none. */
-  propose(bars: readonly Bar[]): void {
+  /** Where a proposal for a work centre would have bars; none, below 0: there is none. */
+  propose(bars: readonly Bar[], center: number): void {
     this.proposed = bars;
+    if (center >= 0) this.setCenter(center);
     this.stage.redraw();
   }
 

@@ -29,8 +29,8 @@ export interface LevelEvents {
   plan(): GanttPlan | null;
   /** The place of a work centre, the first day, and how full it is in all the days shown. */
   offered(): { readonly center: number; readonly first: string; readonly share: number | null };
-  /** Empty: no proposal is shown any more. */
-  proposed(steps: readonly Step[]): void;
+  /** Of the work centre with this code; empty: no proposal is shown any more. */
+  proposed(steps: readonly Step[], center: string): void;
   /** Returns whether the draft took them. */
   accept(steps: readonly Step[]): boolean;
   closed(): void;
@@ -57,10 +57,11 @@ export function percentOffered(share: number | null): number {
 export function levelWords({ lots, weeks, stays, refused }: LevelAnswer): string[] {
   const changed = weeks.filter(({ before, after }) => before !== after).map(({ week, before, after }) => `${week}: ${share(before)} → ${share(after)}`);
   const over = weeks.filter(({ is_over: isOver }) => isOver).map(({ week }) => week);
-  if (lots.length === 0) return over.length === 0 ? [t("No week is fuller than that.")] : [t("Nothing may move."), ...stays];
+  const why = stays.length > 0 ? [stays.join(" ")] : [];
+  if (lots.length === 0) return over.length === 0 ? [t("No week is fuller than that.")] : [t("Nothing may move."), ...why];
   return [
     `${tn("{count} lot moves.", "{count} lots move.", lots.length)} ${changed.join(", ")}`,
-    ...(over.length > 0 ? [t("Still fuller: {weeks}.", { weeks: over.join(", ") }), ...stays] : []), ...refused,
+    ...(over.length > 0 ? [t("Still fuller: {weeks}.", { weeks: over.join(", ") }), ...why] : []), ...refused,
   ];
 }
 
@@ -96,7 +97,7 @@ export class Level {
     this.words.replaceChildren();
     if (this.steps.length === 0) return;
     this.steps = [];
-    this.events.proposed([]);
+    this.events.proposed([], "");
   }
 
   private open(): void {
@@ -142,12 +143,13 @@ export class Level {
   }
 
   private take(answer: LevelAnswer): void {
-    this.words.replaceChildren(...levelWords(answer).map((one) => make("p", "", one)));
+    const words = levelWords(answer);
+    this.words.replaceChildren(...words.map((one) => make("p", "", one)));
     this.steps = answer.steps;
     this.accept.hidden = answer.steps.length === 0;
-    this.events.proposed(answer.steps);
+    this.events.proposed(answer.steps, this.center.value);
     if (answer.steps.length > 0) this.accept.focus();
-    announce(this.words.textContent);
+    announce(words.join(" "));
   }
 }
 

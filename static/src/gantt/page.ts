@@ -74,7 +74,7 @@ export class Page {
     return new Level({
       plan: () => this.answer?.plan ?? null, closed: () => { this.board.focus(); },
       offered: () => ({ center: this.board.centerShown, first: addDays(this.answer?.plan.start ?? frame.today, Math.floor(this.board.firstDay)), share: this.board.shares[this.board.centerShown] ?? null }),
-      proposed: (steps) => { this.board.propose(this.barsWith(steps)); },
+      proposed: (steps, center) => { this.board.propose(this.barsWith(steps), this.answer?.plan.centers.findIndex(({ code }) => code === center) ?? -1); },
       accept: (steps) => this.steering.put(changesOf(steps)),
     });
   }

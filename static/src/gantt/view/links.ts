@@ -22,7 +22,8 @@ export class LinkPainter {
     const { context } = this.pen;
     const middle = HEADER_PX + layout.lanePx / 2 - 1 - port.scrollTop;
     const { accent } = port.theme;
-    const [x, y] = [port.left + place.x + place.width - port.scrollLeft, yOf(layout, row, place) + middle];
+    const end = place.x + place.width + (place.beside.at(-1) ?? 0); // its name stays legible
+    const [x, y] = [port.left + end - port.scrollLeft, yOf(layout, row, place) + middle];
     const [right, below] = [port.left + to.x - port.scrollLeft, yOf(layout, toRow, to) + middle];
     const bend = Math.max(18, Math.abs(right - x) / 2);
     context.strokeStyle = accent;

@@ -1,6 +1,7 @@
 /** Draws what is only meant yet: bars under the pointer, a lasso, and where a proposal would have bars. */
 
 import type { Pen } from "../../grid/view/pen";
+import { namePx } from "../model/lanes";
 import { type Layout, LEAST_BAR_PX, type Placed, type Row, yOf } from "../model/layout";
 import { xOf } from "../model/scale";
 import type { Bar } from "../model/world";
@@ -43,7 +44,8 @@ export class OverlayPainter {
     if (!found) return;
     const x = port.left + xOf(scale, bar.first) - port.scrollLeft;
     const box = { ...boxOf(layout, port, found.row, found.place), x, width: Math.max(LEAST_BAR_PX, found.place.width) };
-    this.bars.draw(bar, box, [[box.x, box.width]], { isFaded: true, isChosen: true, left: port.left, beside: found.place.beside.slice(0, 1) });
+    const beside = (found.place.beside[0] ?? 0) > 0 ? namePx(bar) : 0;
+    this.bars.draw(bar, box, [[box.x, box.width]], { isFaded: true, isChosen: true, left: port.left, beside: [beside] });
     this.bars.ghost(box, port.theme.edited);
   }
 
