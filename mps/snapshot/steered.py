@@ -100,17 +100,17 @@ def _without_unlocked(problem: PlanningProblem, rows: Iterable[Decision]) -> Pla
     return replace(problem, firm_orders=tuple(kept))
 
 
-Places = Mapping[str, tuple[tuple[int, str], ...]]
+Places = Mapping[tuple[str, str], tuple[tuple[int, str], ...]]
 
 
 def _places(problem: PlanningProblem, rows: Iterable[Decision]) -> Places:
-    """Return by lot where its steps are to be done; what a routing or a rule of the item no longer has is left out."""
+    """Return by item and lot where its steps are to be done, as far as the routing and rules of the item allow."""
     choices = {(step.item, step.step): {step.work_center, *(one.work_center for one in step.alternatives)}
                for step in problem.operations}  # fmt: skip
-    found = defaultdict[str, list[tuple[int, str]]](list)
+    found = defaultdict[tuple[str, str], list[tuple[int, str]]](list)
     for row in rows:
         if row.kind == "work_center" and row.lot_key and row.work_center in choices.get((row.item, row.step), ()):
-            found[row.lot_key].append((row.step, row.work_center))
+            found[row.item, row.lot_key].append((row.step, row.work_center))
     return {key: tuple(sorted(of_lot)) for key, of_lot in found.items()}
 
 
@@ -120,7 +120,7 @@ def _with_lots(problem: PlanningProblem, rows: Iterable[Decision], places: Place
     lots = {
         row.lot_key: FirmOrder(
             row.lot_key, row.item, row.quantity, horizon.day_of(row.first_date), horizon.day_of(row.last_date),
-            places.get(row.lot_key, ()),
+            places.get((row.item, row.lot_key), ()),
         )
         for row in rows
         if 0 <= horizon.day_of(row.last_date) < horizon.day_count

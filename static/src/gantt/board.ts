@@ -164,8 +164,9 @@ export class Board {
   private chooseAllOfRow(): void {
     const { active } = this.selection;
     const row = active === null ? undefined : this.layout?.placed.get(active)?.row;
-    if (!row) return;
-    this.selection.several(row.bars.filter(({ bar }) => bar.lot).map(({ bar }) => bar.id));
+    const ids = row?.bars.filter(({ bar }) => bar.lot).map(({ bar }) => bar.id) ?? [];
+    if (ids.length === 0) return; // nobody moves released orders here
+    this.selection.several(ids);
     this.tell();
   }
 

@@ -4,7 +4,7 @@ import { addDays, daysBetween, dayMonth } from "../../master-schedule/dates";
 import { type Step, keyOf } from "../../master-schedule/draft/steps";
 import { t } from "../../shell/i18n";
 import type { GanttLot } from "../data";
-import { type Bar, draftedOf, isForce, isPlace, type World } from "./world";
+import { type Bar, isForce, isPlace, type World } from "./world";
 
 export type Changes = ReadonlyMap<string, Step | null>;
 /** Text: why not. */
@@ -29,7 +29,7 @@ export function isRefused(outcome: Outcome): outcome is string {
 
 /** The day on which a lot finishes, with the draft on it. */
 export function finishOf(world: World, lot: GanttLot): number {
-  return daysBetween(world.plan.start, draftedOf(world.steps).moved.get(lot.key) ?? lot.finish);
+  return daysBetween(world.plan.start, world.drafted.moved.get(lot.key) ?? lot.finish);
 }
 
 /** So many calendar days on: to the next working day there. */
@@ -153,7 +153,7 @@ export function drop(world: World, bar: Bar, to: { readonly finish: number; read
 export function toggleFirm(world: World, bar: Bar): Outcome {
   const { lot } = bar;
   if (!lot) return notPlanned();
-  const drafted = draftedOf(world.steps);
+  const { drafted } = world;
   const key = `firm/${lot.key}`;
   if (drafted.moved.has(lot.key)) return t("A lot that is moved is firm. Undo the move to free it.");
   if (drafted.firm.has(lot.key)) return new Map([[key, null]]);

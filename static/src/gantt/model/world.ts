@@ -40,6 +40,7 @@ export interface World {
   readonly choices: Choices;
   readonly held: ReadonlySet<string>;
   readonly steps: readonly Step[];
+  readonly drafted: Drafted;
   /** The number of the planning date: nothing moves before it. */
   readonly today: number;
   /** Of the window's first day. */
@@ -52,7 +53,7 @@ export const RELEASED_ROW = -1;
 export function worldOf(answer: BarsAnswer & { readonly plan: GanttPlan }, steps: readonly Step[], today: string): World {
   const { plan, choices, held } = answer;
   return {
-    plan, choices, steps, held: new Set(held), open: new OpenDays(plan.open_days),
+    plan, choices, steps, drafted: draftedOf(steps), held: new Set(held), open: new OpenDays(plan.open_days),
     today: Math.max(0, daysBetween(plan.start, today || plan.start)), offset: daysBetween(plan.start, plan.first),
   };
 }
@@ -67,7 +68,7 @@ export interface Drafted {
   readonly forcedOfLots: ReadonlyMap<string, number>;
 }
 
-export function draftedOf(steps: readonly Step[]): Drafted {
+function draftedOf(steps: readonly Step[]): Drafted {
   const moved = new Map<string, string>();
   const firm = new Map<string, boolean>();
   const forced = new Map<string, number>();
@@ -103,7 +104,7 @@ export function stepKey(of: number | string, step: number): string {
 
 /** The bars with the draft on them: what it moves keeps its working days and minutes, until a check says better. */
 export function barsOf(world: World): Bar[] {
-  const drafted = draftedOf(world.steps);
+  const { drafted } = world;
   const centers = new Map(world.plan.centers.map(({ id }, place) => [id, place]));
   return world.plan.bars.flatMap((bar) => {
     const lot = world.plan.lots[bar.lot];
