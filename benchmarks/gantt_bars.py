@@ -28,8 +28,30 @@ SCROLL = """async (frames) => {
 }"""
 
 
+# The first bar in sight right of the names, told by what the chart says of it.
+FIND = """() => {
+    const place = document.querySelector('.gantt-scroll'), box = place.getBoundingClientRect();
+    for (let y = 60; y < box.height - 40; y += 4) for (let x = 260; x < box.width - 200; x += 4) {
+        const [clientX, clientY] = [box.left + x, box.top + y];
+        place.dispatchEvent(new PointerEvent('pointermove', { clientX, clientY }));
+        if (place.querySelector('canvas').title !== '') return [clientX, clientY];
+    }
+    return null;
+}"""
+DRAG = """async ([x, y, frames]) => {
+    const place = document.querySelector('.gantt-scroll'), took = [];
+    for (let at = 0; at < frames; at += 1) {
+        const before = performance.now();
+        place.dispatchEvent(new PointerEvent('pointermove', { clientX: x + at, clientY: y + at / 2, pointerId: 1 }));
+        took.push(performance.now() - before);
+        await new Promise(requestAnimationFrame);
+    }
+    return took.sort((one, other) => one - other)[Math.floor(frames * 0.95)];
+}"""
+
+
 def measure(visitor: Visitor, *, bars: int) -> Iterator[dict[str, Any]]:
-    """Yield, for each scale of time, the CPU milliseconds of a frame that scrolls both ways, and of an arrow key."""
+    """Yield, for each scale, the CPU milliseconds of a frame that scrolls both ways, of an arrow key, of dragging."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=visitor.chromium, args=OPTIONS)
         page = context_of(browser, visitor.address, visitor.planner, "wide", "light", "en").new_page()
@@ -42,7 +64,10 @@ def measure(visitor: Visitor, *, bars: int) -> Iterator[dict[str, Any]]:
             page.keyboard.press(key)
             page.locator(".gantt-scroll").focus()
             page.wait_for_timeout(SETTLED_MILLISECONDS)
-            yield {"scale": scale, "frame": _scroll(page, session), "key": _walk(page, session)}
+            yield {
+                "scale": scale, "frame": _scroll(page, session), "key": _walk(page, session),
+                "drag": _drag(page), "drag_many": _drag(page, many=True),
+            }  # fmt: skip
         browser.close()
 
 
@@ -87,3 +112,22 @@ def _cpu(session: CDPSession) -> float:
     """Return the milliseconds that the page's process has worked."""
     metrics = session.send("Performance.getMetrics")["metrics"]
     return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration")) * 1_000
+
+
+def _drag(page: Page, *, many: bool = False) -> float:
+    """Return the milliseconds of the handler of a pointer that drags a bar, or all of its row: the 95th of 100."""
+    page.locator(".gantt-scroll").evaluate("place => place.scrollTo(0, 0)")
+    page.wait_for_timeout(SETTLED_MILLISECONDS)
+    x, y = page.evaluate(FIND)
+    page.mouse.click(x, y)
+    if many:
+        page.keyboard.press("Control+a")
+        page.locator(".gantt-scroll").evaluate("place => place.scrollTo(0, 0)")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 8, y)
+    took = float(page.evaluate(DRAG, [x, y, FRAMES]))
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    page.keyboard.press("Escape")
+    return took

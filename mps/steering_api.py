@@ -40,7 +40,8 @@ class SteeringStepsSerializer(serializers.Serializer[Any]):
     The steps of a draft, at most 500, in the order in which they are done; each tells its `kind`.
 
     quantity, forecast (`item_id`, `bucket`, `quantity`), firm, unfirm (`lot_key`), move (`lot_key`, `finish_date`),
-    split (`lot_key`, `quantities`), work_center (`item_id`, `step`, `work_center_id`, `rule`), capacity
+    split (`lot_key`, `quantities`), work_center (`item_id`, `step`, `work_center_id`, `rule`), lot_work_center
+    (`lot_key`, `step`, `work_center_id`: for this lot, which it makes firm; null gives it back), capacity
     (`work_center_id`, `from`, `to`, `minutes_per_day`, `change`), unlock (`item_id`, `bucket`, `until`, `reason`: days
     of an item whose quantities the other steps may change inside its frozen fence).
     """

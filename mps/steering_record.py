@@ -81,9 +81,9 @@ class Steering(models.Model):
     A decision that holds from a publication until the one that ends it, whatever is planned in between.
 
     Lot: `lot_key`, `quantity`, its start and finish as first and last date. Quantity: of lots that finish from the
-    first to the last date, both included. Work centre: `step` of the item's routing, `rule` force or forbid. Capacity:
-    `minutes` a day more (downtime: less), `rule` says which. Forecast: `quantity` of the days; `before` and `after` are
-    its rows as they were and as they were left.
+    first to the last date, both included. Work centre: `step` of the item's routing, `rule` force or forbid, for every
+    lot of the item; with a `lot_key`, for that lot. Capacity: `minutes` a day more (downtime: less), `rule` says which.
+    Forecast: `quantity` of the days; `before` and `after` are its rows as they were and as they were left.
     """
 
     site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="+")

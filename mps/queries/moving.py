@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -47,14 +47,14 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """
-    What would go from a week to another; `minutes` of it leave the week. `stays` counts why others may not go.
+    What would go from a week to another; `minutes` of it leave the week. `why_not`: why others (keys) may not go.
 
     `load_before` and `load_after` are the minutes of the work centre in the two weeks, reckoned without planning.
     """
 
     moved: tuple[Moved, ...]
     minutes: float
-    stays: Mapping[Stays, int] = field(default_factory=dict)
+    why_not: Mapping[str, Stays] = field(default_factory=dict)
     load_before: tuple[float, float] = (0.0, 0.0)
     load_after: tuple[float, float] = (0.0, 0.0)
 
@@ -62,15 +62,27 @@ class Proposal:
         """Whether lots go, and so many minutes with them."""
         return bool(self.moved) and self.minutes >= wanted
 
+    @property
+    def stays(self) -> Mapping[Stays, int]:
+        """How many lots may not go, by why."""
+        return Counter(self.why_not.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From which week of a work centre (its code) to which; `start_of`: when a lot begins that finishes on a day."""
+    """
+    From which week of a work centre (its code) to which; `start_of`: when a lot begins that finishes on a day.
+
+    `share`: up to which share of what is available without overtime the work centre is filled; None: overtime and all.
+    Lots of `staying` (keys) are not asked.
+    """
 
     center: str
     source: Week
     target: Week
     start_of: StartOf
+    share: float | None = None
+    staying: Collection[str] = ()
 
 
 def propose(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Proposal:
@@ -81,15 +93,17 @@ def propose(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Proposal
     begins inside its fence, before what it takes is there, or is finished after what is made of it begins; no work
     centre gets more than it has room for, overtime included.
     """
-    stays, movable = Counter[Stays](), dict[str, Moved]()
+    why_not, movable = dict[str, Stays](), dict[str, Moved]()
     for key, minutes in minutes_of_lots(plan, way.center, way.source.first, way.source.last).items():
+        if key in way.staying:
+            continue
         lot = plan.lot_by_key[key]
         one = _where_to(plan, lot, way, minutes)
         why = one if isinstance(one, Stays) else _why_not(plan, one)
         if why is None and isinstance(one, Moved):
             movable[key] = one
         elif why is not None:
-            stays[why] += 1
+            why_not[key] = why
     columns = _Columns(plan, found.weeks)
     source = columns.place(way.source)
     added = {key: columns.added(one) for key, one in movable.items()}
@@ -97,14 +111,14 @@ def propose(plan: KeptPlan, found: LoadMap, way: Way, wanted: float) -> Proposal
         Candidate(key, -cells.get((way.center, source), 0.0), cells, plan.lot_by_key[key].firm)
         for key, cells in added.items()
     ]
-    chosen = relief(candidates, wanted, _room(found))
-    stays[Stays.NO_ROOM] += len(chosen.no_room)
+    chosen = relief(candidates, wanted, _room(found, way))
+    why_not |= {one.key: Stays.NO_ROOM for one in chosen.no_room}
     cells = [cell for one in chosen.moved for cell in one.added.items()]
     before = tuple(columns.load(found, way.center, week) for week in (way.source, way.target))
     changed = [sum(minutes for cell, minutes in cells if cell == (way.center, columns.place(week)))
                for week in (way.source, way.target)]  # fmt: skip
     return Proposal(
-        moved=tuple(movable[one.key] for one in chosen.moved), minutes=chosen.minutes, stays=+stays,
+        moved=tuple(movable[one.key] for one in chosen.moved), minutes=chosen.minutes, why_not=why_not,
         load_before=(before[0], before[1]), load_after=(before[0] + changed[0], before[1] + changed[1]),
     )  # fmt: skip
 
@@ -173,12 +187,34 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _room(found: LoadMap) -> dict[Cell, float]:
-    return {
+def with_moved(plan: KeptPlan, found: LoadMap, moved: Sequence[Moved]) -> LoadMap:
+    """Return the load with lots moved, reckoned without planning."""
+    columns, added = _Columns(plan, found.weeks), defaultdict[Cell, float](float)
+    for one in moved:
+        for cell, minutes in columns.added(one).items():
+            added[cell] += minutes
+    return replace(
+        found,
+        centers=tuple(
+            replace(center, cells=tuple(
+                replace(cell, load=cell.load + added[center.code, place]) for place, cell in enumerate(center.cells)
+            ))
+            for center in found.centers
+        ),
+    )  # fmt: skip
+
+
+def _room(found: LoadMap, way: Way) -> dict[Cell, float]:
+    rooms = {
         (center.code, place): max(0.0, cell.available + cell.overtime - cell.load)
         for center in found.centers
         for place, cell in enumerate(center.cells)
     }
+    if way.share is not None:
+        (own,) = (center for center in found.centers if center.code == way.center)
+        for place, cell in enumerate(own.cells):
+            rooms[way.center, place] = max(0.0, cell.available * way.share - cell.load)
+    return rooms
 
 
 class _Columns:

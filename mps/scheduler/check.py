@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from math import isclose
 
 import numpy as np
@@ -164,7 +164,8 @@ def firm_orders_are_untouched(case: Case) -> None:
         for lot in case.plan.lots
         if lot.status is LotStatus.FIRM
     }
-    kept = {astuple(order) for order in lots_in_budget(case.index.problem, case.index.accepted).values()} - wanted
+    in_budget = lots_in_budget(case.index.problem, case.index.accepted).values()
+    kept = {(one.key, one.item, one.quantity, one.start_day, one.finish_day) for one in in_budget} - wanted
     for one in sorted((wanted ^ found) - (kept & found)):
         raise PlanBroken("firm order moved, changed, missing or made up", one[0])
 

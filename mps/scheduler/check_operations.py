@@ -58,6 +58,17 @@ def steps_are_fully_loaded(index: Index, columns: Columns, plan: Plan) -> None:
         raise PlanBroken("step not fully loaded", record)
 
 
+def firm_orders_are_made_where_people_want(index: Index, columns: Columns, plan: Plan) -> None:
+    """A step of a firm order for which a person chose a work centre is loaded there and nowhere else."""
+    orders = [order for _, order in index.accepted.firm_orders]
+    wanted = {(order.key, step): center for order in orders for step, center in order.work_centers}
+    if not wanted:
+        return
+    where = [wanted.get((plan.lots[load.lot].key, load.step)) for load in plan.loads]
+    away = [one not in (None, load.work_center) for one, load in zip(where, plan.loads, strict=True)]
+    _reject(plan, "firm order on another work centre than wanted", np.array(away, dtype=np.bool_))
+
+
 def load_stays_within_capacity(index: Index, columns: Columns, plan: Plan) -> None:
     """Σ load ≤ available + bought overtime, per work centre and day; bought ≤ limit. Only firm load may exceed it."""
     shape = index.available_minutes.shape
@@ -133,5 +144,6 @@ OPERATION_RULES: tuple[Callable[[Index, Columns, Plan], None], ...] = (
     steps_are_loaded_where_and_when_they_may,
     steps_stay_on_one_work_center,
     steps_are_fully_loaded,
+    firm_orders_are_made_where_people_want,
     load_stays_within_capacity,
 )

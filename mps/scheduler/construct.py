@@ -21,7 +21,7 @@ from mps.scheduler.draft import Draft, Guidance, demanded, earliest_start, uses_
 from mps.scheduler.handing_out import hand_out
 from mps.scheduler.last_lots import as_drafts, minutes_of_firm_orders, uncovered, yielding_to_what_was
 from mps.scheduler.netting import needs_of, net
-from mps.scheduler.network import RANK_FIRM, Network
+from mps.scheduler.network import RANK_FIRM, Network, steps_of_firm
 from mps.scheduler.placement import placed_as_far_as_can_be
 from mps.scheduler.route_choice import Asked, yielding_on_all_routes
 from mps.scheduler.shop import DraftLot, Shop
@@ -58,7 +58,7 @@ def _book_firm_orders(draft: Draft, shop: Shop, guidance: Guidance) -> None:
         item = network.index.item_number[order.item]
         lot = DraftLot(item, order.quantity, order.finish_day, RANK_FIRM, order.start_day, order.finish_day, firm=place)
         if order.key not in again or not booked_again(network, shop, guidance, lot, again[order.key]):
-            shop.book_firm(lot, network.steps[item], max(0, order.start_day), order.finish_day)
+            shop.book_firm(lot, steps_of_firm(network, order), max(0, order.start_day), order.finish_day)
         lot.placed = True
         draft.by_item[item].append(len(draft.lots))
         draft.lots.append(lot)

@@ -56,13 +56,17 @@ def lots_of_last_plan(network: Network) -> dict[int, list[KeptLot]]:
 
 
 def minutes_of_firm_orders(network: Network) -> dict[str, tuple[Taken, ...]]:
-    """Return, by key, the minutes that firm orders had as lots of the last plan, where they are those lots still."""
+    """
+    Return, by key, the minutes that firm orders had as lots of the last plan, where they are those lots still.
+
+    None for those that people want on a work centre: they are booked anew.
+    """
     problem = network.index.problem
     minutes = minutes_by_lot(problem.previous_minutes)
     before = {lot.key: lot for lot in problem.previous_lots if lot.key in minutes}
     found: dict[str, tuple[Taken, ...]] = {}
     for _, order in network.index.accepted.firm_orders if before else ():
-        lot = before.get(order.key)
+        lot = None if order.work_centers else before.get(order.key)
         if lot and (lot.item, lot.quantity, lot.finish_day) == (order.item, order.quantity, order.finish_day):
             again = taken_again(network, network.index.item_number[lot.item], lot, minutes[lot.key])
             if again is not None and lot.start_day == order.start_day:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +12,7 @@ from mps.scheduler.assign import Uses
 from mps.scheduler.columns import Index
 from mps.scheduler.cost import line_prices
 from mps.scheduler.open_days import OpenDays
-from mps.scheduler.problem import Item
+from mps.scheduler.problem import FirmOrder, Item
 from mps.scheduler.validate import lot_limits
 
 RANK_FIRM = -2  # a firm order itself; what is planned for one has the next rank
@@ -130,6 +130,20 @@ def _steps(index: Index) -> list[list[Step]]:
         row = Step(place, center, setup, run, others)
         steps[index.item_number[step.item]].append(row)
     return steps
+
+
+def steps_of_firm(network: Network, order: FirmOrder) -> list[Step]:
+    """Return the steps of a firm order, each on the work centre that a person chose for it, if any."""
+    steps = network.steps[network.index.item_number[order.item]]
+    if not order.work_centers:
+        return steps
+    wanted, operations = dict(order.work_centers), network.index.accepted.operations
+    found = []
+    for step in steps:
+        code = wanted.get(operations[step.place].step)
+        chosen = [one for one in step.choices if code and one.center == network.index.center_number[code]]
+        found.append(replace(chosen[0], others=()) if chosen else step)
+    return found
 
 
 def routes_of(steps: list[Step]) -> list[Route]:

@@ -136,13 +136,18 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class FirmOrder:
-    """A planned order that a person fixed in quantity and days: the engine plans around it, its load included."""
+    """
+    A planned order that a person fixed in quantity and days: the engine plans around it, its load included.
+
+    `work_centers`: the number of a step, and the one of the work centres that can do it on which a person wants it.
+    """
 
     key: str
     item: str
     quantity: float
     start_day: int
     finish_day: int
+    work_centers: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

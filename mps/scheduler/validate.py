@@ -12,6 +12,7 @@ import numpy as np
 from mps.scheduler.bom_loops import lines_that_close_a_loop
 from mps.scheduler.bom_reach import lines_beyond_reach
 from mps.scheduler.demand_columns import DemandColumns
+from mps.scheduler.firm_places import with_sound_places
 from mps.scheduler.plan import Refused
 from mps.scheduler.problem import (
     AlternativeWorkCenter,
@@ -64,15 +65,16 @@ def accept(problem: PlanningProblem) -> Accepted:
     items = _items(problem.items, refused)
     work_centers = _work_centers(problem, refused)
     demands = _demands(problem, items, refused)
+    operations = _operations(problem.operations, items, work_centers, refused)
     accepted = Accepted(
         items=items,
         bom=_bom(problem.bom, items, refused),
-        operations=_operations(problem.operations, items, work_centers, refused),
+        operations=operations,
         work_centers=work_centers,
         demands=tuple([(place, problem.demands[place]) for place in np.flatnonzero(demands.item >= 0).tolist()]),
         demand_columns=demands,
         receipts=_receipts(problem, items, refused),
-        firm_orders=_firm_orders(problem, items, refused),
+        firm_orders=with_sound_places(_firm_orders(problem, items, refused), operations, refused),
         refused=(),
     )
     return replace(accepted, refused=in_order(refused))

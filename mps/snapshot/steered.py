@@ -1,5 +1,5 @@
 """
-What people decided by hand, in a problem: firm lots, quantities of days, and where steps are done.
+What people decided by hand, in a problem: firm lots, quantities of days, and where steps of items or lots are done.
 
 Inside the frozen fence lots stay as they were published; where somebody has unlocked days with a reason, those that
 finish in them go, and what is decided for the days comes in their place.
@@ -73,10 +73,10 @@ def steered(problem: PlanningProblem, rows: Sequence[Decision], days: WorkingDay
     """Return a problem with decisions in it."""
     items = {item.code for item in problem.items}
     rows = [row for row in rows if row.item in items]
-    rules = [row for row in rows if row.kind == "work_center"]
+    rules = [row for row in rows if row.kind == "work_center" and not row.lot_key]
     problem = replace(problem, operations=_operations(problem.operations, rules)) if rules else problem
     lots = [row for row in rows if row.kind == "lot"]
-    problem = _with_lots(_without_unlocked(problem, rows), lots)
+    problem = _with_lots(_without_unlocked(problem, rows), lots, _places(problem, rows))
     over = [lot for lot in lots if problem.horizon.day_of(lot.last_date) < 0]
     return _with_quantities(problem, [row for row in rows if row.kind == "quantity"], over, days)
 
@@ -107,12 +107,27 @@ def _without_unlocked(problem: PlanningProblem, rows: Iterable[Decision]) -> Pla
     return replace(problem, firm_orders=tuple(kept))
 
 
-def _with_lots(problem: PlanningProblem, rows: Iterable[Decision]) -> PlanningProblem:
+Places = Mapping[tuple[str, str], tuple[tuple[int, str], ...]]
+
+
+def _places(problem: PlanningProblem, rows: Iterable[Decision]) -> Places:
+    """Return by item and lot where its steps are to be done, as far as the routing and rules of the item allow."""
+    choices = {(step.item, step.step): {step.work_center, *(one.work_center for one in step.alternatives)}
+               for step in problem.operations}  # fmt: skip
+    found = defaultdict[tuple[str, str], list[tuple[int, str]]](list)
+    for row in rows:
+        if row.kind == "work_center" and row.lot_key and row.work_center in choices.get((row.item, row.step), ()):
+            found[row.item, row.lot_key].append((row.step, row.work_center))
+    return {key: tuple(sorted(of_lot)) for key, of_lot in found.items()}
+
+
+def _with_lots(problem: PlanningProblem, rows: Iterable[Decision], places: Places) -> PlanningProblem:
     """Return the problem with firm lots in the place of what the last plan had under their keys."""
     horizon = problem.horizon
     lots = {
         row.lot_key: FirmOrder(
-            row.lot_key, row.item, row.quantity, horizon.day_of(row.first_date), horizon.day_of(row.last_date)
+            row.lot_key, row.item, row.quantity, horizon.day_of(row.first_date), horizon.day_of(row.last_date),
+            places.get((row.item, row.lot_key), ()),
         )
         for row in rows
         if 0 <= horizon.day_of(row.last_date) < horizon.day_count

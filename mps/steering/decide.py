@@ -78,6 +78,8 @@ def _done(step: Step, known: Known) -> Warnings:
             return lots.move(step, known)
         case steps.Split():
             return lots.split(step, known)
+        case steps.LotWorkCenter():
+            return lots.work_center(step, known)
     return _done_elsewhere(step, known)
 
 

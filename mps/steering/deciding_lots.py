@@ -1,4 +1,4 @@
-"""Firm, unfirm, move and split lots. A function a step: it changes what would hold, or raises Refused."""
+"""Firm, unfirm, move and split lots, and say where they are made. A function a step: it changes what would hold."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from company.formats import number, short_date
 from mps.models import Steering, SteeringKind
 from mps.steering import steps, unlocking
+from mps.steering.deciding_rooms import FORCE, is_rule, left_of
 from mps.steering.known import ItemFacts, Known, LotFacts
 from mps.steering.unlocking import OF_QUANTITY
 from mps.steering.violations import Refused
@@ -37,7 +38,7 @@ def firm(step: steps.Firm, known: Known) -> Warnings:
 
 
 def unfirm(step: steps.Unfirm, known: Known) -> Warnings:
-    """Leave a lot to the engine again. Inside the frozen fence it stays as it is all the same."""
+    """Leave a lot to the engine again, and where it is made. Inside the frozen fence it stays as it is all the same."""
     lot = find(known, step.lot_key)
     row = _fixed(known, step.lot_key)
     if row is None and lot is None:
@@ -45,6 +46,7 @@ def unfirm(step: steps.Unfirm, known: Known) -> Warnings:
     if row is None:
         raise Refused("not_firm", _("Nobody has fixed lot %(lot)s.") % {"lot": step.lot_key})
     known.active.remove(row)
+    known.active[:] = [one for one in known.active if not _is_place(one, step.lot_key)]
     return []
 
 
@@ -85,6 +87,38 @@ def unlock(step: steps.Unlock, known: Known) -> Warnings:
     _lot(known, step.lot_key or "")
     known.unlocked.append(step)
     return []
+
+
+def work_center(step: steps.LotWorkCenter, known: Known) -> Warnings:
+    """Fix a lot, and where one of its steps is done; None gives the step back to the engine: the lot stays firm."""
+    lot, item = _lot(known, step.lot_key)
+    rows = [row for row in known.active if _is_place(row, lot.key) and row.step == step.step]
+    if step.work_center_id is None:
+        if not rows:
+            raise Refused("not_firm", _("Nobody has forced or forbidden this work centre here."))
+        known.active[:] = [row for row in known.active if row not in rows]
+        return []
+    _refuse_days(known, item, lot.start, lot)
+    choices = known.routing.get(item.id, {}).get(step.step, ())
+    rules = [row for row in known.active if is_rule(row) and (row.item_id, row.step) == (item.id, step.step)]
+    if step.work_center_id not in left_of(choices, rules):
+        words = _("Work centre %(center)s can't do step %(step)d of the item.")
+        code = known.centers.get(step.work_center_id, "")
+        raise Refused("not_on_routing", words % {"center": code, "step": step.step})
+    if _fixed(known, lot.key) is None:
+        _fix(known, lot)
+    known.active[:] = [row for row in known.active if row not in rows]
+    known.active.append(
+        Steering(
+            site=known.site, kind=SteeringKind.WORK_CENTER, item_id=lot.item_id, lot_key=lot.key, step=step.step,
+            work_center_id=step.work_center_id, rule=FORCE,
+        )
+    )  # fmt: skip
+    return _lot_rules(lot.quantity, item)
+
+
+def _is_place(row: Steering, key: str) -> bool:
+    return row.kind == SteeringKind.WORK_CENTER and row.lot_key == key
 
 
 def _fixed(known: Known, key: str) -> Steering | None:

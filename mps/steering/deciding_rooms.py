@@ -15,6 +15,11 @@ FORCE, FORBID, FREE = "force", "forbid", "free"
 Warnings = list[tuple[str, str]]
 
 
+def is_rule(row: Steering) -> bool:
+    """Whether a decision is about a step of all lots of an item, and not of one."""
+    return row.kind == SteeringKind.WORK_CENTER and not row.lot_key
+
+
 def left_of(choices: tuple[int, ...], rules: list[Steering]) -> tuple[int, ...]:
     """Return the work centres that can do a step, the preferred one first, which rules leave over."""
     forced = [row.work_center_id for row in rules if row.rule == FORCE]
@@ -69,4 +74,4 @@ def capacity(step: steps.CapacityChange, known: Known) -> Warnings:
 
 
 def _is_of(row: Steering, step: steps.WorkCenterRule) -> bool:
-    return row.kind == SteeringKind.WORK_CENTER and (row.item_id, row.step) == (step.item_id, step.step)
+    return is_rule(row) and (row.item_id, row.step) == (step.item_id, step.step)

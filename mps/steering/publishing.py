@@ -187,6 +187,8 @@ def _is_about_the_same(one: Steering, other: Steering) -> bool:
     if one.kind == SteeringKind.LOT:
         return one.lot_key == other.lot_key
     if one.kind == SteeringKind.WORK_CENTER:
+        if one.lot_key or other.lot_key:  # of a lot it holds beside what is said of the item
+            return (one.lot_key, one.step) == (other.lot_key, other.step)
         exclusive = FORCE in (one.rule, other.rule)
         return one.step == other.step and (exclusive or one.work_center_id == other.work_center_id)
     if one.kind == SteeringKind.FORECAST:

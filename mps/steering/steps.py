@@ -89,6 +89,16 @@ class WorkCenterRule(msgspec.Struct, frozen=True, tag_field="kind", tag="work_ce
     rule: Literal["force", "forbid", "free"]
 
 
+class LotWorkCenter(
+    msgspec.Struct, frozen=True, tag_field="kind", tag="lot_work_center", forbid_unknown_fields=True
+):  # fmt: skip
+    """Where a step of one lot is done, which is fixed as it is; None: where the engine thinks again."""
+
+    lot_key: Key
+    step: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_ID)]
+    work_center_id: Id | None
+
+
 class CapacityChange(
     msgspec.Struct, frozen=True, tag_field="kind", tag="capacity", forbid_unknown_fields=True,
     rename={"first": "from", "last": "to"},
@@ -118,7 +128,10 @@ class Unlock(
     lot_key: Key | None = None
 
 
-Step = Quantity | ForecastQuantity | Firm | Unfirm | Move | Split | WorkCenterRule | CapacityChange | Unlock
+Step = (
+    Quantity | ForecastQuantity | Firm | Unfirm | Move | Split | LotWorkCenter | WorkCenterRule | CapacityChange
+    | Unlock
+)
 
 
 def read(sent: Sequence[Any]) -> list[Step]:

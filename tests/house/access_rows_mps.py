@@ -47,6 +47,9 @@ MPS_ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:load-hours": (Row("GET", "/load/hours/?site={site}"),),
     "mps:gantt": (Row("GET", "/gantt/?site={site}"),),
     "mps:gantt-bars": (Row("GET", "/gantt/bars/?site={site}"),),
+    "mps:gantt-level": (
+        Row("GET", "/gantt/level/?site={site}&center={center_code}&from=2026-01-05&to=2026-02-01&percent=80"),
+    ),
     "mps:gantt-chain": (Row("GET", "/gantt/chain/?plan={plan}&lot={lot}&site={site}"),),
     "mps:plans": (Row("GET", "/plans/?site={site}"),),
     "mps:calm": (Row("GET", "/plans/calm/?site={site}"),),

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from company.models import Role
-from mps.moving_views import stays_words
+from mps.moving_wording import stays_words
 from mps.queries import load
 from mps.queries.moving import Stays
 from tests import given

@@ -47,9 +47,10 @@ def decided(draw: st.DrawFn) -> tuple[PlanningProblem, list[Decision]]:
         first = draw(st.integers(-4, problem.horizon.day_count + 2))
         last = first + draw(st.integers(0, 5))
         kind = draw(st.sampled_from(["lot", "quantity", "quantity", "work_center"]))
+        is_of_lot = kind == "lot" or (kind == "work_center" and draw(st.booleans()))
         rows.append(
             Decision(
-                number, kind, draw(st.sampled_from(codes)), f"L{draw(st.integers(1, 3))}" if kind == "lot" else "",
+                number, kind, draw(st.sampled_from(codes)), f"L{draw(st.integers(1, 3))}" if is_of_lot else "",
                 draw(st.sampled_from([10, 20])), draw(st.sampled_from(centers)),
                 draw(st.sampled_from(["force", "forbid"])), start + timedelta(days=first),
                 start + timedelta(days=last), draw(st.sampled_from([0.0, 0.5, 3.0, 40.0, 1e6])),
@@ -153,3 +154,20 @@ class TestWorkCenter:
     @pytest.mark.parametrize("rules", [[("force", "GONE")], [("forbid", "A"), ("forbid", "B"), ("forbid", "C")]])
     def test_that_is_left_by_none_changes_nothing(self, rules: list[tuple[str, str]]) -> None:
         assert self.narrowed(*rules) == self.STEP
+
+    def ordered(self, *rules: tuple[str, str, str]) -> tuple[Operation, FirmOrder]:
+        """Return the step and the firm order of a lot L1; `rules` name a lot or none, a rule and a work centre."""
+        problem = replace(given.problem(), operations=(self.STEP,))
+        lot = decision("lot", first=3, last=5, lot_key="L1", quantity=3.0)
+        rows = [decision("work_center", step=10, lot_key=key, rule=rule, work_center=code) for key, rule, code in rules]
+        made = steered(problem, [lot, *rows], working(problem))
+        return made.operations[0], made.firm_orders[0]
+
+    def test_of_one_lot_is_its_own_and_the_step_stays_as_it_is(self) -> None:
+        assert self.ordered(("L1", "force", "B"), ("L2", "force", "C")) == (
+            self.STEP, FirmOrder("L1", "BIKE", 3.0, 3, 5, ((10, "B"),)),
+        )  # fmt: skip
+
+    def test_of_one_lot_that_the_item_or_its_routing_does_not_have_is_left_out(self) -> None:
+        for rules in ([("L1", "force", "GONE")], [("", "forbid", "B"), ("L1", "force", "B")]):
+            assert self.ordered(*rules)[1].work_centers == ()

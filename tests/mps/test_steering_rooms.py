@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from capacity.models import CapacityException, OperationAlternative
+from capacity.models import CapacityException, OperationAlternative, WorkCenter
 from mps import snapshot
 from mps.models import PlanLoad, SitePlanning, Steering
+from mps.queries.kept_plan import kept_plan
 from orders.models import Forecast
 from tests import given
 from tests.mps.plant import Plant, published
@@ -18,29 +19,32 @@ from tests.mps.steering import Desk, codes, done, lots, mill, replanned, undone
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_cold")]
 
 
+def another(shop: Plant) -> int:
+    """Return a work centre that can do the step, too, in twice the time."""
+    other = given.work_center(at=shop.site)
+    step = shop.pump.routings.get().operations.get()
+    OperationAlternative.objects.create(operation=step, work_center=other, factor=2)
+    replanned(shop)
+    return other.pk
+
+
+def rule(shop: Plant, center: int, rule: str, step: int = 10) -> dict[str, Any]:
+    return {
+        "kind": "work_center", "item_id": shop.pump.pk, "step": step, "work_center_id": center, "rule": rule,
+    }  # fmt: skip
+
+
 class TestWorkCenter:
-    def other(self, shop: Plant) -> int:
-        other = given.work_center(at=shop.site)
-        step = shop.pump.routings.get().operations.get()
-        OperationAlternative.objects.create(operation=step, work_center=other, factor=2)
-        replanned(shop)
-        return other.pk
-
-    def rule(self, shop: Plant, center: int, rule: str, step: int = 10) -> dict[str, Any]:
-        return {
-            "kind": "work_center", "item_id": shop.pump.pk, "step": step, "work_center_id": center, "rule": rule,
-        }  # fmt: skip
-
     def minutes(self, shop: Plant, center: int) -> float:
         plan = SitePlanning.objects.get(site=shop.site).current_plan
         return sum(PlanLoad.objects.get(plan=plan, work_center_id=center).load_minutes)
 
     def test_forced_does_all_of_the_step_in_its_own_time_and_undo_gives_it_back(self) -> None:
         shop = mill()
-        desk, other = Desk(shop.site), self.other(shop)
+        desk, other = Desk(shop.site), another(shop)
         assert (self.minutes(shop, shop.center.pk), self.minutes(shop, other)) == (960, 0)
 
-        forced = done(desk, shop, self.rule(shop, other, "force"))
+        forced = done(desk, shop, rule(shop, other, "force"))
         assert (self.minutes(shop, shop.center.pk), self.minutes(shop, other)) == (0, 1920)
 
         undone(desk, shop, forced)
@@ -48,32 +52,104 @@ class TestWorkCenter:
 
     def test_forbidden_does_nothing_of_the_step_until_it_is_free(self) -> None:
         shop = mill()
-        desk, other = Desk(shop.site), self.other(shop)
-        done(desk, shop, self.rule(shop, shop.center.pk, "forbid"))
+        desk, other = Desk(shop.site), another(shop)
+        done(desk, shop, rule(shop, shop.center.pk, "forbid"))
         assert (self.minutes(shop, shop.center.pk), self.minutes(shop, other)) == (0, 1920)
-        done(desk, shop, self.rule(shop, shop.center.pk, "free"))
+        done(desk, shop, rule(shop, shop.center.pk, "free"))
         assert (self.minutes(shop, shop.center.pk), self.minutes(shop, other)) == (960, 0)
 
     def test_that_cant_be_is_refused(self) -> None:
         shop = mill()
-        other = self.other(shop)
+        other = another(shop)
         stranger = given.work_center(at=shop.site).pk
         refused = Desk(shop.site).publish(
-            self.rule(shop, other, "force", step=20),
-            self.rule(shop, stranger, "force"),
-            self.rule(shop, other, "free"),
-            self.rule(shop, other, "forbid"),
-            self.rule(shop, shop.center.pk, "forbid"),
+            rule(shop, other, "force", step=20),
+            rule(shop, stranger, "force"),
+            rule(shop, other, "free"),
+            rule(shop, other, "forbid"),
+            rule(shop, shop.center.pk, "forbid"),
         )
         assert codes(refused) == [(0, "unknown_step"), (1, "not_on_routing"), (2, "not_firm"), (4, "no_work_center")]
 
     def test_gone_from_the_routing_leaves_a_plan_there_is(self) -> None:
         shop = mill()
-        desk, other = Desk(shop.site), self.other(shop)
-        done(desk, shop, self.rule(shop, other, "force"))
+        desk, other = Desk(shop.site), another(shop)
+        done(desk, shop, rule(shop, other, "force"))
         OperationAlternative.objects.all().delete()
         replanned(shop)
         assert self.minutes(shop, shop.center.pk) == 960
+
+
+class TestWorkCenterOfOneLot:
+    """Two days' work of one lot, which a person gives to the other work centre; later orders stay where they were."""
+
+    def wish(self, key: str, center: int | None, step: int = 10) -> dict[str, Any]:
+        return {"kind": "lot_work_center", "lot_key": key, "step": step, "work_center_id": center}
+
+    def places(self, shop: Plant) -> dict[str, set[str]]:
+        plan = SitePlanning.objects.get(site=shop.site).current_plan
+        assert plan is not None
+        found: dict[str, set[str]] = {}
+        for row in kept_plan(plan.pk).minutes:
+            found.setdefault(row.lot, set()).add(row.work_center)
+        return found
+
+    def two_lots(self) -> tuple[Plant, int, str, str]:
+        shop = mill()
+        given.order_line(due="D25", of=shop.pump, at=shop.site, quantity=48)
+        other = another(shop)
+        one, two = sorted(lots(shop), key=lambda key: lots(shop)[key][1])
+        return shop, other, one, two
+
+    def test_is_made_there_firm_and_other_lots_are_not_and_undo_gives_it_back(self) -> None:
+        shop, other, one, two = self.two_lots()
+        desk, here = Desk(shop.site), {shop.center.code}
+        assert self.places(shop) == {one: here, two: here}
+
+        forced = done(desk, shop, self.wish(two, other))
+        assert self.places(shop) == {one: here, two: {WorkCenter.objects.get(pk=other).code}}
+        assert lots(shop)[two][2] == "firm"
+
+        undone(desk, shop, forced)
+        assert self.places(shop) == {one: here, two: here}
+        assert lots(shop)[two][2] == "planned"
+
+    def test_goes_with_the_lot_when_it_is_moved_and_ends_when_it_is_set_free(self) -> None:
+        shop, other, _one, two = self.two_lots()
+        desk, there = Desk(shop.site), {WorkCenter.objects.get(pk=other).code}
+        done(desk, shop, self.wish(two, other), {"kind": "move", "lot_key": two, "finish_date": "2026-02-02"})
+        assert (self.places(shop)[two], lots(shop)[two][1]) == (there, "2026-02-02")
+
+        done(desk, shop, {"kind": "unfirm", "lot_key": two})
+        assert not Steering.objects.filter(ended_by=None).exists()
+
+    def test_given_back_leaves_the_lot_firm(self) -> None:
+        shop, other, _one, two = self.two_lots()
+        desk = Desk(shop.site)
+        done(desk, shop, self.wish(two, other))
+        done(desk, shop, self.wish(two, None))
+        assert (self.places(shop)[two], lots(shop)[two][2]) == ({shop.center.code}, "firm")
+
+    def test_of_one_lot_that_cant_be_is_refused(self) -> None:
+        shop, other, _one, two = self.two_lots()
+        refused = Desk(shop.site).publish(
+            self.wish(two, other, step=20),
+            self.wish(two, given.work_center(at=shop.site).pk),
+            self.wish("gone", other),
+            self.wish(two, None),
+            rule(shop, shop.center.pk, "force"),
+            self.wish(two, other),
+        )
+        assert codes(refused) == [
+            (0, "not_on_routing"), (1, "not_on_routing"), (2, "lot_gone"), (3, "not_firm"), (5, "not_on_routing"),
+        ]  # fmt: skip
+
+    def test_of_one_lot_gone_from_the_routing_leaves_a_plan_there_is(self) -> None:
+        shop, other, _one, two = self.two_lots()
+        done(Desk(shop.site), shop, self.wish(two, other))
+        OperationAlternative.objects.all().delete()
+        replanned(shop)
+        assert self.places(shop)[two] == {shop.center.code}
 
 
 class TestCapacity:

@@ -20,6 +20,8 @@ from tests.pages.schedule import PHONE, planner
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
 ADDRESS = "/gantt/"
+# Of the chart: names of work centres, header, a row of one lane, a day (static/src/gantt/view/scene.ts, model/).
+NAMES_PX, HEADER_PX, ROW_PX, DAY_PX = 184, 44, 40, 104
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +102,103 @@ def test_steps_of_the_draft_are_made_by_keys_checked_published_and_obeyed(visit:
     assert held.days[1] > lot.finish_date
     plan = published(mill.site)
     assert PlannedOrder.objects.get(plan=plan, lot_key=lot.lot_key).finish_date == held.days[1]
+
+
+def test_a_lasso_chooses_what_keys_then_move_in_one_step_back(visit: Visit) -> None:
+    page = ready(visit(planner(shop()), ADDRESS))
+    expect(page.locator("#undo")).to_be_visible()
+    page.keyboard.press("3")
+    box = chart(page).bounding_box()
+    assert box
+
+    page.mouse.move(box["x"] + box["width"] - 30, box["y"] + box["height"] - 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + NAMES_PX + 2, box["y"] + HEADER_PX + 2, steps=3)
+    page.mouse.up()
+    expect(page.locator("#announcements")).to_have_text("2 bars are chosen.")
+    expect(chart(page).locator("[role=gridcell][aria-selected=true]")).to_have_count(2)
+    page.keyboard.press("Alt+ArrowRight")
+
+    expect(page.locator("#draft-words")).to_have_text("2 changes, not published")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#draft-bar")).to_be_hidden()
+
+
+def test_shift_and_arrows_choose_one_more_and_escape_none(visit: Visit) -> None:
+    page = ready(visit(planner(shop()), ADDRESS))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.get_by_role("heading", name="2 bars are chosen.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Act first")).to_be_visible()
+
+
+def test_a_bar_is_dragged_to_another_day_and_goes_back_where_it_cant_stay(visit: Visit) -> None:
+    page = ready(visit(planner(shop()), ADDRESS))
+    expect(page.locator("#undo")).to_be_visible()
+    box = chart(page).bounding_box()
+    assert box
+    second_row = HEADER_PX + 1.5 * ROW_PX  # below that of the lathe
+    x, y = box["x"] + NAMES_PX + 50, box["y"] + second_row
+
+    def dragged(by: int) -> None:
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + by, y, steps=4)
+        page.mouse.up()
+
+    dragged(-DAY_PX)
+    expect(page.locator("#toasts")).to_contain_text("in the past")
+    expect(page.locator("#announcements")).to_contain_text("in the past")
+    expect(page.locator("#draft-bar")).to_be_hidden()
+    dragged(DAY_PX)
+    expect(page.locator("#draft-words")).to_have_text("1 change, not published")
+    expect(active(page)).to_contain_text("moved in the draft")
+
+
+def test_one_lot_is_given_to_another_work_centre_and_every_lot_by_one_button_more(visit: Visit) -> None:
+    mill = shop()
+    page = ready(visit(planner(mill), ADDRESS))
+    expect(page.locator("#undo")).to_be_visible()
+    elsewhere = chart(page).get_by_role("gridcell").filter(has_text="on another work centre in the draft")
+    page.keyboard.press("3")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(elsewhere).to_have_count(1)
+
+    page.get_by_role("button", name=f"Make every lot of {mill.pump.code} on this work centre").click()
+
+    expect(elsewhere).to_have_count(2)
+    expect(page.locator("#draft-words")).to_have_text("1 change, not published")
+
+
+def test_level_load_shows_what_would_go_and_takes_it_as_one_step(
+    visit: Visit, violations: Callable[[Page], list[str]]
+) -> None:
+    mill = plant()
+    for due in ("D23", "D25"):
+        given.order_line(due=due, of=mill.pump, at=mill.site, quantity=48)
+    published(mill.site)
+    page = ready(visit(planner(mill), ADDRESS))
+    expect(page.locator("#undo")).to_be_visible()
+    page.get_by_role("button", name="Level load…").click()
+    panel = page.get_by_role("form", name="Level load")
+    expect(panel.get_by_label("Work centre")).to_be_focused()
+    assert violations(page) == []
+
+    panel.get_by_label("At most").fill("much")
+    page.keyboard.press("Enter")
+    expect(panel).to_contain_text("Write a number.")
+    panel.get_by_label("At most").fill("20")
+    page.keyboard.press("Enter")
+    expect(panel).to_contain_text("1 lot moves.")
+    expect(page.locator("#draft-bar")).to_be_hidden()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#draft-words")).to_have_text("1 change, not published")
+    expect(panel).to_be_hidden()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#draft-bar")).to_be_hidden()
 
 
 def test_a_drop_that_cant_be_says_why_and_has_no_faults_for_axe(

@@ -16,7 +16,7 @@ export interface ControlEvents {
 }
 
 export class Controls {
-  zoom: Zoom = "week";
+  zoom: Zoom = "day";
   wish: Wish = EVERYTHING;
   private readonly search = byId<HTMLInputElement>("find-lot");
   private readonly center = byId<HTMLSelectElement>("gantt-center");
@@ -28,7 +28,7 @@ export class Controls {
     this.wish = { ...this.wish, text: asked.get("find") ?? "", show: asked.get("show") === "late" ? "late" : "all" };
     this.search.value = this.wish.text;
     this.choose("zoom", (value) => { this.setZoom(value as Zoom); });
-    this.choose("show", (value) => { this.set({ show: value as Wish["show"] }); });
+    this.choose("show", (value) => { this.show(value as Wish["show"]); });
     this.search.addEventListener("input", () => { this.set({ text: this.search.value }); });
     this.center.addEventListener("change", () => { this.set({ center: this.center.value }); });
     byId("gantt-earlier").addEventListener("click", () => { events.turn(-1); });
@@ -41,6 +41,10 @@ export class Controls {
     localStorage.setItem(REMEMBERED, zoom);
     this.mark();
     this.events.changed();
+  }
+
+  show(show: Wish["show"]): void {
+    this.set({ show });
   }
 
   forget(): void {

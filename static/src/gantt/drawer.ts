@@ -1,18 +1,23 @@
 /** The drawer beside the bars: what the chosen bar is, for whom, what it takes and why; and its moves as buttons. */
 
 import { ask, Refused, Unreachable } from "../shell/api";
-import { t, tn } from "../shell/i18n";
+import { number, t, tn } from "../shell/i18n";
 import { addDays, dayMonth } from "../master-schedule/dates";
 import { make, pill } from "../master-schedule/dom";
 import { type LotAnswer, lotParts } from "../master-schedule/lot-behind";
 import type { ChainAnswer, ChainEnd } from "./data";
+import { lotsOf } from "./model/moves-of-many";
 import type { Bar, World } from "./model/world";
 import { daysOf, hours, kindWord, minutesOf, percent, rowTitle, statusWord } from "./words";
 
 export interface DrawerActions {
   mayMove(bar: Bar): boolean;
-  move(bar: Bar, days: number): void;
-  lock(bar: Bar): void;
+  /** What is chosen, by calendar days. */
+  move(days: number): void;
+  lock(): void;
+  /** What is done with this bar's work centre is done with every lot of its item. */
+  everyLot(bar: Bar): void;
+  onlyLate(): void;
   choose(bar: Bar): void;
   /** The chain of the bar's lot has come. */
   linked(bar: Bar, chain: ChainAnswer): void;
@@ -37,21 +42,40 @@ export class Drawer {
   /** What is known at once, and what stands behind it as soon as the choice rests. */
   show(world: World, bar: Bar): void {
     const behind = make("div", "behind");
-    this.box.replaceChildren(this.heading(bar), factList(world, bar), this.buttons(bar), behind);
+    this.box.replaceChildren(this.heading(bar), factList(world, bar), this.buttons([bar]), behind);
     this.later(() => void this.fetch(world, bar, behind));
   }
 
-  /** Nothing is chosen: what is late. */
+  /** Several are chosen: what they come to, and what can be done to all of them. */
+  several(world: World, bars: readonly Bar[]): void {
+    this.later(() => undefined);
+    const lots = lotsOf(bars);
+    const [first, last] = [Math.min(...bars.map((bar) => bar.first)), Math.max(...bars.map((bar) => bar.last))];
+    const facts = factsOf([
+      [t("Lots"), number(lots.length)], [t("Days"), daysOf(world.plan, { first, last })],
+      [t("Hours here"), hours(bars.reduce((sum, bar) => sum + minutesOf(bar), 0))],
+    ]);
+    const rows = lots.slice(0, FIRST_SHOWN).map((bar) => this.way(world, bar));
+    this.box.replaceChildren(
+      make("header", "", closeButton(), make("h2", "", tn("{count} bar is chosen.", "{count} bars are chosen.", bars.length)), make("p", "hint", t("By keys or dragged, they move together; one undo takes all of it back."))),
+      make("section", "", facts), this.buttons(lots), make("ul", "worst", ...rows, andMore(lots.length - rows.length)),
+    );
+  }
+
+  /** Nothing is chosen: what is late and can still be moved, the first to begin first. */
   start(world: World, bars: readonly Bar[]): void {
     this.later(() => undefined);
-    const late = [...new Map(bars.filter(({ status, lot }) => status === "late" && lot).map((bar) => [bar.lot?.key, bar])).values()];
-    const ways = late.slice(0, FIRST_SHOWN).map((bar) => this.way(world, bar));
-    const rest = late.length - ways.length;
+    const late = lotsOf(bars.filter(({ status, lot }) => status === "late" && lot).reverse()).reverse();
+    const open = late.filter((bar) => !bar.isLocked);
+    const ways = open.slice(0, FIRST_SHOWN).map((bar) => this.way(world, bar));
+    const only = make("button", "button", t("Show only these"));
+    only.type = "button";
+    only.addEventListener("click", () => { this.actions.onlyLate(); });
     this.box.replaceChildren(
-      make("header", "", closeButton(), make("h2", "", t("Act first"))),
-      make("p", "hint", t("Choose a bar to see for whom it is, what it takes and why it is there.")),
+      make("header", "", closeButton(), make("h2", "", t("Act first")), make("p", "hint", t("Choose a bar to see for whom it is, what it takes and why it is there."))),
       make("section", "", make("h3", "", t("Lots of late orders")),
-        ways.length > 0 ? make("ul", "worst", ...ways, rest > 0 && make("li", "hint", tn("and {count} more", "and {count} more", rest))) : make("p", "hint", t("No lot shown is for a late order."))),
+        late.length === 0 ? make("p", "hint", t("No lot shown is for a late order.")) : make("p", "hint", lateWords(late.length, open.length)),
+        ways.length > 0 && make("ul", "worst", ...ways, andMore(open.length - ways.length)), late.length > 0 && make("div", "moves", only)),
     );
   }
 
@@ -63,7 +87,7 @@ export class Drawer {
 
   private way({ plan }: World, bar: Bar): HTMLElement {
     const [center] = rowTitle(plan, bar.center);
-    const button = make("button", "", make("span", "who", make("b", "", bar.code), make("small", "", `${center} · ${daysOf(plan, bar)}`)));
+    const button = make("button", "", make("span", "who", make("b", "", `${bar.code} · ${number(bar.quantity)}`), make("small", "", `${center} · ${daysOf(plan, bar)}`)));
     button.type = "button";
     button.addEventListener("click", () => { this.actions.choose(bar); });
     return make("li", "", button);
@@ -80,8 +104,8 @@ export class Drawer {
     );
   }
 
-  private buttons(bar: Bar): HTMLElement | string {
-    if (!this.actions.mayMove(bar)) return "";
+  private buttons(bars: readonly Bar[]): HTMLElement | string {
+    if (!bars.every((bar) => this.actions.mayMove(bar))) return "";
     const button = (words: string, name: string, run: () => void): HTMLElement => {
       const made = make("button", "button", words);
       made.type = "button";
@@ -89,11 +113,15 @@ export class Drawer {
       made.addEventListener("click", run);
       return made;
     };
+    const isFirm = bars.every((bar) => bar.isFirm);
+    const [bar] = bars;
+    const placed = bars.length === 1 && bar?.isPlaced ? bar : null;
     return make(
       "div", "moves",
-      button(t("← 1 day"), t("One day earlier"), () => { this.actions.move(bar, -1); }),
-      button(t("1 day →"), t("One day later"), () => { this.actions.move(bar, 1); }),
-      button(bar.isFirm ? t("Set free") : t("Make firm"), bar.isFirm ? t("Leave the lot to the engine") : t("Keep the lot as it is"), () => { this.actions.lock(bar); }),
+      button(t("← 1 day"), t("One day earlier"), () => { this.actions.move(-1); }),
+      button(t("1 day →"), t("One day later"), () => { this.actions.move(1); }),
+      button(isFirm ? t("Set free") : t("Make firm"), isFirm ? t("Leave the lot to the engine") : t("Keep the lot as it is"), () => { this.actions.lock(); }),
+      placed && button(t("Every lot there"), t("Make every lot of {item} on this work centre", { item: placed.code }), () => { this.actions.everyLot(placed); }),
     );
   }
 
@@ -121,10 +149,8 @@ export class Drawer {
   private lateLines({ ends, cut }: ChainAnswer): HTMLElement[] {
     const troubled = ends.filter(({ status, line_id: line }) => line !== null && status !== "on_time" && status !== "");
     const list = troubled.slice(0, FIRST_SHOWN).map((end) => this.lateLine(end));
-    const rest = troubled.length - list.length;
-    if (rest > 0) list.push(make("li", "hint", tn("and {count} more", "and {count} more", rest)));
     return [
-      ...(list.length > 0 ? [make("section", "", make("h4", "", t("Orders that it makes late or risks")), make("ul", "due", ...list))] : []),
+      ...(list.length > 0 ? [make("section", "", make("h4", "", t("Orders that it makes late or risks")), make("ul", "due", ...list, andMore(troubled.length - list.length)))] : []),
       ...(cut ? [make("p", "hint", t("The chain is long: its nearest links are drawn."))] : []),
     ];
   }
@@ -144,6 +170,20 @@ function closeButton(): HTMLButtonElement {
   return close;
 }
 
+function factsOf(facts: readonly (readonly [words: string, value: string])[]): HTMLElement {
+  return make("dl", "equation", ...facts.map(([words, value]) => make("div", "", make("dt", "", words), make("dd", "", value))));
+}
+
+function andMore(rest: number): HTMLElement | false {
+  return rest > 0 && make("li", "hint", tn("and {count} more", "and {count} more", rest));
+}
+
+/** How many there are, and how many of them nobody moves any more. */
+function lateWords(all: number, open: number): string {
+  const lots = tn("{count} lot", "{count} lots", all);
+  return open < all ? `${lots} · ${tn("{count} of them is fixed", "{count} of them are fixed", all - open)}` : lots;
+}
+
 function factList({ plan, open }: World, bar: Bar): HTMLElement {
   const [center, name] = rowTitle(plan, bar.center);
   const facts: [string, string][] = [
@@ -157,6 +197,5 @@ function factList({ plan, open }: World, bar: Bar): HTMLElement {
     if (bar.isMoved && bar.lot) facts.push([t("In the plan until"), dayMonth(bar.lot.finish)]);
   }
   if (bar.lot?.frozen) facts.push([t("Frozen until"), dayMonth(addDays(plan.start, bar.lot.fence - 1))]);
-  const list = make("dl", "equation", ...facts.map(([words, value]) => make("div", "", make("dt", "", words), make("dd", "", value))));
-  return make("section", "", list, bar.released && make("p", "hint", t("A released order is no longer planned: it is drawn as long as its lead time, filled by what is received.")), bar.isMoved && open.isOpen(bar.last) && make("p", "hint", t("Hours and days of a moved lot are an estimate until the draft is checked.")));
+  return make("section", "", factsOf(facts), bar.released && make("p", "hint", t("A released order is no longer planned: it is drawn as long as its lead time, filled by what is received.")), bar.isMoved && open.isOpen(bar.last) && make("p", "hint", t("Hours and days of a moved lot are an estimate until the draft is checked.")));
 }

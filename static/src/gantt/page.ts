@@ -2,12 +2,14 @@
 
 import type { CellRef } from "../grid";
 import { addDays, daysBetween } from "../master-schedule/dates";
+import { closable, openDetails } from "../master-schedule/details";
 import { byId } from "../master-schedule/dom";
 import { Steering } from "../master-schedule/draft/steering";
+import { type Step, withSteps } from "../master-schedule/draft/steps";
 import type { RowsAnswer } from "../master-schedule/plan";
 import { ask, Refused, Unreachable } from "../shell/api";
 import { frame } from "../shell/frame";
-import { t } from "../shell/i18n";
+import { t, tn } from "../shell/i18n";
 import { describeKeys, isTyping, letterKey, letterKeysAreOn } from "../shell/keys";
 import { markReady } from "../shell/ready";
 import { announce, toast } from "../shell/toast";
@@ -16,9 +18,11 @@ import { Board } from "./board";
 import { Controls } from "./controls";
 import type { BarsAnswer, GanttPlan } from "./data";
 import { Drawer } from "./drawer";
+import { Level } from "./level";
 import { isNarrow, shown } from "./model/filter";
 import { rowsShown } from "./model/layout";
-import { drop, isRefused, moveBy, type Outcome, rerouteBy, toggleFirm } from "./model/moves";
+import { changesOf, isOfQuantity, isRefused, type Outcome, rerouteAll } from "./model/moves";
+import { dropAll, lotsOf, moveAllBy, reroutedBy, toggleAllFirm } from "./model/moves-of-many";
 import { type Bar, barsOf, releasedBars, RELEASED_ROW, type World, worldOf } from "./model/world";
 import { keysOf } from "./page-keys";
 import { daysOf, fenceWords, rowTitle, windowWords } from "./words";
@@ -31,6 +35,7 @@ export class Page {
   private readonly board: Board;
   private readonly drawer: Drawer;
   private readonly steering: Steering;
+  private level: Level | undefined;
   private readonly phone = matchMedia("(max-width: 719px)");
   private answer: (BarsAnswer & { readonly plan: GanttPlan }) | null = null;
   private world: World | null = null;
@@ -47,21 +52,39 @@ export class Page {
       goTo: (cell) => { this.goTo(cell); }, focus: () => { this.board.focus(); },
     });
     this.drawer = new Drawer(byId("details"), { lot, chain, late, schedule }, {
-      mayMove: (bar) => this.mayMove(bar), move: (bar, days) => { this.shift(bar, (world) => moveBy(world, bar, days)); },
-      lock: (bar) => { this.attempt(bar, (world) => toggleFirm(world, bar)); }, choose: (bar) => { this.board.choose(bar); this.board.focus(); },
-      linked: (bar, found) => { this.board.link(bar, found); },
+      mayMove: (bar) => this.mayMove(bar), move: (days) => { this.shiftBars(days); },
+      lock: () => { this.lock(); }, choose: (bar) => { this.board.choose(bar); this.board.focus(); },
+      linked: (bar, found) => { this.board.link(bar, found); }, everyLot: (bar) => { this.attempt([bar], (world) => rerouteAll(world, bar)); }, onlyLate: () => { this.controls.show("late"); },
     });
     this.board = new Board(byId("gantt-board"), {
-      choose: (bar) => { this.chosen(bar); }, mayMove: (bar) => this.mayMove(bar), key: (event) => letterKey(event) || this.letter(event),
-      dropped: (bar, to) => { this.shift(bar, (world) => drop(world, bar, to)); },
-      move: (days) => { this.withBar((world, bar) => moveBy(world, bar, days), (bar, does) => { this.shift(bar, does); }); }, reroute: (by) => { this.withBar((world, bar) => rerouteBy(world, bar, by)); },
-      lock: () => { this.withBar(toggleFirm); }, details: () => { this.openDetails(); }, leave: () => undefined,
+      choose: (bars) => { this.chosen(bars); }, mayMove: (bar) => this.mayMove(bar), key: (event) => letterKey(event) || this.letter(event),
+      dropped: (bars, bar, to) => { this.shift(bars, (world) => dropAll(world, bars, bar, to)); },
+      move: (days) => { this.shiftBars(days); }, reroute: (by) => { this.withBars((world, bars) => reroutedBy(world, bars, by)); },
+      lock: () => { this.lock(); }, details: () => { openDetails(); }, leave: () => undefined,
       undo: () => { this.steering.undo(); }, redo: () => { this.steering.redo(); },
     });
+    if (maySteer !== undefined) this.level = this.levelling();
     this.listen();
     void this.fetch();
     if (maySteer !== undefined) void this.fetchSchedule();
     void this.steering.start();
+  }
+
+  private levelling(): Level {
+    return new Level({
+      plan: () => this.answer?.plan ?? null, closed: () => { this.board.focus(); },
+      offered: () => ({ center: this.board.centerShown, first: addDays(this.answer?.plan.start ?? frame.today, Math.floor(this.board.firstDay)), share: this.board.shares[this.board.centerShown] ?? null }),
+      proposed: (steps, center) => { this.board.propose(this.barsWith(steps), this.answer?.plan.centers.findIndex(({ code }) => code === center) ?? -1); },
+      accept: (steps) => this.steering.put(changesOf(steps)),
+    });
+  }
+
+  /** The bars of lots that steps are about, as they would be with them. */
+  private barsWith(steps: readonly Step[]): Bar[] {
+    if (!this.answer || steps.length === 0) return [];
+    const keys = new Set(steps.map((step) => ("lot_key" in step ? step.lot_key : undefined)));
+    const world = worldOf(this.answer, withSteps(this.steering.steps, changesOf(steps)), frame.today);
+    return barsOf(world).filter(({ lot }) => keys.has(lot?.key));
   }
 
   private listen(): void {
@@ -70,8 +93,7 @@ export class Page {
     this.phone.addEventListener("change", () => { this.draw(); });
     byId("try-again").addEventListener("click", () => void this.fetch());
     byId("gantt-all").addEventListener("click", () => { this.controls.forget(); });
-    byId("details").addEventListener("keydown", (event) => { if (event.key === "Escape") this.closeDetails(); });
-    byId("details").addEventListener("click", (event) => { if ((event.target as Element).closest("[data-closes]")) this.closeDetails(); });
+    closable(() => { this.board.focus(); });
     document.addEventListener("keydown", (event) => {
       const isPlain = !(event.ctrlKey || event.metaKey || event.defaultPrevented);
       if (isPlain && !isTyping(event.target) && document.querySelector("dialog[open]") === null && this.letter(event)) event.preventDefault();
@@ -123,6 +145,7 @@ export class Page {
   /** The bars as the draft has them. */
   private redraft(): void {
     if (!this.answer) return;
+    this.level?.forget();
     this.world = worldOf(this.answer, this.steering.steps, frame.today);
     this.bars = [...releasedBars(this.answer.released, this.answer.plan.start), ...barsOf(this.world)];
     this.draw();
@@ -140,7 +163,7 @@ export class Page {
     this.board.draw({ world, bars, shown: kept, zoom: this.controls.zoom, onlyWithBars });
     byId("agenda").hidden = !this.phone.matches;
     if (this.phone.matches) this.agenda(world, kept, onlyWithBars);
-    this.chosen(this.board.bar);
+    this.chosen(this.board.chosen);
     markReady();
     this.root.dataset["ready"] = "true";
   }
@@ -151,9 +174,11 @@ export class Page {
     })));
   }
 
-  private chosen(bar: Bar | null): void {
+  private chosen(bars: readonly Bar[]): void {
+    const { bar } = this.board;
     if (!this.world) return;
-    if (bar) this.drawer.show(this.world, bar);
+    if (bars.length > 1) this.drawer.several(this.world, bars);
+    else if (bar) this.drawer.show(this.world, bar);
     else this.drawer.start(this.world, this.bars);
   }
 
@@ -161,36 +186,47 @@ export class Page {
     return this.root.dataset["maySteer"] !== undefined && bar.lot !== undefined;
   }
 
-  private withBar(does: (world: World, bar: Bar) => Outcome, attempt = (bar: Bar, then: (world: World) => Outcome): void => { this.attempt(bar, then); }): void {
-    const { bar } = this.board;
-    if (!bar) this.board.sayNothingChosen();
+  private withBars(does: (world: World, bars: readonly Bar[]) => Outcome, attempt = (bars: readonly Bar[], then: (world: World) => Outcome): void => { this.attempt(bars, then); }): void {
+    const { chosen } = this.board;
+    if (chosen.length === 0) this.board.sayNothingChosen();
     else if (this.root.dataset["maySteer"] === undefined) toast(t("Your role may look at the schedule, not change it."));
-    else attempt(bar, (world) => does(world, bar));
+    else attempt(chosen, (world) => does(world, chosen));
   }
 
-  /** To other days: inside the frozen fence with a reason, by whoever may unlock. */
-  private shift(bar: Bar, does: (world: World) => Outcome): void {
-    const { lot } = bar;
-    const asks = lot !== undefined && this.steering.decisions.unlockLot(lot.item_id, { ...lot, lot: lot.key }, () => { this.attempt(bar, does); });
-    if (!asks) this.attempt(bar, does);
+  private shiftBars(days: number): void {
+    this.withBars((world, bars) => moveAllBy(world, bars, days), (bars, does) => { this.shift(bars, does); });
+  }
+
+  /** To other days: inside the frozen fence with a reason for each lot, by whoever may unlock. */
+  private shift(bars: readonly Bar[], does: (world: World) => Outcome): void {
+    const isAsked = bars.some(({ lot }) => lot !== undefined && this.steering.decisions.unlockLot(lot.item_id, { ...lot, lot: lot.key }, () => { this.shift(bars, does); }));
+    if (!isAsked) this.attempt(bars, does);
+  }
+
+  /** A lot is made firm, or set free; one that is a fixed quantity goes back to the engine with it, as in the master schedule. */
+  private lock(): void {
+    const [lot, ...others] = this.board.chosen.map((bar) => bar.lot);
+    if (!lot || others.length > 0 || !isOfQuantity(lot) || !this.steering.release(lot.item_id, lot.finish)) this.withBars(toggleAllFirm);
   }
 
   /** Into the draft; what can't be stays where it is and says why. */
-  private attempt(bar: Bar, does: (world: World) => Outcome): void {
+  private attempt(bars: readonly Bar[], does: (world: World) => Outcome): void {
     if (!this.world) return;
     const outcome = does(this.world);
     if (isRefused(outcome)) {
       toast(outcome);
       announce(outcome);
-    } else if (outcome.size > 0 && this.steering.put(outcome)) this.say(bar.id);
+    } else if (outcome.size > 0 && this.steering.put(outcome)) this.say(bars.map(({ id }) => id));
   }
 
-  private say(id: string): void {
-    const bar = this.bars.find((one) => one.id === id);
-    if (!bar || !this.world) return;
-    const [center] = rowTitle(this.world.plan, bar.center);
-    announce(`${bar.code}: ${center}, ${daysOf(this.world.plan, bar)}${bar.isFirm ? `, ${t("Firm")}` : ""}`);
-    if (bar.isRerouted) toast(t("In the draft: step {step} of {item} is done on {center}, for every lot of it.", { step: bar.steps.map(String).join(", "), item: bar.code, center }), { undo: () => { this.steering.undo(); } });
+  private say(ids: readonly string[]): void {
+    const { world } = this;
+    const [bar, ...others] = this.bars.filter(({ id }) => ids.includes(id));
+    if (!bar || !world) return;
+    const [center] = rowTitle(world.plan, bar.center);
+    if (others.length > 0) announce(tn("{count} lot is changed in the draft.", "{count} lots are changed in the draft.", lotsOf([bar, ...others]).length));
+    else announce(`${bar.code}: ${center}, ${daysOf(world.plan, bar)}${bar.isFirm ? `, ${t("Firm")}` : ""}`);
+    if (bar.isRerouted && others.length === 0) toast(t("In the draft: step {step} of {item} is done on {center}.", { step: bar.steps.map(String).join(", "), item: bar.code, center }), { undo: () => { this.steering.undo(); } });
   }
 
   /** To the bar that a problem of the check is about. */
@@ -210,17 +246,6 @@ export class Page {
     const first = by > 0 ? addDays(plan.last, 1) : addDays(plan.first, -days);
     this.first = first <= plan.start ? "" : first;
     void this.fetch();
-  }
-
-  private openDetails(): void {
-    const details = byId("details");
-    details.dataset["open"] = "";
-    details.focus();
-  }
-
-  private closeDetails(): void {
-    delete byId("details").dataset["open"];
-    this.board.focus();
   }
 
   private expectPlan(): void {

@@ -10,6 +10,7 @@ import type { SelectEvent } from "../grid";
 import type { Span } from "./axis";
 import { Board } from "./board";
 import { Controls, type ScheduleView, STANDARD } from "./controls";
+import { areSeen, closable, openDetails } from "./details";
 import { byId } from "./dom";
 import { Steering } from "./draft/steering";
 import { Drawer } from "./drawer";
@@ -58,7 +59,8 @@ export class Page {
         this.chosen = null;
         this.start();
       },
-      open: (isHeat) => { this.openDetails(isHeat); },
+      // A click on a heat cell is not yet a wish to leave the grid, where the drawer can be seen anyway.
+      open: (isHeat) => { if (!isHeat || !areSeen()) openDetails(); },
       statistics: showStatistics,
       key: (event) => letterKey(event) || this.key(event), // g and o is a way to the orders
       edit: (typed, rejected) => { this.steering.edit(typed, rejected); },
@@ -80,10 +82,7 @@ export class Page {
     document.addEventListener("lockstep:plan", () => void this.fetch());
     document.addEventListener("lockstep:revision", () => { this.expectPlan(); });
     this.phone.addEventListener("change", () => { this.draw(false); });
-    byId("details").addEventListener("keydown", (event) => { if (event.key === "Escape") this.closeDetails(); });
-    byId("details").addEventListener("click", (event) => {
-      if ((event.target as Element).closest("[data-closes]")) this.closeDetails();
-    });
+    closable(() => { this.board.focus(); });
     this.controls.leaveSearch(() => { this.board.focus(); });
     byId("try-again").addEventListener("click", () => void this.fetch());
     document.addEventListener("keydown", (event) => {
@@ -216,20 +215,6 @@ export class Page {
     this.drawer.showLoad({ plan: this.plan, place, span, zoom: this.controls.zoom, goTo: (itemId) => { this.goToItem(itemId, span.first); } });
   }
 
-  /** Where there is no room beside the grid, the drawer lies over it until it is closed. */
-  private openDetails(isHeat: boolean): void {
-    const details = byId("details");
-    // A click on a heat cell is not yet a wish to leave the grid, where the drawer can be seen anyway.
-    if (isHeat && details.offsetParent !== null) return;
-    details.dataset["open"] = "";
-    details.focus();
-  }
-
-  private closeDetails(): void {
-    delete byId("details").dataset["open"];
-    this.board.focus();
-  }
-
   /** A new plan, or another zoom: the same cell, with its new numbers. */
   private redrawDetails(): void {
     const { chosen } = this;
@@ -276,7 +261,7 @@ export class Page {
   private readonly letters: Readonly<Record<string, () => void>> = {
     "/": () => { this.controls.focusSearch(); },
     ".": () => { if (!this.board.nextShortage()) announce(t("No shortage among the items shown.")); },
-    o: () => { this.openDetails(false); },
+    o: () => { openDetails(); },
     1: () => { this.controls.setZoom("day"); },
     2: () => { this.controls.setZoom("week"); },
     3: () => { this.controls.setZoom("month"); },

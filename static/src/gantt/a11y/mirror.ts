@@ -16,6 +16,7 @@ export class Mirror {
   constructor(private readonly scroller: HTMLElement, place: HTMLElement, label: string) {
     scroller.setAttribute("role", "grid");
     scroller.setAttribute("aria-label", label);
+    scroller.setAttribute("aria-multiselectable", "true");
     this.box.setAttribute("role", "presentation");
     place.append(this.box);
   }
@@ -63,7 +64,7 @@ export class Mirror {
       if (!bar) return;
       set(cell, "role", "gridcell");
       set(cell, "id", bar.id === scene.active ? ACTIVE_ID : null);
-      set(cell, "aria-selected", String(bar.id === scene.active));
+      set(cell, "aria-selected", String(scene.selected.has(bar.id)));
       write(cell, spoken(scene.plan, bar));
     });
   }

@@ -4,10 +4,13 @@ import { letterKeysAreOn } from "../../shell/keys";
 import { isWay, type Way } from "../model/walk";
 
 export interface KeyActions {
-  walk(way: Way): void;
+  /** `isMore`: what is come to is chosen together with what was. */
+  walk(way: Way, isMore: boolean): void;
   /** Calendar days. */
   move(days: number): void;
   reroute(by: 1 | -1): void;
+  /** All of the row on which the keys stand. */
+  chooseRow(): void;
   lock(): void;
   details(): void;
   leave(): void;
@@ -19,9 +22,9 @@ const A_WEEK = 7;
 
 /** Returns whether the key was one of ours. */
 export function press(event: KeyboardEvent, actions: KeyActions): boolean {
-  if (event.ctrlKey || event.metaKey) return takeBack(event, actions);
+  if (event.ctrlKey || event.metaKey) return withControl(event, actions);
   if (event.altKey) return alt(event, actions);
-  if (isWay(event.key)) actions.walk(event.key);
+  if (isWay(event.key)) actions.walk(event.key, event.shiftKey);
   else if (event.key === "Enter") actions.details();
   else if (event.key === "Escape") actions.leave();
   else if (event.key.toLowerCase() === "l" && letterKeysAreOn()) actions.lock();
@@ -29,9 +32,10 @@ export function press(event: KeyboardEvent, actions: KeyActions): boolean {
   return true;
 }
 
-function takeBack(event: KeyboardEvent, actions: KeyActions): boolean {
+function withControl(event: KeyboardEvent, actions: KeyActions): boolean {
   const letter = event.altKey ? "" : event.key.toLowerCase();
-  if (letter === "y" || (letter === "z" && event.shiftKey)) actions.redo();
+  if (letter === "a") actions.chooseRow();
+  else if (letter === "y" || (letter === "z" && event.shiftKey)) actions.redo();
   else if (letter === "z") actions.undo();
   else return false;
   return true;

@@ -1,20 +1,31 @@
-/** The pointer: a click chooses, a drag moves; Shift keeps the row. Escape lets go of what is dragged. */
+/**
+ * The pointer: a click chooses, with Ctrl one more; a drag of a bar moves what is chosen, Shift keeps the row; a
+ * drag over empty space is a lasso. Escape lets go. Near an edge the chart scrolls on.
+ */
 
-import type { Layout, Placed, Row } from "../model/layout";
-import { LANE_PX, yOf } from "../model/layout";
+import { type Layout, type Placed, type Row, yOf } from "../model/layout";
+import type { Lasso } from "../model/selection";
 import type { Bar } from "../model/world";
 import { HEADER_PX } from "../view/scene";
+import { EdgeScroll } from "./edge-scroll";
+
+/** Alone, in place of what was chosen; or together with it. */
+export type How = "only" | "toggle" | "together";
 
 export interface PointerActions {
   layout(): Layout | null;
   /** Where the days begin. */
   left(): number;
-  choose(bar: Bar | null): void;
+  choose(bar: Bar | null, how: How): void;
   chooseRow(center: number): void;
+  isChosen(bar: Bar): boolean;
   /** May it be dragged at all? */
   mayDrag(bar: Bar): boolean;
   drag(bar: Bar, dx: number, center: number): void;
   drop(bar: Bar, dx: number, center: number): void;
+  /** Null: it is let go. */
+  lasso(drawn: Lasso | null): void;
+  caught(drawn: Lasso, isMore: boolean): void;
   letGo(): void;
   point(bar: Bar | null): void;
 }
@@ -22,7 +33,8 @@ export interface PointerActions {
 const DRAG_FROM_PX = 4;
 
 interface Held {
-  readonly bar: Bar;
+  /** Undefined: a lasso. */
+  readonly bar: Bar | undefined;
   readonly row: number;
   readonly x: number;
   readonly y: number;
@@ -30,10 +42,19 @@ interface Held {
   isDragging: boolean;
 }
 
+interface Hit {
+  readonly row: Row | undefined;
+  readonly bar: Bar | null;
+  readonly isName: boolean;
+}
+
 export class Pointer {
   private held: Held | null = null;
+  private last: PointerEvent | null = null;
+  private readonly edge: EdgeScroll;
 
   constructor(private readonly scroller: HTMLElement, private readonly actions: PointerActions) {
+    this.edge = new EdgeScroll(scroller, () => actions.left(), () => { if (this.last && this.held) this.drag(this.last, this.held); });
     scroller.addEventListener("pointerdown", (event) => { this.down(event); });
     scroller.addEventListener("pointermove", (event) => { this.move(event); });
     scroller.addEventListener("pointerup", (event) => { this.up(event); });
@@ -51,27 +72,45 @@ export class Pointer {
 
   private cancel(): void {
     const wasDragging = this.isDragging;
-    this.held = null;
+    this.release();
     if (wasDragging) this.actions.letGo();
+  }
+
+  private release(): Held | null {
+    const { held } = this;
+    this.edge.stop();
+    [this.held, this.last] = [null, null];
+    return held;
   }
 
   private down(event: PointerEvent): void {
     if (event.button !== 0 || this.isOnScrollBar(event)) return;
     const found = this.at(event);
-    if (!found) return;
-    if ("bar" in found && found.bar) {
-      this.actions.choose(found.bar);
-      // A finger scrolls: it moves a bar by the buttons of the drawer.
-      if (event.pointerType !== "touch" && this.actions.mayDrag(found.bar)) this.hold(event, found.bar);
-    } else {
-      if (found.isName) this.actions.chooseRow(found.row.center);
-      this.actions.choose(null);
+    if (found?.bar) this.downOnBar(event, found.bar);
+    else if (found?.isName) {
+      if (found.row) this.actions.chooseRow(found.row.center);
+      this.actions.choose(null, "only");
+    } else if (found) {
+      if (!isMore(event)) this.actions.choose(null, "only");
+      this.hold(event, found.row?.center ?? 0);
     }
   }
 
-  private hold(event: PointerEvent, bar: Bar): void {
+  private downOnBar(event: PointerEvent, bar: Bar): void {
+    this.chooseBar(event, bar);
+    if (this.actions.isChosen(bar) && this.actions.mayDrag(bar)) this.hold(event, bar.center, bar);
+  }
+
+  /** What is chosen already is dragged with the others. */
+  private chooseBar(event: PointerEvent, bar: Bar): void {
+    if (isOneMore(event)) this.actions.choose(bar, "toggle");
+    else this.actions.choose(bar, this.actions.isChosen(bar) ? "together" : "only");
+  }
+
+  private hold(event: PointerEvent, row: number, bar?: Bar): void {
+    if (event.pointerType === "touch") return; // a finger scrolls: it moves a bar by the buttons of the drawer
     const [x, y] = this.inContent(event);
-    this.held = { bar, row: bar.center, x, y, pointer: event.pointerId, isDragging: false };
+    this.held = { bar, row, x, y, pointer: event.pointerId, isDragging: false };
   }
 
   private move(event: PointerEvent): void {
@@ -84,15 +123,28 @@ export class Pointer {
     if (!held.isDragging && Math.hypot(x - held.x, y - held.y) < DRAG_FROM_PX) return;
     if (!held.isDragging) this.scroller.setPointerCapture(held.pointer);
     held.isDragging = true;
-    this.actions.drag(held.bar, x - held.x, this.rowUnder(event, held));
+    this.last = event;
+    this.edge.at(event);
+    this.drag(event, held);
+  }
+
+  private drag(event: PointerEvent, held: Held): void {
+    const [x] = this.inContent(event);
+    if (held.bar) this.actions.drag(held.bar, x - held.x, this.rowUnder(event, held));
+    else this.actions.lasso(this.lassoTo(event, held));
   }
 
   private up(event: PointerEvent): void {
-    const { held } = this;
-    this.held = null;
-    if (!held?.isDragging) return;
-    const [x] = this.inContent(event);
-    this.actions.drop(held.bar, x - held.x, this.rowUnder(event, held));
+    const held = this.release();
+    if (!held) return;
+    if (held.isDragging && held.bar) this.actions.drop(held.bar, this.inContent(event)[0] - held.x, this.rowUnder(event, held));
+    else if (held.isDragging) this.actions.caught(this.lassoTo(event, held), isMore(event));
+    else if (held.bar && !isOneMore(event)) this.actions.choose(held.bar, "only");
+  }
+
+  private lassoTo(event: PointerEvent, { x, y }: Held): Lasso {
+    const [toX, toY] = this.inContent(event);
+    return { x, y, toX, toY };
   }
 
   private rowUnder(event: PointerEvent, held: Held): number {
@@ -116,19 +168,30 @@ export class Pointer {
     return this.actions.layout()?.rows.find(({ top, height }) => y >= top && y < top + height);
   }
 
-  private at(event: PointerEvent): { readonly row: Row; readonly bar: Bar | null; readonly isName: boolean } | null {
+  private at(event: PointerEvent): Hit | null {
     const { left, top } = this.scroller.getBoundingClientRect();
-    if (event.clientY - top < HEADER_PX) return null;
+    const layout = this.actions.layout();
+    if (!layout || event.clientY - top < HEADER_PX) return null;
     const [x, y] = this.inContent(event);
     const row = this.rowAt(y);
-    if (!row) return null;
     const isName = event.clientX - left < this.actions.left();
-    const hit = isName ? undefined : row.bars.find((one) => isIn(row, one, x, y));
+    const hit = isName ? undefined : row?.bars.find((one) => isIn(layout, row, one, x, y));
     return { row, bar: hit?.bar ?? null, isName };
   }
 }
 
-function isIn(row: Row, one: Placed, x: number, y: number): boolean {
-  const top = yOf(row, one);
-  return x >= one.x - 1 && x <= one.x + one.width + 1 && y >= top && y < top + LANE_PX;
+function isOneMore({ ctrlKey, metaKey }: PointerEvent): boolean {
+  return ctrlKey || metaKey;
+}
+
+/** Of a lasso: what it catches is chosen together with what was. Over bars, Shift keeps the row. */
+function isMore(event: PointerEvent): boolean {
+  return isOneMore(event) || event.shiftKey;
+}
+
+/** On one of its parts, or on the name beside it. */
+function isIn(layout: Layout, row: Row, one: Placed, x: number, y: number): boolean {
+  const top = yOf(layout, row, one);
+  if (y < top || y >= top + layout.lanePx) return false;
+  return one.parts.some(([from, width], at) => x >= from - 1 && x <= from + width + (one.beside[at] ?? 0) + 1);
 }

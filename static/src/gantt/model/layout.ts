@@ -1,14 +1,14 @@
 /**
  * Where each bar stands. A plan books minutes by day and knows no order within one: the bars of a day are drawn one
  * after another, what goes on from the day before first, each as wide as its part of the day. Bars that still meet
- * (short ones have a least width) go into lanes below each other. Pure.
+ * (short ones have a least width, and room for their names) go into lanes below each other (lanes.ts). Pure.
  */
 
 import type { GanttCenter } from "../data";
+import { type Span, type Stacking, stacked } from "./lanes";
 import { type Scale, xOf } from "./scale";
 import { type Bar, RELEASED_ROW } from "./world";
 
-export const LANE_PX = 24;
 const PADDING_PX = 4;
 export const LEAST_ROW_PX = 40;
 export const LEAST_BAR_PX = 6;
@@ -18,8 +18,10 @@ export interface Placed {
   readonly x: number;
   readonly width: number;
   readonly lane: number;
-  /** Left edges and widths of the stretches of days with minutes, where there are days without in between. */
-  readonly pieces: readonly (readonly [x: number, width: number])[];
+  /** Left edges and widths of what is drawn: the whole, or its stretches of days with minutes where there are days without in between. */
+  readonly parts: readonly Span[];
+  /** Pixels that the name takes beside each of the parts; 0: it is inside, or nowhere. */
+  readonly beside: readonly number[];
 }
 
 export interface Row {
@@ -36,51 +38,50 @@ export interface Layout {
   readonly rows: readonly Row[];
   readonly height: number;
   readonly width: number;
+  readonly lanePx: number;
   readonly placed: ReadonlyMap<string, { readonly row: Row; readonly place: Placed }>;
 }
 
 /** `centers`: the places of the work centres that are shown, in their order. */
-export function layoutOf(bars: readonly Bar[], rows: readonly number[], centers: readonly GanttCenter[], scale: Scale): Layout {
+export function layoutOf(bars: readonly Bar[], rows: readonly number[], centers: readonly GanttCenter[], scale: Scale, stacking: Stacking): Layout {
   const byRow = new Map<number, Bar[]>(rows.map((center) => [center, []]));
   for (const bar of bars) byRow.get(bar.center)?.push(bar);
   let top = 0;
   const made = [...byRow].map(([center, own]) => {
-    const placed = place(own, centers[center], scale);
+    const placed = place(own, centers[center], scale, stacking);
     const lanes = placed.reduce((most, { lane }) => Math.max(most, lane + 1), 1);
-    const row = { center, top, height: Math.max(LEAST_ROW_PX, lanes * LANE_PX + 2 * PADDING_PX), lanes, bars: placed };
+    const row = { center, top, height: Math.max(LEAST_ROW_PX, lanes * stacking.lanePx + 2 * PADDING_PX), lanes, bars: placed };
     top += row.height;
     return row;
   });
   const index = new Map(made.flatMap((row) => row.bars.map((one) => [one.bar.id, { row, place: one }] as const)));
-  return { rows: made, height: top, width: (scale.end - scale.from) * scale.dayPx, placed: index };
+  return { rows: made, height: top, width: (scale.end - scale.from) * scale.dayPx, lanePx: stacking.lanePx, placed: index };
 }
 
-export function yOf(row: Row, { lane }: Placed): number {
-  return row.top + (row.height - row.lanes * LANE_PX) / 2 + lane * LANE_PX + 1;
+/** The upper edge of a bar. */
+export function yOf({ lanePx }: Pick<Layout, "lanePx">, row: Row, { lane }: Placed): number {
+  return row.top + (row.height - row.lanes * lanePx) / 2 + lane * lanePx + 1;
 }
 
-function place(bars: readonly Bar[], center: GanttCenter | undefined, scale: Scale): Placed[] {
+function place(bars: readonly Bar[], center: GanttCenter | undefined, scale: Scale, stacking: Stacking): Placed[] {
   const edges = center ? edgesByMinutes(bars, center, scale) : bars.map((bar) => ({ bar, from: bar.first, end: bar.last + 1 }));
-  const ends: number[] = [];
-  return edges.sort((one, other) => one.from - other.from || one.end - other.end || (one.bar.id < other.bar.id ? -1 : 1)).map(({ bar, from, end }) => {
+  const stretches = edges.sort((one, other) => one.from - other.from || one.end - other.end || (one.bar.id < other.bar.id ? -1 : 1)).map(({ bar, from, end }) => {
     const x = xOf(scale, from);
     const width = Math.max(LEAST_BAR_PX, (end - from) * scale.dayPx - 1);
-    let lane = ends.findIndex((right) => right <= x);
-    if (lane < 0) lane = ends.length;
-    ends[lane] = x + width;
-    return { bar, x, width, lane, pieces: piecesOf(bar, center, scale, x, width) };
+    return { bar, x, width, parts: partsOf(bar, center, scale, x, width) };
   });
+  return stacked(stretches, stacking);
 }
 
 /** Days on which the work centre is closed are no gap. */
-function piecesOf(bar: Bar, center: GanttCenter | undefined, scale: Scale, x: number, width: number): Placed["pieces"] {
+function partsOf(bar: Bar, center: GanttCenter | undefined, scale: Scale, x: number, width: number): readonly Span[] {
   const stretches: [from: number, end: number][] = [];
   for (const [day] of bar.days) {
     const open = stretches.at(-1);
     if (open && isClosed(center, open[1] - scale.from, day - scale.from)) open[1] = day + 1;
     else stretches.push([day, day + 1]);
   }
-  if (stretches.length < 2) return [];
+  if (stretches.length < 2) return [[x, width]];
   return stretches.map(([from, end]) => {
     const [left, right] = [Math.max(x, xOf(scale, from)), Math.min(x + width, xOf(scale, end))];
     return [left, Math.max(LEAST_BAR_PX, right - left)];

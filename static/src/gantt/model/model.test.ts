@@ -1,50 +1,16 @@
 import { describe, expect, it } from "vitest";
 
 import type { Step } from "../../master-schedule/draft/steps";
-import type { BarsAnswer, GanttBar, GanttLot, GanttPlan } from "../data";
+import type { GanttBar } from "../data";
 import { isOver, loadColumns, minutesAt } from "./center-load";
 import { countsOf, EVERYTHING, shown } from "./filter";
+import { DAYS, type Given, LATHE, lot, only, OPEN, START, world } from "./imagined";
 import { layoutOf, rowsShown, yOf } from "./layout";
-import { drop, eligible, isRefused, moveBy, moveTo, type Outcome, reroute, rerouteBy, toggleFirm } from "./moves";
+import { drop, eligible, isRefused, moveBy, moveTo, type Outcome, reroute, rerouteAll, rerouteBy, toggleFirm } from "./moves";
 import { OpenDays } from "./open-days";
 import { scaleOf } from "./scale";
 import { walk } from "./walk";
-import { type Bar, barsOf, releasedBars, type World, worldOf } from "./world";
-
-/** Monday, 2 March 2026, and four weeks of five working days. */
-const START = "2026-03-02";
-const DAYS = 28;
-const OPEN = "1111100".repeat(4);
-const MILL = 1;
-const LATHE = 2;
-
-function lot(key: string, change: Partial<GanttLot> = {}): GanttLot {
-  return {
-    key, item_id: 7, code: "PUMP", name: "Gear pump", family: "Pumps", unit: "EA", quantity: 10, start: "2026-03-10", finish: "2026-03-11",
-    firm: false, frozen: false, begun: false, status: "on_time", fence: 3, ...change,
-  };
-}
-
-interface Given { lots?: readonly GanttLot[]; bars?: readonly GanttBar[]; steps?: readonly Step[]; held?: readonly string[]; today?: string }
-
-/** Lot A on the mill, 480 minutes on Tuesday the 10th and 240 on Wednesday. */
-function world({ lots = [lot("A")], bars = [{ lot: 0, center: 0, steps: [10], first: 8, minutes: [480, 240] }], steps = [], held = [], today = START }: Given = {}): World {
-  const available = [...OPEN].map((digit) => Number(digit) * 480);
-  const center = (id: number, code: string): GanttPlan["centers"][number] => ({ id, code, name: "", available, overtime: available.map(() => 0) });
-  const plan: GanttPlan = {
-    plan_id: 1, revision: 1, start: START, horizon_end: "2026-03-30", first: START, last: "2026-03-29", cut: 0,
-    fences: { demand_until: "2026-03-04", planning_until: null }, open_days: OPEN,
-    centers: [center(MILL, "M-1"), center(LATHE, "L-1"), center(3, "S-1")], lots, bars,
-  };
-  const choices: BarsAnswer["choices"] = { 7: { 10: [[MILL, 1], [LATHE, 2]] } };
-  return worldOf({ standing: null as never, plan, held, choices, released: [] }, steps, today);
-}
-
-function only(given: World): Bar {
-  const [bar] = barsOf(given);
-  if (!bar) throw new Error("no bar");
-  return bar;
-}
+import { type Bar, barsOf, releasedBars } from "./world";
 
 function steps(outcome: Outcome): (Step | null)[] {
   if (isRefused(outcome)) throw new Error(outcome);
@@ -120,12 +86,27 @@ describe("another work centre", () => {
   it("may be one that can do the step", () => {
     expect(eligible(world(), only(world()))).toEqual([0, 1]);
   });
-  it("is forced for the step, and takes its own time there", () => {
+  it("is forced for the lot, which is firm by it, and takes its own time there", () => {
     const given = world();
     const outcome = reroute(given, only(given), 1);
-    expect(steps(outcome)).toEqual([{ kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }]);
+    expect(steps(outcome)).toEqual([{ kind: "lot_work_center", lot_key: "A", step: 10, work_center_id: LATHE }]);
     const bar = applied({}, outcome);
-    expect([bar.center, bar.isRerouted, bar.days]).toEqual([1, true, [[8, 960], [9, 480]]]);
+    expect([bar.center, bar.isRerouted, bar.isFirm, bar.days]).toEqual([1, true, true, [[8, 960], [9, 480]]]);
+  });
+  it("is forced for one lot, or for every lot of the item, in place of what was said of one", () => {
+    const two = { lots: [lot("A"), lot("B")], bars: [0, 1].map((place) => ({ lot: place, center: 0, steps: [10], first: 8, minutes: [60] })) };
+    const placed = steps(reroute(world(two), only(world(two)), 1)) as Step[];
+    expect(barsOf(world({ ...two, steps: placed })).map(({ center }) => center)).toEqual([1, 0]);
+    const all = world({ ...two, steps: placed });
+    const outcome = rerouteAll(all, only(all));
+    expect(steps(outcome)).toEqual([null, { kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }]);
+    expect(barsOf(world({ ...two, steps: steps(outcome).filter((step) => step !== null) })).map(({ center }) => center)).toEqual([1, 1]);
+  });
+  it("is refused where the draft has every lot elsewhere, or nobody touches the lot", () => {
+    const forced = world({ steps: [{ kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }] });
+    expect(reroute(forced, only(forced), 0)).toMatch(/every lot/);
+    const frozen = world({ lots: [lot("A", { fence: 20, frozen: true })] });
+    expect(isRefused(reroute(frozen, only(frozen), 1))).toBe(true);
   });
   it("that can't do it is refused, and so is one where there is none", () => {
     const given = world();
@@ -134,7 +115,7 @@ describe("another work centre", () => {
     expect(isRefused(rerouteBy(given, only(given), 1))).toBe(false);
   });
   it("is left again without a step", () => {
-    const given = world({ steps: [{ kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }] });
+    const given = world({ steps: [{ kind: "lot_work_center", lot_key: "A", step: 10, work_center_id: LATHE }] });
     expect(steps(reroute(given, only(given), 0))).toEqual([null]);
   });
   it("and another day are one drop, or none of it", () => {
@@ -160,13 +141,14 @@ describe("the lock", () => {
 
 describe("the layout", () => {
   const scale = scaleOf(START, START, "2026-03-29", "day");
+  const plainly = { lanePx: 24, keepsNames: false, hasNames: true };
   const lots = ["A", "B", "C"].map((key) => lot(key));
   const bars: GanttBar[] = [
     { lot: 0, center: 0, steps: [10], first: 8, minutes: [240, 240] }, { lot: 1, center: 0, steps: [10], first: 8, minutes: [240] },
     { lot: 2, center: 0, steps: [10], first: 9, minutes: [240] },
   ];
   const given = world({ lots, bars });
-  const made = layoutOf(barsOf(given), rowsShown(barsOf(given), given.plan.centers, false), given.plan.centers, scale);
+  const made = layoutOf(barsOf(given), rowsShown(barsOf(given), given.plan.centers, false), given.plan.centers, scale, plainly);
   it("puts the bars of a day one after another, as wide as their minutes", () => {
     const day = scale.dayPx;
     expect(made.rows[0]?.bars.map(({ bar, x, lane }) => [bar.lot?.key, x / day, lane])).toEqual([["B", 8, 0], ["A", 8.5, 0], ["C", 9.5, 0]]);
@@ -174,16 +156,16 @@ describe("the layout", () => {
   });
   it("draws a line where a bar of several days books nothing on an open one, and none over a weekend", () => {
     const gap = world({ bars: [{ lot: 0, center: 0, steps: [10], first: 8, minutes: [240, 0, 240] }, { lot: 0, center: 1, steps: [10], first: 11, minutes: [240, 0, 0, 240] }] });
-    const placed = layoutOf(barsOf(gap), [0, 1], gap.plan.centers, scale).rows.map(({ bars: [one] }) => one);
-    expect(placed.map((one) => one?.pieces.length)).toEqual([2, 0]);
-    expect(placed[0]?.pieces[1]?.[0]).toBe(10 * scale.dayPx);
+    const placed = layoutOf(barsOf(gap), [0, 1], gap.plan.centers, scale, plainly).rows.map(({ bars: [one] }) => one);
+    expect(placed.map((one) => one?.parts.length)).toEqual([2, 1]);
+    expect(placed[0]?.parts[1]?.[0]).toBe(10 * scale.dayPx);
   });
   it("gives bars that meet lanes of their own, and the row room for them", () => {
     const months = { ...scale, dayPx: 3 };
-    const tight = layoutOf(barsOf(given), [0, 1], given.plan.centers, months);
+    const tight = layoutOf(barsOf(given), [0, 1], given.plan.centers, months, plainly);
     const [row] = tight.rows;
     if (!row) throw new Error("no row");
-    const spots = row.bars.map((one) => ({ left: one.x, right: one.x + one.width, y: yOf(row, one) }));
+    const spots = row.bars.map((one) => ({ left: one.x, right: one.x + one.width, y: yOf(tight, row, one) }));
     const meeting = spots.flatMap((one, at) => spots.slice(at + 1).filter((other) => other.y === one.y && one.right > other.left));
     expect(meeting).toEqual([]);
     expect(row.height).toBeGreaterThan(tight.rows[1]?.height ?? 0);
@@ -195,7 +177,7 @@ describe("the layout", () => {
     expect(walk(made, "A@0", "Home", 0)).toBe("B@0");
     expect(walk(made, "C@0", "ArrowRight", 0)).toBe("C@0");
     expect(walk(made, "C@0", "ArrowDown", 0)).toBe("C@0");
-    const two = layoutOf([...barsOf(given), { ...only(given), id: "X", center: 2 }], [0, 1, 2], given.plan.centers, scale);
+    const two = layoutOf([...barsOf(given), { ...only(given), id: "X", center: 2 }], [0, 1, 2], given.plan.centers, scale, plainly);
     expect(walk(two, "C@0", "ArrowDown", 0)).toBe("X");
     expect(walk(two, "X", "ArrowUp", 0)).toBe("A@0");
   });

@@ -5,7 +5,7 @@ import { type Step, keyOf } from "../../master-schedule/draft/steps";
 import { isLotUnlocked } from "../../master-schedule/draft/unlocks";
 import { t } from "../../shell/i18n";
 import type { GanttLot } from "../data";
-import { type Bar, draftedOf, isForce, type World } from "./world";
+import { type Bar, isForce, isPlace, type World } from "./world";
 
 export type Changes = ReadonlyMap<string, Step | null>;
 /** Text: why not. */
@@ -14,13 +14,23 @@ export type Outcome = Changes | string;
 /** Keys of lots that are quantities fixed for a bucket (mps/steering/deciding_lots.py). */
 const OF_QUANTITY = "steer/";
 
+/** Steps that were made elsewhere: each takes the place of what the draft says of the same. */
+export function changesOf(steps: readonly Step[]): Changes {
+  return new Map(steps.map((step) => [keyOf(step), step]));
+}
+
+/** It is the quantity that a person fixed for some days. */
+export function isOfQuantity({ key }: GanttLot): boolean {
+  return key.startsWith(OF_QUANTITY);
+}
+
 export function isRefused(outcome: Outcome): outcome is string {
   return typeof outcome === "string";
 }
 
 /** The day on which a lot finishes, with the draft on it. */
 export function finishOf(world: World, lot: GanttLot): number {
-  return daysBetween(world.plan.start, draftedOf(world.steps).moved.get(lot.key) ?? lot.finish);
+  return daysBetween(world.plan.start, world.drafted.moved.get(lot.key) ?? lot.finish);
 }
 
 /** So many calendar days on: to the next working day there. */
@@ -51,16 +61,23 @@ function notPlanned(): string {
 /** As the server refuses (mps/steering/deciding_lots.py); null where it may be. */
 function whyNot(world: World, lot: GanttLot, finish: number): string | null {
   const { plan, open, today } = world;
-  if (lot.key.startsWith(OF_QUANTITY)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
+  const fixed = whyFixed(world, lot);
+  if (fixed !== null) return fixed;
   const start = daysBetween(plan.start, lot.start);
-  if (start < today) return t("The lot has begun: it is not moved any more.");
   const isFenced = !isLotUnlocked(world.steps, lot.key);
-  if (start < lot.fence && isFenced) return t("Frozen: the lot starts inside the frozen fence, which reaches to {date}.", { date: fenceDay(world, lot) });
   const begins = open.shift(start, open.between(daysBetween(plan.start, lot.finish), finish));
   if (begins < today) return t("It would have to start on {date}, which is in the past.", { date: dayMonth(addDays(plan.start, begins)) });
   if (begins < lot.fence && isFenced) return t("It would have to start inside the frozen fence, which reaches to {date}.", { date: fenceDay(world, lot) });
   if (finish >= daysBetween(plan.start, plan.horizon_end)) return t("That is after the last day that is planned.");
   return null;
+}
+
+/** Why a lot is not touched at all; null where it may be. */
+function whyFixed(world: World, lot: GanttLot): string | null {
+  if (isOfQuantity(lot)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
+  const start = daysBetween(world.plan.start, lot.start);
+  if (start < world.today) return t("The lot has begun: it is not moved any more.");
+  return start < lot.fence && !isLotUnlocked(world.steps, lot.key) ? t("Frozen: the lot starts inside the frozen fence, which reaches to {date}.", { date: fenceDay(world, lot) }) : null;
 }
 
 function fenceDay({ plan }: World, lot: GanttLot): string {
@@ -76,24 +93,46 @@ export function eligible({ plan, choices }: World, bar: Bar): number[] {
   });
 }
 
-/** The steps of a bar are done on another work centre: from then on, for every lot of the item. */
+/** The steps of a bar are done on another work centre: of this lot, which is firm by it. */
 export function reroute(world: World, bar: Bar, center: number): Outcome {
   const { lot } = bar;
-  const target = world.plan.centers[center];
-  if (!lot || !target) return notPlanned();
-  if (!eligible(world, bar).includes(center)) {
-    return t("{center} can't do step {step} of {item}.", { center: target.code, step: bar.steps.map(String).join(", "), item: lot.code });
-  }
+  if (!lot) return notPlanned();
+  const refused = whyFixed(world, lot) ?? whyNotThere(world, bar, lot, center);
+  if (refused !== null) return refused;
   const changes = new Map<string, Step | null>();
-  for (const step of world.steps) {
-    if (isForce(step) && step.item_id === lot.item_id && bar.steps.includes(step.step)) changes.set(keyOf(step), null);
-  }
-  if (center === bar.planCenter) return changes;
   for (const number of bar.steps) {
+    const step: Step = { kind: "lot_work_center", lot_key: lot.key, step: number, work_center_id: world.plan.centers[center]?.id ?? null };
+    changes.set(keyOf(step), center === bar.planCenter ? null : step);
+  }
+  return changes;
+}
+
+/** From then on every lot of the item is made where this one is, and what was said of this one alone goes. */
+export function rerouteAll(world: World, bar: Bar): Outcome {
+  const { lot } = bar;
+  const target = world.plan.centers[bar.center];
+  if (!lot || !target) return notPlanned();
+  const changes = new Map<string, Step | null>();
+  for (const number of bar.steps) {
+    for (const step of world.steps) if (isOfItem(world, step, lot.item_id, number)) changes.set(keyOf(step), null);
     const step: Step = { kind: "work_center", item_id: lot.item_id, step: number, work_center_id: target.id, rule: "force" };
     changes.set(keyOf(step), step);
   }
   return changes;
+}
+
+/** Whether a step of the draft says where this step of the item, or of a lot of it, is done. */
+function isOfItem({ plan }: World, step: Step, item: number, number: number): boolean {
+  if (isForce(step)) return step.item_id === item && step.step === number;
+  return isPlace(step) && step.step === number && plan.lots.some(({ key, item_id: of }) => key === step.lot_key && of === item);
+}
+
+function whyNotThere(world: World, bar: Bar, lot: GanttLot, center: number): string | null {
+  const target = world.plan.centers[center];
+  const said = { step: bar.steps.map(String).join(", "), item: lot.code };
+  if (!target || !eligible(world, bar).includes(center)) return t("{center} can't do step {step} of {item}.", { center: target?.code ?? "", ...said });
+  const ofItem = world.steps.find((step) => isForce(step) && step.item_id === lot.item_id && bar.steps.includes(step.step) && step.work_center_id !== target.id);
+  return ofItem ? t("In the draft every lot of {item} is made elsewhere. Undo that to give this one to another work centre.", { item: lot.code }) : null;
 }
 
 /** The next work centre above or below that can do it. */
@@ -116,11 +155,11 @@ export function drop(world: World, bar: Bar, to: { readonly finish: number; read
 export function toggleFirm(world: World, bar: Bar): Outcome {
   const { lot } = bar;
   if (!lot) return notPlanned();
-  const drafted = draftedOf(world.steps);
+  const { drafted } = world;
   const key = `firm/${lot.key}`;
   if (drafted.moved.has(lot.key)) return t("A lot that is moved is firm. Undo the move to free it.");
   if (drafted.firm.has(lot.key)) return new Map([[key, null]]);
-  if (lot.key.startsWith(OF_QUANTITY)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
+  if (isOfQuantity(lot)) return t("This lot is the quantity that was fixed for its bucket: change that in the master schedule.");
   if (!lot.firm) return new Map<string, Step>([[key, { kind: "firm", lot_key: lot.key }]]);
   if (!world.held.has(lot.key)) return t("The lot lies inside the frozen fence: it stays as it is.");
   return new Map<string, Step>([[key, { kind: "unfirm", lot_key: lot.key }]]);

@@ -4,7 +4,7 @@ import { addDays, daysBetween, monthName, monthYear, weekday, weekName, year } f
 
 export type Zoom = "day" | "week" | "month";
 
-export const DAY_PX: Readonly<Record<Zoom, number>> = { day: 46, week: 18, month: 6 };
+export const DAY_PX: Readonly<Record<Zoom, number>> = { day: 104, week: 26, month: 6 };
 
 /** A stretch of the header: days from `from` up to, not including, `end`, numbered from the plan's first one. */
 export interface Tick {

@@ -30,6 +30,8 @@ export interface Bar {
   readonly isLocked: boolean;
   readonly isMoved: boolean;
   readonly isRerouted: boolean;
+  /** By a step of the draft about this lot; else for every lot of its item. */
+  readonly isPlaced: boolean;
 }
 
 export interface World {
@@ -38,6 +40,7 @@ export interface World {
   readonly choices: Choices;
   readonly held: ReadonlySet<string>;
   readonly steps: readonly Step[];
+  readonly drafted: Drafted;
   /** The number of the planning date: nothing moves before it. */
   readonly today: number;
   /** Of the window's first day. */
@@ -50,7 +53,7 @@ export const RELEASED_ROW = -1;
 export function worldOf(answer: BarsAnswer & { readonly plan: GanttPlan }, steps: readonly Step[], today: string): World {
   const { plan, choices, held } = answer;
   return {
-    plan, choices, steps, held: new Set(held), open: new OpenDays(plan.open_days),
+    plan, choices, steps, drafted: draftedOf(steps), held: new Set(held), open: new OpenDays(plan.open_days),
     today: Math.max(0, daysBetween(plan.start, today || plan.start)), offset: daysBetween(plan.start, plan.first),
   };
 }
@@ -61,35 +64,47 @@ export interface Drafted {
   readonly firm: ReadonlyMap<string, boolean>;
   /** Ids of work centres by item and step. */
   readonly forced: ReadonlyMap<string, number>;
+  /** The same by lot and step: that holds before what is said of the item. */
+  readonly forcedOfLots: ReadonlyMap<string, number>;
 }
 
-export function draftedOf(steps: readonly Step[]): Drafted {
+function draftedOf(steps: readonly Step[]): Drafted {
   const moved = new Map<string, string>();
   const firm = new Map<string, boolean>();
   const forced = new Map<string, number>();
+  const forcedOfLots = new Map<string, number>();
   for (const step of steps) {
     if (isCellStep(step)) continue;
     const lot = step.lot_key;
     if (step.kind === "move" && lot !== undefined && step.finish_date !== undefined) moved.set(lot, step.finish_date);
     else if (lot !== undefined && (step.kind === "firm" || step.kind === "unfirm")) firm.set(lot, step.kind === "firm");
+    else if (isPlace(step)) forcedOfLots.set(stepKey(step.lot_key, step.step), step.work_center_id);
     else if (isForce(step)) forced.set(stepKey(step.item_id, step.step), step.work_center_id);
   }
-  return { moved, firm, forced };
+  return { moved, firm, forced, forcedOfLots };
 }
 
 type Force = OtherStep & { readonly item_id: number; readonly step: number; readonly work_center_id: number };
 
 export function isForce(step: Step): step is Force {
-  return step.kind === "work_center" && step.rule === "force" && step.item_id !== undefined && step.step !== undefined && step.work_center_id !== undefined;
+  return step.kind === "work_center" && step.rule === "force" && step.item_id !== undefined && step.step !== undefined && typeof step.work_center_id === "number";
 }
 
-export function stepKey(item: number, step: number): string {
-  return `${String(item)}/${String(step)}`;
+type Place = OtherStep & { readonly lot_key: string; readonly step: number; readonly work_center_id: number };
+
+/** A step of one lot is done there. */
+export function isPlace(step: Step): step is Place {
+  return step.kind === "lot_work_center" && step.lot_key !== undefined && step.step !== undefined && typeof step.work_center_id === "number";
+}
+
+/** Of an item (its id) or a lot (its key). */
+export function stepKey(of: number | string, step: number): string {
+  return `${String(of)}/${String(step)}`;
 }
 
 /** The bars with the draft on them: what it moves keeps its working days and minutes, until a check says better. */
 export function barsOf(world: World): Bar[] {
-  const drafted = draftedOf(world.steps);
+  const { drafted } = world;
   const centers = new Map(world.plan.centers.map(({ id }, place) => [id, place]));
   return world.plan.bars.flatMap((bar) => {
     const lot = world.plan.lots[bar.lot];
@@ -104,18 +119,19 @@ function barOf(world: World, drafted: Drafted, centers: ReadonlyMap<number, numb
   const by = finish === undefined ? 0 : world.open.between(daysBetween(world.plan.start, lot.finish), daysBetween(world.plan.start, finish));
   const days = bar.minutes.map((minutes, place): DayMinutes => [world.open.shift(bar.first + place + world.offset, by), minutes * longer])
     .filter(([, minutes]) => minutes > 0);
-  const isFirm = finish !== undefined || (drafted.firm.get(lot.key) ?? lot.firm);
+  const isPlaced = bar.steps.some((step) => drafted.forcedOfLots.has(stepKey(lot.key, step)));
+  const isFirm = finish !== undefined || isPlaced || (drafted.firm.get(lot.key) ?? lot.firm);
   const [first, last] = [days[0]?.[0] ?? 0, days.at(-1)?.[0] ?? 0];
   return {
     id: `${lot.key}@${String(bar.center)}`, lot, code: lot.code, name: lot.name, quantity: lot.quantity, unit: lot.unit, status: lot.status,
     center, planCenter: bar.center, steps: bar.steps, days, first, last, isFirm, isLocked: isFirm || lot.frozen || lot.begun,
-    isMoved: finish !== undefined, isRerouted: center !== bar.center,
+    isMoved: finish !== undefined, isRerouted: center !== bar.center, isPlaced,
   };
 }
 
-function forcedTo({ forced }: Drafted, centers: ReadonlyMap<number, number>, bar: GanttBar, lot: GanttLot): number | undefined {
+function forcedTo({ forced, forcedOfLots }: Drafted, centers: ReadonlyMap<number, number>, bar: GanttBar, lot: GanttLot): number | undefined {
   for (const step of bar.steps) {
-    const center = centers.get(forced.get(stepKey(lot.item_id, step)) ?? 0);
+    const center = centers.get(forcedOfLots.get(stepKey(lot.key, step)) ?? forced.get(stepKey(lot.item_id, step)) ?? 0);
     if (center !== undefined) return center;
   }
   return undefined;
@@ -135,7 +151,7 @@ export function releasedBars(released: readonly Released[], start: string): Bar[
     return {
       id: `released/${order.document}`, released: order, code: order.code, name: order.name, quantity: order.quantity, unit: order.unit,
       status: order.overdue ? "late" : "on_time", center: RELEASED_ROW, planCenter: RELEASED_ROW, steps: [],
-      days: [], first, last, isFirm: true, isLocked: true, isMoved: false, isRerouted: false,
+      days: [], first, last, isFirm: true, isLocked: true, isMoved: false, isRerouted: false, isPlaced: false,
     };
   });
 }

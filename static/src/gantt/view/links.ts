@@ -1,7 +1,7 @@
 /** Draws the links of the chosen lot: from where a component's lot ends to where the lot begins that takes it. */
 
 import type { Pen } from "../../grid/view/pen";
-import { LANE_PX, type Placed, type Row, yOf } from "../model/layout";
+import { type Layout, type Placed, type Row, yOf } from "../model/layout";
 import { HEADER_PX, type Port, type Scene } from "./scene";
 
 type Spot = readonly [row: Row, place: Placed];
@@ -14,15 +14,17 @@ export class LinkPainter {
     const spots = spotsOf(scene);
     for (const [component, taker] of scene.links) {
       const [from, to] = [spots.get(component)?.last, spots.get(taker)?.first];
-      if (from && to) this.link(port, from, to);
+      if (from && to) this.link(scene.layout, port, from, to);
     }
   }
 
-  private link(port: Port, [row, place]: Spot, [toRow, to]: Spot): void {
+  private link(layout: Layout, port: Port, [row, place]: Spot, [toRow, to]: Spot): void {
     const { context } = this.pen;
+    const middle = HEADER_PX + layout.lanePx / 2 - 1 - port.scrollTop;
     const { accent } = port.theme;
-    const [x, y] = [port.left + place.x + place.width - port.scrollLeft, HEADER_PX + yOf(row, place) + LANE_PX / 2 - 1 - port.scrollTop];
-    const [right, below] = [port.left + to.x - port.scrollLeft, HEADER_PX + yOf(toRow, to) + LANE_PX / 2 - 1 - port.scrollTop];
+    const end = place.x + place.width + (place.beside.at(-1) ?? 0); // its name stays legible
+    const [x, y] = [port.left + end - port.scrollLeft, yOf(layout, row, place) + middle];
+    const [right, below] = [port.left + to.x - port.scrollLeft, yOf(layout, toRow, to) + middle];
     const bend = Math.max(18, Math.abs(right - x) / 2);
     context.strokeStyle = accent;
     context.lineWidth = 1.6;

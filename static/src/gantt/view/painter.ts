@@ -3,11 +3,13 @@
 import type { Pen } from "../../grid/view/pen";
 import { t } from "../../shell/i18n";
 import { daysBetween } from "../../master-schedule/dates";
-import { type Placed, type Row, yOf } from "../model/layout";
+import type { Placed, Row } from "../model/layout";
 import { xOf } from "../model/scale";
 import { percent, rowTitle } from "../words";
-import { BarPainter, type Box } from "./bars";
+import type { Bar } from "../model/world";
+import { BarPainter } from "./bars";
 import { LinkPainter } from "./links";
+import { boxOf, OverlayPainter } from "./overlay";
 import { HEADER_PX, type Port, type Scene } from "./scene";
 
 const GROUP_PX = 22;
@@ -17,10 +19,12 @@ const OVER = 1.005;
 export class Painter {
   private readonly bars: BarPainter;
   private readonly links: LinkPainter;
+  private readonly overlay: OverlayPainter;
 
   constructor(private readonly pen: Pen) {
     this.bars = new BarPainter(pen);
     this.links = new LinkPainter(pen);
+    this.overlay = new OverlayPainter(pen, this.bars);
   }
 
   paint(scene: Scene, port: Port): void {
@@ -31,8 +35,8 @@ export class Painter {
       this.ground(scene, port, rows);
       for (const row of rows) this.row(scene, port, row);
       this.links.draw(scene, port);
-      this.now(scene, port, false);
-      this.dragged(scene, port);
+      this.now(scene, port);
+      this.overlay.draw(scene, port);
     });
     this.clipped(0, HEADER_PX, port.left, port.height - HEADER_PX, () => { this.names(scene, port); });
     this.clipped(port.left, 0, port.width - port.left, HEADER_PX, () => { this.header(scene, port); });
@@ -118,55 +122,44 @@ export class Painter {
     const [from, to] = [port.scrollLeft, port.scrollLeft + port.width - port.left];
     for (const one of row.bars) {
       if (one.x > to) break; // they stand from left to right
-      if (one.x + one.width < from) continue;
+      if (one.x + one.width + (one.beside.at(-1) ?? 0) < from) continue;
       this.bar(scene, port, row, one);
     }
   }
 
   private bar(scene: Scene, port: Port, row: Row, one: Placed): void {
-    const box = this.boxOf(port, row, one);
+    const { layout } = scene;
+    const shift = port.left - port.scrollLeft;
+    const box = boxOf(layout, port, row, one);
     const key = one.bar.lot?.key ?? "";
-    if (scene.dragged?.bar === one.bar) {
+    const isSelected = scene.selected.has(one.bar.id);
+    if (isUnderPointer(scene, one.bar)) {
       this.bars.ghost(box, port.theme.ink3);
       return;
     }
-    const isChosen = scene.chain.has(key) || one.bar.id === scene.active;
-    this.bars.draw(one.bar, box, { isFaded: scene.isChosen && !isChosen, isChosen, left: port.left });
+    const isChosen = scene.chain.has(key) || isSelected;
+    const parts = one.parts.map(([x, width]) => [x + shift, width] as const);
+    this.bars.draw(one.bar, box, parts, { isFaded: scene.isChosen && !isChosen, isChosen, left: port.left, beside: one.beside });
+    if (isSelected && scene.selected.size > 1) this.bars.selected(box);
     if (one.bar.id === scene.active && scene.hasFocus) this.bars.focus(box);
   }
 
-  private boxOf(port: Port, row: Row, one: Placed): Box {
-    const shift = port.left - port.scrollLeft;
-    return {
-      x: one.x + shift, y: HEADER_PX + yOf(row, one) - port.scrollTop, width: one.width,
-      pieces: one.pieces.map(([x, width]) => [x + shift, width] as const),
-    };
+  private now(scene: Scene, port: Port): void {
+    this.pen.upright(port.theme.accent, this.x(scene, port, scene.world.today) + 1, HEADER_PX, port.height, 2);
   }
 
-  private dragged({ dragged, layout }: Scene, port: Port): void {
-    const found = dragged && layout.placed.get(dragged.bar.id);
-    if (!dragged || !found) return;
-    const target = layout.rows.find(({ center }) => center === dragged.center) ?? found.row;
-    const away = target === found.row ? yOf(found.row, found.place) : target.top + 5;
-    const box = { x: port.left + found.place.x + dragged.dx - port.scrollLeft, y: HEADER_PX + away - port.scrollTop, width: found.place.width };
-    this.bars.draw(dragged.bar, box, { isFaded: false, isChosen: true, left: port.left });
-    this.bars.ghost(box, dragged.isAllowed ? port.theme.edited : port.theme.bad);
-  }
-
-  private now(scene: Scene, port: Port, inHeader: boolean): void {
+  /** The word above the line of now; where it ends, and 0 where it is out of sight. */
+  private nowWord(scene: Scene, port: Port): number {
     const x = this.x(scene, port, scene.world.today);
-    if (!inHeader) {
-      this.pen.upright(port.theme.accent, x + 1, HEADER_PX, port.height, 2);
-      return;
-    }
     const text = t("Now");
     this.pen.use(11, 650);
     const width = this.pen.width(text) + 12;
-    if (x < port.left - width) return;
+    if (x < port.left - width) return 0;
     const left = Math.max(port.left + 1, x - width / 2); // whole, also on the first day of the window
     this.pen.rounded(port.theme.accent, left, HEADER_PX - 19, width, 17, 8);
     this.pen.fill(port.theme.surface);
     this.pen.text(text, left + width / 2, HEADER_PX - 10.5, width, "center");
+    return left + width;
   }
 
   private header(scene: Scene, port: Port): void {
@@ -181,13 +174,15 @@ export class Painter {
       const shownAt = Math.max(x, port.left) + 7; // the name stays in sight while its days are
       pen.text(text, shownAt, GROUP_PX / 2 + 1, right - shownAt - 4);
     }
+    const [now, today] = [this.nowWord(scene, port), scene.world.today];
     pen.use(11, 500);
     pen.fill(theme.ink2);
     for (const { from, end, text } of scene.scale.ticks) {
       const [x, right] = [this.x(scene, port, from), this.x(scene, port, end)];
-      if (right > port.left && x < port.width) pen.text(text, x + 6, GROUP_PX + 11, right - x - 6);
+      if (right <= port.left || x >= port.width) continue;
+      const start = from <= today && today < end ? Math.max(x, now - 2) : x; // beside the word above now
+      pen.text(text, start + 6, GROUP_PX + 11, right - start - 6);
     }
-    this.now(scene, port, true);
     pen.rule(theme.line, port.left, HEADER_PX, port.width);
   }
 
@@ -238,4 +233,9 @@ export class Painter {
     pen.rule(theme.line, 0, HEADER_PX, left);
     pen.upright(theme.line, left, 0, HEADER_PX);
   }
+}
+
+/** It is dragged, alone or with the others that are chosen: where it stands now is left empty. */
+function isUnderPointer({ dragged, selected }: Scene, bar: Bar): boolean {
+  return dragged !== null && (dragged.bar === bar || (selected.size > 1 && selected.has(bar.id)));
 }

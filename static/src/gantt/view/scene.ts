@@ -4,6 +4,7 @@ import type { Theme } from "../../grid/view/theme";
 import type { GanttPlan } from "../data";
 import type { Layout } from "../model/layout";
 import type { Scale } from "../model/scale";
+import type { Lasso } from "../model/selection";
 import type { Bar, World } from "../model/world";
 
 export const HEADER_PX = 44;
@@ -27,6 +28,11 @@ export interface Scene {
   readonly layout: Layout;
   readonly scale: Scale;
   readonly active: string | null;
+  /** Ids of all that are chosen, the active one included. */
+  readonly selected: ReadonlySet<string>;
+  readonly lasso: Lasso | null;
+  /** Where a proposal would have bars. */
+  readonly proposed: readonly Bar[];
   readonly hasFocus: boolean;
   /** Keys of the lots of the active one's chain. */
   readonly chain: ReadonlySet<string>;

@@ -56,6 +56,11 @@ export class Stage {
     return this.scroller.clientWidth < NARROW_PX ? LEFT_NARROW_PX : LEFT_PX;
   }
 
+  /** That the density asks for. */
+  get rowHeight(): number {
+    return this.bars.pen.theme.rowHeight;
+  }
+
   /** Width of the part that shows days. */
   get room(): number {
     return Math.max(0, this.scroller.clientWidth - this.left);

@@ -36,7 +36,7 @@ function groupOf(step: Step, plan: Pick<PlanData, "items" | "load"> | undefined,
   const item = step.item_id ?? (lot === undefined ? undefined : lots[lot]);
   if (item !== undefined) return { kind: "item", ...named(plan?.items, item), steps: [] };
   const center = "work_center_id" in step ? step.work_center_id : undefined;
-  if (center !== undefined) return { kind: "center", ...named(plan?.load, center), steps: [] };
+  if (center !== undefined && center !== null) return { kind: "center", ...named(plan?.load, center), steps: [] };
   return { kind: "lots", code: "", name: "", steps: [] };
 }
 

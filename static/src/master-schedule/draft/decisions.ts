@@ -61,8 +61,8 @@ export class Decisions {
     return new Map(cells.flatMap((cell) => [...releaseSteps(around.steps, cell.item, this.cleared(cell))]));
   }
 
-  /** Gives what was fixed in a cell back to the engine; false where nothing is. */
-  release(item: Item, span: Span): boolean {
+  /** Gives what was fixed in a cell, or on a day, back to the engine; false where nothing is. */
+  release(item: Item, span: Pick<Span, "first" | "last">): boolean {
     const [around, fixed] = [this.draft.around(), this.holds.of(item, span)];
     if (!around || fixed.length === 0) return false;
     this.draft.change(releaseSteps(around.steps, item, fixed), [item]);

@@ -42,7 +42,7 @@ export class Holds {
   }
 
   /** What is fixed of an item in any of a column's days. */
-  of({ id }: Item, { first, last }: Span): FixedDays[] {
+  of({ id }: Pick<Item, "id">, { first, last }: Pick<Span, "first" | "last">): FixedDays[] {
     return this.byItem.get(id)?.filter((fixed) => fixed.first <= last && fixed.last >= first) ?? [];
   }
 
@@ -57,7 +57,7 @@ export class Holds {
 }
 
 /** Gives quantities back to the engine, in place of what the draft says of their days. */
-export function releaseSteps(steps: readonly Step[], { id }: Item, fixed: readonly FixedDays[]): Changes {
+export function releaseSteps(steps: readonly Step[], { id }: Pick<Item, "id">, fixed: readonly FixedDays[]): Changes {
   const changes: Changes = new Map();
   for (const { first, last } of fixed) {
     for (const step of steps) if (isQuantityOf(step, id) && speaksOf(step, first, last)) changes.set(keyOf(step), null);
@@ -68,7 +68,7 @@ export function releaseSteps(steps: readonly Step[], { id }: Item, fixed: readon
 }
 
 /** The draft gives back what was fixed of any of a column's days. */
-export function isReleased(steps: readonly Step[], { id }: Item, { first, last }: Span): boolean {
+export function isReleased(steps: readonly Step[], { id }: Pick<Item, "id">, { first, last }: Pick<Span, "first" | "last">): boolean {
   return steps.some((step) => isQuantityOf(step, id) && step.quantity === null && speaksOf(step, first, last));
 }
 

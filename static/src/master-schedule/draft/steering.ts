@@ -16,6 +16,7 @@ import { Checking } from "./checking";
 import { Draft, type Touched } from "./draft";
 import { Decisions } from "./decisions";
 import { type Around, type Edited, leastOf, movedSteps, stepsForAll } from "./edits";
+import { isReleased } from "./holds";
 import { Past } from "./past";
 import { type DraftAnswer, type Publication, SavedDraft } from "./saved-draft";
 import { type Publishable, Publishing } from "./publishing";
@@ -122,6 +123,12 @@ export class Steering {
   put(changes: ReadonlyMap<string, Step | null>): boolean {
     if (!this.isOn || !this.draft) toast(t("Your draft is on its way. Try again in a moment."));
     return this.isOn && this.draft !== undefined && this.change(changes, []);
+  }
+
+  /** Gives the quantity that was fixed for a day of an item back to the engine; false where none is, or it is given back. */
+  release(itemId: number, day: string): boolean {
+    const [item, span] = [this.items().find(({ id }) => id === itemId), { first: day, last: day }];
+    return item !== undefined && !isReleased(this.saved.steps, item, span) && this.decisions.release(item, span);
   }
 
   /** What is to be shown: the draft as it was checked, else as it is reckoned here. */

@@ -7,7 +7,10 @@ import type { OtherStep } from "./steps";
 const MINUTES_PER_HOUR = 60;
 
 export function otherWords(step: OtherStep): [what: string, when: string] {
-  const lot = step.lot_key ?? "";
+  return step.lot_key === undefined ? roomWords(step) : lotWords(step, step.lot_key);
+}
+
+function lotWords(step: OtherStep, lot: string): [what: string, when: string] {
   switch (step.kind) {
     case "firm":
       return [t("Lot {lot} is made firm", { lot }), ""];
@@ -17,6 +20,13 @@ export function otherWords(step: OtherStep): [what: string, when: string] {
       return [t("Lot {lot} is moved", { lot }), day(step.finish_date)];
     case "split":
       return [t("Lot {lot} is split: {quantities}", { lot, quantities: (step.quantities ?? []).join(" + ") }), ""];
+    default:
+      return [step.work_center_id === null ? t("Lot {lot} goes back to the work centre that the engine chooses", { lot }) : t("Lot {lot} is given to another work centre", { lot }), ""];
+  }
+}
+
+function roomWords(step: OtherStep): [what: string, when: string] {
+  switch (step.kind) {
     case "unlock":
       return [unlockWords(step), daysWords(step.bucket, step.until)];
     case "work_center":

@@ -14,13 +14,14 @@ export interface CellStep {
 
 /** What is done to lots, work centres and hours: kept, counted and published here, made elsewhere. */
 export interface OtherStep {
-  readonly kind: "firm" | "unfirm" | "move" | "split" | "work_center" | "capacity" | "unlock";
+  readonly kind: "firm" | "unfirm" | "move" | "split" | "work_center" | "lot_work_center" | "capacity" | "unlock";
   readonly lot_key?: string;
   readonly finish_date?: string;
   readonly quantities?: readonly string[];
   readonly item_id?: number;
   readonly step?: number;
-  readonly work_center_id?: number;
+  /** Of a lot, null: where the engine thinks again. */
+  readonly work_center_id?: number | null;
   readonly rule?: "force" | "forbid" | "free";
   readonly from?: string;
   readonly to?: string;
@@ -42,6 +43,7 @@ export function isCellStep(step: Step): step is CellStep {
 export function keyOf(step: Step): string {
   if (isCellStep(step)) return `${step.kind}/${String(step.item_id)}/${step.bucket}/${step.until ?? ""}`;
   const { kind, lot_key: lot, item_id: item, step: number, work_center_id: center, from, to, change, bucket, until } = step;
+  if (kind === "lot_work_center") return `${kind}/${lot ?? ""}/${String(number)}`;
   if (lot !== undefined) return kind === "unfirm" ? `firm/${lot}` : `${kind}/${lot}`;
   if (kind === "unlock") return `unlock/${String(item)}/${bucket ?? ""}/${until ?? ""}`;
   return [kind, item, number, center, from, to, change].map((part) => String(part ?? "")).join("/");
