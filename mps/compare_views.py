@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,8 +21,9 @@ from company.access import allowed, can, site_there_is
 from company.ids import whole_number
 from company.models import Site, User
 from mps import returning
-from mps.models import Plan, PlanDetail, PlanReturn, PlanSeen, SitePlanning
+from mps.models import Plan, PlanReturn, PlanSeen, SitePlanning
 from mps.queries import compare as comparing
+from mps.queries.past_plans import plans_of
 from orders.history.moves import moves_between
 from orders.models import OutlookStatus
 
@@ -55,7 +56,7 @@ class Figure:
 def plans(request: HttpRequest) -> HttpResponse:
     """List a site's plans, newest first; those that are kept in full can be compared."""
     site = site_there_is(request, "plan.view")
-    page = Paginator(_plans_of(site).order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(plans_of(site).order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
     current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
     wishes = _wishes(page.object_list)
     context = {
@@ -75,7 +76,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     Without `to` the current one; without `from` the one up to which the person has looked, else the one before.
     """
     site = site_there_is(request, "plan.view")
-    full = _plans_of(site).filter(detail__isnull=False)
+    full = plans_of(site).filter(detail__isnull=False)
     before, after = (_asked(full, request.GET.get(name)) for name in ("from", "to"))
     if after is None:
         after = full.filter(pk__in=SitePlanning.objects.filter(site=site).values("current_plan_id")).first()
@@ -107,10 +108,6 @@ def seen(request: HttpRequest, plan_id: int) -> HttpResponse:
     looked = {"plan_id": plan.pk, "seen_at": timezone.now()}
     PlanSeen.objects.update_or_create(user=cast("User", request.user), site=site, defaults=looked)
     return HttpResponseRedirect(reverse("mps:compare"))
-
-
-def _plans_of(site: Site) -> QuerySet[Plan]:
-    return Plan.objects.filter(site=site).annotate(in_full=Exists(PlanDetail.objects.filter(plan=OuterRef("pk"))))
 
 
 def _wishes(plans: Iterable[Plan]) -> dict[int, PlanReturn]:

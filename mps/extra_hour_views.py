@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from company import problems
 from company.access import allowed, site_there_is
 from company.models import Site
-from mps import extra_hour_question, revisions, wording
+from mps import extra_hour_question, no_plan, wording
 from mps.extra_hour_question import Hour, HourAnswer
 from mps.queries import load
 from mps.questions import NoAnswerError
@@ -30,9 +30,9 @@ GUESSES_SHOWN = 10
 def hours(request: HttpRequest) -> HttpResponse:
     """Return in which weeks one more hour would help the current plan, worded; 503 where no worker answers in time."""
     site = site_there_is(request, "plan.view")
-    plan_id = revisions.standing(site).plan_id
+    plan_id = no_plan.plan_id_of(site)
     if plan_id is None:
-        return problems.answer(request, HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
+        return no_plan.refused(request)
     try:
         answer = extra_hour_question.ask(plan_id)
     except NoAnswerError:
