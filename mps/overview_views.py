@@ -22,7 +22,7 @@ from mps.queries.past_plans import past_plans, week_of
 CENTERS_ON_THE_WALL = 8
 LONGEST_BAR_PERCENT = 125
 ROWS_ON_THE_WALL = 10
-SHORTAGES_BESIDE_ORDERS = 4
+SHORTAGES_BESIDE_ORDERS = 3
 
 
 @require_safe
