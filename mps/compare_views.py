@@ -20,9 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 from company.access import allowed, can, site_there_is
 from company.ids import whole_number
 from company.models import Site, User
-from mps import returning
+from mps import outcome_words, returning
 from mps.models import Plan, PlanReturn, PlanSeen, SitePlanning
 from mps.queries import compare as comparing
+from mps.queries.looked import since_looked
 from mps.queries.past_plans import plans_of
 from orders.history.moves import moves_between
 from orders.models import OutlookStatus
@@ -50,6 +51,16 @@ class Figure:
         return self.after - self.before
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A plan in the list: the wish that it came of, and how far it was searched, with what that means."""
+
+    plan: Plan
+    wish: PlanReturn | None
+    outcome: str
+    meaning: str
+
+
 @require_safe
 @never_cache
 @allowed("plan.view")
@@ -58,10 +69,12 @@ def plans(request: HttpRequest) -> HttpResponse:
     site = site_there_is(request, "plan.view")
     page = Paginator(plans_of(site).order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
     current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
-    wishes = _wishes(page.object_list)
+    shown, wishes = list(page), _wishes(page.object_list)
     context = {
         "site": site, "page": page, "seen": _seen(request, site), "current": current,
-        "rows": [(plan, wishes.get(plan.pk)) for plan in page], "last_wish": returning.last(site),
+        "looked": since_looked(cast("User", request.user), site), "last_wish": returning.last(site),
+        "rows": [Row(plan, wishes.get(plan.pk), *outcome_words.told(plan)) for plan in shown],
+        "outcomes": outcome_words.legend(shown), "chosen": _chosen(shown), "chart": _chart(shown),
     }  # fmt: skip
     return render(request, "mps/plans.html", context)
 
@@ -108,6 +121,22 @@ def seen(request: HttpRequest, plan_id: int) -> HttpResponse:
     looked = {"plan_id": plan.pk, "seen_at": timezone.now()}
     PlanSeen.objects.update_or_create(user=cast("User", request.user), site=site, defaults=looked)
     return HttpResponseRedirect(reverse("mps:compare"))
+
+
+def _chosen(shown: Sequence[Plan]) -> tuple[int | None, int | None]:
+    """Return which two plans are chosen at first: the newest of the page that are kept in full, the older one first."""
+    full = [plan.pk for plan in shown if plan.in_full]  # type: ignore[attr-defined]
+    return (full[1], full[0]) if len(full) > 1 else (None, None)
+
+
+def _chart(shown: Sequence[Plan]) -> dict[str, Any]:
+    """Return what the browser draws, from left to right in the order in which the plans were published."""
+    known = [plan for plan in reversed(shown) if plan.kpis.get("nervousness") is not None]
+    return {
+        "plans": [f"{plan.revision}.{plan.sequence}" for plan in known],
+        "lots": [plan.kpis.get("changed_soon") or 0 for plan in known],
+        "nervousness": [round(plan.kpis["nervousness"]) for plan in known],
+    }
 
 
 def _wishes(plans: Iterable[Plan]) -> dict[int, PlanReturn]:
