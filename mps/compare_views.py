@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,6 +30,7 @@ from orders.history.moves import moves_between
 from orders.models import OutlookStatus
 
 PLANS_A_PAGE = 50
+TWO = 2
 # What is paid. The prices of lateness and of changes are weights of the objective: nobody pays them.
 COST_TERMS = {
     "overtime": gettext_lazy("Overtime"),
@@ -74,7 +76,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "site": site, "page": page, "seen": _seen(request, site), "current": current,
         "looked": since_looked(cast("User", request.user), site), "last_wish": returning.last(site),
         "rows": [Row(plan, wishes.get(plan.pk), *outcome_words.told(plan)) for plan in shown],
-        "outcomes": outcome_words.legend(shown), "chosen": _chosen(shown), "chart": _chart(shown),
+        "outcomes": outcome_words.legend(shown), "chart": _chart(shown),
     }  # fmt: skip
     return render(request, "mps/plans.html", context)
 
@@ -84,13 +86,16 @@ def plans(request: HttpRequest) -> HttpResponse:
 @allowed("plan.view")
 def compare(request: HttpRequest) -> HttpResponse:
     """
-    Show what is different between two plans: `?from=&to=` (ids, either way round).
+    Show what is different between two plans: `?from=&to=`, or `?plan=&plan=` (ids, either way round).
 
     Without `to` the current one; without `from` the one up to which the person has looked, else the one before.
     """
-    site = site_there_is(request, "plan.view")
+    site, marked = site_there_is(request, "plan.view"), request.GET.getlist("plan")
+    if marked and len(marked) != TWO:
+        messages.error(request, _("Mark two plans to compare them."))
+        return HttpResponseRedirect(reverse("mps:plans"))
     full = plans_of(site).filter(detail__isnull=False)
-    before, after = (_asked(full, request.GET.get(name)) for name in ("from", "to"))
+    before, after = (_asked(full, typed) for typed in _two(request, marked))
     if after is None:
         after = full.filter(pk__in=SitePlanning.objects.filter(site=site).values("current_plan_id")).first()
     if after is None:
@@ -123,10 +128,9 @@ def seen(request: HttpRequest, plan_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("mps:compare"))
 
 
-def _chosen(shown: Sequence[Plan]) -> tuple[int | None, int | None]:
-    """Return which two plans are chosen at first: the newest of the page that are kept in full, the older one first."""
-    full = [plan.pk for plan in shown if plan.in_full]  # type: ignore[attr-defined]
-    return (full[1], full[0]) if len(full) > 1 else (None, None)
+def _two(request: HttpRequest, marked: Sequence[str]) -> Sequence[str | None]:
+    """Return the ids of the two plans as they were typed."""
+    return marked or (request.GET.get("from"), request.GET.get("to"))
 
 
 def _chart(shown: Sequence[Plan]) -> dict[str, Any]:

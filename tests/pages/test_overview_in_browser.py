@@ -80,15 +80,21 @@ class TestPlans:
         oldest, middle, _newest = mill.site.plans.order_by("pk")
         page = visit(manager, "/plans/")
 
-        page.get_by_role("radio", name=f"From plan {middle.revision}.{middle.sequence}").focus()
-        page.keyboard.press("ArrowDown")
-        expect(page.get_by_role("radio", name=f"From plan {oldest.revision}.{oldest.sequence}")).to_be_checked()
-        page.keyboard.press("Shift+Tab")
-        page.keyboard.press("ArrowDown")
+        for plan in (middle, oldest):
+            page.get_by_role("checkbox", name=f"Choose plan {plan.revision}.{plan.sequence}").focus()
+            page.keyboard.press("Space")
         page.keyboard.press("Enter")
 
         heading = f"From plan {oldest.revision}.{oldest.sequence} to plan {middle.revision}.{middle.sequence}"
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+    def test_one_alone_is_not_compared(self, visit: Visit) -> None:
+        page = visit(history()[1], "/plans/")
+
+        page.get_by_role("checkbox").first.check()
+        page.get_by_role("button", name="Compare the two chosen plans").press("Enter")
+
+        expect(page.get_by_role("alert")).to_have_text("Mark two plans to compare them.")
 
     def test_say_in_words_how_far_each_was_searched(self, visit: Visit) -> None:
         page = visit(history()[1], "/plans/")

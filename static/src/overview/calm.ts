@@ -19,7 +19,7 @@ export function calmOf({ plans, lots, nervousness }: CalmOfPlans, theme: Theme):
   return {
     xAxis, yAxis: [yAxis, right],
     series: [
-      { name: t("Lots changed soon"), type: "bar", data: lots, barMaxWidth: 24, itemStyle: { color: shades(theme, 2)[1] } },
+      { name: t("Lots changed soon"), type: "bar", data: lots, barMaxWidth: 24, itemStyle: { color: shades(theme, 1)[0] } },
       { name: t("Nervousness"), type: "line", yAxisIndex: 1, data: nervousness, symbolSize: 5, lineStyle: { color: theme.ink, width: 2 }, itemStyle: { color: theme.ink } },
     ],
   };

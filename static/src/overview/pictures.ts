@@ -1,27 +1,37 @@
-/** Charts as pictures: each of them alone, or all of a page in one, drawn by the chart library itself. */
+/** Charts as pictures: each of them alone, or all of a page in one, drawn by the chart library itself, with their titles. */
 
 import { connect, disconnect, type ECharts } from "echarts/core";
+
+import type { Theme } from "../grid/view/theme";
+
+/** A chart and what it is called: on the page its title stands above it, in a picture inside. */
+export interface Titled {
+  readonly chart: ECharts;
+  readonly title: string;
+}
 
 /** Fine enough for print. */
 const PIXEL_RATIO = 2;
 const GROUP = "one-picture";
 
-/** Return a chart as the address of a PNG. */
-export function pictureOf(chart: ECharts, ground: string): string {
-  return chart.getDataURL({ type: "png", pixelRatio: PIXEL_RATIO, backgroundColor: ground });
-}
-
-/** Return charts as they stand on the page, in one PNG. They are a group for this moment only: as one, a tooltip would show in all. */
-export function pictureOfAll(charts: readonly ECharts[], ground: string): string {
+/** Return charts, as they stand on the page, as the address of one PNG. */
+export function pictureOf(charts: readonly Titled[], theme: Theme): string {
   const [first] = charts;
   if (!first) throw new RangeError("There is no chart.");
-  for (const chart of charts) chart.group = GROUP;
+  const options = { type: "png", pixelRatio: PIXEL_RATIO, backgroundColor: theme.surface, connectedBackgroundColor: theme.surface } as const;
+  for (const { chart, title } of charts) {
+    chart.group = GROUP; // for this moment only: as a group, a tooltip would show in all of them
+    chart.setOption({ title: { show: true, text: title, left: 4, top: 0, textStyle: { color: theme.ink, fontSize: 14 } }, legend: { left: "right" } });
+  }
   connect(GROUP);
   try {
-    return first.getConnectedDataURL({ type: "png", pixelRatio: PIXEL_RATIO, backgroundColor: ground });
+    return charts.length === 1 ? first.chart.getDataURL(options) : first.chart.getConnectedDataURL(options);
   } finally {
     disconnect(GROUP);
-    for (const chart of charts) chart.group = "";
+    for (const { chart } of charts) {
+      chart.group = "";
+      chart.setOption({ title: { show: false }, legend: { left: "center" } });
+    }
   }
 }
 
