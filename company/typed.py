@@ -101,7 +101,7 @@ TWO = re.compile(r"(\d{1,2}) ?([-/.]) ?(\d{1,2})\.?")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3})[a-z]*\.?(?:[ ,-]*(\d{4}|\d{2}))?", re.IGNORECASE)
 NAMED_FIRST = re.compile(r"([a-z]{3})[a-z]*\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?(?:[ ,-]+(\d{4}))?", re.IGNORECASE)
-WEEK = re.compile(r"(?:(\d{4})[-/ ]?)?(?:W|WK|KW|CW|week|第) ?(\d{1,2})周?", re.IGNORECASE)
+WEEK = re.compile(r"(?:(\d{4})[-/ ]?)?(?:W|WK|KW|CW|week|第) ?(\d{1,2})[周週]?", re.IGNORECASE)
 SERIAL = re.compile(r"\d{5}(\.\d+)?")
 
 
@@ -120,6 +120,11 @@ def read_day(text: str, *, order: str | None = None, near: date | None = None, s
     if not readings or (len(readings) > 1 and order is None):
         raise Unread(text, readings)
     return readings[0]
+
+
+def is_week(text: str) -> bool:
+    """Return whether a text names a week rather than a day: `W49`, `2026-W49`, `第49周`."""
+    return WEEK.fullmatch(cleaned(text)) is not None
 
 
 def order_of(language: str, accepted: str = "") -> str:
@@ -198,13 +203,21 @@ def _named(name: str, day: str, year: str | None, near: date | None) -> Iterator
 
 
 def _week(found: re.Match[str], near: date | None) -> Iterator[date]:
-    year = int(found[1]) if found[1] else near.year if near else None
-    if year is None:
-        return
+    number = int(found[2])
+    if found[1]:
+        yield from _monday(int(found[1]), number)
+    elif near:
+        mondays = [day for year in (near.year, near.year + 1, near.year - 1) for day in _monday(year, number)]
+        if mondays:
+            yield min(mondays, key=lambda monday: abs(monday - near))
+
+
+def _monday(year: int, week: int) -> list[date]:
+    """Return the Monday of an ISO week; none where the year has no such week."""
     try:
-        yield date.fromisocalendar(year, int(found[2]), 1)
+        return [date.fromisocalendar(year, week, 1)]
     except ValueError:
-        return
+        return []
 
 
 def _nearest(month: int, day: int, near: date) -> Iterator[date]:

@@ -20,7 +20,11 @@ FIELDS = (
 
 
 class PlanningValuesRefused(Exception):
-    """The values can't be written; the message is fit for the person who asked."""
+    """The values can't be written; the message is fit for the person who asked. `field`: which of them, if one is."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @transaction.atomic
@@ -52,7 +56,7 @@ def _with(row: ItemSite | None, item: str, values: Mapping[str, str]) -> ItemSit
             setattr(row, name, columns[name].clean(text, row))
         except ValidationError as error:
             words = f"{columns[name].verbose_name}: {' '.join(error.messages)}"
-            raise PlanningValuesRefused(words) from error
+            raise PlanningValuesRefused(words, name) from error
     if row.lot_maximum and row.lot_maximum < row.lot_minimum:
-        raise PlanningValuesRefused(_("The lot maximum is below the lot minimum."))
+        raise PlanningValuesRefused(_("The lot maximum is below the lot minimum."), "lot_maximum")
     return row

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,13 +21,16 @@ from django.views.decorators.http import require_POST, require_safe
 from company.access import allowed, can, site_there_is
 from company.ids import whole_number
 from company.models import Site, User
-from mps import returning
-from mps.models import Plan, PlanDetail, PlanReturn, PlanSeen, SitePlanning
+from mps import outcome_words, returning
+from mps.models import Plan, PlanReturn, PlanSeen, SitePlanning
 from mps.queries import compare as comparing
+from mps.queries.looked import since_looked
+from mps.queries.past_plans import plans_of
 from orders.history.moves import moves_between
 from orders.models import OutlookStatus
 
 PLANS_A_PAGE = 50
+TWO = 2
 # What is paid. The prices of lateness and of changes are weights of the objective: nobody pays them.
 COST_TERMS = {
     "overtime": gettext_lazy("Overtime that the plan buys"),
@@ -50,18 +54,30 @@ class Figure:
         return self.after - self.before
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A plan in the list: the wish that it came of, and how far it was searched, with what that means."""
+
+    plan: Plan
+    wish: PlanReturn | None
+    outcome: str
+    meaning: str
+
+
 @require_safe
 @never_cache
 @allowed("plan.view")
 def plans(request: HttpRequest) -> HttpResponse:
     """List a site's plans, newest first; those that are kept in full can be compared."""
     site = site_there_is(request, "plan.view")
-    page = Paginator(_plans_of(site).order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(plans_of(site).order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
     current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
-    wishes = _wishes(page.object_list)
+    shown, wishes = list(page), _wishes(page.object_list)
     context = {
         "site": site, "page": page, "seen": _seen(request, site), "current": current,
-        "rows": [(plan, wishes.get(plan.pk)) for plan in page], "last_wish": returning.last(site),
+        "looked": since_looked(cast("User", request.user), site), "last_wish": returning.last(site),
+        "rows": [Row(plan, wishes.get(plan.pk), *outcome_words.told(plan)) for plan in shown],
+        "outcomes": outcome_words.legend(shown), "chart": _chart(shown),
     }  # fmt: skip
     return render(request, "mps/plans.html", context)
 
@@ -71,13 +87,16 @@ def plans(request: HttpRequest) -> HttpResponse:
 @allowed("plan.view")
 def compare(request: HttpRequest) -> HttpResponse:
     """
-    Show what is different between two plans: `?from=&to=` (ids, either way round).
+    Show what is different between two plans: `?from=&to=`, or `?plan=&plan=` (ids, either way round).
 
     Without `to` the current one; without `from` the one up to which the person has looked, else the one before.
     """
-    site = site_there_is(request, "plan.view")
-    full = _plans_of(site).filter(detail__isnull=False)
-    before, after = (_asked(full, request.GET.get(name)) for name in ("from", "to"))
+    site, marked = site_there_is(request, "plan.view"), request.GET.getlist("plan")
+    if marked and len(marked) != TWO:
+        messages.error(request, _("Mark two plans to compare them."))
+        return HttpResponseRedirect(reverse("mps:plans"))
+    full = plans_of(site).filter(detail__isnull=False)
+    before, after = (_asked(full, typed) for typed in _two(request, marked))
     if after is None:
         after = full.filter(pk__in=SitePlanning.objects.filter(site=site).values("current_plan_id")).first()
     if after is None:
@@ -110,8 +129,19 @@ def seen(request: HttpRequest, plan_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("mps:compare"))
 
 
-def _plans_of(site: Site) -> QuerySet[Plan]:
-    return Plan.objects.filter(site=site).annotate(in_full=Exists(PlanDetail.objects.filter(plan=OuterRef("pk"))))
+def _two(request: HttpRequest, marked: Sequence[str]) -> Sequence[str | None]:
+    """Return the ids of the two plans as they were typed."""
+    return marked or (request.GET.get("from"), request.GET.get("to"))
+
+
+def _chart(shown: Sequence[Plan]) -> dict[str, Any]:
+    """Return what the browser draws, from left to right in the order in which the plans were published."""
+    known = [plan for plan in reversed(shown) if plan.kpis.get("nervousness") is not None]
+    return {
+        "plans": [f"{plan.revision}.{plan.sequence}" for plan in known],
+        "lots": [plan.kpis.get("changed_soon") or 0 for plan in known],
+        "nervousness": [round(plan.kpis["nervousness"]) for plan in known],
+    }
 
 
 def _wishes(plans: Iterable[Plan]) -> dict[int, PlanReturn]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from company import problems
 from company.access import allowed, site_there_is
 from company.models import Site
-from mps import extra_hour_question, revisions, wording
+from mps import extra_hour_question, no_plan, wording
 from mps.extra_hour_question import MOST_PLANNED, Hour, HourAnswer
 from mps.queries import load
 from mps.questions import NoAnswerError
@@ -35,9 +35,9 @@ def hours(request: HttpRequest) -> HttpResponse:
     `weeks` says how many are planned again at most. Where that is not `finished`, asking again goes on from there.
     """
     site = site_there_is(request, "plan.view")
-    plan_id = revisions.standing(site).plan_id
+    plan_id = no_plan.plan_id_of(site)
     if plan_id is None:
-        return problems.answer(request, HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
+        return no_plan.refused(request)
     try:
         answer = extra_hour_question.ask(plan_id, _wished(request))
     except NoAnswerError:

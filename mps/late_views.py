@@ -19,7 +19,7 @@ from capacity.models import WorkCenter
 from company import problems
 from company.access import allowed, can, fields_for
 from company.models import User
-from mps import late_wording, questions, repair_question, revisions, wording
+from mps import late_wording, no_plan, questions, repair_question, wording
 from mps.queries import items
 from mps.repair_question import Piece, RepairAnswer, RepairQuestion, Way
 from orders.models import OrderLine
@@ -52,8 +52,8 @@ def ways_out(request: HttpRequest, line_id: int) -> HttpResponse:
     asker may make them.
     """
     line, by = _line(request, line_id), cast("User", request.user)
-    if revisions.standing(line.site).plan_id is None:
-        return problems.answer(request, HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
+    if no_plan.plan_id_of(line.site) is None:
+        return no_plan.refused(request)
     question = RepairQuestion(questions.new_ticket(), line.site_id, line.pk, by.pk)
     try:
         answer = repair_question.ask(question)
@@ -61,7 +61,7 @@ def ways_out(request: HttpRequest, line_id: int) -> HttpResponse:
         words = _("No worker has answered in time. Ask again in a moment.")
         return problems.answer(request, HTTPStatus.SERVICE_UNAVAILABLE, words)
     if answer.no_plan or answer.gone:
-        words = _("There is no plan of this site yet.") if answer.no_plan else _("The plan does without this line.")
+        words = no_plan.words() if answer.no_plan else _("The plan does without this line.")
         return problems.answer(request, HTTPStatus.CONFLICT, words)
     return JsonResponse(_told(answer, line, by))
 

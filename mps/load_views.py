@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -17,13 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from company import problems
 from company.access import allowed, can, current_site, site_there_is
 from company.models import Site
 from company.spreadsheets import Cell, as_csv
-from mps import revisions
+from mps import no_plan, revisions
 from mps.models import PlanDetail
-from mps.queries import load, lot_work, rough_cut
+from mps.queries import grid, load, lot_work, overview, rough_cut
 from mps.queries.lot_work import Grouping, Rest
 
 if TYPE_CHECKING:
@@ -69,6 +67,7 @@ def load_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"site": site, "standing": standing}
     if site is not None and standing is not None and standing.plan_id is not None:
         found = load.load_map(standing.plan_id)
+        context["soon"] = _soon(standing.plan_id, found)
         context |= {"map": found, "tightest": found.tightest(), "groupings": _groupings(request, site).items()}
         chosen = _chosen(request, site, found)
         if chosen is not None:
@@ -77,6 +76,13 @@ def load_page(request: HttpRequest) -> HttpResponse:
                 context |= _looked_at(standing.plan_id, found, chosen)
                 context["may_move"] = can(request.user, "plan.steer", site)
     return render(request, "mps/load.html", context)
+
+
+def _soon(plan_id: int, found: load.LoadMap) -> dict[str, Any]:
+    """Return what all work centres come to inside 13 weeks: the figures of the overview."""
+    used = overview.used_share(overview.load_by_week(found))
+    overloads = grid.grid(plan_id).figures.overloaded_center_weeks
+    return {"used_percent": None if used is None else round(100 * used), "overloads": overloads}
 
 
 def _groupings(request: HttpRequest, site: Site) -> dict[str, _StrPromise]:
@@ -129,9 +135,9 @@ def _name(group: lot_work.Group) -> str:
 def rough_cut_file(request: HttpRequest) -> HttpResponse:
     """Return the load of the current plan as CSV, in hours: finite, and rough-cut by the bill of resources."""
     site = site_there_is(request, "plan.view")
-    plan_id = revisions.standing(site).plan_id
-    if plan_id is None or not PlanDetail.objects.filter(pk=plan_id).exists():
-        return problems.answer(request, HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
+    plan_id = no_plan.plan_id_of(site, in_full=True)
+    if plan_id is None:
+        return no_plan.refused(request)
     found = load.load_map(plan_id)
     rough = rough_cut.by_week(plan_id, found.weeks)
     table: list[list[Cell]] = [[

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET
 
 from company import problems
 from company.access import allowed, site_there_is
-from mps import revisions
-from mps.models import PlanDetail
+from mps import no_plan
 from mps.moving_wording import hours, lots_told, starting, stays_words
 from mps.queries import load, moving
 from mps.queries.kept_plan import KeptPlan, kept_plan
@@ -39,9 +38,9 @@ def move(request: HttpRequest) -> HttpResponse:
     first day of the nearest one that does; null where none is near.
     """
     site = site_there_is(request, "plan.steer")
-    plan_id = revisions.standing(site).plan_id
-    if plan_id is None or not PlanDetail.objects.filter(pk=plan_id).exists():
-        return problems.answer(request, HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
+    plan_id = no_plan.plan_id_of(site, in_full=True)
+    if plan_id is None:
+        return no_plan.refused(request)
     found, plan, known = load.load_map(plan_id), kept_plan(plan_id), known_of(site)
     try:
         way = _way(request, found, plan, known)

@@ -50,19 +50,21 @@ def act(request: HttpRequest, scenario_id: int, verb: str) -> HttpResponse:
     try:
         shown = done(request, found)
     except ScenarioRefused as refusal:
-        return _refused(request, scenario_id, verb, str(refusal))
+        return _refused(request, scenario_id, verb, refusal)
     return redirect("mps:scenario", shown.pk)
 
 
-def _refused(request: HttpRequest, scenario_id: int, verb: str, words: str) -> HttpResponse:
-    """Show the page again as it is now, with the reason and what was typed."""
-    found = scenario_views.one_of(request, scenario_id)
+def _refused(request: HttpRequest, scenario_id: int, verb: str, why: ScenarioRefused) -> HttpResponse:
+    """Show the page again as it is now: what was typed, and why not, beside the field that it is about."""
+    found, wrong = scenario_views.one_of(request, scenario_id), why.fields
+    words = "" if wrong else str(why)
     if verb == "merge" and found.is_open:
-        context = scenario_views.merge_context(request, found, refused=words, why=request.POST.get("why", ""))
+        typed_why = request.POST.get("why", "")
+        context = scenario_views.merge_context(request, found, refused=words, why=typed_why, wrong=wrong)
         return render(request, "mps/scenario_merge.html", context, status=UNPROCESSABLE)
     form = request.POST.get("kind", "") if verb == "add" else verb
     typed = {name: str(value) for name, value in request.POST.items()}
-    context = scenario_views.context_of(request, found, refused=words, form=form, typed=typed)
+    context = scenario_views.context_of(request, found, refused=words, form=form, typed=typed, wrong=wrong)
     return render(request, "mps/scenario.html", context, status=UNPROCESSABLE)
 
 

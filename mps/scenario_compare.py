@@ -20,6 +20,7 @@ from orders.visible import visible_to
 
 LINES_SHOWN = 200
 LOTS_SHOWN = 100
+LINES_OPEN = 12  # more are folded, so that the keyboard gets past them
 FAR = 10_000  # days: where one of the two is not known
 FIGURES = {
     "short_items": gettext_lazy("Items short inside 26 weeks"),
@@ -59,6 +60,11 @@ class Planned:
     moves: bool
     days: int | None
     breaks: bool
+
+    @property
+    def days_sooner(self) -> int:
+        """How many days sooner; 0 where it is not."""
+        return max(0, -(self.days or 0))
 
 
 @dataclass(frozen=True, slots=True)

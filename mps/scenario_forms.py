@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ from mps.scenario_changes import (
     NewOrder,
     Wanted,
 )
-from mps.scenarios import ScenarioRefused
+from mps.scenarios import ScenarioRefused, about
 from orders import line_values
 from orders.customers import customer_typed
 from orders.line_values import NotAValue, as_text
@@ -36,18 +37,25 @@ from orders.visible import visible_to
 
 LONGEST_NUMBER = 64
 MOST_PLACE_DIGITS = 6
+FIELDS_OF_LINES = {"requested_date": "date", "promised_date": "date", "status": "line"}  # as the form calls them
 Typed = Mapping[str, str]
 
 
+@contextmanager
+def _of(field: str) -> Iterator[None]:
+    """Let what is refused in here be the refusal of a field of the form."""
+    try:
+        yield
+    except (NotAValue, CapacityRefused, ScenarioRefused) as refusal:
+        raise about(field, str(refusal)) from refusal
+
+
 def read(kind: str, asked: Typed, site: Site, by: User) -> Change:
-    """Return the change that a form of that kind says. Raises ScenarioRefused."""
+    """Return the change that a form of that kind says. Raises ScenarioRefused, with the fields that it is about."""
     reader = READERS.get(kind)
     if reader is None:
         raise ScenarioRefused(_("There is no such kind of change."))
-    try:
-        return reader(asked, site, by)
-    except (NotAValue, CapacityRefused, planning_values.PlanningValuesRefused) as refusal:
-        raise ScenarioRefused(str(refusal)) from refusal
+    return reader(asked, site, by)
 
 
 def line_named(text: str, site: Site, by: User) -> OrderLine:
@@ -70,7 +78,8 @@ def _is_place(text: str) -> bool:
 
 
 def _line(asked: Typed, site: Site, by: User) -> LineWish:
-    line = line_named(asked.get("line", ""), site, by)
+    with _of("line"):
+        line = line_named(asked.get("line", ""), site, by)
     raw: dict[str, object] = {name: asked[name] for name in ("quantity", "priority") if asked.get(name, "").strip()}
     day = asked.get("date", "").strip()
     if day:
@@ -81,7 +90,8 @@ def _line(asked: Typed, site: Site, by: User) -> LineWish:
         raw = {"status": LineStatus.CANCELLED.value}
     values, reasons = line_values.read_all(line, raw)
     if reasons:
-        raise ScenarioRefused(" ".join(dict.fromkeys(reasons.values())))
+        fields = {FIELDS_OF_LINES.get(name, name): why for name, why in reasons.items()}
+        raise ScenarioRefused(" ".join(dict.fromkeys(reasons.values())), fields=fields)
     if not values:
         raise ScenarioRefused(_("Say what is to be different."))
     texts = {name: as_text(value) for name, value in values.items()}
@@ -91,58 +101,80 @@ def _line(asked: Typed, site: Site, by: User) -> LineWish:
 def _new_order(asked: Typed, site: Site, _by: User) -> NewOrder:
     number = " ".join(asked.get("number", "").replace("\x00", "").split())[:LONGEST_NUMBER]
     if not number or SalesOrder.objects.filter(number=number).exists():
-        raise ScenarioRefused(_("Give the order a number that no other has."))
-    customer = customer_typed(Customer.objects.all(), asked.get("customer", ""))
-    if customer is None:
-        raise ScenarioRefused(_("There is no customer “%(code)s”.") % {"code": asked.get("customer", "")})
-    item = _item_typed(asked.get("item", ""), site)
-    quantity = line_values.read_quantity(asked.get("quantity", ""))
-    line_values.refuse_parts(quantity, item=item.code, unit=item.unit)
-    day = line_values.read_date(asked.get("date", ""), near=site.horizon_start)
-    priority = line_values.read_priority(asked["priority"]) if asked.get("priority", "").strip() else None
+        raise about("number", _("Give the order a number that no other has."))
+    with _of("customer"):
+        customer = _customer_typed(asked.get("customer", ""))
+    with _of("item"):
+        item = _item_typed(asked.get("item", ""), site)
+    with _of("quantity"):
+        quantity = line_values.read_quantity(asked.get("quantity", ""))
+        line_values.refuse_parts(quantity, item=item.code, unit=item.unit)
+    with _of("date"):
+        day = _day(asked.get("date", ""), site)
+    with _of("priority"):
+        priority = line_values.read_priority(asked["priority"]) if asked.get("priority", "").strip() else None
     return NewOrder(number, customer.code, item.code, quantity, day, priority)
 
 
 def _demand(asked: Typed, site: Site, _by: User) -> DemandShift:
-    percent = _number(asked.get("percent", ""))
+    with _of("percent"):
+        percent = _number(asked.get("percent", ""))
     if not LEAST_PERCENT <= percent <= MOST_PERCENT or not percent:
         words = _("Write a percentage from %(least)d to %(most)d, like 10 or −20.")
-        raise ScenarioRefused(words % {"least": LEAST_PERCENT, "most": MOST_PERCENT})
+        raise about("percent", words % {"least": LEAST_PERCENT, "most": MOST_PERCENT})
     of = asked.get("of", Wanted.BOTH.value)
     wanted = Wanted(of) if of in list(Wanted) else Wanted.BOTH
-    about, name = asked.get("about", ""), asked.get("name", "").replace("\x00", "").strip()
-    if about == "item":
-        return DemandShift(percent, item=_item_typed(name, site).code, of=wanted)
-    if about == "family":
+    with _of("name"):
+        named = _named_by(asked.get("about", ""), asked.get("name", "").replace("\x00", "").strip(), site)
+    return DemandShift(percent, of=Wanted.ORDERS if "customer" in named else wanted, **named)
+
+
+def _named_by(kind: str, name: str, site: Site) -> dict[str, str]:
+    """Return whose demand it is: nothing for everybody's. Raises ScenarioRefused."""
+    if kind == "item":
+        return {"item": _item_typed(name, site).code}
+    if kind == "family":
         if not name or not Item.objects.filter(family=name, item_sites__site=site).exists():
             raise ScenarioRefused(_("There is no family “%(name)s”.") % {"name": name})
-        return DemandShift(percent, family=name, of=wanted)
-    if about == "customer":
-        customer = customer_typed(Customer.objects.all(), name)
-        if customer is None:
-            raise ScenarioRefused(_("There is no customer “%(code)s”.") % {"code": name})
-        return DemandShift(percent, customer=customer.code, of=Wanted.ORDERS)
-    return DemandShift(percent, of=wanted)
+        return {"family": name}
+    return {"customer": _customer_typed(name).code} if kind == "customer" else {}
 
 
 def _capacity(asked: Typed, site: Site, _by: User) -> CapacityShift:
     center = WorkCenter.objects.filter(site=site, code=asked.get("work_center", "").replace("\x00", "")).first()
     if center is None:
-        raise ScenarioRefused(_("Choose a work centre."))
-    begin, end = (_day(asked.get(name, ""), site) for name in ("from", "to"))
-    minutes = _number(asked.get("minutes", ""))
-    if minutes != minutes.to_integral_value():
-        raise ScenarioRefused(_("Write whole minutes."))
+        raise about("work_center", _("Choose a work centre."))
+    with _of("from"):
+        begin = _day(asked.get("from", ""), site)
+    with _of("to"):
+        end = _last_day(asked.get("to", ""), site)
+    with _of("minutes"):
+        minutes = _number(asked.get("minutes", ""))
+        if minutes != minutes.to_integral_value():
+            raise ScenarioRefused(_("Write whole minutes."))
     kind = asked.get("capacity_kind", "")
-    spans.check(center, Span(center.pk, begin, end, kind, int(minutes)))
+    with _of("to" if end < begin else "minutes"):
+        spans.check(center, Span(center.pk, begin, end, kind, int(minutes)))
     return CapacityShift(center.code, begin, end, int(minutes), kind)
 
 
 def _item(asked: Typed, site: Site, _by: User) -> ItemShift:
-    item = _item_typed(asked.get("item", ""), site)
+    with _of("item"):
+        item = _item_typed(asked.get("item", ""), site)
     values = {name: asked[name].strip() for name in planning_values.FIELDS if asked.get(name, "").strip()}
-    planning_values.check(site=site, item=item.code, values=values)
+    try:
+        planning_values.check(site=site, item=item.code, values=values)
+    except planning_values.PlanningValuesRefused as refusal:
+        fields = {refusal.field: str(refusal)} if refusal.field else None
+        raise ScenarioRefused(str(refusal), fields=fields) from refusal
     return ItemShift(item.code, values)
+
+
+def _customer_typed(text: str) -> Customer:
+    customer = customer_typed(Customer.objects.all(), text)
+    if customer is None:
+        raise ScenarioRefused(_("There is no customer “%(code)s”.") % {"code": text})
+    return customer
 
 
 def _item_typed(text: str, site: Site) -> items.ItemName:
@@ -154,6 +186,12 @@ def _item_typed(text: str, site: Site) -> items.ItemName:
 
 def _day(text: str, site: Site) -> date:
     return line_values.read_date(text, near=site.horizon_start)
+
+
+def _last_day(text: str, site: Site) -> date:
+    """Return the day of a text; of a week (W49) its last one, for it is to be included."""
+    day = _day(text, site)
+    return day + timedelta(days=6) if typing.is_week(text) else day
 
 
 def _number(text: str) -> Decimal:

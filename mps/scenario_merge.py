@@ -103,7 +103,7 @@ def merge(*, scenario_id: int, version: int, why: str, by: User, also_if_stale: 
     """
     scenario = scenarios.open_one(scenario_id, by, version)
     if not why.strip():
-        raise ScenarioRefused(_("Say why: everybody who looks for the reason of a change reads it."))
+        raise scenarios.about("why", _("Say why: everybody who looks for the reason of a change reads it."))
     plan = _plan_of(scenario)
     stale = is_stale(plan, scenario)
     if stale and not also_if_stale:

@@ -17,11 +17,11 @@ from company.ids import whole_number
 from company.models import Site, User
 from materials.models import Item, ItemSite, LotPolicy
 from materials.planning_values import FIELDS
-from mps import scenario_differences, scenario_merge, scenario_words, scenarios
+from mps import scenario_differences, scenario_forms, scenario_merge, scenario_words, scenarios
 from mps.models import Plan, Scenario, ScenarioPlan, SitePlanning
 from mps.queries.items import items_at
 from mps.scenario_changes import LineWish, NewOrder
-from mps.scenario_compare import LINES_SHOWN, LOTS_SHOWN, Compared
+from mps.scenario_compare import LINES_OPEN, LINES_SHOWN, LOTS_SHOWN, Compared
 from mps.scenario_record import ScenarioState
 from mps.scenario_words import DEMANDS
 from orders.customers import customers_seen
@@ -66,9 +66,11 @@ def scenario(request: HttpRequest, scenario_id: int) -> HttpResponse:
 @never_cache
 @allowed(ACTION)
 def state(request: HttpRequest, scenario_id: int) -> JsonResponse:
-    """Say whether a scenario is being planned: what the page asks until it is not."""
+    """Say whether a scenario is being planned, or merged and to be published: what the page asks until it is not."""
     found = one_of(request, scenario_id)
-    return JsonResponse({"standing": standing(found), "version": found.version})
+    plan: ScenarioPlan | None = getattr(found, "plan", None)
+    awaited = plan is not None and plan.is_awaited
+    return JsonResponse({"standing": standing(found), "version": found.version, "awaited": awaited})
 
 
 @require_safe
@@ -93,7 +95,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "site": site, "compared": compared(site, planned, request.user), "most": MOST_SIDE_BY_SIDE,
         "columns": [(one, standing(one)) for one in planned], "unplanned": unplanned,
         "earlier": [one for one in planned if one.base_plan_id and one.is_open],
-        "too_many": len(asked) > MOST_SIDE_BY_SIDE, "lines_shown": LINES_SHOWN,
+        "too_many": len(asked) > MOST_SIDE_BY_SIDE, "lines_shown": LINES_SHOWN, "lines_open": LINES_OPEN,
     })  # fmt: skip
 
 
@@ -148,19 +150,26 @@ def compared(site: Site, planned: Sequence[Scenario], by: Any) -> Compared | Non
 
 def context_of(
     request: HttpRequest, scenario: Scenario, *, refused: str = "", form: str = "",
-    typed: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None, wrong: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return what the page of a scenario shows; with what was `typed` into a form that was refused, and why."""
+    """
+    Return what the page of a scenario shows; with what was `typed` into a form that was refused, and why.
+
+    `wrong` says it field by field, where it is about fields.
+    """
     site, changes = scenario.site, scenario.changes_read()
     lines = visible_to(request.user).filter(pk__in=[one.line_id for one in changes if isinstance(one, LineWish)])
     planned = [scenario] if is_planned(scenario) and scenario.changes else []
     return {
         "site": site, "scenario": scenario, "standing": standing(scenario), "refused": refused, "form": form,
         "base": scenario_differences.base_told(scenario),
-        "typed": typed or {}, "said": scenario_words.said(changes, lines.select_related("order")),
+        "typed": typed or {}, "wrong": wrong or {}, "is_adding": form in scenario_forms.READERS,
+        "said": scenario_words.said(changes, lines.select_related("order")),
         "compared": compared(site, planned, request.user), "columns": [(one, standing(one)) for one in planned],
-        "comments": scenario.comments.select_related("by"), "lines_shown": LINES_SHOWN, "lots_shown": LOTS_SHOWN,
+        "comments": scenario.comments.select_related("by"), "lots_shown": LOTS_SHOWN,
+        "lines_shown": LINES_SHOWN, "lines_open": LINES_OPEN,
         **(_choices(site, scenario, request.user) if scenario.is_open else {}),
+        **(_item_fields(typed or {}, wrong or {}) if scenario.is_open else {}),
     }  # fmt: skip
 
 
@@ -174,18 +183,31 @@ def _choices(site: Site, scenario: Scenario, by: Any) -> dict[str, Any]:
         "families": families.values_list("family", flat=True).distinct(), "free_number": free,
         "capacity_kinds": CapacityException.Kind.choices, "policies": LotPolicy.choices,
         "demands": [(wanted.value, words) for wanted, words in DEMANDS.items()],
-        "item_fields": [(one.name, one.verbose_name) for one in ItemSite._meta.fields if one.name in FIELDS[1:]],
-        "today": site.horizon_start,
+        "today": site.horizon_start, "this_week": f"W{site.horizon_start.isocalendar().week}",
     }  # fmt: skip
 
 
-def merge_context(request: HttpRequest, scenario: Scenario, *, refused: str = "", why: str = "") -> dict[str, Any]:
+def _item_fields(typed: Mapping[str, str], wrong: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields of an item's planning values but its policy: name, label, what was typed, what is wrong."""
+    fields = [one for one in ItemSite._meta.fields if one.name in FIELDS[1:]]
+    return {
+        "item_fields": [
+            (one.name, one.verbose_name, typed.get(one.name, ""), wrong.get(one.name, "")) for one in fields
+        ]
+    }
+
+
+def merge_context(
+    request: HttpRequest, scenario: Scenario, *, refused: str = "", why: str = "",
+    wrong: Mapping[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Return what the page of a merge shows. Raises Http404 where it is over."""
     if not scenario.is_open:
         raise Http404(_("The scenario is over: %(state)s.") % {"state": scenario.get_state_display()})
     by = cast("User", request.user)
     return {
         "site": scenario.site, "scenario": scenario, "standing": standing(scenario), "refused": refused, "why": why,
+        "wrong": wrong or {},
         "told": scenario_merge.foretell(scenario, by), "base": scenario_differences.base_told(scenario),
     }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from celery import signature
@@ -29,7 +29,16 @@ MESSAGE_EXPIRES_SECONDS = 30
 
 
 class ScenarioRefused(Exception):
-    """It can't be done; the message is fit for the person who asked."""
+    """It can't be done; the message is fit for the person who asked. `fields`: what is wrong with which of them."""
+
+    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = dict(fields or {})
+
+
+def about(field: str, message: str) -> ScenarioRefused:
+    """Return the refusal of what stands in one field of a form."""
+    return ScenarioRefused(message, fields={field: message})
 
 
 def visible_to(by: access.Person) -> QuerySet[Scenario]:
@@ -125,7 +134,7 @@ def comment(*, scenario_id: int, text: str, by: User) -> ScenarioComment:
     """Say something about a scenario, also about one that is over. Raises like `rename`."""
     scenario = visible_to(by).get(pk=scenario_id)
     if not text.strip():
-        raise ScenarioRefused(_("Write your comment first."))
+        raise about("text", _("Write your comment first."))
     return ScenarioComment.objects.create(scenario=scenario, by=by, text=text.strip()[:LONGEST_COMMENT])
 
 
@@ -174,7 +183,7 @@ def send(scenario_id: int) -> None:
 def _named(name: str) -> str:
     name = " ".join(name.replace("\x00", "").split())[:LONGEST_NAME]
     if not name:
-        raise ScenarioRefused(_("Give the scenario a name."))
+        raise about("name", _("Give the scenario a name."))
     return name
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from company.access import can, why_not
 from company.models import Site, User
 from company.problems import Problem
-from mps import questions, revisions, steering_question
+from mps import no_plan, questions, revisions, steering_question
 from mps.models import Plan, SitePlanning, Steering, SteeringDraft, SteeringPublication, StoredLot
 from mps.scheduler.plan import Cost
 from mps.steering import accepting, drafts, publishing, steps, unlocking
@@ -215,7 +215,7 @@ def _invalid(error: StepsInvalid) -> Problem:
 
 
 def _no_plan() -> Problem:
-    return Problem(HTTPStatus.CONFLICT, _("There is no plan of this site yet."))
+    return Problem(HTTPStatus.CONFLICT, no_plan.words())
 
 
 def _checked(answer: CheckAnswer, chosen: Chosen) -> dict[str, Any]:

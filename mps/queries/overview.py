@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import floor
 
 from django.db.models import DecimalField, ExpressionWrapper, F, QuerySet
 
@@ -20,6 +21,7 @@ from orders.models import OrderLine, OutlookStatus
 DAYS_OF_TREND = 30
 ROWS_SHOWN = 10
 MONTHS_SHOWN = 6
+ROUNDING = 1e-9
 BAD_STATUSES = (OutlookStatus.LATE, OutlookStatus.NOT_PLANNED)
 
 
@@ -38,6 +40,11 @@ class DayOfTrend:
     not_planned: int
     nervousness: float | None
     changed_soon: int | None
+
+    @property
+    def percent(self) -> float | None:
+        """The share in per cent with one digit."""
+        return None if self.on_time_share is None else percent(self.on_time_share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +85,15 @@ class WeekOfLoad:
         return 100 * self.load / self.available if self.available else 0.0
 
 
+def percent(share: float) -> float:
+    """Return a share in per cent with one digit, rounded down: not all is 100 % while one is late."""
+    return floor(1000 * share + ROUNDING) / 10
+
+
 def trend(site: Site, *, now: datetime) -> list[DayOfTrend]:
-    """Return the last plan of each of the last `DAYS_OF_TREND` days, in UTC, on which one was published."""
+    """Return the last plan until `now` of each of the last `DAYS_OF_TREND` days on which one was published."""
     since = now - timedelta(days=DAYS_OF_TREND)
-    plans = Plan.objects.filter(site=site, created_at__gte=since)
+    plans = Plan.objects.filter(site=site, created_at__gte=since, created_at__lte=now)
     last = plans.order_by("created_at__date", "-created_at").distinct("created_at__date")
     return [_day(plan) for plan in last.only("created_at", "kpis")]
 
@@ -138,6 +150,13 @@ def load_by_week(found: LoadMap) -> list[WeekOfLoad]:
         for week, cells in (columns if found.centers else ())
     ]  # fmt: skip
     return weeks[: kpis.WEEKS_OF_DELIVERY]
+
+
+def used_share(weeks: Iterable[WeekOfLoad]) -> float | None:
+    """Return load ÷ available of these weeks together; None where nothing is available."""
+    together = list(weeks)
+    available = sum(week.available for week in together)
+    return sum(week.load for week in together) / available if available else None
 
 
 def worst_lines(lines: QuerySet[OrderLine]) -> list[OrderLine]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from company.access import can, why_not
 from company.models import Site, User
 from company.revision import settle
+from mps import no_plan
 from mps.models import SitePlanning, Steering, SteeringKind, SteeringPublication
 from mps.steering import accepting, drafts, effects, steps, unlocking
 from mps.steering.decide import Decided, decide
@@ -202,7 +203,7 @@ def _take_turn(site: Site) -> None:
     """Let publications of a site go one after the other. Raises NotPublished where it has no plan yet."""
     planning = SitePlanning.objects.select_for_update().filter(site=site).first()
     if planning is None or planning.current_plan_id is None:
-        raise NotPublished(_("There is no plan of this site yet."))
+        raise NotPublished(no_plan.words())
 
 
 def _revision(site: Site) -> int:

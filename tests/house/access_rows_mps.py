@@ -39,6 +39,7 @@ MPS_ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:late": (Row("GET", "/late/{line}/", by_territory=True),),
     "mps:ways-out": (Row("GET", "/late/{line}/ways-out/", by_territory=True),),
     "mps:overview": (Row("GET", "/overview/?site={site}"),),
+    "mps:overview-file": (Row("GET", "/overview/figures.csv?site={site}"),),
     "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),
     "mps:needs": (Row("GET", "/needs/?site={site}"),),
     "mps:load": (Row("GET", "/load/?site={site}"),),

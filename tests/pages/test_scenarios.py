@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -70,6 +71,7 @@ class TestFromTheFirstWishToTheMerge:
         replanned(shop.site)
 
         assert "The plan that you saw is published next." in done
+        assert "data-awaited" in done
         assert "was published as it stands" in words(client.get(f"/scenarios/{scenario.pk}/"))
         assert OrderLine.objects.get(pk=line.pk).quantity == 33
         assert CapacityException.objects.get().minutes_per_day == 90
@@ -77,24 +79,29 @@ class TestFromTheFirstWishToTheMerge:
 
 class TestForms:
     @pytest.mark.parametrize(
-        ("kind", "values", "says"),
+        ("kind", "values", "field", "says"),
         [
-            ("line", {"line": "SO-NONE/1", "quantity": "3"}, "There is no order line"),
-            ("line", {"line": "{line}", "quantity": "-3"}, "greater than 0"),
-            ("line", {"line": "{line}"}, "Say what is to be different"),
-            ("new_order", {"number": "A", "customer": "NOBODY"}, "There is no customer"),
-            ("demand", {"percent": "-95"}, "Write a percentage"),
-            ("demand", {"percent": "10", "about": "family", "name": "none"}, "There is no family"),
-            ("capacity", {"work_center": "NONE"}, "Choose a work centre"),
+            ("line", {"line": "SO-NONE/1", "quantity": "3"}, "line", "There is no order line"),
+            ("line", {"line": "{line}", "quantity": "-3"}, "quantity", "greater than 0"),
+            ("line", {"line": "{line}", "date": "soon"}, "date", "Write a date"),
+            ("line", {"line": "{line}"}, "", "Say what is to be different"),
+            ("new_order", {"number": "A", "customer": "NOBODY"}, "customer", "There is no customer"),
+            ("new_order", {"number": "A", "customer": "NORD", "item": "PUMP", "quantity": "x"}, "quantity", "number"),
+            ("demand", {"percent": "-95"}, "percent", "Write a percentage"),
+            ("demand", {"percent": "10", "about": "family", "name": "none"}, "name", "There is no family"),
+            ("capacity", {"work_center": "NONE"}, "", "Choose a work centre"),
+            ("capacity", {"work_center": "MILL", "from": "soon"}, "from", "Write a date"),
             ("capacity", {"work_center": "MILL", "from": "2026-01-12", "to": "2026-01-11", "minutes": "9",
-                          "capacity_kind": "shift"}, "before the first"),
-            ("item", {"item": "PUMP", "lead_time_days": "soon"}, "an integer"),
-            ("item", {"item": "PUMP"}, "Say what is to be different"),
-            ("none", {}, "no such kind of change"),
+                          "capacity_kind": "shift"}, "to", "before the first"),
+            ("capacity", {"work_center": "MILL", "from": "W3", "to": "W3", "minutes": "0",
+                          "capacity_kind": "shift"}, "minutes", "from 1 to"),
+            ("item", {"item": "PUMP", "lead_time_days": "soon"}, "lead_time_days", "an integer"),
+            ("item", {"item": "PUMP"}, "", "Say what is to be different"),
+            ("none", {}, "", "no such kind of change"),
         ],
     )  # fmt: skip
     def test_say_what_is_wrong_where_it_was_typed(
-        self, shop: Works, kind: str, values: dict[str, str], says: str
+        self, shop: Works, kind: str, values: dict[str, str], field: str, says: str
     ) -> None:
         client, scenario = signed_in(shop.planner), planned(shop)
         typed = {name: value.format(line=shop.lines[0]) for name, value in values.items()}
@@ -103,8 +110,52 @@ class TestForms:
 
         assert answer.status_code == 422
         assert says in words(answer)
+        if field:
+            place, value = f'id="{kind}-{field}"', typed.get(field, "")
+            (shown,) = [one for one in words(answer).split("<input ") if one.startswith(place)]
+            assert f'value="{value}" aria-invalid="true" aria-describedby="{kind}-{field}-wrong" autofocus>' in shown
+        assert words(answer).count("autofocus") <= 1
         scenario.refresh_from_db()
         assert scenario.changes == []
+
+    def test_lose_nothing_of_what_was_typed(self, shop: Works) -> None:
+        client, scenario = signed_in(shop.planner), planned(shop)
+        typed = {"item": "PUMP", "lot_policy": "fixed", "safety_stock": "7", "lead_time_days": "soon"}
+
+        page = words(do(client, scenario, "add", kind="item", **typed))
+
+        assert 'name="safety_stock" autocomplete="off" inputmode="decimal" value="7">' in page
+        assert '<option value="fixed" selected>' in page
+
+    def test_a_week_begins_on_its_monday_and_lasts_until_its_sunday(self, shop: Works) -> None:
+        client, scenario = signed_in(shop.planner), planned(shop)
+        typed = {"work_center": "MILL", "capacity_kind": "overtime", "from": "W3", "to": "2026-W04", "minutes": "60"}
+
+        assert do(client, scenario, "add", kind="capacity", **typed).status_code == 302
+
+        scenario.refresh_from_db()
+        [change] = scenario.changes_read()
+        assert isinstance(change, CapacityShift)
+        assert (change.from_date, change.to_date) == (date(2026, 1, 12), date(2026, 1, 25))
+
+    @pytest.mark.parametrize(
+        ("verb", "field"), [("rename", "rename-name"), ("comment", "comment-text")]
+    )  # fmt: skip
+    def test_of_one_field_say_it_there(self, shop: Works, verb: str, field: str) -> None:
+        client, scenario = signed_in(shop.planner), planned(shop)
+
+        answer = do(client, scenario, verb, name=" ", text=" ")
+
+        assert answer.status_code == 422
+        assert f'aria-describedby="{field}-wrong" autofocus' in words(answer)
+
+    def test_a_merge_without_a_reason_asks_for_it(self, shop: Works) -> None:
+        client, scenario = signed_in(shop.planner), planned(shop, DemandShift(Decimal(10)))
+
+        answer = do(client, scenario, "merge", why=" ")
+
+        assert answer.status_code == 422
+        assert 'aria-describedby="why-wrong" autofocus' in words(answer)
 
     def test_a_date_moves_the_promise_with_the_wish(self, shop: Works) -> None:
         client, scenario = signed_in(shop.planner), planned(shop)

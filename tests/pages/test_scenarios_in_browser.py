@@ -25,13 +25,13 @@ def test_the_plan_appears_by_itself_but_never_under_who_types(visit: Visit) -> N
         site=shop.site, name="More", by=shop.planner, changes=[DemandShift(Decimal(20))]
     )
     page = visit(shop.planner, f"/scenarios/{scenario.pk}/")
-    page.locator("#comment").fill("while it is planned")
+    page.locator("#comment-text").fill("while it is planned")
 
     with page.expect_response(lambda answer: answer.url.endswith("/state/") and "planned" in answer.text()):
         scenario_planning.plan(scenario.pk, stop=lambda: False)
-    expect(page.locator("#comment")).to_have_value("while it is planned")
-    page.locator("#comment").fill("")
-    page.locator("#comment").blur()
+    expect(page.locator("#comment-text")).to_have_value("while it is planned")
+    page.locator("#comment-text").fill("")
+    page.locator("#comment-text").blur()
 
     expect(page.locator("[data-standing='planned']")).to_have_count(1, timeout=20_000)  # it looks every few seconds
 

@@ -5,11 +5,13 @@ import { byId } from "./dom";
 import type { Figures, PlanData } from "./plan";
 
 const GOOD_SHARE = 0.95;
+const ROUNDING = 1e-9;
 
 type Tone = "" | "ok" | "warn" | "bad";
 
+/** Rounded down, as the overview has it: not all is 100 % while one is late. */
 function share(value: number | null): string {
-  return value === null ? "–" : number(value, { style: "percent", maximumFractionDigits: 1 });
+  return value === null ? "–" : number(Math.floor(1000 * value + ROUNDING) / 1000, { style: "percent", maximumFractionDigits: 1 });
 }
 
 function money(value: number, currency: string): string {

@@ -27,6 +27,18 @@ function onTime({ onTime: { days, percent } }: OverviewCharts, theme: Theme): EC
   };
 }
 
+/** The trend as it is read from afar: no legend, letters and line as a share of the height of the wall, in pixels. */
+export function onTimeOfWall(data: OverviewCharts, theme: Theme, height: number): EChartsCoreOption {
+  const fontSize = Math.round(height * 0.021);
+  const plain = onTime(data, theme) as { xAxis: object; yAxis: object; series: object[] };
+  const axis = (one: object): object => ({ ...one, axisLabel: { color: theme.ink2, fontSize, hideOverlap: true } });
+  return {
+    ...plain, xAxis: axis(plain.xAxis), yAxis: { ...axis(plain.yAxis), name: "", splitNumber: 3 },
+    series: plain.series.map((one) => ({ ...one, symbolSize: fontSize / 2, lineStyle: { color: theme.accent, width: height * 0.005 } })),
+    legend: { show: false }, tooltip: { show: false }, grid: { left: 4, right: fontSize, top: fontSize, bottom: 4, containLabel: true },
+  };
+}
+
 function load({ load: { weeks, hours, available } }: OverviewCharts, theme: Theme): EChartsCoreOption {
   return {
     ...axes(theme, weeks, t("hours")),

@@ -6,7 +6,7 @@ import { ask, Unreachable } from "../shell/api";
 
 startShell();
 
-interface State { standing: string; version: number }
+interface State { standing: string; version: number; awaited: boolean }
 
 const page = document.querySelector<HTMLElement>(".scenarios[data-state]");
 const shown = page?.dataset["standing"] ?? "";
@@ -25,11 +25,12 @@ async function look(address: string, looks: number): Promise<void> {
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
   }
-  if (state && state.standing !== "planning" && isIdle()) location.reload();
+  if (state && state.standing !== "planning" && !state.awaited && isIdle()) location.reload();
   else setTimeout(() => void look(address, looks + 1), nextLook(looks));
 }
 
-if (page && shown === "planning") setTimeout(() => void look(page.dataset["state"] ?? "", 1), nextLook(0));
+// After a merge its plan is published next: the page then says so, and shows what it has become.
+if (page && (shown === "planning" || "awaited" in page.dataset)) setTimeout(() => void look(page.dataset["state"] ?? "", 1), nextLook(0));
 
 const about = document.querySelector<HTMLSelectElement>("#demand-about");
 const name = document.querySelector<HTMLInputElement>("#demand-name");

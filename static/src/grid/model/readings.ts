@@ -18,7 +18,7 @@ const TWO = /^(\d{1,2}) ?([-/.]) ?(\d{1,2})\.?$/;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const NAMED = /^(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3})[a-z]*\.?(?:[ ,-]*(\d{4}|\d{2}))?$/i;
 const NAMED_FIRST = /^([a-z]{3})[a-z]*\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?(?:[ ,-]+(\d{4}))?$/i;
-const WEEK = /^(?:(\d{4})[-/ ]?)?(?:W|WK|KW|CW|week|第) ?(\d{1,2})周?$/i;
+const WEEK = /^(?:(\d{4})[-/ ]?)?(?:W|WK|KW|CW|week|第) ?(\d{1,2})[周週]?$/i;
 
 /** UTC times; several where nothing in the text says which of its numbers is the month. `near`: of a text without a year. */
 export function readings(text: string, order: DateOrder, near: number): number[] {
@@ -79,17 +79,26 @@ function week(text: string, near: number): number | null {
   const parts = WEEK.exec(text);
   const number = Number(parts?.[2]);
   if (!parts || number < 1 || number > 53) return null;
-  const ofYear = parts[1] ? Number(parts[1]) : year(near);
+  if (parts[1]) return monday(Number(parts[1]), number);
+  const around = year(near);
+  return nearestOf([monday(around, number), monday(around + 1, number), monday(around - 1, number)], near);
+}
+
+function monday(ofYear: number, number: number): number | null {
   // ISO 8601: week 1 is the week that holds 4 January.
   const fourth = Date.UTC(ofYear, 0, 4);
-  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY_MS + (number - 1) * 7 * DAY_MS;
-  return year(monday + 3 * DAY_MS) === ofYear ? monday : null;
+  const first = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY_MS + (number - 1) * 7 * DAY_MS;
+  return year(first + 3 * DAY_MS) === ofYear ? first : null;
 }
 
 function nearest(month: number, day: number, near: number): number | null {
   const around = year(near);
+  return nearestOf([utc(around, month, day), utc(around + 1, month, day), utc(around - 1, month, day)], near);
+}
+
+function nearestOf(candidates: Candidates, near: number): number | null {
   let best: number | null = null;
-  for (const candidate of [utc(around, month, day), utc(around + 1, month, day), utc(around - 1, month, day)]) {
+  for (const candidate of candidates) {
     if (candidate === null) continue;
     if (best === null || Math.abs(candidate - near) < Math.abs(best - near)) best = candidate;
   }
