@@ -103,16 +103,21 @@ def repairs(
             quick = Trials(
                 part, demand, limits=FIRST_PLAN, stop=stop, timer=timer, most=MOST_QUICK, memory=memory.quick
             )
-            guesses = _found_quickly(quick, slots, most_sets if few else MOST_GUESSES)
-            quick.allow(MORE_QUICK)
-            search.doubts = quick.doubts
-            search.prove(guesses, slots)
+            _guess(search, quick, slots, most_sets if few else MOST_GUESSES)
         search.run(slots, rest_only=limits.rounds > 1 and not few)
     except Enough:
         finished = False
     why = why_late(trials.base, trials.place)
     sets = tuple(_answer(trials, one) for one in search.best())
     return Repairs(True, late.ready_day, why, sets, trials.count, finished, search.all_at_once)
+
+
+def _guess(search: Search, quick: Trials, slots: Sequence[Slot], most: int) -> None:
+    """Prove what first plans guess, and let them say where whole plans look last. Raises Enough."""
+    guesses = _found_quickly(quick, slots, most)
+    quick.allow(MORE_QUICK)
+    search.doubts = quick.doubts
+    search.prove(guesses, slots)
 
 
 def _found_quickly(quick: Trials, slots: Sequence[Slot], most_sets: int) -> list[tuple[Element, ...]]:
