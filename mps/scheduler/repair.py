@@ -84,9 +84,8 @@ def repairs(
     Return the cheapest ways out for an order line, at most `most_sets`, each of other slots.
 
     The part of the problem in which it is gets planned at most `most_trials` times, with `limits`. `stop` and `timer`
-    as `solve` has them. `options` says what sets may be made of. What `memory` knows of an earlier search is not
-    planned again, and `most_trials` come on top; what is planned is put into it, whatever ends the search.
-    Raises: KeyError where no demand of that key is planned.
+    as `solve` has them. `options` says what sets may be made of. What `memory` knows is not planned again, and
+    `most_trials` come on top; what is planned is put into it. Raises: KeyError where no demand of that key is planned.
     """
     part, memory = _part_of(problem, demand), memory or Memory()
     most = most_trials + len(memory.whole)
@@ -94,8 +93,7 @@ def repairs(
     late = late_line(trials.base, trials.place)
     if not trials.base.is_late(trials.place):
         return Repairs(False, late.ready_day, (), (), trials.count, finished=True)
-    search = Search(trials, most_sets)
-    finished = True
+    search, finished = Search(trials, most_sets), True
     try:
         slots = options(late)
         few = len(slots) <= FEW_SLOTS
@@ -103,16 +101,21 @@ def repairs(
             quick = Trials(
                 part, demand, limits=FIRST_PLAN, stop=stop, timer=timer, most=MOST_QUICK, memory=memory.quick
             )
-            guesses = _found_quickly(quick, slots, most_sets if few else MOST_GUESSES)
-            quick.allow(MORE_QUICK)
-            search.doubts = quick.doubts
-            search.prove(guesses, slots)
+            _guess(search, quick, slots, most_sets if few else MOST_GUESSES)
         search.run(slots, rest_only=limits.rounds > 1 and not few)
     except Enough:
         finished = False
-    why = why_late(trials.base, trials.place)
     sets = tuple(_answer(trials, one) for one in search.best())
+    why = why_late(trials.base, trials.place)
     return Repairs(True, late.ready_day, why, sets, trials.count, finished, search.all_at_once)
+
+
+def _guess(search: Search, quick: Trials, slots: Sequence[Slot], most: int) -> None:
+    """Prove what first plans guess, and let them say where whole plans look last. Raises Enough."""
+    guesses = _found_quickly(quick, slots, most)
+    quick.allow(MORE_QUICK)
+    search.doubts = quick.doubts
+    search.prove(guesses, slots)
 
 
 def _found_quickly(quick: Trials, slots: Sequence[Slot], most_sets: int) -> list[tuple[Element, ...]]:

@@ -42,7 +42,7 @@ export function isAppliable(way: Way): boolean {
 }
 
 /** So many rounds of a search go by themselves while nothing is found; then the reader says whether to go on. */
-const MOST_ROUNDS = 6;
+const MOST_ROUNDS = 12;
 
 /** Whether to ask again at once: the server goes on from where it stopped. */
 export function goesOn({ is_late: isLate, finished, ways }: Answer, rounds: number): boolean {
