@@ -1,7 +1,7 @@
 """
 What was planned for an answer, kept in Redis for a while: who asks again goes on where time was up.
 
-A key must tell what it is of byte for byte (`of_problem`). Nothing of it must not be lost: it is planned again.
+A key must tell what it is of byte for byte (`of_problem`). All of it may be lost: it is planned again.
 """
 
 from __future__ import annotations
