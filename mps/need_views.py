@@ -14,7 +14,7 @@ from company.access import allowed, can, site_there_is
 from company.models import Site
 from materials.models import Item
 from mps import need_wording
-from mps.models import PlanDetail, SitePlanning
+from mps.models import PlanDetail, RunOutcome, SitePlanning
 from mps.queries import needs as messages
 from mps.queries.needs import Group
 from mps.steering import unlocking
@@ -43,6 +43,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     context = {
         "site": site, "plan": plan, "told": _told(groups, site), "count": sum(one.count for one in groups),
         "unlocked": unlocking.lately(site), "may_steer": can(request.user, "plan.steer", site),
+        "is_cut_short": plan is not None and plan.outcome == RunOutcome.TIME_LIMIT,
     }  # fmt: skip
     return render(request, "mps/needs.html", context)
 

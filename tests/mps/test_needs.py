@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 from django.test import Client
 from django.utils.translation import override
@@ -12,7 +13,7 @@ from capacity.models import WorkCenter
 from company.models import Role, User
 from materials.models import ItemSite, ScheduledReceipt, StockBalance
 from mps import need_wording
-from mps.models import Plan
+from mps.models import Plan, RunOutcome
 from mps.queries import needs
 from mps.queries.causes import Cause, CauseKind
 from mps.queries.needs import Group
@@ -112,6 +113,16 @@ class TestPage:
 
         assert "1 order line worth" in page
         assert line.order.number not in page
+
+    def test_warns_while_a_better_plan_often_follows(self) -> None:
+        mill = plant()
+        promised(mill, 300, "D1", unit_price=10)
+        plan = published(mill.site)
+        planner = given.user(Role.PLANNER, at=mill.site)
+        for outcome, warned in ((RunOutcome.FEASIBLE, False), (RunOutcome.TIME_LIMIT, True)):
+            with pgtrigger.ignore("mps.Plan:immutable"):
+                Plan.objects.filter(pk=plan.pk).update(outcome=outcome)
+            assert ("The search for this plan was cut short" in page_for(planner)) is warned
 
     def test_says_that_there_is_nothing(self) -> None:
         mill = plant()
