@@ -22,13 +22,14 @@ ANYWHERE = {
     "compare": "mps:compare", "promise": "mps:promise", "promise-many": "mps:many", "my-promises": "mps:my-promises",
     "calibration": "mps:calibration", "rush": "mps:rush", "scenarios": "mps:scenarios",
 }  # fmt: skip
+TO_THE_GRID = ("F6", "F6", "F6")  # past the rail and the bar
 # What keys alone open, so that the picture proves that they do: a cell's drawer, the palette, the sheet of keys.
 OPENED = {
     "palette": ("orders:orders", ("Control+k",)),
     "keys": ("orders:orders", ("?",)),
-    "master-schedule-cell": ("mps:master-schedule", ("F6", "ArrowDown", "Space", "ArrowDown", "ArrowDown", "Enter")),
-    "gantt-lot": ("mps:gantt", ("F6", "ArrowRight", "Enter")),
-    "order-line": ("orders:orders", ("F6", "ArrowDown", "Alt+Enter")),
+    "master-schedule-cell": ("mps:master-schedule", (*TO_THE_GRID, "ArrowDown", "ArrowRight", "o")),
+    "gantt-lot": ("mps:gantt", (*TO_THE_GRID, "ArrowRight", "Enter")),
+    "order-line": ("orders:orders", (*TO_THE_GRID, "ArrowDown", "o")),
 }
 
 
