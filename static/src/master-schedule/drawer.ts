@@ -17,6 +17,8 @@ import { type Loaded, loadedOf, sum } from "./sums";
 
 export interface Chosen {
   readonly plan: PlanData;
+  /** A draft changes rows of the item: the documents behind the cell are still those of the published plan. */
+  readonly isDrafted: boolean;
   readonly item: Item;
   readonly span: Span;
   readonly zoom: Zoom;
@@ -97,9 +99,9 @@ export class Drawer {
     this.box.replaceChildren(...parts);
   }
 
-  private async fetchBehind({ plan, item, span, decided }: Chosen, place: HTMLElement): Promise<void> {
+  private async fetchBehind({ plan, item, span, decided, isDrafted }: Chosen, place: HTMLElement): Promise<void> {
     const query = new URLSearchParams({ plan: String(plan.plan_id), item: String(item.id), first: span.first, last: span.last });
-    const drawn = (answer: CellAnswer): HTMLElement[] => behind(answer, item, this.lotFetcher(plan), decided.hands);
+    const drawn = (answer: CellAnswer): HTMLElement[] => behind(answer, { item, isDrafted }, this.lotFetcher(plan), decided.hands);
     await this.fetchInto(place, `${this.address}&${query.toString()}`, drawn);
   }
 

@@ -120,6 +120,11 @@ export function numbersOf(plan: PlanData, item: Item, measure: Measure): Numbers
   return plan.items[measure][item.place] ?? [];
 }
 
+/** Whether a draft gives an item other rows than the published plan: rows that stay are the same ones. */
+export function hasOtherRows(plan: PlanData, published: PlanData, { place }: Pick<Item, "place">): boolean {
+  return (["mps", "forecast", "balance", "atp"] as const).some((measure) => plan.items[measure][place] !== published.items[measure][place]);
+}
+
 /** The number of a bucket: zero where the row is all zeros, null where it says nothing. */
 export function at(row: Numbers, bucket: number): number | null {
   return row.length === 0 ? 0 : (row[bucket] ?? null);

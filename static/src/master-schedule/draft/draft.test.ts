@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-import type { Cover, Numbers, PlanData } from "../plan";
+import { type Cover, hasOtherRows, type Numbers, type PlanData } from "../plan";
 import { backwardAtp, cumulativeAtp, lotAtp } from "./atp";
 import { Draft } from "./draft";
 import { coverOf, overloadedCenterWeeks } from "./figures-now";
@@ -97,6 +97,18 @@ describe("a quantity", () => {
     const touched = draft.set([]);
     expect(draft.plan).toEqual(plan());
     expect([[...touched.items], [...touched.centers]]).toEqual([[0], [0]]);
+  });
+  it("leaves the overtime that the plan buys, as it buys it inside 13 weeks", () => {
+    const base = plan();
+    const draft = new Draft({ ...base, load: { ...base.load, overtime: [[0, 60, 0, 0, 0, 0, 0, 30, 0]] }, figures: { ...base.figures, overtime_minutes: 90 } });
+    draft.set([mps("2026-03-09", 25)]);
+    expect(draft.plan.figures.overtime_minutes).toBe(90);
+  });
+  it("makes rows of its item's that are not the plan's, and leaves the others'", () => {
+    const base = plan();
+    const draft = new Draft(base);
+    draft.set([mps("2026-03-09", 25)]);
+    expect([0, 1].map((place) => hasOtherRows(draft.plan, base, { place }))).toEqual([true, false]);
   });
   it("overloads a week, which the figure counts", () => {
     const draft = new Draft(plan());
