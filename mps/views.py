@@ -79,6 +79,7 @@ def encoded_grid(plan_id: int) -> bytes:
     limits = limits_of(plan_id, item_ids)
     items_by_column = {
         **_columns(grid.ItemRow, found.items), "lead_time_days": limits.lead_time_days,
+        "lot_multiple": limits.lot_multiple,
         "lots": lots_of_items(plan_id, found.bucket_starts, item_ids),
     }  # fmt: skip
     return msgspec.json.encode(

@@ -21,6 +21,8 @@ export interface ItemColumns extends Record<Measure, readonly Numbers[]> {
   /** Of the demand time fence. */
   readonly fence_days: readonly number[];
   readonly lead_time_days: readonly number[];
+  /** 0: lots may be of any quantity. */
+  readonly lot_multiple: readonly number[];
   /** Price against the dearest item's. */
   readonly weight: readonly number[];
   readonly work: readonly (readonly StepWork[])[];
@@ -90,6 +92,7 @@ export interface Item {
   readonly opening: number;
   readonly fenceDays: number;
   readonly leadTimeDays: number;
+  readonly lotMultiple: number;
 }
 
 /** A value of a column, which the server sends for every item. */
@@ -113,6 +116,7 @@ export function itemsOf({ items }: PlanData): Item[] {
     opening: of(items.opening, place, 0),
     fenceDays: of(items.fence_days, place, 0),
     leadTimeDays: of(items.lead_time_days, place, 0),
+    lotMultiple: of(items.lot_multiple, place, 0),
   }));
 }
 
