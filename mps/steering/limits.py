@@ -33,12 +33,13 @@ def limits_of(plan_id: int, item_ids: Sequence[int]) -> Limits:
     """Return what limits quantities in the buckets of a plan, for items in this order. Raises Plan.DoesNotExist."""
     plan = Plan.objects.select_related("site").get(pk=plan_id)
     at_site = ItemSite.objects.filter(site=plan.site, item_id__in=item_ids)
-    facts = {item: row for item, *row in at_site.values_list("item_id", "lead_time_days", "lot_multiple")}
-    found = [facts.get(item, (0, 0)) for item in item_ids]
+    rows = at_site.values_list("item_id", "lead_time_days", "lot_multiple")
+    facts = {item: (lead, float(multiple)) for item, lead, multiple in rows}
+    found = [facts.get(item, (0, 0.0)) for item in item_ids]
     return Limits(
         finish_days_of(working_days_of(plan.site), plan.bucket_starts, plan.horizon_end),
         tuple(lead for lead, _multiple in found),
-        tuple(float(multiple) for _lead, multiple in found),
+        tuple(multiple for _lead, multiple in found),
     )
 
 
