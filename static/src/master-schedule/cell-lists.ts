@@ -43,7 +43,7 @@ export function termList(lines: readonly EquationLine[]): HTMLElement {
 export function behind(answer: CellAnswer, { item, isDrafted }: { readonly item: Item; readonly isDrafted: boolean }, fetchLot: FetchLot, hands: LotHands): HTMLElement[] {
   const { lines, lots, parent_lots: parents, receipts, forecasts } = answer;
   return [
-    isDrafted ? make("p", "hint", t("Below is what stands in the published plan, without your draft.")) : null,
+    isDrafted ? publishedNote() : null,
     reasonList(answer.reasons),
     section(t("Orders due here"), orderList(answer), lines.length > 0),
     section(t("Forecast here"), documentList(forecasts), forecasts.length > 0),
@@ -55,6 +55,11 @@ export function behind(answer: CellAnswer, { item, isDrafted }: { readonly item:
       ? [make("p", "hint", t("No order, lot or dependent demand for {item} here.", { item: item.code }))]
       : []),
   ].filter((made) => made !== null);
+}
+
+/** Above what the server knows of the published plan only, where a draft is drawn above it. */
+export function publishedNote(): HTMLElement {
+  return make("p", "hint", t("Below is what stands in the published plan, without your draft."));
 }
 
 function atpTerms(terms: AtpTerms): HTMLElement {

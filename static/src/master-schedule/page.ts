@@ -19,7 +19,7 @@ import { showFigures } from "./figures";
 import { onSchedule, shown } from "./filters";
 import { describeScheduleKeys } from "./keys";
 import { openEntry, type RolledUp, showList } from "./phone";
-import { hasOtherRows, type Item, itemsOf, type PlanData, type RowsAnswer } from "./plan";
+import { hasOtherLoad, hasOtherRows, type Item, itemsOf, type PlanData, type RowsAnswer } from "./plan";
 import { startPanel } from "./start";
 
 /** A plan that is replaced within this time needs no dimming: it would only flicker. */
@@ -210,9 +210,9 @@ export class Page {
   }
 
   private chooseLoad(place: number, span: Span): void {
-    if (!this.plan) return;
+    if (!this.plan || !this.published) return;
     this.chosen = { place, first: span.first };
-    this.drawer.showLoad({ plan: this.plan, place, span, zoom: this.controls.zoom, goTo: (itemId) => { this.goToItem(itemId, span.first); } });
+    this.drawer.showLoad({ plan: this.plan, isDrafted: hasOtherLoad(this.plan, this.published, place), place, span, zoom: this.controls.zoom, goTo: (itemId) => { this.goToItem(itemId, span.first); } });
   }
 
   /** A new plan, or another zoom: the same cell, with its new numbers. */

@@ -129,6 +129,11 @@ export function hasOtherRows(plan: PlanData, published: PlanData, { place }: Pic
   return (["mps", "forecast", "balance", "atp"] as const).some((measure) => plan.items[measure][place] !== published.items[measure][place]);
 }
 
+/** The same of a work centre, by its place. */
+export function hasOtherLoad({ load }: PlanData, published: PlanData, place: number): boolean {
+  return load.load[place] !== published.load.load[place] || load.available[place] !== published.load.available[place];
+}
+
 /** The number of a bucket: zero where the row is all zeros, null where it says nothing. */
 export function at(row: Numbers, bucket: number): number | null {
   return row.length === 0 ? 0 : (row[bucket] ?? null);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-import { type Cover, hasOtherRows, type Numbers, type PlanData } from "../plan";
+import { type Cover, hasOtherLoad, hasOtherRows, type Numbers, type PlanData } from "../plan";
 import { backwardAtp, cumulativeAtp, lotAtp } from "./atp";
 import { Draft } from "./draft";
 import { coverOf, overloadedCenterWeeks } from "./figures-now";
@@ -109,6 +109,7 @@ describe("a quantity", () => {
     const draft = new Draft(base);
     draft.set([mps("2026-03-09", 25)]);
     expect([0, 1].map((place) => hasOtherRows(draft.plan, base, { place }))).toEqual([true, false]);
+    expect([hasOtherLoad(draft.plan, base, 0), hasOtherLoad(base, base, 0)]).toEqual([true, false]);
   });
   it("overloads a week, which the figure counts", () => {
     const draft = new Draft(plan());
