@@ -20,20 +20,26 @@ from mps.steering.known import working_days_of
 class Limits:
     """
     `finish_days` has a date for each bucket: when a lot is finished that is asked for by its end, which is the last
-    working day until then, also where that lies before the bucket. `lead_time_days` has a number for each item.
+    working day until then, also where that lies before the bucket. `lead_time_days` has a number for each item, and
+    `lot_multiple` one in the item's unit, 0 where its lots may be of any quantity.
     """
 
     finish_days: tuple[date, ...]
     lead_time_days: tuple[int, ...]
+    lot_multiple: tuple[float, ...]
 
 
 def limits_of(plan_id: int, item_ids: Sequence[int]) -> Limits:
     """Return what limits quantities in the buckets of a plan, for items in this order. Raises Plan.DoesNotExist."""
     plan = Plan.objects.select_related("site").get(pk=plan_id)
-    lead = dict(ItemSite.objects.filter(site=plan.site, item_id__in=item_ids).values_list("item_id", "lead_time_days"))
+    at_site = ItemSite.objects.filter(site=plan.site, item_id__in=item_ids)
+    rows = at_site.values_list("item_id", "lead_time_days", "lot_multiple")
+    facts = {item: (lead, float(multiple)) for item, lead, multiple in rows}
+    found = [facts.get(item, (0, 0.0)) for item in item_ids]
     return Limits(
         finish_days_of(working_days_of(plan.site), plan.bucket_starts, plan.horizon_end),
-        tuple(lead.get(item, 0) for item in item_ids),
+        tuple(lead for lead, _multiple in found),
+        tuple(multiple for _lead, multiple in found),
     )
 
 

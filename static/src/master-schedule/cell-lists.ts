@@ -39,21 +39,27 @@ export function termList(lines: readonly EquationLine[]): HTMLElement {
   return list;
 }
 
-/** Every document behind a cell's terms, and why the cell is as it is. */
-export function behind(answer: CellAnswer, item: Item, fetchLot: FetchLot, hands: LotHands): HTMLElement[] {
+/** Every document behind a cell's terms, and why the cell is as it is: in the published plan, which a draft may change. */
+export function behind(answer: CellAnswer, { item, isDrafted }: { readonly item: Item; readonly isDrafted: boolean }, fetchLot: FetchLot, hands: LotHands): HTMLElement[] {
   const { lines, lots, parent_lots: parents, receipts, forecasts } = answer;
   return [
+    isDrafted ? publishedNote() : null,
     reasonList(answer.reasons),
     section(t("Orders due here"), orderList(answer), lines.length > 0),
     section(t("Forecast here"), documentList(forecasts), forecasts.length > 0),
     section(t("Receipts that arrive here"), documentList(receipts), receipts.length > 0),
     section(t("Lots that arrive here"), lotList(lots, answer.lot_count, false, fetchLot, hands), lots.length > 0),
     section(t("Taken by lots of"), lotList(parents, answer.parent_lot_count, true, fetchLot), parents.length > 0),
-    section(t("How ATP is built"), atpTerms(answer.atp), answer.atp.value !== null),
+    section(isDrafted ? t("How ATP is built in the published plan") : t("How ATP is built"), atpTerms(answer.atp), answer.atp.value !== null),
     ...(lines.length + lots.length + parents.length + receipts.length + forecasts.length === 0
       ? [make("p", "hint", t("No order, lot or dependent demand for {item} here.", { item: item.code }))]
       : []),
   ].filter((made) => made !== null);
+}
+
+/** Above what the server knows of the published plan only, where a draft is drawn above it. */
+export function publishedNote(): HTMLElement {
+  return make("p", "hint", t("Below is what stands in the published plan, without your draft."));
 }
 
 function atpTerms(terms: AtpTerms): HTMLElement {

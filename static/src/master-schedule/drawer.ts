@@ -3,7 +3,7 @@
 import { ask, Refused, Unreachable } from "../shell/api";
 import { number, t, tn } from "../shell/i18n";
 import { nameOf, type Span, type Zoom } from "./axis";
-import { behind, type CellAnswer, type EquationLine, type FetchLot, type LoadAnswer, type LotHands, termList, whatFills } from "./cell-lists";
+import { behind, type CellAnswer, publishedNote, type EquationLine, type FetchLot, type LoadAnswer, type LotHands, termList, whatFills } from "./cell-lists";
 import type { Decision } from "./board-events";
 import { dayMonth, daysBetween } from "./dates";
 import { make, pill } from "./dom";
@@ -17,6 +17,8 @@ import { type Loaded, loadedOf, sum } from "./sums";
 
 export interface Chosen {
   readonly plan: PlanData;
+  /** A draft changes rows of the item: the documents behind the cell are still those of the published plan. */
+  readonly isDrafted: boolean;
   readonly item: Item;
   readonly span: Span;
   readonly zoom: Zoom;
@@ -36,6 +38,8 @@ export interface Decided {
 
 export interface ChosenLoad {
   readonly plan: PlanData;
+  /** A draft changes its load or its hours: what fills it is still the published plan's. */
+  readonly isDrafted: boolean;
   /** Of the work centre in the columns of `plan.load`. */
   readonly place: number;
   readonly span: Span;
@@ -66,7 +70,7 @@ export class Drawer {
   }
 
   /** A heat cell: what the share is made of. */
-  showLoad({ plan, place, span, zoom, goTo }: ChosenLoad): void {
+  showLoad({ plan, isDrafted, place, span, zoom, goTo }: ChosenLoad): void {
     clearTimeout(this.timer);
     this.asking?.abort();
     const { load } = plan;
@@ -86,7 +90,7 @@ export class Drawer {
       details,
     );
     const query = new URLSearchParams({ plan: String(plan.plan_id), center: String(load.id[place] ?? 0), first: span.first, last: span.last });
-    const filled = (answer: LoadAnswer): HTMLElement[] => whatFills(answer, this.lotFetcher(plan), goTo);
+    const filled = (answer: LoadAnswer): HTMLElement[] => [...(isDrafted ? [publishedNote()] : []), ...whatFills(answer, this.lotFetcher(plan), goTo)];
     this.timer = setTimeout(() => void this.fetchInto(details, `${this.box.dataset["load"] ?? ""}&${query.toString()}`, filled), FETCH_AFTER_MS);
   }
 
@@ -97,9 +101,9 @@ export class Drawer {
     this.box.replaceChildren(...parts);
   }
 
-  private async fetchBehind({ plan, item, span, decided }: Chosen, place: HTMLElement): Promise<void> {
+  private async fetchBehind({ plan, item, span, decided, isDrafted }: Chosen, place: HTMLElement): Promise<void> {
     const query = new URLSearchParams({ plan: String(plan.plan_id), item: String(item.id), first: span.first, last: span.last });
-    const drawn = (answer: CellAnswer): HTMLElement[] => behind(answer, item, this.lotFetcher(plan), decided.hands);
+    const drawn = (answer: CellAnswer): HTMLElement[] => behind(answer, { item, isDrafted }, this.lotFetcher(plan), decided.hands);
     await this.fetchInto(place, `${this.address}&${query.toString()}`, drawn);
   }
 

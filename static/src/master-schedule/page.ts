@@ -19,7 +19,7 @@ import { showFigures } from "./figures";
 import { onSchedule, shown } from "./filters";
 import { describeScheduleKeys } from "./keys";
 import { openEntry, type RolledUp, showList } from "./phone";
-import { type Item, itemsOf, type PlanData, type RowsAnswer } from "./plan";
+import { hasOtherLoad, hasOtherRows, type Item, itemsOf, type PlanData, type RowsAnswer } from "./plan";
 import { startPanel } from "./start";
 
 /** A plan that is replaced within this time needs no dimming: it would only flicker. */
@@ -144,7 +144,7 @@ export class Page {
   private patch(changed: readonly Item[], centers: Iterable<number>): void {
     if (!this.plan || !this.root.dataset["ready"]) return;
     this.items = itemsOf(this.plan);
-    showFigures(this.plan);
+    showFigures(this.plan, this.published);
     this.controls.showCounts(this.items);
     this.board.patch(this.plan, changed, centers);
     if (this.chosen) this.redrawDetails();
@@ -153,7 +153,7 @@ export class Page {
   private draw(isNews: boolean): void {
     if (!this.plan) return;
     this.items = itemsOf(this.plan);
-    showFigures(this.plan);
+    showFigures(this.plan, this.published);
     const items = shown(this.items, this.controls.wish);
     this.controls.showCounts(this.items);
     this.controls.showCenters(this.plan);
@@ -192,9 +192,9 @@ export class Page {
   }
 
   private choose(item: Item, span: Span): void {
-    if (!this.plan) return;
+    if (!this.plan || !this.published) return;
     this.chosen = { itemId: item.id, first: span.first };
-    this.drawer.show({ plan: this.plan, item, span, zoom: this.controls.zoom, decided: this.steering.decisions.about(item, span) });
+    this.drawer.show({ plan: this.plan, isDrafted: hasOtherRows(this.plan, this.published, item), item, span, zoom: this.controls.zoom, decided: this.steering.decisions.about(item, span) });
   }
 
   /** To an item's row, which what is shown may leave out. */
@@ -210,9 +210,9 @@ export class Page {
   }
 
   private chooseLoad(place: number, span: Span): void {
-    if (!this.plan) return;
+    if (!this.plan || !this.published) return;
     this.chosen = { place, first: span.first };
-    this.drawer.showLoad({ plan: this.plan, place, span, zoom: this.controls.zoom, goTo: (itemId) => { this.goToItem(itemId, span.first); } });
+    this.drawer.showLoad({ plan: this.plan, isDrafted: hasOtherLoad(this.plan, this.published, place), place, span, zoom: this.controls.zoom, goTo: (itemId) => { this.goToItem(itemId, span.first); } });
   }
 
   /** A new plan, or another zoom: the same cell, with its new numbers. */

@@ -21,13 +21,19 @@ export interface ItemColumns extends Record<Measure, readonly Numbers[]> {
   /** Of the demand time fence. */
   readonly fence_days: readonly number[];
   readonly lead_time_days: readonly number[];
+  /** 0: lots may be of any quantity. */
+  readonly lot_multiple: readonly number[];
   /** Price against the dearest item's. */
   readonly weight: readonly number[];
   readonly work: readonly (readonly StepWork[])[];
+  readonly lots: readonly (readonly PlannedLot[])[];
 }
 
 /** A step of an item's routing: the work centre's id, minutes of a lot's set-up, run minutes of a piece. */
 export type StepWork = readonly [center: number, setup: number, run: number];
+
+/** A lot by its key, and the bucket in which it finishes. */
+export type PlannedLot = readonly [key: string, quantity: number, bucket: number];
 
 export interface LoadColumns {
   readonly id: readonly number[];
@@ -86,6 +92,7 @@ export interface Item {
   readonly opening: number;
   readonly fenceDays: number;
   readonly leadTimeDays: number;
+  readonly lotMultiple: number;
 }
 
 /** A value of a column, which the server sends for every item. */
@@ -109,11 +116,22 @@ export function itemsOf({ items }: PlanData): Item[] {
     opening: of(items.opening, place, 0),
     fenceDays: of(items.fence_days, place, 0),
     leadTimeDays: of(items.lead_time_days, place, 0),
+    lotMultiple: of(items.lot_multiple, place, 0),
   }));
 }
 
 export function numbersOf(plan: PlanData, item: Item, measure: Measure): Numbers {
   return plan.items[measure][item.place] ?? [];
+}
+
+/** Whether a draft gives an item other rows than the published plan: rows that stay are the same ones. */
+export function hasOtherRows(plan: PlanData, published: PlanData, { place }: Pick<Item, "place">): boolean {
+  return (["mps", "forecast", "balance", "atp"] as const).some((measure) => plan.items[measure][place] !== published.items[measure][place]);
+}
+
+/** The same of a work centre, by its place. */
+export function hasOtherLoad({ load }: PlanData, published: PlanData, place: number): boolean {
+  return load.load[place] !== published.load.load[place] || load.available[place] !== published.load.available[place];
 }
 
 /** The number of a bucket: zero where the row is all zeros, null where it says nothing. */

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-import type { Cover, Numbers, PlanData } from "../plan";
+import { type Cover, hasOtherLoad, hasOtherRows, type Numbers, type PlanData } from "../plan";
 import { backwardAtp, cumulativeAtp, lotAtp } from "./atp";
 import { Draft } from "./draft";
 import { coverOf, overloadedCenterWeeks } from "./figures-now";
 import { type Place, spread } from "./spread";
-import { type CellStep, merged, withSteps, keyOf } from "./steps";
+import { type CellStep, merged, type OtherStep, withSteps, keyOf } from "./steps";
 
 /** The same table of examples as tests/mps/test_draft_examples.py, where the engine answers. */
 const examples = JSON.parse(readFileSync("tests/draft_examples.json", "utf-8")) as {
@@ -42,7 +42,7 @@ function plan(cumulative = false): PlanData {
     figures: { on_time_promised_share: 0.9, on_time_requested_share: 0.8, short_items: 1, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: 14 / 38, open_order_value: 9 },
     items: {
       id: [7, 8], code: ["P", "C"], name: ["Pump", "Casing"], unit: ["", ""], family: ["", ""], made: [true, false], is_mps: [true, false],
-      cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], lead_time_days: [0, 0], weight: [1, 0.1], work: [[[3, 30, 10]], []],
+      cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], lead_time_days: [0, 0], lot_multiple: [0, 0], weight: [1, 0.1], work: [[[3, 30, 10]], []], lots: [[["L1", 18, 7], ["L2", 6, 7]], []],
       gross_forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 25), []], forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 20), []], counted_forecast: [row(0, 0, 0, 0, 0, 0, 0, 0, 20), []],
       orders: [row(6, 0, 8, 0, 0, 0, 0, 0, 0), []], dependent: [[], []], receipts: [[], []], mps: [row(0, 0, 0, 0, 0, 0, 0, 24, 0), []],
       balance: [row(4, 4, -4, -4, -4, -4, -4, 20, 0), []], atp: [[-4, null, null, null, null, null, null, 24, null], []],
@@ -98,10 +98,84 @@ describe("a quantity", () => {
     expect(draft.plan).toEqual(plan());
     expect([[...touched.items], [...touched.centers]]).toEqual([[0], [0]]);
   });
+  it("leaves the overtime that the plan buys, as it buys it inside 13 weeks", () => {
+    const base = plan();
+    const draft = new Draft({ ...base, load: { ...base.load, overtime: [[0, 60, 0, 0, 0, 0, 0, 30, 0]] }, figures: { ...base.figures, overtime_minutes: 90 } });
+    draft.set([mps("2026-03-09", 25)]);
+    expect(draft.plan.figures.overtime_minutes).toBe(90);
+  });
+  it("makes rows of its item's that are not the plan's, and leaves the others'", () => {
+    const base = plan();
+    const draft = new Draft(base);
+    draft.set([mps("2026-03-09", 25)]);
+    expect([0, 1].map((place) => hasOtherRows(draft.plan, base, { place }))).toEqual([true, false]);
+    expect([hasOtherLoad(draft.plan, base, 0), hasOtherLoad(base, base, 0)]).toEqual([true, false]);
+  });
   it("overloads a week, which the figure counts", () => {
     const draft = new Draft(plan());
     draft.set([mps("2026-03-09", 300)]);
     expect(draft.plan.figures.overloaded_center_weeks).toBe(1);
+  });
+});
+
+describe("a lot", () => {
+  const move = (lot: string, finish: string): OtherStep => ({ kind: "move", lot_key: lot, finish_date: finish });
+  it("that is moved takes its quantity, set-up and hours along", () => {
+    const draft = new Draft(plan());
+    const touched = draft.set([move("L1", "2026-03-18")]);
+    const { items, load } = draft.plan;
+    expect(items.mps[0]).toEqual([0, 0, 0, 0, 0, 0, 0, 6, 18]);
+    expect(items.balance[0]).toEqual([4, 4, -4, -4, -4, -4, -4, 2, 0]);
+    expect(items.atp[0]).toEqual([-4, null, null, null, null, null, null, 6, 18]);
+    expect(load.load[0]).toEqual([0, 0, 0, 0, 0, 0, 0, 60, 210]);
+    expect([[...touched.items], [...touched.centers]]).toEqual([[0], [0]]);
+    expect([draft.isEdited(0, "mps", 8, 9), draft.isEdited(0, "mps", 0, 7), draft.isEstimated(0, 8, 9)]).toEqual([true, false, true]);
+  });
+  it("that is moved inside its bucket changes no number, nor does one that the plan does not have", () => {
+    const draft = new Draft(plan());
+    draft.set([move("L1", "2026-03-15"), move("gone", "2026-03-04")]);
+    expect(draft.plan.items).toEqual(plan().items);
+  });
+  it("that is split is set up for once more", () => {
+    const draft = new Draft(plan());
+    draft.set([{ kind: "split", lot_key: "L1", quantities: ["10", "4", "4"] }]);
+    expect(draft.plan.items).toEqual(plan().items);
+    expect(draft.plan.load.load[0]?.[7]).toBe(270 + 2 * 30);
+  });
+  it("leaves a quantity that is typed as it is typed", () => {
+    const draft = new Draft(plan());
+    draft.set([mps("2026-03-09", 24), move("L1", "2026-03-04")]);
+    expect(draft.plan.items.mps[0]).toEqual([0, 0, 18, 0, 0, 0, 0, 24, 0]);
+  });
+  it("comes back", () => {
+    const draft = new Draft(plan());
+    draft.set([move("L1", "2026-03-04")]);
+    draft.set([]);
+    expect(draft.plan).toEqual(plan());
+  });
+});
+
+describe("hours", () => {
+  const hours = (change: "overtime" | "shift" | "downtime", minutes: number, from: string, to: string): OtherStep =>
+    ({ kind: "capacity", work_center_id: 3, change, minutes_per_day: minutes, from, to });
+  it.each([
+    ["overtime", hours("overtime", 120, "2026-03-05", "2026-03-07"), [480, 480, 480, 600, 600, 120, 0, 2400, 2400]],
+    ["a shift of days inside a week", hours("shift", 480, "2026-03-11", "2026-03-12"), [480, 480, 480, 480, 480, 0, 0, 3360, 2400]],
+    ["downtime, which takes nothing where nobody works", hours("downtime", 60, "2026-03-06", "2026-03-15"), [480, 480, 480, 480, 420, 0, 0, 2100, 2400]],
+    ["no more than there is", hours("downtime", 900, "2026-03-02", "2026-03-02"), [0, 480, 480, 480, 480, 0, 0, 2400, 2400]],
+  ])("%s", (_name, step, available) => {
+    const draft = new Draft(plan());
+    const touched = draft.set([step]);
+    expect(draft.plan.load.available[0]).toEqual(available);
+    expect([...touched.centers]).toEqual([0]);
+    available.forEach((minutes, bucket) => { expect(draft.isEstimated(0, bucket, bucket + 1)).toBe(minutes !== plan().load.available[0]?.[bucket]); });
+  });
+  it("count in the figures, and are taken back", () => {
+    const draft = new Draft(plan());
+    draft.set([hours("downtime", 450, "2026-03-09", "2026-03-15")]);
+    expect(draft.plan.figures.overloaded_center_weeks).toBe(1);
+    draft.set([]);
+    expect(draft.plan).toEqual(plan());
   });
 });
 

@@ -18,7 +18,7 @@ const PLAN: PlanData = {
   figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
   items: {
     id: [7], code: ["P"], name: [""], unit: [""], family: [""], made: [true], is_mps: [true], cover: ["covered"], safety_stock: [0], opening: [0],
-    fence_days: [2], lead_time_days: [0], weight: [1], work: [[[3, 0, 1]]], gross_forecast: [[0, 0, 0, 0, 9, 0, 0, 7, 7]], forecast: [[0, 0, 0, 0, 7, 0, 0, 7, 7]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
+    fence_days: [2], lead_time_days: [0], lot_multiple: [0], weight: [1], work: [[[3, 0, 1]]], lots: [[["L", 20, 7]]], gross_forecast: [[0, 0, 0, 0, 9, 0, 0, 7, 7]], forecast: [[0, 0, 0, 0, 7, 0, 0, 7, 7]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
     mps: [[5, 0, 0, 8, 0, 0, 0, 20, 0]], balance: [[]], atp: [[]],
   },
   load: { id: [3], code: ["WC"], name: [""], available: [[480, 480, 480, 480, 480, 0, 0, 2400, 2400]], load: [[]], setup: [[]], overtime: [[]] },
@@ -60,6 +60,11 @@ describe("a typed quantity", () => {
   it("that is the plan's takes the step away", () => {
     const step: Step = { kind: "quantity", item_id: 7, bucket: "2026-03-04", until: "2026-03-08", quantity: "15" };
     expect(typed("mps", w10, 13, around([step]))).toEqual({ "quantity/7/2026-03-04/2026-03-08": null });
+  });
+  it("that is the plan's is a step all the same where a lot has moved away", () => {
+    const step: Step = { kind: "move", lot_key: "L", finish_date: "2026-03-20" };
+    expect(typed("mps", w11, 20, around([step]))).toEqual({ "quantity/7/2026-03-09/": "20" });
+    expect(typed("mps", w11, 0, around([step]))).toEqual({});
   });
   it("takes the place of what was typed for its days", () => {
     const step: Step = { kind: "quantity", item_id: 7, bucket: "2026-03-05", quantity: "9" };

@@ -2,9 +2,10 @@
 
 import type { Span } from "../axis";
 import { addDays, daysBetween } from "../dates";
-import { type Item, numbersOf, type PlanData } from "../plan";
+import { type Item, numbersOf, type Numbers, type PlanData } from "../plan";
 import { type Edited, keptQuantity, lastDay, measureOf, number, type Range, rangeOf, total } from "./buckets";
 import { speaksOf } from "./holds";
+import { shiftedRow, shiftsOf } from "./lot-shifts";
 import { tidy } from "./spread";
 import { isUnlocked } from "./unlocks";
 import { type CellStep, isCellStep, keyOf, type Step, withSteps } from "./steps";
@@ -64,11 +65,17 @@ function openPart(around: Around, { item, measure, span }: Omit<CellWish, "value
   return from < span.end ? { from, end: span.end } : null;
 }
 
+/** What a row is without steps of its cells: as it was published, but for the lots that the draft moves. */
+function standing({ base, steps }: Around, item: Item, measure: Edited): Numbers {
+  const row = numbersOf(base, item, measure);
+  return (measure === "mps" ? shiftedRow(base, row, shiftsOf(base, item.place, steps)) : undefined) ?? row;
+}
+
 /** The least that a column can be asked for: what of it is locked. */
 export function leastOf(around: Around, cell: Omit<CellWish, "value">): number {
   const { item, measure, span } = cell;
   const open = openPart(around, cell);
-  return total(numbersOf(around.base, item, measure), { from: span.from, end: open?.from ?? span.end });
+  return total(standing(around, item, measure), { from: span.from, end: open?.from ?? span.end });
 }
 
 /**
@@ -81,7 +88,7 @@ export function stepsFor(around: Around, wish: CellWish): Changes | undefined {
   const shown = tidy(wish.value - leastOf(around, wish));
   if (!range || shown < 0) return undefined;
   const changes = cleared(around, wish, range);
-  if (shown !== total(numbersOf(around.base, item, measure), range)) {
+  if (shown !== total(standing(around, item, measure), range)) {
     const step = stepOf(around.base, item, measure, range, shown);
     changes.set(keyOf(step), step);
   }

@@ -26,6 +26,12 @@ export function coverOf(balance: Numbers, safetyStock: number, starts: readonly 
   return lowest < safetyStock - TOLERANCE ? "low" : "covered";
 }
 
+/** What the plan buys inside 13 weeks. */
+function overtimeMinutes({ load, bucket_starts: starts }: PlanData): number {
+  const near = bucketsInside(starts, WEEKS_OF_DELIVERY);
+  return load.overtime.reduce((all, row) => starts.slice(0, near).reduce((sum, _, bucket) => sum + (at(row, bucket) ?? 0), all), 0);
+}
+
 /** Pairs of work centre and week inside 13 weeks that ask for more than there is, overtime included. */
 export function overloadedCenterWeeks({ load, bucket_starts: starts }: Pick<PlanData, "load" | "bucket_starts">): number {
   const inside = bucketsInside(starts, WEEKS_OF_DELIVERY);
@@ -63,12 +69,13 @@ function onSchedule({ id, is_mps: marked }: PlanData["items"]): number[] {
   return chosen.length > 0 ? chosen : places;
 }
 
-/** Dates of orders come from the engine only: what is on time stays as the plan has it. */
+/** Dates of orders are no part of this: what is on time stays as the published plan has it, and the page says so. */
 export function figuresNow(plan: PlanData): Figures {
   return {
     ...plan.figures,
     short_items: onSchedule(plan.items).filter((place) => plan.items.cover[place] === "shortage").length,
     overloaded_center_weeks: overloadedCenterWeeks(plan),
+    overtime_minutes: overtimeMinutes(plan),
     booked_share: bookedShare(plan),
   };
 }

@@ -9,7 +9,7 @@ import { make } from "../dom";
 import type { Item } from "../plan";
 import { type Around, type Changes, fenceUntil } from "./edits";
 import type { Holds } from "./holds";
-import { draftedOf, firmStep, lockOfLot, lotChanges, type LotLock, moveStep, partsOf, type SteeredLot, splitStep } from "./lot-steps";
+import { brokenPiece, draftedOf, firmStep, lockOfLot, lotChanges, type LotLock, moveStep, partsOf, type SteeredLot, splitStep } from "./lot-steps";
 import { otherWords } from "./step-words";
 import type { OtherStep } from "./steps";
 import { fenceNotes } from "./unlocking";
@@ -90,7 +90,9 @@ function splitting(desk: LotDesk, item: Item, lot: SteeredLot): void {
     label: t("Parts"), value: "", hint: t("Like {example}. What is left over is the last part.", { example: `${number(first)} + ${number(lot.quantity - first)}` }),
     read: (text) => {
       const parts = partsOf(text, lot.quantity);
-      return parts ? { step: splitStep(lot, parts) } : t("The parts have to be above 0 and together {quantity}.", { quantity: number(lot.quantity) });
+      if (!parts) return t("The parts have to be above 0 and together {quantity}.", { quantity: number(lot.quantity) });
+      const broken = brokenPiece(parts, item);
+      return broken === undefined ? { step: splitStep(lot, parts) } : t("{quantity} is no multiple of {limit}.", { quantity: number(broken), limit: number(item.lotMultiple) });
     },
   });
 }

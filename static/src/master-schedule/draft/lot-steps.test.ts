@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Item, PlanData } from "../plan";
 import type { Around } from "./edits";
-import { draftedOf, firmStep, lockOfLot, lotChanges, moveStep, partsOf, type SteeredLot, splitStep } from "./lot-steps";
+import { brokenPiece, draftedOf, firmStep, lockOfLot, lotChanges, moveStep, partsOf, type SteeredLot, splitStep } from "./lot-steps";
 import { type Step, withSteps } from "./steps";
 import { isLotUnlocked, isUnlocked } from "./unlocks";
 
@@ -55,5 +55,10 @@ describe("parts", () => {
     ["96", undefined], ["60 + 40", undefined], ["0 + 96", undefined], ["-4 + 100", undefined], ["many", undefined], ["", undefined],
   ])("of 96 in %j", (text, parts) => {
     expect(partsOf(text, 96)).toEqual(parts);
+  });
+  it.each([
+    [[1.5, 2.5], 1, 1.5], [[2, 2.5], 4, 2.5], [[2, 2], 1, undefined], [[60, 36], 24, undefined], [[1.5, 2.5], 0, undefined], [[1.5, 2.5], 0.5, undefined],
+  ])("%j of an item in multiples of %d", (parts, lotMultiple, broken) => {
+    expect(brokenPiece(parts, { lotMultiple })).toBe(broken);
   });
 });

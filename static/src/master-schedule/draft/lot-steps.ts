@@ -63,6 +63,14 @@ export function splitStep({ lot }: SteeredLot, parts: readonly number[]): OtherS
   return { kind: "split", lot_key: lot, quantities: parts.map(String) };
 }
 
+/**
+ * The first part of an item that comes in whole pieces which is none. Whole parts that break the lot multiple are a
+ * person's to decide: a check names them.
+ */
+export function brokenPiece(parts: readonly number[], { lotMultiple }: Pick<Item, "lotMultiple">): number | undefined {
+  return lotMultiple > 0 && Number.isInteger(lotMultiple) ? parts.find((part) => !Number.isInteger(part)) : undefined;
+}
+
 /** The parts that are written like `60 + 36`; the last one may be left out: it is what is left. Undefined where they can't be. */
 export function partsOf(text: string, whole: number): number[] | undefined {
   const parts = text.normalize("NFKC").split(/[+;\s]+/).filter(Boolean).map((part) => Number(part.replace(",", ".")));
