@@ -69,11 +69,12 @@ def _on_time(shown: Shown) -> Table | None:
 
 def _load(shown: Shown) -> Table | None:
     head: list[Cell] = [
-        _("Week"), _("From"), _("Load, h"), _("Available, h"), _("Utilisation, %"), _("Overloads"),
+        _("Week"), _("From"), _("Load, h"), _("Available, h"), _("Overtime, h"), _("Utilisation, %"),
+        _("Overloads"),
     ]  # fmt: skip
     rows: Table = [
-        [week.label, week.first, _exactly(week.load, 1), _exactly(week.available, 1), _exactly(week.percent, 1),
-         week.overloaded]
+        [week.label, week.first, _exactly(week.load, 1), _exactly(week.available, 1), _exactly(week.overtime, 1),
+         _exactly(week.percent, 1), week.overloaded]
         for week in shown.weeks
     ]  # fmt: skip
     return [head, *rows] if shown.in_full else None

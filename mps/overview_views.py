@@ -91,6 +91,7 @@ def _charts(found: Shown) -> dict[str, Any]:
             "weeks": [week.label for week in found.weeks],
             "hours": [round(week.load, 1) for week in found.weeks],
             "available": [round(week.available, 1) for week in found.weeks],
+            "withOvertime": [round(week.with_overtime, 1) for week in found.weeks],
         },
         "demand": {
             "months": [date_format(month.first, "Y-m") for month in found.months],

@@ -71,13 +71,18 @@ class SteeringReasonSerializer(serializers.Serializer[Any]):
 
 
 class SteeringPublicationSerializer(serializers.Serializer[Any]):
-    """What somebody published by hand: `count` steps; the undoing of another one says of which (`undoes`)."""
+    """
+    What somebody published by hand: `count` steps, the first 20 of them as `steps`, in the form of a draft's.
+
+    The undoing of another one has none, and says of which it is (`undoes`).
+    """
 
     id = serializers.IntegerField()
     at = serializers.DateTimeField()
     by = serializers.CharField()
     reason = serializers.CharField()
     count = serializers.IntegerField()
+    steps = serializers.ListField(child=serializers.JSONField())
     undoes = serializers.IntegerField(allow_null=True)
     can_undo = serializers.BooleanField()
 

@@ -5,7 +5,7 @@ What a person does with their draft of the master schedule, as the page and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
@@ -29,6 +29,7 @@ from mps.steering.violations import Violation
 from mps.steering_question import CheckAnswer, CheckQuestion
 
 PUBLISHED_SHOWN = 20
+STEPS_SHOWN = 20  # of each publication: of the others, how many there are
 LONGEST_REASON = 500
 VERSION = re.compile(r"\d{1,9}")
 
@@ -134,7 +135,7 @@ def publications_told(site: Site, rows: Iterable[Any]) -> list[dict[str, Any]]:
     return [
         {
             "id": row.pk, "at": row.at.isoformat(), "by": row.by.shown_name() if row.by else "",
-            "reason": row.reason, "count": len(row.steps), "undoes": row.undoes_id,
+            "reason": row.reason, "count": len(row.steps), "steps": row.steps[:STEPS_SHOWN], "undoes": row.undoes_id,
             "can_undo": not row.is_undone and holding(row.begun.all()) is not None,
             "unlocked": [asdict(one) for one in unlocking.of_publications([row])],
         }
@@ -157,13 +158,16 @@ def holding(site: Site) -> list[dict[str, Any]]:
 
 
 def _told(draft: SteeringDraft, person: User) -> dict[str, Any]:
+    published = publications_told(draft.site, publications(draft.site)[:PUBLISHED_SHOWN])
+    spoken_of = [*draft.steps, *(step for one in published for step in one["steps"])]
     return {
         **_draft(draft),
+        "items_of_lots": _items_of_lots(draft.site, spoken_of),
         "may_steer": can(person, "plan.steer", draft.site),
         "may_unlock": can(person, unlocking.ACTION, draft.site),
         "told": unlocking.told(draft.site, besides=person),
         "holds": holding(draft.site),
-        "published": publications_told(draft.site, publications(draft.site)[:PUBLISHED_SHOWN]),
+        "published": published,
     }
 
 
@@ -177,12 +181,17 @@ def _draft(draft: SteeringDraft) -> dict[str, Any]:
     found = Plan.objects.filter(pk__in=[draft.plan_id or current or 0])
     plan = found.values("id", "revision", "sequence").first()
     is_behind = draft.plan_id is not None and draft.plan_id != current
-    keys = [step["lot_key"] for step in draft.steps if step.get("lot_key")]
-    lots = StoredLot.objects.filter(site=draft.site, lot_key__in=keys).order_by("until_plan_id")
     return {
         "version": draft.version, "plan": plan, "is_behind": is_behind, "steps": draft.steps,
-        "items_of_lots": dict(lots.values_list("lot_key", "item_id")) if keys else {},
+        "items_of_lots": _items_of_lots(draft.site, draft.steps),
     }  # fmt: skip
+
+
+def _items_of_lots(site: Site, about: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Return the items of the lots that steps are about, by lot key."""
+    keys = {step["lot_key"] for step in about if step.get("lot_key")}
+    lots = StoredLot.objects.filter(site=site, lot_key__in=keys).order_by("until_plan_id")
+    return dict(lots.values_list("lot_key", "item_id")) if keys else {}
 
 
 def _need_reason(reason: str) -> None:

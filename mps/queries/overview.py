@@ -71,17 +71,27 @@ class MonthOfDemand:
 
 @dataclass(frozen=True, slots=True)
 class WeekOfLoad:
-    """All work centres together in a week, in hours, and how many of them have more to do than there is room for."""
+    """
+    All work centres together in a week, in hours, and how many of them have more to do than there is room for.
+
+    `overtime` is bought on top of `available`, which is without it.
+    """
 
     label: str
     first: date
     load: float
     available: float
+    overtime: float
     overloaded: int
 
     @property
+    def with_overtime(self) -> float:
+        """What is available with the overtime that is bought."""
+        return self.available + self.overtime
+
+    @property
     def percent(self) -> float:
-        """Load ÷ available in per cent; 0 where nothing is available."""
+        """Load ÷ available in per cent, without overtime; 0 where nothing is available."""
         return 100 * self.load / self.available if self.available else 0.0
 
 
@@ -145,7 +155,7 @@ def load_by_week(found: LoadMap) -> list[WeekOfLoad]:
         WeekOfLoad(
             week.label, week.first,
             sum(cell.hours[2] for cell in cells), sum(cell.hours[0] for cell in cells),
-            sum(cell.over > 0 for cell in cells),
+            sum(cell.hours[1] for cell in cells), sum(cell.over > 0 for cell in cells),
         )
         for week, cells in (columns if found.centers else ())
     ]  # fmt: skip

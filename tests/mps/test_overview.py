@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -98,6 +98,17 @@ class TestFigures:
 
         assert sum(month.booked for month in months) == pytest.approx(700 * 100)
         assert mill.pump.is_mps
+
+    def test_a_week_has_the_overtime_that_is_bought(self) -> None:
+        mondays = (date(2026, 12, 7), date(2026, 12, 14))
+        weeks = [load.Week(day, day + timedelta(days=6), place, place + 1) for place, day in enumerate(mondays)]
+        bought = load.Center(1, "A", "", (load.Cell(330, 300, 60), load.Cell(300, 300, 0)))
+        other = load.Center(2, "B", "", (load.Cell(60, 60, 30), load.Cell(90, 60, 0)))
+
+        first, second = overview.load_by_week(load.LoadMap(tuple(weeks), (bought, other)))
+
+        assert (first.load, first.available, first.overtime, first.with_overtime) == (6.5, 6, 1.5, 7.5)
+        assert (first.overloaded, second.with_overtime, second.overloaded) == (0, 6, 1)
 
     def test_load_is_that_of_all_work_centres(self) -> None:
         mill, plan = late_and_short()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from mps import live
 from orders.models import OrderLine
@@ -67,3 +67,29 @@ def test_keys_lead_from_the_grid_to_another_page(visit: Visit) -> None:
     page.keyboard.press("o")
 
     page.wait_for_url("**/orders/**")
+
+
+def test_what_the_list_of_short_items_leaves_out_is_one_step_away(visit: Visit) -> None:
+    page = visit(planner(short_plant()), "/overview/")
+    page.route("**/rows/**", _with_ten_short_items)
+    page.goto(page.url.replace("/overview/", ADDRESS))
+    ready(page)
+
+    ways = page.locator("#details .worst").first.get_by_role("button")
+    expect(ways).to_have_count(9)
+    expect(ways.last).to_contain_text("and 2 more")
+    ways.last.press("Enter")
+
+    expect(page.locator("button[data-filter=shortage]")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.querySelector('#schedule-grid').contains(document.activeElement)")
+
+
+def _with_ten_short_items(route: Route) -> None:
+    """Answer with the item that is short ten times over."""
+    answer = route.fetch().json()
+    items = answer["plan"]["items"]
+    place = items["cover"].index("shortage")
+    many = {name: [column[place]] * 10 for name, column in items.items()}
+    many |= {"id": list(range(1, 11)), "code": [f"S{number}" for number in range(10)]}
+    answer["plan"]["items"] = many
+    route.fulfill(json=answer)

@@ -1,4 +1,4 @@
-"""The dialog that publishes, with more changes than fit: its buttons stay in sight, and every row can be reached."""
+"""The dialog that publishes, with more changes than fit, and the one that tells what was published."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from mps.models import SteeringPublication
 from tests.browser import Visit
 from tests.pages.schedule import ADDRESS, planner, ready, short_plant
 
@@ -46,4 +47,27 @@ def test_its_buttons_stay_in_sight_and_no_row_is_cut(visit: Visit, violations: C
         last = dialog.locator(".differences tbody tr").last
         last.evaluate("row => row.scrollIntoView({ block: 'nearest' })")
         assert last.evaluate(HIDDEN) == 0
+    assert violations(page) == []
+
+
+def test_what_was_published_tells_its_changes_before_it_is_taken_back(
+    visit: Visit, violations: Callable[[Page], list[str]]
+) -> None:
+    mill = short_plant()
+    person = planner(mill)
+    step = {"kind": "quantity", "item_id": mill.pump.pk, "bucket": "2026-01-12", "until": "2026-01-18"}
+    SteeringPublication.objects.create(
+        site=mill.site, by=person, reason="the fair", steps=[step | {"quantity": "30"}] * 25
+    )
+    page = ready(visit(person, ADDRESS, viewport=SMALL))
+
+    page.get_by_role("button", name="Published changes").click()
+    fold = page.get_by_role("dialog").locator("details")
+    expect(fold.locator("li").first).to_be_hidden()
+    fold.locator("summary").press("Enter")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+
+    expect(fold.locator("li").first).to_have_text(f"{mill.pump.code} · {mill.pump.name}: MPS · 12 Jan – 18 Jan · 30")
+    expect(fold.locator("li").last).to_have_text("and 5 more")
+    expect(page.get_by_role("dialog").locator(".publications > li")).to_have_count(1)
     assert violations(page) == []

@@ -171,10 +171,10 @@ export class Board {
     this.grid.setEmptyText(text);
   }
 
-  /** Selects the next cell with a shortage after the active one, row by row and then from the top again. */
-  nextShortage(): boolean {
+  /** Selects where the next item that is short becomes so, or the one before (-1), and then from the other end again. */
+  nextShortage(by: 1 | -1): boolean {
     const active = this.grid.active();
-    const next = this.shown.shortageAfter(active && { rowId: active.rowId, column: active.field }, this.spans);
+    const next = this.shown.shortageFrom(active && { rowId: active.rowId, column: active.field }, this.spans, by);
     if (next) this.select(next);
     return next !== undefined;
   }

@@ -121,6 +121,12 @@ export class Controls {
     this.mark();
   }
 
+  /** Only the items that are short. */
+  showShort(): void {
+    this.wish = { ...this.wish, filter: "shortage" };
+    this.apply();
+  }
+
   /** From the search box to what it found: Enter or an arrow down; Escape empties it first. */
   leaveSearch(to: () => void): void {
     this.search.addEventListener("keydown", (event) => {

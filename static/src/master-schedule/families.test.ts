@@ -99,16 +99,36 @@ describe("the rows of the board", () => {
     expect([byId.get("i1/mps"), byId.get("fPumps"), byId.get("fPumps/mps")]).toEqual([7, 7.2, 7.2]);
     expect([...byId.keys()].some((id) => String(id).startsWith("i2") || String(id).startsWith("fValves"))).toBe(false);
   });
-  it("find the next shortage from an item, from a family, and from the top again", () => {
+  it("find the next item that is short from an item, from a family, and from the top again; and back", () => {
     const rows = shown();
-    const place = (rowId: string | null, column = w10): (string | undefined)[] => {
-      const found = rows.shortageAfter(rowId === null ? null : { rowId, column: column.id }, SPANS);
+    const place = (rowId: string | null, column = w10, by: 1 | -1 = 1): (string | undefined)[] => {
+      const found = rows.shortageFrom(rowId === null ? null : { rowId, column: column.id }, SPANS, by);
       return [found?.item.code, found?.span.id];
     };
     expect(place(null)).toEqual(["P1", w10.id]);
     expect(place("fPumps", w11)).toEqual(["P1", w10.id]);
-    expect(place("i1/mps")).toEqual(["P1", w11.id]);
     expect(place("i3")).toEqual(["P1", w10.id]);
+    expect([place(null, w10, -1), place("i3", w10, -1)]).toEqual([["P1", w10.id], ["P1", w10.id]]);
+  });
+});
+
+describe("two items that are short in both weeks", () => {
+  const data = plan();
+  const both: PlanData = { ...data, items: { ...data.items, balance: [[-5, -6.9], [8, 7.2], [1, -2], []] } };
+  const rows = new ShownRows();
+  rows.build(both, itemsOf(both), SPANS, null);
+  const place = (rowId: string, column: typeof w10, by: 1 | -1): (string | undefined)[] => {
+    const found = rows.shortageFrom({ rowId, column: column.id }, SPANS, by);
+    return [found?.item.code, found?.span.id];
+  };
+  it("are gone through item by item, not week by week", () => {
+    expect([place("i1", w10, 1), place("i1/mps", w11, 1), place("i3", w11, 1)]).toEqual([["V1", w11.id], ["V1", w11.id], ["P1", w10.id]]);
+  });
+  it("are not passed over before the week in which they become short", () => {
+    expect(place("i3", w10, 1)).toEqual(["V1", w11.id]);
+  });
+  it("are gone through backwards", () => {
+    expect([place("i3", w11, -1), place("i1", w10, -1), place("i4", w10, -1)]).toEqual([["P1", w10.id], ["V1", w11.id], ["V1", w11.id]]);
   });
 });
 

@@ -5,7 +5,8 @@ import { describeKeys } from "../shell/keys";
 
 export function describeScheduleKeys(maySteer: boolean): void {
   describeKeys(
-    { keys: ".", does: t("Next shortage") },
+    { keys: ".", does: t("Next item that is short") },
+    { keys: ",", does: t("Item before that is short") },
     { keys: "1 2 3", does: t("Days, weeks, months") },
     { keys: "Space", does: t("Open or close an item or a family") },
     { keys: "Enter", does: t("To the details of the cell") },

@@ -223,10 +223,21 @@ describe("filters", () => {
 
 describe("what to look at first", () => {
   const spans = spansOf(STARTS, END, "week");
-  it("is what runs short earliest, then deepest", () => {
-    const data = plan({ balance: [1, 1, 1, 1, 1, -2, -5] });
+  it("is what is worth most, from the day itself on every time scale", () => {
+    const data = plan({ balance: [1, -1, 1, 1, 1, -2, -5] });
+    const [dear, cheap] = [{ ...only(data), cover: "shortage" as const }, { ...only(data), cover: "shortage" as const, place: 1, code: "A-1" }];
+    const both: PlanData = { ...data, items: { ...data.items, weight: [1, 0.01], balance: [data.items.balance[0] ?? [], [-50, 1, 1, 1, 1, 1, 1]] } };
+    for (const zoom of ["day", "week", "month"] as const) {
+      expect(worstShortages(both, [cheap, dear], spansOf(STARTS, END, zoom)).map(({ item, from, lowest, value }) => [item.code, from, lowest, value])).toEqual([
+        ["P-1", "2026-03-05", -5, 5], ["A-1", "2026-03-04", -50, 0.5],
+      ]);
+    }
+  });
+  it("is no shortage after 26 weeks, nor the dust of floating point", () => {
+    const starts = ["2026-03-02", "2026-08-30", "2026-08-31"];
+    const data = { ...plan({ balance: [-1e-9, -3, -9] }), bucket_starts: starts };
     const item = { ...only(data), cover: "shortage" as const };
-    expect(worstShortages(data, [item], spans)).toMatchObject([{ span: { first: "2026-03-09" }, lowest: -5 }]);
+    expect(worstShortages(data, [item], spansOf(starts, "2026-09-28", "week"))).toMatchObject([{ from: "2026-08-30", lowest: -3 }]);
   });
   it("is nothing where nothing is short", () => {
     const data = plan({ balance: [1, 1, 1, 1, 1, 1, 1] });

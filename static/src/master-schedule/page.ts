@@ -231,6 +231,10 @@ export class Page {
     const start = { plan: this.plan, items, spans: this.board.columns() };
     this.drawer.showStart(...startPanel(start, {
       toShortage: (shortage) => { this.board.select(shortage); },
+      toShortItems: () => {
+        this.controls.showShort();
+        this.board.focus(); // what was pressed is drawn anew
+      },
       toLoad: ({ place, span }) => { this.board.selectLoad(place, span); },
     }));
   }
@@ -258,9 +262,14 @@ export class Page {
     return does !== undefined;
   }
 
+  private toShortItem(by: 1 | -1): void {
+    if (!this.board.nextShortage(by)) announce(t("No shortage among the items shown."));
+  }
+
   private readonly letters: Readonly<Record<string, () => void>> = {
     "/": () => { this.controls.focusSearch(); },
-    ".": () => { if (!this.board.nextShortage()) announce(t("No shortage among the items shown.")); },
+    ".": () => { this.toShortItem(1); },
+    ",": () => { this.toShortItem(-1); },
     o: () => { openDetails(); },
     1: () => { this.controls.setZoom("day"); },
     2: () => { this.controls.setZoom("week"); },

@@ -6,6 +6,8 @@ import { familiesOf, type FamilyRow, familyRow, familyRowId, isFamilyRow } from 
 import type { Item, PlanData } from "./plan";
 import { type Glance, itemRow, type ItemRow, itemRowId, meaning } from "./rows";
 
+const SHORT: ReadonlySet<Glance> = new Set<Glance>(["short", "mps-short"]);
+
 export interface Place {
   readonly item: Item;
   readonly span: Span;
@@ -59,12 +61,17 @@ export class ShownRows {
     return this.byId.get(rowId)?.glances[column] ?? "nothing";
   }
 
-  /** The next cell with a shortage after a place, row by row and then from the top again. */
-  shortageAfter(here: { readonly rowId: RowId; readonly column: string } | null, spans: readonly Span[]): Place | undefined {
-    const short = this.items.flatMap(({ item, glances }, row) =>
-      spans.flatMap((span, column) => (glances[span.id] === "short" || glances[span.id] === "mps-short" ? [{ item, span, row, column }] : [])));
-    const [row, column] = here ? [this.rowOf(here.rowId), spans.findIndex(({ id }) => id === here.column)] : [-1, -1];
-    return short.find((one) => one.row > row || (one.row === row && one.column > column)) ?? short[0];
+  /** Where the next item that is short becomes so, from a place on or before it (-1); then from the other end again. */
+  shortageFrom(here: { readonly rowId: RowId; readonly column: string } | null, spans: readonly Span[], by: 1 | -1): Place | undefined {
+    const short = this.items.flatMap(({ item, glances }, row) => {
+      const column = spans.findIndex(({ id }) => SHORT.has(glances[id] ?? "nothing"));
+      const span = spans[column];
+      return span ? [{ item, span, row, column }] : [];
+    });
+    const ordered = by === 1 ? short : short.reverse();
+    if (!here) return ordered[0];
+    const [row, column] = [this.rowOf(here.rowId), spans.findIndex(({ id }) => id === here.column)];
+    return ordered.find((one) => by * ((one.row - row) || (one.column - column)) > 0) ?? ordered[0];
   }
 
   /** A family stands before the first of its items; what is no row of the body, before everything. */

@@ -1,12 +1,12 @@
 /** What the drawer shows before anything is selected: where to act first, each a way to its cell. */
 
-import { number, t } from "../shell/i18n";
+import { number, t, tn } from "../shell/i18n";
 import { nameOf, type Span, spansOf } from "./axis";
 import { dayMonth } from "./dates";
 import { make } from "./dom";
 import { percentText } from "./heat";
 import type { Item, PlanData } from "./plan";
-import { type Overload, type Shortage, worstLoads, worstShortages } from "./worst";
+import { type Overload, type Shortage, SHOWN, worstLoads, worstShortages } from "./worst";
 
 export interface Start {
   readonly plan: PlanData;
@@ -17,13 +17,16 @@ export interface Start {
 
 export interface Ways {
   toShortage(shortage: Shortage): void;
+  /** To all items that are short. */
+  toShortItems(): void;
   toLoad(load: Overload): void;
 }
 
 export function startPanel({ plan, items, spans }: Start, ways: Ways): HTMLElement[] {
-  const shortages = worstShortages(plan, items, spans).map((shortage) => {
-    const { item, span, lowest } = shortage;
-    const more = `${t("from {date}", { date: dayMonth(span.first) })} · ${item.name}`;
+  const short = worstShortages(plan, items, spans);
+  const shortages = short.slice(0, SHOWN).map((shortage) => {
+    const { item, from, lowest } = shortage;
+    const more = `${t("from {date}", { date: dayMonth(from) })} · ${item.name}`;
     return way(item.code, more, number(lowest), () => { ways.toShortage(shortage); });
   });
   // Weeks on every time scale: the figure above the grid counts weeks too, and a month hides what a week can't carry.
@@ -34,7 +37,7 @@ export function startPanel({ plan, items, spans }: Start, ways: Ways): HTMLEleme
   return [
     make("header", "", make("h2", "", t("Act first"))),
     make("p", "hint", t("Select a cell to see how its balance is built and which orders are behind it.")),
-    ranked(t("Items short"), shortages, t("No shortage inside 26 weeks")),
+    ranked(t("Items short, most value first"), [...shortages, ...others(short.length - shortages.length, ways)], t("No shortage inside 26 weeks")),
     ranked(t("Overloaded work centres"), loads, t("No work centre is overloaded.")),
   ];
 }
@@ -42,6 +45,11 @@ export function startPanel({ plan, items, spans }: Start, ways: Ways): HTMLEleme
 function ranked(title: string, entries: readonly HTMLElement[], none: string): HTMLElement {
   const list = entries.length > 0 ? make("ul", "worst", ...entries) : make("p", "hint", none);
   return make("section", "", make("h3", "", title), list);
+}
+
+/** What the list leaves out is one step away. */
+function others(count: number, ways: Ways): HTMLElement[] {
+  return count > 0 ? [way(tn("and {count} more", "and {count} more", count), t("Show only the items that are short"), "", () => { ways.toShortItems(); })] : [];
 }
 
 function way(title: string, more: string, figure: string, go: () => void): HTMLElement {

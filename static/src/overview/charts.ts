@@ -8,7 +8,7 @@ import { t } from "../shell/i18n";
 
 export interface OverviewCharts {
   onTime: { days: string[]; percent: number[] };
-  load: { weeks: string[]; hours: number[]; available: number[] };
+  load: { weeks: string[]; hours: number[]; available: number[]; withOvertime: number[] };
   demand: { months: string[]; booked: number[]; forecast: number[] };
 }
 
@@ -39,12 +39,14 @@ export function onTimeOfWall(data: OverviewCharts, theme: Theme, height: number)
   };
 }
 
-function load({ load: { weeks, hours, available } }: OverviewCharts, theme: Theme): EChartsCoreOption {
+/** Overtime has a line of its own: without it, a week that overtime carries would look like an overload. */
+function load({ load: { weeks, hours, available, withOvertime } }: OverviewCharts, theme: Theme): EChartsCoreOption {
   return {
     ...axes(theme, weeks, t("hours")),
     series: [
       bar(t("Load"), hours, shades(theme, 1)[0]),
-      { name: t("Available"), type: "line", step: "middle", data: available, symbol: "none", lineStyle: { color: theme.ink, width: 2 }, itemStyle: { color: theme.ink } },
+      room(t("Available with overtime"), withOvertime, theme, "dashed"),
+      room(t("Available"), available, theme, "solid"),
     ],
   };
 }
@@ -55,6 +57,10 @@ function demand({ demand: { months, booked, forecast } }: OverviewCharts, theme:
     ...axes(theme, months, ""),
     series: [{ ...bar(t("Booked"), booked, dark), stack: "demand" }, { ...bar(t("Open forecast"), forecast, light), stack: "demand" }],
   };
+}
+
+function room(name: string, data: number[], { ink: color }: Theme, type: "solid" | "dashed"): object {
+  return { name, type: "line", step: "middle", data, symbol: "none", lineStyle: { color, width: 2, type }, itemStyle: { color } };
 }
 
 function bar(name: string, data: number[], color: string | undefined): object {

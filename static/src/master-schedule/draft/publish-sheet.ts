@@ -11,7 +11,7 @@ import { effects } from "./effects-panel";
 import type { Publishable, PublishingActions } from "./publishing";
 import { reasonForm, sheet, whyNot } from "./sheet";
 import { type CellStep, isCellStep, type Step } from "./steps";
-import { daysWords, otherWords } from "./step-words";
+import { daysWords, measureWords, otherWords } from "./step-words";
 
 export class PublishSheet {
   private readonly choice: Choice;
@@ -162,7 +162,7 @@ function cellWords({ base, items }: Publishable, step: CellStep): string[] {
   const before = known ? number(total(numbersOf(base, item, measure), range)) : "–";
   const quantity = known ? shownQuantity(base, item.place, step, range) : Number(step.quantity);
   return [
-    measure === "mps" ? t("MPS") : t("Forecast"),
+    measureWords(step),
     daysWords(step.bucket, step.until),
     before,
     step.quantity === null ? t("as the engine thinks") : number(quantity),

@@ -7,6 +7,7 @@ import type { Item, PlanData } from "../plan";
 import type { ItemsOfLots } from "./accepting";
 import type { CheckAnswer } from "./checked";
 import { PublishSheet } from "./publish-sheet";
+import { type Known, publishedSteps } from "./published-steps";
 import type { Publication } from "./saved-draft";
 import { reasonForm, sheet } from "./sheet";
 import { daysWords } from "./step-words";
@@ -44,17 +45,20 @@ export class Publishing {
   }
 
   openHistory(): void {
-    const entries = this.publications.map((publication) => this.entry(publication));
+    const { base: plan, itemsOfLots } = this.actions.draft();
+    const entries = this.publications.map((publication) => this.entry(publication, { plan, itemsOfLots }));
     sheet(
       t("Published changes"),
       entries.length > 0 ? make("ul", "publications", ...entries) : make("p", "hint", t("Nobody has published any changes by hand yet.")),
     );
   }
 
-  private entry(publication: Publication): HTMLElement {
+  private entry(publication: Publication, known: Known): HTMLElement {
     const changes = tn("{count} change", "{count} changes", publication.count);
-    const said = make("span", "who", make("b", "", publication.reason), make("small", "", `${publication.by} · ${moment(publication.at)} · ${changes}`));
+    const said = make("div", "who", make("b", "", publication.reason), make("small", "", `${publication.by} · ${moment(publication.at)} · ${changes}`));
     said.append(...(publication.unlocked ?? []).map((one) => make("small", "unlocked", t("{item} unlocked: {reason}", { item: [one.item, one.lot, daysWords(one.first, one.last)].filter(Boolean).join(", "), reason: one.reason }))));
+    const changed = publishedSteps(publication, known);
+    if (changed) said.append(changed);
     const entry = make("li", "", said);
     if (!publication.can_undo) return entry;
     const button = make("button", "button", t("Undo"));

@@ -15,6 +15,8 @@ export interface Publication {
   readonly by: string;
   readonly reason: string;
   readonly count: number;
+  /** The first of them. */
+  readonly steps: readonly Step[];
   readonly can_undo: boolean;
   /** Cells inside the frozen fence for which it gave a reason. */
   readonly unlocked?: readonly { readonly item: string; readonly lot?: string; readonly first: string; readonly last: string; readonly reason: string }[];

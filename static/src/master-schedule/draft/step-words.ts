@@ -1,10 +1,21 @@
-/** Steps that are no cell's, in words: what, and when. Pure. */
+/** Steps in words: what, and when. Pure. */
 
 import { number, t } from "../../shell/i18n";
 import { dayMonth } from "../dates";
-import type { OtherStep } from "./steps";
+import { type CellStep, isCellStep, type OtherStep, type Step } from "./steps";
 
 const MINUTES_PER_HOUR = 60;
+
+/** A step that holds already, in one line: what it is, for which days, and how much. */
+export function stepWords(step: Step): string {
+  const [what, when] = isCellStep(step) ? [measureWords(step), daysWords(step.bucket, step.until)] : otherWords(step);
+  const much = !isCellStep(step) ? "" : step.quantity === null ? t("as the engine thinks") : number(Number(step.quantity));
+  return [what, when, much].filter(Boolean).join(" · ");
+}
+
+export function measureWords({ kind }: CellStep): string {
+  return kind === "quantity" ? t("MPS") : t("Forecast");
+}
 
 export function otherWords(step: OtherStep): [what: string, when: string] {
   return step.lot_key === undefined ? roomWords(step) : lotWords(step, step.lot_key);

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+
+import { linesOf } from "./published-steps";
+import type { Step } from "./steps";
+
+const KNOWN = {
+  plan: { items: { id: [7, 8], code: ["B", "A"], name: ["Bolt", "Axle"] }, load: { id: [3], code: ["MILL"], name: ["Mill"] } } as unknown as Parameters<typeof linesOf>[1]["plan"],
+  itemsOfLots: { "A-1": 8 },
+};
+const STEPS: Step[] = [
+  { kind: "quantity", item_id: 7, bucket: "2026-03-02", until: "2026-03-08", quantity: "1200" },
+  { kind: "forecast", item_id: 7, bucket: "2026-03-09", quantity: "5" },
+  { kind: "quantity", item_id: 7, bucket: "2026-03-09", quantity: null },
+  { kind: "firm", lot_key: "A-1" },
+  { kind: "firm", lot_key: "X-1" },
+  { kind: "capacity", work_center_id: 3, from: "2026-03-02", to: "2026-03-06", minutes_per_day: 90, change: "overtime" },
+];
+
+it("tells each change with its item or work centre, in the words of the draft", () => {
+  expect(linesOf({ steps: STEPS, count: STEPS.length }, KNOWN)).toEqual([
+    "A · Axle: Lot A-1 is made firm",
+    "B · Bolt: MPS · 2 Mar – 8 Mar · 1,200",
+    "B · Bolt: Forecast · 9 Mar · 5",
+    "B · Bolt: MPS · 9 Mar · as the engine thinks",
+    "Lot X-1 is made firm",
+    "MILL · Mill: Overtime, 1.5 h a day · 2 Mar – 6 Mar",
+  ]);
+});
+
+it("counts the changes that it does not tell", () => {
+  expect(linesOf({ steps: STEPS.slice(0, 1), count: 21 }, KNOWN)).toEqual(["B · Bolt: MPS · 2 Mar – 8 Mar · 1,200", "and 20 more"]);
+});
