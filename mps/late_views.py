@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +19,9 @@ from django.views.decorators.http import require_GET, require_safe
 
 from capacity.models import WorkCenter
 from company import problems
-from company.access import allowed, can, fields_for
+from company.access import SESSION_SITE, allowed, can, fields_for
 from company.models import User
-from mps import late_wording, no_plan, questions, repair_question, wording
+from mps import late_steps, late_wording, no_plan, questions, repair_question, wording
 from mps.queries import items
 from mps.repair_question import Piece, RepairAnswer, RepairQuestion, Way
 from orders.models import OrderLine
@@ -30,8 +32,16 @@ from orders.visible import visible_to
 @never_cache
 @allowed("orders.view")
 def late(request: HttpRequest, line_id: int) -> HttpResponse:
-    """Show the line at once; the browser asks for the answer, which takes seconds."""
+    """
+    Show the line at once; the browser asks for the answer, which takes seconds.
+
+    The frame tells of the line's own site; who chooses another one there goes to its orders.
+    """
     line = _line(request, line_id)
+    chosen = request.GET.get("site", line.site.code)
+    if chosen != line.site.code:
+        return redirect(f"{reverse('orders:orders')}?{urlencode({'site': chosen})}")
+    request.session[SESSION_SITE] = line.site.code
     context = {
         "line": line,
         "site": line.site,
@@ -78,37 +88,47 @@ def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
     today = line.site.planning_date(timezone.now())
     why = [late_wording.cause_words(cause, names=names, today=today) for cause in answer.causes]
 
-    def told(way: Way) -> dict[str, Any]:
-        pieces = [
-            {
-                "words": late_wording.piece_words(piece, names=names, today=today),
-                "price": wording.number(piece.price, decimals=0),
-                "by_hand": not (piece.steps or piece.values),
-                "kind": piece.kind,
-            }
-            for piece in way.pieces
-        ]
-        return {
-            "pieces": pieces,
-            "price": f"{wording.number(way.price, decimals=0)} {line.site.currency}",
-            "ready": way.ready_date,
-            "delayed": list(way.delayed),
-            "others_delayed": way.others_delayed,
-            "steps": [step for piece in way.pieces for step in piece.steps] if can(by, "plan.steer", line.site) else [],
-            "changes": [_change(piece) for piece in way.pieces if _may_change(piece, by)],
-        }
-
+    words = partial(late_wording.piece_words, names=names, today=today)
+    ways = late_steps.publishable(answer.ways, line.site)
     return {
         "is_late": answer.is_late,
         "due": answer.due_date,
         "ready": answer.ready_date,
         "why": why,
         "causes": [asdict(cause) for cause in answer.causes],
-        "ways": [told(way) for way in answer.ways],
+        "ways": [_way_told(way, line, by, words) for way in ways],
         "planned": answer.planned,
         "finished": answer.finished,
+        "no_whole": late_wording.no_whole_words(answer),
         "nothing": "" if answer.ways or not answer.finished else late_wording.nothing_words(answer, today=today),
     }
+
+
+def _way_told(way: Way, line: OrderLine, by: User, words: Callable[[Piece], str]) -> dict[str, Any]:
+    currency, changed = line.site.currency, [piece for piece in way.pieces if _may_change(piece, by)]
+    pieces = [
+        {
+            "words": words(piece),
+            "means": _money(piece.price, currency) if piece.price else late_wording.apart_words(piece),
+            "by_hand": "" if piece.steps or piece in changed else late_wording.hand_words(piece),
+            "kind": piece.kind,
+        }
+        for piece in way.pieces
+    ]
+    return {
+        "pieces": pieces,
+        "price": _money(way.price, currency),
+        "is_part": way.is_part,
+        "ready": way.ready_date,
+        "delayed": list(way.delayed),
+        "others_delayed": way.others_delayed,
+        "steps": [step for piece in way.pieces for step in piece.steps] if can(by, "plan.steer", line.site) else [],
+        "changes": [_change(piece) for piece in changed],
+    }
+
+
+def _money(amount: float, currency: str) -> str:
+    return f"{wording.number(amount, decimals=0)} {currency}"
 
 
 def _change(piece: Piece) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mps.repair_question import Cause, Piece, RepairAnswer
+from mps.repair_question import SPLIT, Cause, Piece, RepairAnswer
 from mps.scheduler.explain import Holds
 from mps.scheduler.repair_elements import LotRule
 from mps.wording import MINUTES_IN_AN_HOUR, named, number, short_date
@@ -109,6 +109,32 @@ def _rule_sentence(rule: LotRule) -> str:
         LotRule.PERIOD: _("Make %(what)s for each order by itself"),
     }
     return sentences[rule]
+
+
+def apart_words(piece: Piece) -> str:
+    """Return what an element means that nobody pays: who waits, and how long; empty where nobody does."""
+    days = ngettext("%(count)s day later", "%(count)s days later", piece.days) % {"count": piece.days}
+    if piece.kind == SPLIT:
+        return _("%(quantity)s stay late: %(days)s") % {"quantity": number(piece.quantity), "days": days}
+    return days if piece.kind in ("move", "move_part", "move_lot") else ""
+
+
+def hand_words(piece: Piece) -> str:
+    """Return how an element is done that no click can do: with whom it is to be agreed."""
+    if piece.kind in ("expedite", "buy_sooner"):
+        return _("by hand: agree it with the supplier")
+    if piece.kind in (SPLIT, "move", "move_part"):
+        return _("by hand: agree it with the customer")
+    return _("by hand")
+
+
+def no_whole_words(answer: RepairAnswer) -> str:
+    """Return that no way out has the whole line in time, where those that there are do so with a part; else nothing."""
+    if not answer.ways or not all(way.is_part for way in answer.ways):
+        return ""
+    if answer.finished:
+        return _("The search has ended: no way out was found that has the whole line there in time, only a part of it.")
+    return _("So far no way out has the whole line there in time, only a part of it.")
 
 
 def _hours(minutes: float) -> str:

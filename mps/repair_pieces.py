@@ -8,7 +8,7 @@ from functools import singledispatchmethod
 from itertools import groupby
 from typing import Literal
 
-from mps.repair_question import Piece, Step
+from mps.repair_question import SPLIT, Piece, Step
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.repair_elements import BuySooner, Element, Expedite, Move, MoveLot, OtherCenter, Overtime, Relax
 from mps.snapshot import Snapshot
@@ -23,7 +23,8 @@ SHIFT_SHARE = 0.5
 class Pieces:
     """
     Says elements of a snapshot's ways out. `seen` are the order lines that the asker may see, by id; `own` is the late
-    one.
+    one. What the plan's objective takes for a line that waits and for a lot that moves ranks ways out; nobody pays it,
+    so it is no price here.
     """
 
     read: Snapshot
@@ -96,16 +97,15 @@ class Pieces:
         elif one.whole:
             piece = Piece("move")
         return Piece(
-            "split" if is_own else piece.kind, line=str(line) if line else "", is_own=is_own, days=one.days,
-            quantity=one.quantity, price=one.price, to_date=when, line_id=piece.line_id, version=piece.version,
-            values=piece.values,
+            SPLIT if is_own else piece.kind, line=str(line) if line else "", is_own=is_own, days=one.days,
+            quantity=one.quantity, to_date=when, line_id=piece.line_id, version=piece.version, values=piece.values,
         )  # fmt: skip
 
     @_piece.register
     def _(self, one: MoveLot) -> Piece:
         when = self._horizon.date_of(one.day)
         step: Step = {"kind": "move", "lot_key": one.lot, "finish_date": when.isoformat()}
-        return Piece("move_lot", one.item, one.lot, days=one.days, price=one.price, to_date=when, steps=(step,))
+        return Piece("move_lot", one.item, one.lot, days=one.days, to_date=when, steps=(step,))
 
     @_piece.register
     def _(self, one: OtherCenter) -> Piece:

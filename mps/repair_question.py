@@ -10,6 +10,8 @@ from django.conf import settings
 from mps.questions import Ticketed, asked_of_worker
 
 TASK = "mps.foretell_repairs"
+# The kind of the element that delivers a part of the late line itself later.
+SPLIT = "split"
 
 Step = dict[str, str | int]
 Values = dict[str, str | int | float | bool | None]
@@ -42,7 +44,8 @@ class Piece:
     One element of a way out: `kind` is its class's name, the rest what that has.
 
     `code` is a work centre's or an item's, `record` the key of a receipt or lot, or a lot rule. `line` is the order
-    line that moves, empty where the asker may not see it. `to_date` is the new day, or the last one. `steps` are those
+    line that moves, empty where the asker may not see it. `to_date` is the new day, or the last one, `days` by how many
+    it is sooner or later. `price` is what is paid for it, in the site's currency. `steps` are those
     of a draft of the master schedule, `values` a change of the line `line_id`, seen at `version`; with neither it is
     done by hand.
     """
@@ -67,7 +70,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Way:
     """
-    A proven way out: with all of it the line is there on `ready_date`.
+    A proven way out: with all of it the line is there on `ready_date`, for what is paid (`price`, in the site's
+    currency).
 
     `delayed` names the lines that become late by it (nobody's kept promise among them) as far as the asker may see
     them; of the others, `others_delayed` says how many there are.
@@ -79,12 +83,17 @@ class Way:
     delayed: tuple[str, ...]
     others_delayed: int
 
+    @property
+    def is_part(self) -> bool:
+        """Whether only a part of the line is in time by it: the rest comes as late as without it."""
+        return any(piece.kind == SPLIT for piece in self.pieces)
+
 
 @dataclass(frozen=True, slots=True)
 class RepairAnswer:
     """
-    Why, and the ways out, the cheapest first; `planned` is how many plans were tried, `finished`: none was left out,
-    else asking again goes on from there.
+    Why, and the ways out: those of the whole line, then those of a part, each as the search ranks them; `planned` is
+    how many plans were tried, `finished`: none was left out, else asking again goes on from there.
 
     `ready_date` is when it is there by the plan (None: not inside the horizon). With the most of all that we know at
     once (`all_tried`: that was planned) it would be there on `all_ready_date`, which is in time where `all_in_time`,

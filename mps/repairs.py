@@ -49,7 +49,7 @@ def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAn
         due_date=horizon.date_of(int(read.lines.due_days[place])),
         ready_date=None if found.ready_day is None else horizon.date_of(found.ready_day),
         causes=tuple(_cause(link, horizon) for link in found.why),
-        ways=tuple(_way(one, pieces, ids) for one in found.sets),
+        ways=tuple(sorted((_way(one, pieces, ids) for one in found.sets), key=lambda way: way.is_part)),
         planned=found.trials,
         finished=found.finished,
         all_tried=at_once is not None,
@@ -94,9 +94,10 @@ def _cause(link: ChainLink, horizon: Horizon) -> Cause:
 def _way(one: RepairSet, pieces: Pieces, ids: dict[str, int]) -> Way:
     delayed = [ids[delay.demand] for delay in one.delayed]
     named = [str(pieces.seen[line]) for line in delayed if line in pieces.seen]
+    elements = pieces.of(one.elements)
     return Way(
-        pieces=pieces.of(one.elements),
-        price=one.price,
+        pieces=elements,
+        price=sum(piece.price for piece in elements),
         ready_date=pieces.read.problem.horizon.date_of(one.ready_day),
         delayed=tuple(named),
         others_delayed=len(delayed) - len(named),

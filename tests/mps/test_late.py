@@ -10,10 +10,15 @@ from django.test import Client
 from pytest_django import Settings
 
 from capacity.models import CapacityException, WorkCenter
-from company.models import Role, User
+from company.models import Membership, Role, User
+from materials.models import ItemSite
 from mps import repairs
-from mps.late_wording import nothing_words
-from mps.repair_question import RepairAnswer, RepairQuestion
+from mps.late_steps import publishable
+from mps.late_wording import no_whole_words, nothing_words
+from mps.repair_question import Piece, RepairAnswer, RepairQuestion, Step, Way
+from mps.steering import steps
+from mps.steering.decide import decide
+from mps.steering.known import known_of
 from orders.models import LineOutlook, OrderLine
 from tests import given
 from tests.mps.plant import Plant, plant, published
@@ -126,16 +131,82 @@ def test_a_search_that_ended_without_a_way_out_says_what_everything_would_do(ans
     assert said in nothing_words(answer, today=TODAY)
 
 
+def way(*pieces: Piece) -> Way:
+    return Way(pieces, sum(piece.price for piece in pieces), TODAY, (), 0)
+
+
+@pytest.mark.parametrize(
+    ("ways", "finished", "said"),
+    [
+        ((way(Piece("split")),), True, "no way out was found that has the whole line there in time"),
+        ((way(Piece("split")),), False, "So far no way out has the whole line"),
+        ((way(Piece("overtime")), way(Piece("split"))), True, ""),
+        ((), True, ""),
+    ],
+)
+def test_where_only_a_part_can_be_in_time_that_is_said(ways: tuple[Way, ...], finished: bool, said: str) -> None:
+    words = no_whole_words(RepairAnswer(is_late=True, ways=ways, finished=finished))
+    assert said in words
+    assert bool(words) is bool(said)
+
+
+class TestSteps:
+    def test_what_steering_would_refuse_is_no_step(self) -> None:
+        shop, _first, _second = mill()
+        ItemSite.objects.filter(item=shop.casing).update(lead_time_days=25)
+        soon = (shop.site.horizon_start + timedelta(days=3)).isoformat()
+        more: Step = {
+            "kind": "capacity", "work_center_id": shop.center.pk, "from": soon, "to": soon, "minutes_per_day": 60,
+            "change": "overtime",
+        }  # fmt: skip
+        pushed: Step = {"kind": "quantity", "item_id": shop.casing.pk, "quantity": "68", "bucket": soon}
+        unread: Step = {**pushed, "quantity": "much"}
+        pieces = (
+            Piece("overtime", steps=(more,)),
+            Piece("buy_sooner", steps=(more, pushed)),
+            Piece("x", steps=(unread,)),
+        )
+
+        (kept,) = publishable([way(*pieces)], shop.site)
+
+        assert [piece.steps for piece in kept.pieces] == [(more,), (), ()]
+
+    def test_every_step_that_is_told_can_be_published(self) -> None:
+        shop, _first, second = mill()
+        ways = publishable(asked(second, given.user(Role.PLANNER, at=shop.site)).ways, shop.site)
+        sent = [[step for piece in one.pieces for step in piece.steps] for one in ways]
+        assert any(sent)
+        assert not any(decide(known_of(shop.site), steps.read(one)).refused for one in sent)
+
+
 @pytest.mark.usefixtures("_worker")
 class TestPage:
+    def test_is_of_the_site_of_its_line_whichever_is_chosen(self) -> None:
+        shop, _first, second = mill()
+        other = given.site("A0")
+        person = given.user(Role.PLANNER, at=shop.site)
+        Membership.objects.create(user=person, site=other, role=Role.PLANNER)
+        client = client_of(person)
+        assert client.get("/orders/", {"site": "A0"}).context["frame"].site == other
+
+        assert client.get(f"/late/{second.pk}/").context["frame"].site == shop.site
+
+        gone = client.get(f"/late/{second.pk}/", {"site": "A0"})
+        assert (gone.status_code, gone["Location"]) == (302, "/orders/?site=A0")
+
     def test_says_why_and_what_would_help_in_words(self) -> None:
         shop, _first, second = mill()
         found = told(second, given.user(Role.PLANNER, at=shop.site))
         assert found["is_late"]
         assert any(shop.center.code in words for words in found["why"])
         assert any(way["steps"] for way in found["ways"])
-        prices = [float(way["price"].split()[0].replace(",", "")) for way in found["ways"]]
-        assert prices == sorted(prices)
+        told_of = [([piece["kind"] for piece in way["pieces"]], way["price"], way["is_part"]) for way in found["ways"]]
+        currency = shop.site.currency
+        assert told_of == [
+            (["overtime"], f"30 {currency}", False),
+            (["move_part"], f"0 {currency}", False),
+            (["split"], f"0 {currency}", True),
+        ]
 
     def test_the_steps_of_a_way_are_taken_into_a_draft(self) -> None:
         shop, _first, second = mill()

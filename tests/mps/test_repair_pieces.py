@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from django.utils.translation import override
 
-from mps.late_wording import piece_words
+from mps.late_wording import apart_words, hand_words, piece_words
 from mps.repair_pieces import Pieces
+from mps.repair_question import Piece
 from mps.scheduler.problem import Demand, PlanningProblem
 from mps.scheduler.repair_elements import (
     BuySooner,
@@ -89,6 +90,32 @@ def test_a_part_of_a_line_is_moved_by_hand() -> None:
     assert (piece.kind, piece.values, piece.steps) == ("move_part", {}, ())
     (own,) = pieces().of([Move("A/1/1", 2.0, whole=False, day=4, days=1, price=1.0)])
     assert own.kind == "split"
+
+
+def test_what_the_objective_takes_for_waiting_is_no_price_but_said_in_words() -> None:
+    lateness = 822_400.0
+    waits: list[Element] = [
+        Move("A/1/1", 2.0, whole=False, day=4, days=1, price=lateness),
+        Move("B/1/1", 8.0, whole=True, day=4, days=2, price=lateness),
+        MoveLot("BIKE-1", "BIKE", 3, 2, lateness),
+    ]
+    found = pieces(seen={OTHER: line()}).of([*waits, Overtime("LINE", (3,), 40.0, 60.0)])
+    assert [piece.price for piece in found] == [0.0, 0.0, 0.0, 60.0]
+    with override("en"):
+        assert [apart_words(piece) for piece in found] == [
+            "2 stay late: 1 day later",
+            "2 days later",
+            "2 days later",
+            "",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("buy_sooner", "supplier"), ("expedite", "supplier"), ("split", "customer")]
+)
+def test_what_is_done_by_hand_says_with_whom(kind: str, words: str) -> None:
+    with override("en"):
+        assert words in hand_words(Piece(kind))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import { type Answer, type Draft, goesOn, isAppliable, type Way, withSteps } fro
 
 const overtime = { kind: "capacity", work_center_id: 3, from: "2026-01-05", to: "2026-01-09", minutes_per_day: 24, change: "overtime" };
 const firm = { kind: "firm", lot_key: "PUMP-1" };
-const way: Way = { pieces: [], price: "0", ready: "2026-01-05", delayed: [], others_delayed: 0, steps: [], changes: [] };
+const way: Way = { pieces: [], price: "0", is_part: false, ready: "2026-01-05", delayed: [], others_delayed: 0, steps: [], changes: [] };
 
 describe("a way out in a draft", () => {
   it("comes behind the draft's own steps", () => {
@@ -25,11 +25,17 @@ describe("a way out in a draft", () => {
 });
 
 describe("a search that has not ended", () => {
-  const answer: Answer = { is_late: true, due: null, ready: null, why: [], ways: [], finished: false, planned: 30, nothing: "" };
+  const answer: Answer = { is_late: true, due: null, ready: null, why: [], ways: [], finished: false, planned: 30, no_whole: "", nothing: "" };
 
   it("goes on by itself while nothing is found, and not for ever", () => {
     expect(goesOn(answer, 1)).toBe(true);
     expect(goesOn(answer, 12)).toBe(false);
+  });
+
+  it("goes on while only a part of the line would be in time", () => {
+    const part = { ...way, is_part: true };
+    expect(goesOn({ ...answer, ways: [part] }, 1)).toBe(true);
+    expect(goesOn({ ...answer, ways: [way, part] }, 1)).toBe(false);
   });
 
   it("leaves it to the reader once something is found, and ends where there is nothing more to try", () => {

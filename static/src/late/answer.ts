@@ -2,12 +2,16 @@
 
 export type Step = Readonly<Record<string, string | number>>;
 
-export interface Piece { readonly words: string; readonly price: string; readonly by_hand: boolean }
+/** `means` is what is paid for it, else in words who waits and how long; `by_hand` how, where no click does it. */
+export interface Piece { readonly words: string; readonly means: string; readonly by_hand: string }
 export interface LineChange { readonly id: number; readonly version: number; readonly values: Readonly<Record<string, string>> }
 
 export interface Way {
   readonly pieces: readonly Piece[];
+  /** What is paid for all of it. */
   readonly price: string;
+  /** Only a part of the line is in time by it. */
+  readonly is_part: boolean;
   readonly ready: string;
   readonly delayed: readonly string[];
   readonly others_delayed: number;
@@ -24,6 +28,8 @@ export interface Answer {
   readonly finished: boolean;
   /** How many plans were tried, those of earlier rounds included. */
   readonly planned: number;
+  /** That none of the ways has the whole line in time, where that is so. */
+  readonly no_whole: string;
   /** Why there is none, where the search has ended without any. */
   readonly nothing: string;
 }
@@ -41,12 +47,12 @@ export function isAppliable(way: Way): boolean {
   return way.steps.length > 0 || way.changes.length > 0;
 }
 
-/** So many rounds of a search go by themselves while nothing is found; then the reader says whether to go on. */
+/** So many rounds of a search go by themselves while nothing is found for the whole line; then the reader says whether to go on. */
 const MOST_ROUNDS = 12;
 
 /** Whether to ask again at once: the server goes on from where it stopped. */
 export function goesOn({ is_late: isLate, finished, ways }: Answer, rounds: number): boolean {
-  return isLate && !finished && ways.length === 0 && rounds < MOST_ROUNDS;
+  return isLate && !finished && ways.every((way) => way.is_part) && rounds < MOST_ROUNDS;
 }
 
 function written(step: Step): string {

@@ -32,21 +32,44 @@ export class LatePage {
         goes = goesOn(answer, rounds) && !this.isStopped;
         const hadFocus = this.outcome.contains(document.activeElement);
         this.outcome.replaceChildren(...this.shown(answer, goes));
-        if (hadFocus) this.outcome.querySelector<HTMLButtonElement>(".late-ways > button")?.focus();
+        if (hadFocus) this.search?.querySelector("button")?.focus();
       }
     } catch (error) {
-      this.outcome.replaceChildren(make("p", "error", sorry(error)), this.again());
+      this.failed(error);
     }
     this.outcome.removeAttribute("aria-busy");
+  }
+
+  /** Where the shown answer says how the search stands; null before the first answer. */
+  private get search(): HTMLElement | null {
+    return this.outcome.querySelector<HTMLElement>(".late-search");
+  }
+
+  /** Say that a round failed: what earlier ones found stays. */
+  private failed(error: unknown): void {
+    const words = make("p", "error", sorry(error));
+    if (!this.search) {
+      this.outcome.replaceChildren(words, this.again());
+      return;
+    }
+    const goOn = this.again(t("Go on searching"));
+    const hadFocus = this.search.contains(document.activeElement);
+    this.search.replaceChildren(words, goOn);
+    if (hadFocus) goOn.focus();
   }
 
   private again(words = t("Ask again")): HTMLElement {
     const button = make("button", "button", words);
     button.type = "button";
     button.addEventListener("click", () => {
-      button.disabled = true;
-      button.after(make("p", "hint", t("The search goes on from where it stopped …")));
-      void this.ask();
+      if (button.ariaDisabled === "true") return;
+      const hint = make("p", "hint", t("The search goes on from where it stopped …"));
+      button.ariaDisabled = "true"; // a disabled button would lose the keyboard's focus
+      button.after(hint);
+      void this.ask().finally(() => {
+        button.ariaDisabled = null;
+        hint.remove();
+      });
     });
     return button;
   }
@@ -67,12 +90,21 @@ export class LatePage {
     const causes = make("ol", "causes", ...answer.why.map((words) => make("li", "", words)));
     why.append(answer.why.length > 0 ? causes : make("p", "", t("No single cause: the plan lets other orders go first.")));
     const ways = answer.ways.map((way, place) => this.card(way, place));
-    const found = make("section", "late-ways", make("h2", "", t("Ways out, the cheapest first")), ...ways);
-    if (ways.length === 0) found.append(make("p", "prompt", answer.finished ? answer.nothing : notYet(answer, goes)));
-    else if (!answer.finished) found.append(make("p", "hint", t("There was no time to look at everything: there may be cheaper ways.")));
-    if (goes) found.append(this.stop());
-    else if (!answer.finished) found.append(this.again(t("Go on searching")));
+    const found = make("section", "late-ways", make("h2", "", t("Ways out, the best first")));
+    if (answer.no_whole !== "") found.append(make("p", "late-part", answer.no_whole));
+    if (ways.length > 0) found.append(make("p", "hint", t("Money is what is paid. How much waits for it, and how long, counts in the order too.")));
+    found.append(...ways, this.standing(answer, goes));
     return [why, found];
+  }
+
+  /** How the search stands, and the button that stops it or lets it go on. */
+  private standing(answer: Answer, goes: boolean): HTMLElement {
+    const place = make("div", "late-search");
+    if (answer.ways.length === 0) place.append(make("p", "prompt", answer.finished ? answer.nothing : notYet(answer, goes)));
+    else if (!answer.finished) place.append(make("p", "hint", goes ? t("The search goes on.") : t("There was no time to look at everything: there may be cheaper ways.")));
+    if (goes) place.append(this.stop());
+    else if (!answer.finished) place.append(this.again(t("Go on searching")));
+    return place;
   }
 
   private dates({ due, ready }: Answer): HTMLElement {
@@ -81,9 +113,13 @@ export class LatePage {
   }
 
   private card(way: Way, place: number): HTMLElement {
-    const title = make("h3", "", way.price, place === 0 && make("span", "pill", t("cheapest")));
-    const pieces = make("ul", "pieces", ...way.pieces.map((piece) => make("li", "", piece.words, " ", make("small", "", piece.by_hand ? t("by hand") : "", piece.by_hand ? " · " : "", piece.price))));
-    const card = make("article", "card late-way", title, pieces, make("p", "", t("There on {date}; every promise that is kept now is kept.", { date: way.ready })), this.touched(way));
+    const pill = way.is_part ? t("a part in time") : place === 0 && t("best");
+    const title = make("h3", "", way.price, pill !== false && make("span", "pill", pill));
+    const pieces = make("ul", "pieces", ...way.pieces.map(({ words, by_hand: byHand, means }) => make("li", "", words, " ", make("small", "", [byHand, means].filter((one) => one !== "").join(" · ")))));
+    const there = way.is_part
+      ? t("The last of it is there on {date}; every promise to others that is kept now is kept.", { date: way.ready })
+      : t("There on {date}; every promise that is kept now is kept.", { date: way.ready });
+    const card = make("article", "card late-way", title, pieces, make("p", "", there), this.touched(way));
     if (isAppliable(way)) card.append(this.applyButton(way));
     return card;
   }

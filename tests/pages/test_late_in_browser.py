@@ -1,0 +1,51 @@
+"""Why a line is late, in a browser: what an earlier round of the search found outlasts a round that fails."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests import given
+from tests.browser import Visit
+from tests.mps.plant import plant, published
+
+pytestmark = pytest.mark.journey
+
+WAY = {
+    "pieces": [{"words": "4 h more", "means": "60 EUR", "by_hand": "", "kind": "overtime"}], "price": "60 EUR",
+    "is_part": False, "ready": "2026-01-07", "delayed": [], "others_delayed": 0, "steps": [], "changes": [],
+}  # fmt: skip
+FOUND = {
+    "is_late": True, "due": "2026-01-07", "ready": "2026-01-09", "why": ["The casing comes last."], "ways": [WAY],
+    "finished": False, "planned": 9, "no_whole": "", "nothing": "",
+}  # fmt: skip
+FAILED = {"title": "Not now", "detail": "No worker has answered in time."}
+
+
+def test_what_is_found_stays_where_a_later_round_fails(visit: Visit) -> None:
+    shop = plant()
+    line = given.order_line("D1", shop.pump, shop.site, 160)
+    published(shop.site)
+    rounds = iter([(HTTPStatus.OK, FOUND), (HTTPStatus.SERVICE_UNAVAILABLE, FAILED), (HTTPStatus.OK, FOUND)])
+
+    def answer(route: Route) -> None:
+        status, body = next(rounds)
+        route.fulfill(status=status, content_type="application/json", body=json.dumps(body))
+
+    page = visit(given.user(), "/orders/")
+    page.route("**/ways-out/", answer)
+    page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
+    go_on = page.get_by_role("button", name="Go on searching")
+    go_on.press("Enter")
+
+    expect(page.locator(".late-search .error")).to_have_text("No worker has answered in time.")
+    expect(page.get_by_text("The casing comes last.")).to_be_visible()
+    expect(page.locator(".late-way")).to_have_count(1)
+    expect(go_on).to_be_focused()
+
+    go_on.press("Enter")
+    expect(page.locator(".late-search .error")).to_have_count(0)
+    expect(page.locator(".late-way")).to_have_count(1)
