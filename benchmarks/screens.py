@@ -12,11 +12,13 @@ from benchmarks.output import show
 from benchmarks.screen_list import screens_of
 from benchmarks.visitor import visitor_of
 
+FOLDER = Path("screenshots")  # git does not see it
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what can be asked for."""
     client.add_arguments(parser)
-    parser.add_argument("folder", type=Path, help=_("folder for the pictures"))
+    parser.add_argument("folder", type=Path, nargs="?", default=FOLDER, help=_("folder for the pictures"))
     parser.add_argument("--only", action="append", help=_("name of a screen; can be given more than once"))
     parser.add_argument("--sizes", nargs="+", default=["laptop", "desktop"], help=_("laptop, desktop, wide or phone"))
 
