@@ -14,10 +14,8 @@ from mps.steering.known import Known, known_of
 
 def publishable(ways: Iterable[Way], site: Site) -> tuple[Way, ...]:
     """Return the ways with the steps that could be published; an element of which one is refused keeps none."""
-    known, found = known_of(site), []
-    for way in ways:
-        found.append(replace(way, pieces=tuple(_kept(way.pieces, known))))
-    return tuple(found)
+    known = known_of(site)
+    return tuple(replace(way, pieces=tuple(_kept(way.pieces, known))) for way in ways)
 
 
 def _kept(pieces: Iterable[Piece], known: Known) -> Iterable[Piece]:

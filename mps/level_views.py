@@ -16,12 +16,11 @@ from company import problems
 from company.access import allowed, site_there_is
 from company.models import User
 from mps import no_plan
-from mps.moving_wording import hours, lots_told, starting, stays_words
+from mps.moving_wording import hours, proposal_told, starting
 from mps.queries.kept_plan import KeptPlan, kept_plan
 from mps.queries.levelling import Levelled, Wish, level
 from mps.queries.load import LoadMap, Week, load_map
-from mps.steering import drafts, steps
-from mps.steering.decide import decide
+from mps.steering import drafts
 from mps.steering.known import Known, known_of
 
 LEAST_PERCENT, MOST_PERCENT = 10.0, 100.0
@@ -82,10 +81,8 @@ def _share(request: HttpRequest) -> float:
 
 
 def _told(found: Levelled, wish: Wish, plan: KeptPlan, known: Known) -> dict[str, Any]:
-    sent = [steps.Move(one.lot.key, plan.date_of(one.finish_day)) for one in found.moved]
-    refused = {one.step: one.text for one in decide(known, sent).refused}  # the site may have moved on since the plan
     return {
-        "lots": lots_told(found.moved, plan),
+        **proposal_told(found.moved, found.stays, plan, known),
         "weeks": [
             {
                 "week": week.label, "first": week.first.isoformat(), "before": before.percent, "after": after.percent,
@@ -94,7 +91,4 @@ def _told(found: Levelled, wish: Wish, plan: KeptPlan, known: Known) -> dict[str
             }
             for week, before, after in zip(wish.weeks, found.before, found.after, strict=True)
         ],
-        "stays": stays_words(found.stays),
-        "refused": list(refused.values()),
-        "steps": [] if refused else steps.as_json(sent),
     }  # fmt: skip

@@ -14,13 +14,11 @@ from django.views.decorators.http import require_GET
 from company import problems
 from company.access import allowed, site_there_is
 from mps import no_plan
-from mps.moving_wording import hours, lots_told, starting, stays_words
+from mps.moving_wording import hours, proposal_told, starting
 from mps.queries import load, moving
 from mps.queries.kept_plan import KeptPlan, kept_plan
 from mps.queries.load import MINUTES_PER_HOUR, LoadMap, Week
 from mps.queries.moving import Proposal, Way
-from mps.steering import steps
-from mps.steering.decide import decide
 from mps.steering.known import Known, known_of
 
 MOST_HOURS = 100_000.0
@@ -87,16 +85,11 @@ def _wanted(request: HttpRequest, found: LoadMap, way: Way) -> float:
 
 
 def _told(proposed: Proposal, plan: KeptPlan, known: Known, wanted: float) -> dict[str, Any]:
-    sent = [steps.Move(one.lot.key, plan.date_of(one.finish_day)) for one in proposed.moved]
-    refused = {one.step: one.text for one in decide(known, sent).refused}  # the site may have moved on since the plan
     return {
         "wanted": hours(wanted),
         "moved": hours(proposed.minutes),
         "suffices": proposed.holds(wanted),
-        "lots": lots_told(proposed.moved, plan),
+        **proposal_told(proposed.moved, proposed.stays, plan, known),
         "before": [hours(one) for one in proposed.load_before],
         "after": [hours(one) for one in proposed.load_after],
-        "stays": stays_words(proposed.stays),
-        "refused": list(refused.values()),
-        "steps": [] if refused else steps.as_json(sent),
     }

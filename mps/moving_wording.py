@@ -13,6 +13,8 @@ from mps import wording
 from mps.queries.kept_plan import KeptLot, KeptPlan
 from mps.queries.load import MINUTES_PER_HOUR
 from mps.queries.moving import Moved, StartOf, Stays
+from mps.steering import steps
+from mps.steering.decide import decide
 from mps.steering.known import Known, LotFacts
 
 
@@ -30,10 +32,24 @@ def starting(plan: KeptPlan, known: Known) -> StartOf:
     return start_of
 
 
-def lots_told(moved: Sequence[Moved], plan: KeptPlan) -> list[dict[str, Any]]:
+def _lots_told(moved: Sequence[Moved], plan: KeptPlan) -> list[dict[str, Any]]:
     """Return lots that would move as JSON: when they finish now, and then."""
     names = dict(Item.objects.filter(code__in={one.lot.item for one in moved}).values_list("code", "name"))
     return [_lot(one, plan, names) for one in moved]
+
+
+def proposal_told(
+    moved: Sequence[Moved], stays: Mapping[Stays, int], plan: KeptPlan, known: Known
+) -> dict[str, Any]:
+    """Return a proposal as JSON: the lots, why others stay, and the steps of a draft, none where one is refused."""
+    sent = [steps.Move(one.lot.key, plan.date_of(one.finish_day)) for one in moved]
+    refused = {one.step: one.text for one in decide(known, sent).refused}  # the site may have moved on since the plan
+    return {
+        "lots": _lots_told(moved, plan),
+        "stays": stays_words(stays),
+        "refused": list(refused.values()),
+        "steps": [] if refused else steps.as_json(sent),
+    }
 
 
 def _lot(one: Moved, plan: KeptPlan, names: Mapping[str, str]) -> dict[str, Any]:
