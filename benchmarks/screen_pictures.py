@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from benchmarks.axe import violations_of
 from benchmarks.browsing import OPTIONS, context_of
 from benchmarks.output import Line
 from benchmarks.screen_list import Screen
 from benchmarks.visitor import Visitor
 
 LANGUAGES, THEMES = ("en", "zh-hans", "zh-hant"), ("light", "dark")
-AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-RUN_AXE = "rules => axe.run({runOnly: {type: 'tag', values: rules}}).then(found => found.violations)"
 LOOK_OVER = Path(__file__).with_name("screen_faults.js").read_text(encoding="utf-8")
 # Pages that stay in touch by a stream of events are never without a request; what they show is there after a moment.
 SETTLED_MILLISECONDS, AFTER_A_KEY_MILLISECONDS = 900, 350
@@ -78,9 +76,7 @@ def _open(page: Page, address: str, screen: Screen) -> None:
 def faults_of(page: Page) -> list[str]:
     """Return what axe says against a page, and what is cut off, covered or out of its sides."""
     try:
-        page.evaluate(AXE_SCRIPT)  # `evaluate` passes our content security policy; a script tag would not
-        violations = page.evaluate(RUN_AXE, list(AXE_RULES))
+        violations = violations_of(page)
     except Error as error:
         return [f"could not be looked over: {error.message.splitlines()[0]}"]
-    found = [f"axe {fault['id']}: {node['html'][:120]}" for fault in violations for node in fault["nodes"]]
-    return [*found, *page.evaluate(LOOK_OVER)]
+    return [*(f"axe {fault}" for fault in violations), *page.evaluate(LOOK_OVER)]

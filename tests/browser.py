@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from benchmarks.axe import violations_of
 from company.models import User
 
 # Playwright keeps an event loop in the thread of the tests; the ORM calls there are ours and wait for each other.
@@ -28,9 +28,6 @@ CHROMIUM_OPTIONS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-MOTION_ENDS = """() => Promise.allSettled(document.getAnimations()
-    .filter(motion => motion.effect?.getComputedTiming().iterations !== Infinity).map(motion => motion.finished))"""
 STARTS_WITHIN_SECONDS = 20.0
 QUIET_WITHIN_SECONDS = 30.0
 PATIENCE_MS = 20_000  # how long a page may take on a busy machine; a test that passes never waits so long
@@ -153,18 +150,8 @@ def visit(server: str, browser: Browser) -> Iterator[Visit]:
 
 @pytest.fixture(scope="session")
 def violations() -> Callable[[Page], list[str]]:
-    """Return a function that tells what axe finds on a page. `evaluate` passes our content security policy."""
-    source = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
-
-    def find(page: Page) -> list[str]:
-        page.evaluate(MOTION_ENDS)  # what is still fading in has no contrast yet
-        page.evaluate(source)
-        found = page.evaluate(
-            "rules => axe.run({runOnly: {type: 'tag', values: rules}}).then(found => found.violations)", AXE_RULES
-        )
-        return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
-
-    return find
+    """Return a function that tells what axe finds on a page."""
+    return violations_of
 
 
 def _at_work() -> list[str]:
