@@ -1,4 +1,4 @@
-"""Planning what was read; where a promise would be late that the last plan keeps, from that plan's very minutes."""
+"""Planning what was read; from the last plan's very minutes where plans made anew would be worse than that plan."""
 
 from __future__ import annotations
 
@@ -25,18 +25,21 @@ def planned(
     """
     Return a site's plan, and what it was made from.
 
-    Most plans keep all promises, and need not know what every lot of the last one did when. Where one breaks a promise
-    that the last plan kept, that is read, and the plan made again with it; where a change budget asks for a calm plan,
-    it is read at once.
+    Most plans need not know what every lot of the last one did when. It is read, and the plan made again in what time
+    is left, where a promise would be late that the last plan kept, or lots that wait for each other are late. Where
+    that is known beforehand, or a change budget asks for a calm plan, it is read at once.
     """
-    if read.problem.change_budget:  # a calm plan begins with the last one as it was
+    if read.problem.change_budget or planner.needs_last_minutes:
         read = snapshot.with_last_minutes(read)
+    began = timer()
     result = planner.plan(read.problem, limits=limits, stop=stop, timer=timer, together=together)
-    if result.cost.late_promised <= 0:
+    if not _may_be_better(planner, result):
         return read, result
     known = snapshot.with_last_minutes(read)
-    if known is read or read.problem.previous_minutes or not _breaks(read.problem, result, known.problem.previous_late):
+    if known is read or not _is_worth_reading(planner, read.problem, result, known.problem.previous_late):
         return read, result
+    left = limits.seconds if limits.seconds is None else max(0.0, limits.seconds - (timer() - began))
+    limits = replace(limits, seconds=left)
     return known, planner.plan(known.problem, limits=limits, stop=stop, timer=timer, together=together)
 
 
@@ -56,11 +59,22 @@ def planned_after(
     """
     until = timer() + seconds
     known = followed_by(problem, last.plan)
-    published = known if problem.change_budget else replace(known, previous_minutes=(), previous_late=())
+    at_once = problem.change_budget or planner.needs_last_minutes
+    published = known if at_once else replace(known, previous_minutes=(), previous_late=())
     result = planner.plan(published, limits=Limits(seconds=seconds), stop=stop, timer=timer)
-    if published is known or not _breaks(problem, result, known.previous_late):
+    if published is known or not _is_worth_reading(planner, problem, result, known.previous_late):
         return published, result
     return known, planner.plan(known, limits=Limits(seconds=until - timer()), stop=stop, timer=timer)
+
+
+def _may_be_better(planner: Planner, result: Result) -> bool:
+    """Whether the last plan's minutes can matter at all."""
+    return result.cost.late_promised > 0 or planner.needs_last_minutes
+
+
+def _is_worth_reading(planner: Planner, problem: PlanningProblem, result: Result, late: Iterable[str]) -> bool:
+    """Whether the last plan may have known better; `late` are the promises that it did not keep."""
+    return planner.needs_last_minutes or _breaks(problem, result, late)
 
 
 def _breaks(problem: PlanningProblem, result: Result, late: Iterable[str]) -> bool:
