@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,11 +17,14 @@ from company.access import allowed, can, site_there_is
 from company.models import Site
 from materials.models import Item
 from mps import need_wording
-from mps.models import PlanDetail, RunOutcome, SitePlanning
+from mps.models import Plan, PlanDetail, RunOutcome, SitePlanning
 from mps.queries import needs as messages
 from mps.queries.needs import Group
 from mps.steering import unlocking
 from orders.visible import visible_to
+
+# What the workers need beside the search: to take it up, and to check and publish what it finds.
+FOR_PUBLISHING_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,15 @@ def needs(request: HttpRequest) -> HttpResponse:
     context = {
         "site": site, "plan": plan, "told": _told(groups, site), "count": sum(one.count for one in groups),
         "unlocked": unlocking.lately(site), "may_steer": can(request.user, "plan.steer", site),
-        "is_cut_short": plan is not None and plan.outcome == RunOutcome.TIME_LIMIT,
+        "is_cut_short": plan is not None and _is_searched_further(plan),
     }  # fmt: skip
     return render(request, "mps/needs.html", context)
+
+
+def _is_searched_further(plan: Plan) -> bool:
+    """Whether a better plan may follow this one any moment: its search was cut short, and the next has had no time."""
+    searched_until = plan.created_at + timedelta(seconds=settings.IMPROVE_SECONDS + FOR_PUBLISHING_SECONDS)
+    return plan.outcome == RunOutcome.TIME_LIMIT and timezone.now() < searched_until
 
 
 def _told(groups: tuple[Group, ...], site: Site) -> list[Told]:
