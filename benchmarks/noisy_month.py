@@ -23,7 +23,8 @@ from mps.scheduler.budget import SOON, collector_paused
 from mps.scheduler.change_budget import changed_keys, lots_in_budget
 from mps.scheduler.check import check
 from mps.scheduler.columns import index_of
-from mps.scheduler.last_plan import followed_by, late_in
+from mps.scheduler.from_last_plan import planned_from_last
+from mps.scheduler.last_plan import followed_by
 from mps.scheduler.plan import Lot, Plan, Result
 from mps.scheduler.planner import Planner
 from mps.scheduler.problem import ChangeBudget, Demand, PlanningProblem, PreviousLot
@@ -195,23 +196,17 @@ class Month:
         return plan
 
     def _planned(self, problem: PlanningProblem) -> Result:
-        """Plan as a run does: with the last plan's minutes where a promise breaks that it kept, or with a budget."""
+        """Plan as a run does. The clock counts CPU seconds: what else the machine does makes no other plans."""
         began = time.process_time()
+        forgetful = replace(problem, previous_minutes=(), previous_late=())
         with collector_paused():
-            forgetful = problem if self.budget else replace(problem, previous_minutes=(), previous_late=())
-            result = self._plan(forgetful)
-            late = set(late_in(forgetful, result.plan)) if result.cost.late_promised > 0 else set[str]()
-            if problem.previous_minutes and not self.budget and not late <= set(problem.previous_late):
-                forgetful = problem
-                result = self._plan(problem)
-            check(forgetful, result)
+            made_of, result = planned_from_last(
+                self.planner, forgetful, lambda: problem, limits=replace(SOON, seconds=self.seconds),
+                stop=lambda: False, timer=time.process_time,
+            )  # fmt: skip
+            check(made_of, result)
         self.cpu_seconds += time.process_time() - began
         return result
-
-    def _plan(self, problem: PlanningProblem) -> Result:
-        """The clock counts CPU seconds: what else the machine does makes no other plans."""
-        limits = replace(SOON, seconds=self.seconds)
-        return self.planner.plan(problem, limits=limits, stop=lambda: False, timer=time.process_time)
 
 
 def _teller(name: str, options: Namespace) -> Callable[[int, Month], None]:
