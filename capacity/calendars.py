@@ -85,6 +85,11 @@ class WorkingDays:
             return when
         return self.start_date + timedelta(days=self.days[place])
 
+    def before(self, when: date, count: int) -> date | None:
+        """Return the last working day with so many working days after it until a date; None before the known days."""
+        place = bisect_right(self.days, (when - self.start_date).days) - 1 - count
+        return None if place < 0 else self.start_date + timedelta(days=self.days[place])
+
     def on_or_after(self, when: date) -> date:
         """Return the date itself where it is a working day, else the next one; itself outside of the known days."""
         number = (when - self.start_date).days

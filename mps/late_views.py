@@ -92,6 +92,8 @@ def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
     ways = late_steps.publishable(answer.ways, line.site)
     return {
         "is_late": answer.is_late,
+        "is_at_risk": answer.is_at_risk,
+        "wanted_by": answer.wanted_by,
         "due": answer.due_date,
         "ready": answer.ready_date,
         "why": why,

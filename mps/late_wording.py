@@ -49,8 +49,20 @@ def _cause_sentence(kind: Holds) -> str:
     return sentences[kind]
 
 
+def risk_words(answer: RepairAnswer) -> str:
+    """Return why nothing takes away the risk, where the search has ended."""
+    if answer.wanted_by is None:
+        return _("It is due so soon that there is no day to spare: keep an eye on it.")
+    return _(
+        "The search has ended: it can't be there sooner without overloading a work centre, lacking components or"
+        " breaking a promise. Keep an eye on it."
+    )
+
+
 def nothing_words(answer: RepairAnswer, *, today: date) -> str:
     """Return why there is no way out, where the search has ended: what the most of everything would do at once."""
+    if answer.is_at_risk:
+        return risk_words(answer)
     if not answer.all_tried:
         return _("The search has ended: nothing that we know has it there in time without breaking a promise.")
     if answer.all_in_time:
@@ -95,6 +107,7 @@ def _piece_sentence(kind: str) -> str:
         "move": _("Deliver %(line)s on %(to)s"),
         "move_part": _("Deliver %(quantity)s of %(line)s on %(to)s, the rest as it is"),
         "split": _("Deliver %(quantity)s of this line on %(to)s, the rest in time"),
+        "fix_lot": _("Have the lot %(record)s ready on %(to)s: %(quantity)s of %(what)s"),
         "move_lot": _("Finish the firm lot %(record)s of %(what)s on %(to)s: who waits for it can wait so long"),
         "other_center": _("Do step %(quantity)s of %(item)s at %(what)s"),
     }
@@ -112,7 +125,9 @@ def _rule_sentence(rule: LotRule) -> str:
 
 
 def apart_words(piece: Piece) -> str:
-    """Return what an element means that nobody pays: who waits, and how long; empty where nobody does."""
+    """Return what an element means that nobody pays: who waits, or what is sooner, by how long; empty where neither."""
+    if piece.kind == "fix_lot":
+        return ngettext("%(count)s day sooner", "%(count)s days sooner", piece.days) % {"count": piece.days}
     days = ngettext("%(count)s day later", "%(count)s days later", piece.days) % {"count": piece.days}
     if piece.kind == SPLIT:
         return _("%(quantity)s stay late: %(days)s") % {"quantity": number(piece.quantity), "days": days}

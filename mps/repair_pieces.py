@@ -10,7 +10,17 @@ from typing import Literal
 
 from mps.repair_question import SPLIT, Piece, Step
 from mps.scheduler.horizon import Horizon
-from mps.scheduler.repair_elements import BuySooner, Element, Expedite, Move, MoveLot, OtherCenter, Overtime, Relax
+from mps.scheduler.repair_elements import (
+    BuySooner,
+    Element,
+    Expedite,
+    FixLot,
+    Move,
+    MoveLot,
+    OtherCenter,
+    Overtime,
+    Relax,
+)
 from mps.snapshot import Snapshot
 from orders.models import OrderLine
 
@@ -106,6 +116,12 @@ class Pieces:
         when = self._horizon.date_of(one.day)
         step: Step = {"kind": "move", "lot_key": one.lot, "finish_date": when.isoformat()}
         return Piece("move_lot", one.item, one.lot, days=one.days, to_date=when, steps=(step,))
+
+    @_piece.register
+    def _(self, one: FixLot) -> Piece:
+        when = self._horizon.date_of(one.day)
+        step: Step = {"kind": "move", "lot_key": one.lot, "finish_date": when.isoformat()}
+        return Piece("fix_lot", one.item, one.lot, days=one.days, quantity=one.quantity, to_date=when, steps=(step,))
 
     @_piece.register
     def _(self, one: OtherCenter) -> Piece:

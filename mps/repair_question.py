@@ -99,9 +99,14 @@ class RepairAnswer:
     once (`all_tried`: that was planned) it would be there on `all_ready_date`, which is in time where `all_in_time`,
     and `all_breaks` lines of others would no longer keep their promises. `no_plan`: the site has none. `gone`: the line
     wants nothing of the plan any more.
+
+    `is_at_risk`: it is in time with little to spare. Causes and ways are then of its being there by `wanted_by`; None:
+    it is due too soon for that.
     """
 
     is_late: bool = False
+    is_at_risk: bool = False
+    wanted_by: date | None = None
     due_date: date | None = None
     ready_date: date | None = None
     causes: tuple[Cause, ...] = ()

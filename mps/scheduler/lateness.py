@@ -8,8 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from mps.scheduler.arrays import sums
+from mps.scheduler.check_supply import consumption
 from mps.scheduler.columns import LOT, Columns, Index
 from mps.scheduler.problem import DemandKind, PlanningProblem
+from mps.scheduler.rows import daily_load
 
 QUANTITY_TOLERANCE = 1e-6
 
@@ -52,6 +54,18 @@ class Standing:
             if one.promised and one.kind is DemandKind.ORDER and not self.is_late(place)
             if (day := self.ready_days[place]) is not None
         }
+
+    @property
+    def overload(self) -> float:
+        """Minutes beyond capacity and bought overtime, which firm lots may cause."""
+        over = daily_load(self.index, self.columns)[0] - self.index.available_minutes - self.columns.bought
+        return float(np.maximum(0.0, over).sum())
+
+    @property
+    def lacking(self) -> float:
+        """What firm lots lack of their components, all units added up."""
+        _lots, _components, needed = consumption(self.index, self.columns)
+        return float(needed.sum() - self.columns.peg_quantity[self.columns.peg_lot >= 0].sum())
 
     def lots_of(self, place: int) -> dict[int, int]:
         """Return the lots that a demand waits for, through all levels: their places, and the level below the demand."""

@@ -87,27 +87,38 @@ def repairs(
     as `solve` has them. `options` says what sets may be made of. What `memory` knows is not planned again, and
     `most_trials` come on top; what is planned is put into it. Raises: KeyError where no demand of that key is planned.
     """
-    part, memory = _part_of(problem, demand), memory or Memory()
+    part, memory = part_of(problem, demand), memory or Memory()
     most = most_trials + len(memory.whole)
     trials = Trials(part, demand, limits=limits, stop=stop, timer=timer, most=most, memory=memory.whole)
     late = late_line(trials.base, trials.place)
     if not trials.base.is_late(trials.place):
         return Repairs(False, late.ready_day, (), (), trials.count, finished=True)
-    search, finished = Search(trials, most_sets), True
-    try:
-        slots = options(late)
-        few = len(slots) <= FEW_SLOTS
-        if limits.rounds > 1:
-            quick = Trials(
-                part, demand, limits=FIRST_PLAN, stop=stop, timer=timer, most=MOST_QUICK, memory=memory.quick
-            )
-            _guess(search, quick, slots, most_sets if few else MOST_GUESSES)
-        search.run(slots, rest_only=limits.rounds > 1 and not few)
-    except Enough:
-        finished = False
-    sets = tuple(_answer(trials, one) for one in search.best())
+
+    def quick() -> Trials:
+        return Trials(part, demand, limits=FIRST_PLAN, stop=stop, timer=timer, most=MOST_QUICK, memory=memory.quick)
+
+    search, finished = searched(trials, quick, options(late), limits=limits, most_sets=most_sets)
+    sets = tuple(answer_of(trials, one) for one in search.best())
     why = why_late(trials.base, trials.place)
     return Repairs(True, late.ready_day, why, sets, trials.count, finished, search.all_at_once)
+
+
+def searched(
+    trials: Trials, quick: Callable[[], Trials], slots: Sequence[Slot], *, limits: Limits, most_sets: int
+) -> tuple[Search, bool]:
+    """
+    Search for the cheapest sets that these plans prove, and return it, with whether it came to its end.
+
+    `quick` makes first plans of the same, which guess where plans with these limits do more.
+    """
+    search, few = Search(trials, most_sets), len(slots) <= FEW_SLOTS
+    try:
+        if limits.rounds > 1:
+            _guess(search, quick(), slots, most_sets if few else MOST_GUESSES)
+        search.run(slots, rest_only=limits.rounds > 1 and not few)
+    except Enough:
+        return search, False
+    return search, True
 
 
 def _guess(search: Search, quick: Trials, slots: Sequence[Slot], most: int) -> None:
@@ -120,7 +131,7 @@ def _guess(search: Search, quick: Trials, slots: Sequence[Slot], most: int) -> N
 
 def _found_quickly(quick: Trials, slots: Sequence[Slot], most_sets: int) -> list[tuple[Element, ...]]:
     """Return what first plans say would be ways out, the cheapest first: good guesses, proven of nothing."""
-    if not quick.base.is_late(quick.place):
+    if not quick.needs_something:
         return []
     search = Search(quick, most_sets)
     with suppress(Enough):
@@ -128,7 +139,7 @@ def _found_quickly(quick: Trials, slots: Sequence[Slot], most_sets: int) -> list
     return search.best()
 
 
-def _part_of(problem: PlanningProblem, demand: str) -> PlanningProblem:
+def part_of(problem: PlanningProblem, demand: str) -> PlanningProblem:
     """Return the problem of the part in which a demand is; with a change budget, which is of the whole, all of it."""
     found = [
         part.problem for part in split(index_of(problem)) if any(one.key == demand for one in part.problem.demands)
@@ -138,7 +149,8 @@ def _part_of(problem: PlanningProblem, demand: str) -> PlanningProblem:
     return problem if problem.change_budget else found[0]
 
 
-def _answer(trials: Trials, elements: tuple[Element, ...]) -> RepairSet:
+def answer_of(trials: Trials, elements: tuple[Element, ...]) -> RepairSet:
+    """Return a proven set as it is told. Raises Enough."""
     verdict: Verdict = trials.verdict(elements)
     if verdict.ready_day is None:
         raise AssertionError("a way out has a day")

@@ -162,6 +162,29 @@ class MoveLot:
 
 
 @dataclass(frozen=True, slots=True)
+class FixLot:
+    """A planned lot that is fixed `days` days sooner than the last plan has it; 0: that plan does not have it."""
+
+    lot: str
+    item: str
+    quantity: float
+    start_day: int
+    day: int
+    days: int
+    price: float = 0.0
+
+    @property
+    def slot(self) -> str:
+        """See `Overtime`."""
+        return f"fix {self.lot}"
+
+    def applied(self, problem: PlanningProblem) -> PlanningProblem:
+        """Return the problem with it."""
+        order = FirmOrder(self.lot, self.item, self.quantity, self.start_day, self.day)
+        return replace(problem, firm_orders=(*problem.firm_orders, order))
+
+
+@dataclass(frozen=True, slots=True)
 class OtherCenter:
     """A step of an item that is done at another of its work centres."""
 
@@ -217,7 +240,7 @@ class Relax:
         return replace(item, period_of_supply_days=0, lots_by_cost=False)
 
 
-Element = Overtime | Expedite | BuySooner | Move | MoveLot | OtherCenter | Relax
+Element = Overtime | Expedite | BuySooner | Move | MoveLot | FixLot | OtherCenter | Relax
 
 
 def with_elements(problem: PlanningProblem, elements: Iterable[Element]) -> PlanningProblem:

@@ -30,12 +30,17 @@ class Delay:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """When the line is there, whether that is in time, which kept promises break, and who else becomes late."""
+    """
+    When the line is there, whether that is in time, which kept promises break, and who else becomes late.
+
+    `strain` is what firm lots suffer or cause: minutes beyond capacity and overtime, and what they lack of components.
+    """
 
     ready_day: int | None
     in_time: bool
     broken: tuple[str, ...]
     delayed: tuple[Delay, ...]
+    strain: tuple[float, float] = (0.0, 0.0)
 
     @property
     def is_way_out(self) -> bool:
@@ -83,9 +88,14 @@ class Trials:
         self._limits, self._stop, self._timer, self._most = limits, stop, timer, most
         self._known: dict[frozenset[Element], Verdict] = {}
         self._memory = {} if memory is None else memory
-        self.base = self._planned(problem)
+        self.base = self.planned(problem)
         self.place = next(place for place, one in enumerate(problem.demands) if one.key == demand)
         self._before = dict(zip([one.key for one in problem.demands], self.base.ready_days, strict=True))
+
+    @property
+    def needs_something(self) -> bool:
+        """Whether the line is late as it is."""
+        return self.base.is_late(self.place)
 
     def is_way_out(self, elements: Collection[Element]) -> bool:
         """Whether a set is a way out. Raises Enough."""
@@ -108,10 +118,10 @@ class Trials:
         if name not in self._memory:
             if self._stop():
                 raise Enough
-            planned = self._planned(with_elements(self.problem, chosen))
+            planned = self.planned(with_elements(self.problem, chosen))
             if self._stop():
                 raise Enough  # its search for a better plan may have been cut short
-            self._memory[name] = self._verdict(planned)
+            self._memory[name] = self.judged(planned)
         return self._memory[name]
 
     def allow(self, more: int) -> None:
@@ -120,19 +130,22 @@ class Trials:
 
     def doubts(self, elements: Collection[Element]) -> bool:
         """Whether these plans say that a set is no way out; False where they have no say, or no more may be made."""
-        if not self.base.is_late(self.place):
-            return False
         with suppress(Enough):
-            return not self.is_way_out(elements)
+            return self.needs_something and not self.is_way_out(elements)
         return False
 
-    def _planned(self, problem: PlanningProblem) -> Standing:
+    def planned(self, problem: PlanningProblem) -> Standing:
+        """Plan a problem as sets are planned; where the caller says stop, its search for a better plan is cut short."""
         result = solve(problem, limits=self._limits, stop=self._stop, timer=self._timer)
         index = index_of(problem)
         return Standing(index, columns_of(result.plan, index))
 
-    def _verdict(self, plan: Standing) -> Verdict:
-        """A line in parts is there when all of its parts are, each in time for its own day."""
+    def judged(self, plan: Standing) -> Verdict:
+        """
+        Return what becomes of the lines by a plan with a set.
+
+        A line in parts is there when all of its parts are, each in time for its own day.
+        """
         days: dict[str, list[int | None]] = {}
         late: set[str] = set()
         for place, one in enumerate(plan.problem.demands):
@@ -151,4 +164,6 @@ class Trials:
             for key in sorted(late)
             if key != self.demand and key not in was_late and key not in broken
         ]
-        return Verdict(after[self.demand], self.demand not in late, tuple(broken), tuple(delayed))
+        return Verdict(
+            after[self.demand], self.demand not in late, tuple(broken), tuple(delayed), (plan.overload, plan.lacking)
+        )

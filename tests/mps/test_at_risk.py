@@ -1,47 +1,85 @@
-"""When a promise is at risk: by its slack and what past deliveries ask for, not by a slack of 0 alone."""
+"""Why a line is at risk, and what would give it more to spare: what people hear is what the plan then does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
-from rest_framework.test import APIClient
 
-from company.models import User
-from orders.models import OutlookStatus
-from orders.promises.models import Assurance, PromiseState
+from company.models import Role, User
+from mps import repairs
+from mps.late_wording import apart_words, nothing_words, piece_words
+from mps.repair_question import Piece, RepairAnswer, RepairQuestion
+from orders.models import LineOutlook, OrderLine, OutlookStatus
 from tests import given
-from tests.mps.plant import plant
+from tests.mps.plant import Plant, plant, published
+from tests.mps.steering import Desk
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-Api = Callable[[User | None], APIClient]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_cold")]
 
 
-@pytest.mark.parametrize(
-    ("values", "slack", "standing"),
-    [
-        ({"slack_days_80": 0}, 0, "confirmed"),  # the earliest day, and past lots came in time
-        ({"slack_days_80": 2}, 2, "confirmed"),
-        ({"slack_days_80": 2}, 1, "at_risk"),
-        ({"slack_days_80": 5}, 3, "at_risk"),  # an order line with that slack is on time
-        ({}, 0, "confirmed"),  # nobody knows
-        ({"probability": 0.79}, 1, "at_risk"),  # made before the days were noted
-        ({"probability": 0.79}, 2, "confirmed"),
-        ({"probability": 0.80}, 0, "confirmed"),
-        ({"slack_days_80": 5, "state": PromiseState.CANCELLED}, 0, "over"),
-        ({"slack_days_80": 5, "assurance": Assurance.AT_RISK}, -1, "not_kept"),
-    ],
-)
-def test_a_promise_is_at_risk_where_it_is_less_than_80_percent_sure(
-    api: Api, values: dict[str, Any], slack: int, standing: str
-) -> None:
-    mill = plant()
-    line = given.order_line(of=mill.pump, at=mill.site)
-    given.outlook(line, OutlookStatus.AT_RISK, slack, given.START)
-    given.promise(line, **values)
+def just_in_time(days: int = 4) -> tuple[Plant, OrderLine]:
+    """A line for some days after the Monday on which the horizon begins; its lot is made for that very day."""
+    shop = plant()
+    wanted = shop.site.horizon_start + timedelta(days=days)
+    line = given.order_line(wanted, shop.pump, shop.site, 10, promised_date=wanted)
+    published(shop.site)
+    assert status_of(line) == OutlookStatus.AT_RISK
+    return shop, line
 
-    [shown] = api(given.user(at=mill.site)).get("/api/v1/promises/").json()["results"]
-    assert shown["standing"] == standing
-    assert shown["slack_days_80"] == values.get("slack_days_80")
+
+def status_of(line: OrderLine) -> str:
+    return LineOutlook.objects.get(line=line).status
+
+
+def asked(line: OrderLine, person: User) -> RepairAnswer:
+    return repairs.answer_to(RepairQuestion("ticket", line.site_id, line.pk, person.pk), stop=lambda: False)
+
+
+class TestAnswer:
+    def test_has_the_line_there_with_two_working_days_to_spare(self) -> None:
+        shop, line = just_in_time()
+        answer = asked(line, given.user(Role.PLANNER, at=shop.site))
+        assert (answer.is_late, answer.is_at_risk, answer.finished) == (False, True, True)
+        assert answer.due_date == line.promised_date
+        assert answer.wanted_by == shop.site.horizon_start + timedelta(days=2)
+        [way] = answer.ways
+        assert [piece.kind for piece in way.pieces] == ["fix_lot"]
+        assert (way.price, way.ready_date) == (0.0, answer.wanted_by)
+
+    def test_who_is_due_too_soon_is_told_so(self) -> None:
+        shop, line = just_in_time(days=1)
+        answer = asked(line, given.user(Role.PLANNER, at=shop.site))
+        assert (answer.is_at_risk, answer.wanted_by, answer.ways) == (True, None, ())
+        assert "due so soon" in nothing_words(answer, today=shop.site.horizon_start)
+
+    def test_asking_changes_nothing(self) -> None:
+        shop, line = just_in_time()
+        before = list(LineOutlook.objects.values())
+        asked(line, given.user(Role.PLANNER, at=shop.site))
+        assert list(LineOutlook.objects.values()) == before
+
+
+@pytest.mark.usefixtures("_worker")
+class TestPage:
+    def test_its_steps_published_the_line_is_no_longer_at_risk(self) -> None:
+        shop, line = just_in_time()
+        desk = Desk(shop.site)
+        told = desk.client.get(f"/late/{line.pk}/ways-out/").json()
+        [way] = told["ways"]
+        assert (told["is_at_risk"], told["why"], [step["kind"] for step in way["steps"]]) == (True, [], ["move"])
+
+        done = desk.publish(*way["steps"])
+        assert done.status_code in {200, 201}, done.content
+        published(shop.site)
+
+        assert status_of(line) == OutlookStatus.ON_TIME
+
+
+class TestWords:
+    def test_says_what_is_made_ready_sooner(self) -> None:
+        piece = Piece("fix_lot", "PUMP", "PUMP-1", days=2, quantity=10.0, to_date=date(2026, 1, 7))
+        words = piece_words(piece, names={}, today=date(2026, 1, 5))
+        assert words.startswith("Have the lot PUMP-1 ready on")
+        assert "10 of PUMP" in words
+        assert apart_words(piece) == "2 days sooner"

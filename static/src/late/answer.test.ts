@@ -25,11 +25,12 @@ describe("a way out in a draft", () => {
 });
 
 describe("a search that has not ended", () => {
-  const answer: Answer = { is_late: true, due: null, ready: null, why: [], ways: [], finished: false, planned: 30, no_whole: "", nothing: "" };
+  const answer: Answer = { is_late: true, is_at_risk: false, wanted_by: null, due: null, ready: null, why: [], ways: [], finished: false, planned: 30, no_whole: "", nothing: "" };
 
   it("goes on by itself while nothing is found, and not for ever", () => {
     expect(goesOn(answer, 1)).toBe(true);
     expect(goesOn(answer, 12)).toBe(false);
+    expect(goesOn({ ...answer, is_late: false, is_at_risk: true }, 1)).toBe(true);
   });
 
   it("goes on while only a part of the line would be in time", () => {

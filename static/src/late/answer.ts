@@ -21,6 +21,9 @@ export interface Way {
 
 export interface Answer {
   readonly is_late: boolean;
+  /** In time with little to spare: causes and ways are of its being there by `wanted_by`; null: it is due too soon. */
+  readonly is_at_risk: boolean;
+  readonly wanted_by: string | null;
   readonly due: string | null;
   readonly ready: string | null;
   readonly why: readonly string[];
@@ -51,8 +54,8 @@ export function isAppliable(way: Way): boolean {
 const MOST_ROUNDS = 12;
 
 /** Whether to ask again at once: the server goes on from where it stopped. */
-export function goesOn({ is_late: isLate, finished, ways }: Answer, rounds: number): boolean {
-  return isLate && !finished && ways.every((way) => way.is_part) && rounds < MOST_ROUNDS;
+export function goesOn({ is_late: isLate, is_at_risk: isAtRisk, finished, ways }: Answer, rounds: number): boolean {
+  return (isLate || isAtRisk) && !finished && ways.every((way) => way.is_part) && rounds < MOST_ROUNDS;
 }
 
 function written(step: Step): string {

@@ -10,6 +10,7 @@ import { type Answer, type Draft, goesOn, isAppliable, type Way, withSteps } fro
 /** The server waits that long for its worker. */
 const ASK_WITHIN_MS = 40_000;
 
+interface Words { readonly title: string; readonly nothing: string; readonly found: string }
 interface Problem { readonly detail?: string }
 interface Saved { readonly answers: readonly { readonly kind: string; readonly reasons?: Readonly<Record<string, string>> }[] }
 
@@ -85,12 +86,13 @@ export class LatePage {
   }
 
   private shown(answer: Answer, goes: boolean): HTMLElement[] {
-    if (!answer.is_late) return inTime(answer).map((words) => make("p", "prompt", words));
-    const why = make("section", "card late-why", make("h2", "", t("Why it is late")), this.dates(answer));
+    if (!answer.is_late && !answer.is_at_risk) return inTime(answer).map((words) => make("p", "prompt", words));
+    const { title, nothing, found: heading } = answer.is_late ? wordsIfLate() : wordsIfAtRisk();
+    const why = make("section", "card late-why", make("h2", "", title), this.dates(answer));
     const causes = make("ol", "causes", ...answer.why.map((words) => make("li", "", words)));
-    why.append(answer.why.length > 0 ? causes : make("p", "", t("No single cause: the plan lets other orders go first.")));
+    why.append(answer.why.length > 0 ? causes : make("p", "", nothing));
     const ways = answer.ways.map((way, place) => this.card(way, place));
-    const found = make("section", "late-ways", make("h2", "", t("Ways out, the best first")));
+    const found = make("section", "late-ways", make("h2", "", heading));
     if (answer.no_whole !== "") found.append(make("p", "late-part", answer.no_whole));
     if (ways.length > 0) found.append(make("p", "hint", t("Money is what is paid. How much waits for it, and how long, counts in the order too.")));
     found.append(...ways, this.standing(answer, goes));
@@ -107,9 +109,11 @@ export class LatePage {
     return place;
   }
 
-  private dates({ due, ready }: Answer): HTMLElement {
+  private dates({ due, ready, wanted_by: by }: Answer): HTMLElement {
     const when = ready === null ? t("not inside the plan") : ready;
-    return make("p", "", t("Due on {due}, there on {ready}.", { due: due ?? "", ready: when }));
+    const dates = make("p", "", t("Due on {due}, there on {ready}.", { due: due ?? "", ready: when }));
+    if (by !== null) dates.append(" ", t("It has enough to spare where it is there by {by}.", { by }));
+    return dates;
   }
 
   private card(way: Way, place: number): HTMLElement {
@@ -186,11 +190,20 @@ function notYet({ planned }: Answer, goes: boolean): string {
   return `${tried} ${goes ? t("The search goes on.") : t("It has not ended: it can go on from here.")}`;
 }
 
-/** What is said of a line that is not late, at risk or not. */
+/** What a late line is told with: its heading, what is said where it has no cause, and the heading of its ways out. */
+function wordsIfLate(): Words {
+  return { title: t("Why it is late"), nothing: t("No single cause: the plan lets other orders go first."), found: t("Ways out, the best first") };
+}
+
+function wordsIfAtRisk(): Words {
+  return { title: t("Why it is at risk"), nothing: t("Nothing holds it up: it is made just in time."), found: t("Ways to have it sooner, the best first") };
+}
+
+/** What is said of a line that is in time, with enough to spare. */
 function inTime({ due, ready }: Answer): string[] {
   const said = t("By the next plan this line is in time: nothing need be done.");
   if (due === null || ready === null) return [said];
-  return [said, t("It is there on {ready} and due on {due}. At risk is what has little to spare: as soon as the plan has it late, the ways out are found here.", { ready, due })];
+  return [said, t("It is there on {ready} and due on {due}.", { ready, due })];
 }
 
 function sorry(error: unknown): string {
