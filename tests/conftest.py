@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.commands import flush
 from django.db import connection
@@ -20,7 +21,7 @@ from company import statements
 from company.models import User
 from planning.settings import database
 from tests.browser import browser, running, server, violations, visit
-from tests.owner import become, let_tables_be_emptied
+from tests.owner import become, let_tables_be_emptied, statements_that_empty
 from tests.processes import Processes
 from tests.random_examples import examples
 
@@ -59,6 +60,17 @@ def static_files_are_found_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_in_one_turn() -> Iterator[None]:
+    """Hash passwords as the application does, but in one turn: with its million, each costs 0.35 s to make or check.
+
+    A process that a test starts reads such a password all the same, for the number of turns stands beside it.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(PBKDF2PasswordHasher, "iterations", 1)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """
@@ -70,11 +82,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     owner, app = dict(connection.settings_dict), database(os.environ["DATABASE_URL"])
     with django_db_blocker.unblock():
         let_tables_be_emptied()
+        quick = statements_that_empty()
         become(app)
     with pytest.MonkeyPatch.context() as patched:
         # Django fills its own tables anew each time it has emptied them, at the cost of a second test. Nobody here asks
         # its permissions, and content types come when they are asked for.
         patched.setattr(flush, "emit_post_migrate_signal", lambda *_given: ContentType.objects.clear_cache())
+        if quick:
+            patched.setattr(flush, "sql_flush", lambda *_given, **_options: quick)
         patched.setattr(statements, "_stated", ContextVar("scope", default=statements.EVERYTHING))
         yield
     with django_db_blocker.unblock():

@@ -181,3 +181,5 @@ class Postgres:
         secrets = self.state.secrets()
         passwords = {roles.OWNER: secrets.owner_password, roles.APP: secrets.app_password}
         roles.set_up(self._connect, passwords)
+        if self.scratch:
+            roles.let_owner_pass_by_triggers(self._connect)
