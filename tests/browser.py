@@ -19,15 +19,12 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from benchmarks.axe import violations_of
+from benchmarks.browsing import OPTIONS
 from company.models import User
 
 # Playwright keeps an event loop in the thread of the tests; the ORM calls there are ours and wait for each other.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-CHROMIUM_OPTIONS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 STARTS_WITHIN_SECONDS = 20.0
 QUIET_WITHIN_SECONDS = 30.0
 PATIENCE_MS = 20_000  # how long a page may take on a busy machine; a test that passes never waits so long
@@ -104,7 +101,7 @@ def browser() -> Iterator[Browser]:
     if found is None:
         pytest.skip("SKIPPED LOUDLY: no Chromium (set LOCKSTEP_CHROMIUM)")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS)
+        started = playwright.chromium.launch(executable_path=found, args=OPTIONS)
         yield started
         started.close()
 

@@ -6,6 +6,8 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from planning.bootstrap import frontend, steps
 from planning.bootstrap.browser import find_or_fetch_chromium
@@ -40,9 +42,9 @@ def run(name: str, arguments: list[str]) -> int:
 
 def _check_code() -> list[str]:
     """Run every check of the code; return the names of those that failed."""
-    checks: dict[str, list[str]] = {
-        "style (ruff)": [sys.executable, "-m", "ruff", "check", "--quiet", "."],
+    checks: dict[str, list[str]] = {  # the longest first: the others fit beside it
         "types (mypy)": [sys.executable, "-m", "mypy", "."],
+        "style (ruff)": [sys.executable, "-m", "ruff", "check", "--quiet", "."],
         "arrows (import-linter)": [sys.executable, "-c", LINT_IMPORTS],
     }
     environment = dict(os.environ)
@@ -51,11 +53,31 @@ def _check_code() -> list[str]:
         frontend.ensure_packages(node)
         environment = node.environment()
         checks |= {title: [*node.npm, "run", "--silent", script] for title, script in BROWSER_CHECKS.items()}
+    return failures(checks, environment)
+
+
+def failures(checks: Mapping[str, list[str]], environment: Mapping[str, str]) -> list[str]:
+    """Run checks side by side, say in their order what each said, and return the titles of those that failed."""
+
+    def ended(command: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=PROJECT,
+            env=environment,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+
     failed = []
-    for title, command in checks.items():
-        steps.say(f"== {title}")
-        if _call(command, environment):
-            failed.append(title)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for title, check in zip(checks, pool.map(ended, checks.values()), strict=True):
+            steps.say(f"== {title}\n{check.stdout}".rstrip())
+            if check.returncode:
+                failed.append(title)
     return failed
 
 
@@ -79,6 +101,6 @@ def _side_by_side() -> list[str]:
     return ["--numprocesses", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "worksteal"]
 
 
-def _call(command: list[str], environment: dict[str, str] | None = None) -> int:
+def _call(command: list[str]) -> int:
     sys.stdout.flush()
-    return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
+    return subprocess.run(command, cwd=PROJECT, check=False).returncode

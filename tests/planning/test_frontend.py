@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,15 @@ def test_a_script_that_calls_npm_does_not(tmp_path: Path, lonely_node: Node) -> 
 
 def test_a_node_stands_first_on_the_path_of_its_tools() -> None:
     assert Node(Path("/of/a/wheel"), ()).environment()["PATH"].split(os.pathsep)[0] == "/of/a/wheel"
+
+
+def test_every_check_that_fails_is_named_and_all_are_heard_in_their_order(capsys: pytest.CaptureFixture[str]) -> None:
+    words = {
+        "slow": "import time; time.sleep(0.2); print('fine')",
+        "bad": "import sys; print('why', file=sys.stderr); sys.exit(3)",
+        "quick": "",
+    }
+    checks = {title: [sys.executable, "-c", code] for title, code in words.items()}
+
+    assert suite.failures(checks, os.environ) == ["bad"]
+    assert capsys.readouterr().out == "== slow\nfine\n== bad\nwhy\n== quick\n"
