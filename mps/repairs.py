@@ -1,8 +1,9 @@
 """
 Why a line is late and what would help, in a worker: the site's snapshot, planned again and again with what might help.
 
-The published plan is not touched. What is proven is proven by plans as one is published a second after a change. What
-was planned is remembered, so that who asks again goes on where time was up.
+The published plan is not touched, and says why the line is late: it is the one that people see. What is proven is
+proven by plans as one is published a second after a change. What was planned is remembered, so that who asks again goes
+on where time was up.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.conf import settings
 from company.models import User
 from mps import remembered, snapshot
 from mps.models import SitePlanning
+from mps.queries.causes import Lateness, lateness_in
 from mps.repair_pieces import Pieces
 from mps.repair_question import Cause, RepairAnswer, RepairQuestion, Way
 from mps.scheduler import problem as problems
@@ -29,7 +31,8 @@ from orders.visible import visible_to
 
 def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAnswer:
     """Return why the line is late and the ways out, as far as the person who asks may see them. Changes nothing."""
-    if not SitePlanning.objects.filter(pk=question.site_id, current_plan__isnull=False).exists():
+    plan_id = SitePlanning.objects.filter(pk=question.site_id).values_list("current_plan", flat=True).first()
+    if plan_id is None:
         return RepairAnswer(no_plan=True)
     read = snapshot.with_last_minutes(snapshot.load(question.site_id))
     places = {line: place for place, line in enumerate(read.lines.line_ids.tolist())}
@@ -41,14 +44,18 @@ def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAn
     except KeyError:  # a record that contradicts itself: the plan does without it
         return RepairAnswer(gone=True)
     horizon, at_once = read.problem.horizon, found.all_at_once
+    searched = Lateness(horizon, found.why, found.ready_day)
+    # The published plan is the one that people see; where it has the line in time, or no longer tells, the next one.
+    late = lateness_in(plan_id, read.problem.demands[place].key) or searched
+    there = late if found.is_late else searched
     ids = {one.key: line for one, line in zip(read.problem.demands, places, strict=False)}
     seen = _seen(User.objects.get(pk=question.user_id), (ids[key] for key in _touched(found.sets)))
     pieces = Pieces(read, seen, question.line_id)
     return RepairAnswer(
         is_late=found.is_late,
         due_date=horizon.date_of(int(read.lines.due_days[place])),
-        ready_date=None if found.ready_day is None else horizon.date_of(found.ready_day),
-        causes=tuple(_cause(link, horizon) for link in found.why),
+        ready_date=None if there.ready_day is None else there.horizon.date_of(there.ready_day),
+        causes=tuple(_cause(link, late.horizon) for link in late.links),
         ways=tuple(sorted((_way(one, pieces, ids) for one in found.sets), key=lambda way: way.is_part)),
         planned=found.trials,
         finished=found.finished,

@@ -14,6 +14,8 @@ from materials.models import Item
 from mps.queries.cells import LINES_SHOWN, lines_by_key
 from mps.queries.kept_plan import NO_LOT, KeptLot, KeptPlan, Link, kept_plan
 from mps.queries.reasons import Reason, reasons_of_lot
+from mps.queries.standing import standing_of
+from mps.scheduler.explain import lot_cause
 from mps.scheduler.plan import SupplyKind
 from mps.scheduler.problem import DemandKind
 from orders.models import OrderLine
@@ -138,7 +140,9 @@ def lot_behind(*, plan_id: int, key: str, lines: QuerySet[OrderLine]) -> LotBehi
         order_count=len(orders), orders=tuple(sorted(orders, key=_soonest)[:LINES_SHOWN]),
         ordered=ordered, forecast=forecast, stocked=ends.stocked,
         components=_components(plan, lot), supplies=_supplies(plan, lot), work=_work(plan, lot),
-        reasons=reasons_of_lot(plan, lot, _needed_day(plan, links), lot.quantity - drawn),
+        reasons=reasons_of_lot(
+            plan, lot, _needed_day(plan, links), lot.quantity - drawn, held=lot_cause(standing_of(plan_id), lot.place)
+        ),
     )  # fmt: skip
 
 

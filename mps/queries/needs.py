@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from mps import exceptions
 from mps.models import ExceptionMessage
 from mps.queries.causes import Cause, CauseKind, cause_of
-from mps.queries.kept_plan import KeptPlan, kept_plan
+from mps.queries.standing import standing_of
+from mps.scheduler.problem import PlanningProblem
 from orders.models import OrderLine
 
 ROWS_SHOWN = 20
@@ -85,10 +86,10 @@ def _group(cause: Cause, found: list[Message], seen: dict[int, OrderLine]) -> Gr
 @lru_cache(maxsize=PLANS_REMEMBERED)
 def _by_cause(plan_id: int) -> dict[Cause, list[Message]]:
     """Return the messages by cause. A plan is immutable, so the answer is remembered."""
-    plan = kept_plan(plan_id)
+    plan = standing_of(plan_id)
     found: dict[Cause, list[Message]] = defaultdict(list)
     rows = list(ExceptionMessage.objects.filter(plan_id=plan_id))
-    places = _places(plan, (row.line_id for row in rows if row.line_id))
+    places = _places(plan.problem, (row.line_id for row in rows if row.line_id))
     for row in rows:
         if row.code == exceptions.LEFT_OUT:
             numbers = row.numbers
@@ -108,9 +109,9 @@ def _late(row: ExceptionMessage) -> Message:
     return Message(row.line_id, row.money, int(row.numbers["days"]), promised, planned)
 
 
-def _places(plan: KeptPlan, line_ids: Iterable[int]) -> dict[int, int]:
+def _places(problem: PlanningProblem, line_ids: Iterable[int]) -> dict[int, int]:
     """Return the places of the lines' demands in the problem, by line id."""
-    place_of = {demand.key: place for place, demand in enumerate(plan.problem.demands)}
+    place_of = {demand.key: place for place, demand in enumerate(problem.demands)}
     lines = OrderLine.objects.filter(pk__in=list(line_ids)).values_list(
         "pk", "order__number", "line_number", "schedule_number"
     )  # fmt: skip

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from mps.scheduler.arrays import sums
-from mps.scheduler.columns import LOT, Columns, Index
+from mps.scheduler.arrays import Ints, sums
+from mps.scheduler.columns import LOT, Columns, Index, supply_stamp
 from mps.scheduler.problem import DemandKind, PlanningProblem
 
 QUANTITY_TOLERANCE = 1e-6
@@ -25,6 +25,11 @@ class Standing:
     def problem(self) -> PlanningProblem:
         """What was planned."""
         return self.index.problem
+
+    @cached_property
+    def stamps(self) -> Ints:
+        """From when each pegging link's supply is there, in half days: see `supply_stamp`."""
+        return supply_stamp(self.index, self.columns)
 
     @cached_property
     def ready_days(self) -> list[int | None]:

@@ -85,10 +85,8 @@ export class LatePage {
   }
 
   private shown(answer: Answer, goes: boolean): HTMLElement[] {
-    if (!answer.is_late) return inTime(answer).map((words) => make("p", "prompt", words));
-    const why = make("section", "card late-why", make("h2", "", t("Why it is late")), this.dates(answer));
-    const causes = make("ol", "causes", ...answer.why.map((words) => make("li", "", words)));
-    why.append(answer.why.length > 0 ? causes : make("p", "", t("No single cause: the plan lets other orders go first.")));
+    if (!answer.is_late) return inTime(answer);
+    const why = whyLate(answer, make("p", "", t("Due on {due}, there on {ready}.", { due: answer.due ?? "", ready: answer.ready ?? t("not inside the plan") })));
     const ways = answer.ways.map((way, place) => this.card(way, place));
     const found = make("section", "late-ways", make("h2", "", t("Ways out, the best first")));
     if (answer.no_whole !== "") found.append(make("p", "late-part", answer.no_whole));
@@ -105,11 +103,6 @@ export class LatePage {
     if (goes) place.append(this.stop());
     else if (!answer.finished) place.append(this.again(t("Go on searching")));
     return place;
-  }
-
-  private dates({ due, ready }: Answer): HTMLElement {
-    const when = ready === null ? t("not inside the plan") : ready;
-    return make("p", "", t("Due on {due}, there on {ready}.", { due: due ?? "", ready: when }));
   }
 
   private card(way: Way, place: number): HTMLElement {
@@ -186,11 +179,22 @@ function notYet({ planned }: Answer, goes: boolean): string {
   return `${tried} ${goes ? t("The search goes on.") : t("It has not ended: it can go on from here.")}`;
 }
 
-/** What is said of a line that is not late, at risk or not. */
-function inTime({ due, ready }: Answer): string[] {
-  const said = t("By the next plan this line is in time: nothing need be done.");
+/** What is said of a line that the next plan has in time: at risk, or late in this plan, and then why. */
+function inTime(answer: Answer): HTMLElement[] {
+  const { due, ready, why } = answer;
+  const said = make("p", "prompt", t("By the next plan this line is in time: nothing need be done."));
+  if (why.length > 0) return [said, whyLate(answer)];
   if (due === null || ready === null) return [said];
-  return [said, t("It is there on {ready} and due on {due}. At risk is what has little to spare: as soon as the plan has it late, the ways out are found here.", { ready, due })];
+  return [said, make("p", "prompt", t("It is there on {ready} and due on {due}. At risk is what has little to spare: as soon as the plan has it late, the ways out are found here.", { ready, due }))];
+}
+
+/** The chain, the root cause first: the one by which *What needs you* groups. */
+function whyLate({ why }: Answer, ...dates: HTMLElement[]): HTMLElement {
+  const [root, ...others] = why;
+  const section = make("section", "card late-why", make("h2", "", t("Why it is late")), ...dates);
+  section.append(make("p", "late-root", root ?? t("No single cause: the plan lets other orders go first.")));
+  if (others.length > 0) section.append(make("ul", "causes", ...others.map((words) => make("li", "", words))));
+  return section;
 }
 
 function sorry(error: unknown): string {
