@@ -96,9 +96,10 @@ class RepairAnswer:
     how many plans were tried, `finished`: none was left out, else asking again goes on from there.
 
     `causes` are those of the published plan where that has it late, the root cause first; also where the next one has
-    it in time (not `is_late`). `ready_date` is when it is there by the plan (None: not inside the horizon). With the most of all that we know at
-    once (`all_tried`: that was planned) it would be there on `all_ready_date`, which is in time where `all_in_time`,
-    and `all_breaks` lines of others would no longer keep their promises. `no_plan`: the site has none. `gone`: the line
+    it in time (not `is_late`). `ready_date` is when it is there by the plan (None: not inside the horizon). With the
+    most of all that we know at once (`all_tried`: that was planned) it would be there on `all_ready_date`, which is in
+    time where `all_in_time`, and `all_breaks` lines of others would no longer keep their promises. `no_plan`: the site
+    has none. `gone`: the line
     wants nothing of the plan any more.
     """
 

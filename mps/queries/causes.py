@@ -6,13 +6,14 @@ Its first link is the root cause, by which messages are grouped. How it is found
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from mps.models import PlanDetail
 from mps.queries.standing import standing_of
-from mps.scheduler.explain import ChainLink, Holds, root_cause, why_late
+from mps.scheduler.explain import ChainLink, Holds, root_causes, why_late
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.lateness import Standing
 
@@ -81,10 +82,13 @@ def lateness_in(plan_id: int, key: str) -> Lateness | None:
     return Lateness(plan.problem.horizon, why_late(plan, place), plan.ready_days[place])
 
 
-def cause_of(plan: Standing, place: int) -> Cause:
-    """Return what holds up the demand at a place of the problem."""
-    link = root_cause(plan, place)
-    return Cause(CauseKind.OTHERS_FIRST) if link is None else named_by(link, plan.problem.horizon)
+def causes_of(plan: Standing, places: Iterable[int]) -> dict[int, Cause]:
+    """Return what holds up demands, by their places in the problem."""
+    horizon = plan.problem.horizon
+    return {
+        place: Cause(CauseKind.OTHERS_FIRST) if link is None else named_by(link, horizon)
+        for place, link in root_causes(plan, places).items()
+    }
 
 
 def named_by(link: ChainLink, horizon: Horizon) -> Cause:

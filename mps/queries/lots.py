@@ -140,10 +140,15 @@ def lot_behind(*, plan_id: int, key: str, lines: QuerySet[OrderLine]) -> LotBehi
         order_count=len(orders), orders=tuple(sorted(orders, key=_soonest)[:LINES_SHOWN]),
         ordered=ordered, forecast=forecast, stocked=ends.stocked,
         components=_components(plan, lot), supplies=_supplies(plan, lot), work=_work(plan, lot),
-        reasons=reasons_of_lot(
-            plan, lot, _needed_day(plan, links), lot.quantity - drawn, held=lot_cause(standing_of(plan_id), lot.place)
-        ),
+        reasons=_reasons(plan_id, lot, lot.quantity - drawn),
     )  # fmt: skip
+
+
+def _reasons(plan_id: int, lot: KeptLot, rest: float) -> tuple[Reason, ...]:
+    plan = kept_plan(plan_id)
+    needed = _needed_day(plan, plan.drawn_from_lot[lot.place])
+    held = None if needed is None else lot_cause(standing_of(plan_id), lot.place, needed)
+    return reasons_of_lot(plan, lot, needed, rest, held=held)
 
 
 def ends_of(plan: KeptPlan, lot: KeptLot, known: dict[int, Ends] | None = None) -> Ends:

@@ -12,13 +12,14 @@ from django.db.models import QuerySet
 
 from mps import exceptions
 from mps.models import ExceptionMessage
-from mps.queries.causes import Cause, CauseKind, cause_of
+from mps.queries.causes import Cause, CauseKind, causes_of
 from mps.queries.standing import standing_of
 from mps.scheduler.problem import PlanningProblem
 from orders.models import OrderLine
 
 ROWS_SHOWN = 20
 PLANS_REMEMBERED = 4
+NOT_PLANNED = -1  # the place of a line that the problem does without
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,14 @@ def _by_cause(plan_id: int) -> dict[Cause, list[Message]]:
     found: dict[Cause, list[Message]] = defaultdict(list)
     rows = list(ExceptionMessage.objects.filter(plan_id=plan_id))
     places = _places(plan.problem, (row.line_id for row in rows if row.line_id))
+    causes = causes_of(plan, places.values())
     for row in rows:
         if row.code == exceptions.LEFT_OUT:
             numbers = row.numbers
             left_out = Message(None, 0.0, record=numbers["record"], detail=numbers["detail"])
             found[Cause(CauseKind.RECORD, row.cause_group)].append(left_out)
         elif row.line_id is not None:
-            place = places.get(row.line_id)
-            cause = Cause(CauseKind.HORIZON) if place is None else cause_of(plan, place)
+            cause = causes.get(places.get(row.line_id, NOT_PLANNED), Cause(CauseKind.HORIZON))
             found[cause].append(_late(row))
     return dict(found)
 

@@ -1,16 +1,17 @@
 """
-Why a line is late: the chain of what held it up, from the root cause on, as codes and numbers. Words are for others.
+Why a line is late: the chain of what held it up, as codes and numbers. Words are for others.
 
 The plan is read, not made again: from the last supply that the line waits for down to what kept that from being there
 sooner, level by level. A component that could have been made sooner, and was not because nobody needed it sooner, is
-no cause and ends the chain. The first link is the root cause, the one that every page names: what held up a component
-comes before the component, and that before the rest of the lot that waited for it. `repair` proves what would help.
+no cause and ends the chain. The chain is told as it went on, from the first day to the last, but for the root cause,
+which comes first and is the one that every page names: what took most of the days by which the line is late.
+`repair` proves what would help.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -42,6 +43,12 @@ class Holds(StrEnum):
     YIELDS = "yields"
 
 
+# What is there on a day that was fixed before: it could have been there from the first day on.
+FROM_TODAY = (Holds.RECEIPT, Holds.MATERIAL, Holds.FENCE, Holds.FIRM, Holds.KEPT)
+# What another link of the chain is the reason of.
+PASSAGES = (Holds.MATERIAL, Holds.LOT_RULE)
+
+
 @dataclass(frozen=True, slots=True)
 class ChainLink:
     """
@@ -65,42 +72,65 @@ class ChainLink:
 
 
 def why_late(plan: Standing, place: int) -> tuple[ChainLink, ...]:
-    """Return what holds up the demand at a place, the root cause first; empty where it is not late."""
-    return tuple(_links(plan, place))
+    """Return what holds up the demand at a place: the root cause, then the others in order; empty where not late."""
+    return _explained(_Chain(plan), place)
 
 
-def root_cause(plan: Standing, place: int) -> ChainLink | None:
-    """Return the first link of `why_late`, without looking for the others; None where there is none."""
-    return next(_links(plan, place), None)
+def root_causes(plan: Standing, places: Iterable[int]) -> dict[int, ChainLink | None]:
+    """Return the first link of `why_late` for demands, by their places; None where there is none."""
+    chain = _Chain(plan)
+    return {place: next(iter(_explained(chain, place)), None) for place in places}
 
 
-def lot_cause(plan: Standing, lot: int) -> ChainLink | None:
+def lot_cause(plan: Standing, lot: int, needed_day: int) -> ChainLink | None:
     """
-    Return what keeps a lot (its place) from being there sooner, of the lot itself.
+    Return what keeps a lot (its place) from being there on a day, of the lot itself.
 
     What holds up a component is told of that component; here it is the component (MATERIAL) that comes last. None where
     nothing does: it could have been made sooner.
     """
     mine = float(plan.columns.lot_quantity[lot])
-    return next(_Chain(plan).of_lot(lot, mine, frozenset({lot}), deep=False), None)
+    below = _Chain(plan).of_lot(lot, mine, frozenset({lot}), deep=False)
+    return next(iter(_root_first(list(below), needed_day, passages=(Holds.LOT_RULE,))), None)
 
 
-def _links(plan: Standing, place: int) -> Iterator[ChainLink]:
-    """Yield the links, those that need least looking for first."""
+def _explained(chain: _Chain, place: int) -> tuple[ChainLink, ...]:
+    plan = chain.plan
     if not plan.is_late(place):
-        return
-    demand, count = plan.problem.demands[place], 0
+        return ()
+    demand, links = plan.problem.demands[place], list[ChainLink]()
     if plan.ready_days[place] is None:
         last = plan.problem.horizon.day_count - 1
-        yield ChainLink(Holds.NO_ROOM, demand.item, 0, last, demand.quantity)
+        links.append(ChainLink(Holds.NO_ROOM, demand.item, 0, last, demand.quantity))
+        links += _yields(late_line(plan, place))
     else:
-        for link in _Chain(plan).above(plan.columns.peg_demand == place, demand.due_day + 1, seen=frozenset()):
-            count += 1
-            yield link
-    if not count:
-        yield from _yields(late_line(plan, place))
+        rows = plan.columns.peg_demand == place
+        links += _root_first(list(chain.above(rows, demand.due_day + 1, seen=frozenset())), demand.due_day)
+        links += [] if links else _yields(late_line(plan, place))
     if demand.due_day < 0:
-        yield ChainLink(Holds.DUE_IN_PAST, demand.item, demand.due_day, 0, float(-demand.due_day))
+        links.append(ChainLink(Holds.DUE_IN_PAST, demand.item, demand.due_day, 0, float(-demand.due_day)))
+    return tuple(links)
+
+
+def _root_first(
+    links: Sequence[ChainLink], due_day: int, *, passages: Sequence[Holds] = PASSAGES
+) -> list[ChainLink]:
+    """
+    Return a chain in order with its root cause moved to the front: what took most days after it was needed.
+
+    A thing is needed on the due day less the lead times that come after it. Of equal ones it is the first.
+    """
+    needed, days_late = due_day, dict[int, int]()
+    for place, link in reversed(list(enumerate(links))):
+        began = 0 if link.kind in FROM_TODAY else link.from_day
+        if link.kind not in passages:
+            days_late[place] = link.to_day - max(0, began, needed)
+        if link.kind is Holds.LEAD_TIME:
+            needed -= int(link.amount)
+    if not days_late:
+        return list(links)
+    root = max(days_late, key=lambda place: (days_late[place], -place))
+    return [links[root], *links[:root], *links[root + 1 :]]
 
 
 def _yields(late: Late) -> Iterator[ChainLink]:
@@ -113,6 +143,8 @@ def _yields(late: Late) -> Iterator[ChainLink]:
 @dataclass(frozen=True)
 class _Chain:
     plan: Standing
+    # What holds up a lot of which so much is for whoever waits: many lines wait for one lot.
+    known: dict[tuple[int, float], tuple[ChainLink, ...]] = field(default_factory=dict)
 
     def above(self, rows: Flags, needed_day: int, *, seen: frozenset[int]) -> Iterator[ChainLink]:
         """Yield what holds up the last supply of some pegging links, where it is not there on the morning needed."""
@@ -132,7 +164,9 @@ class _Chain:
             )
         elif columns.peg_kind[last] == LOT and supply not in seen:
             mine = float(columns.peg_quantity[places[columns.peg_supply[places] == supply]].sum())
-            yield from self.of_lot(supply, mine, seen | {supply})
+            if (supply, mine) not in self.known:
+                self.known[supply, mine] = tuple(self.of_lot(supply, mine, seen | {supply}))
+            yield from self.known[supply, mine]
 
     def of_lot(self, lot: int, mine: float, seen: frozenset[int], *, deep: bool = True) -> Iterator[ChainLink]:
         """
@@ -151,15 +185,15 @@ class _Chain:
         begin = max(0, item.frozen_days, material_day)
         waits = list(self._waits(lot, begin))
         as_soon_as_may_be = bool(waits) or start <= begin or self._is_shut(lot, begin, start)
-        yield from waits
-        if waits and quantity - mine > TOO_LARGE_SHARE * quantity:
-            yield ChainLink(Holds.LOT_RULE, item.code, start, finish, float(quantity), mine)
         if not as_soon_as_may_be:
             return
         if 0 < material_day == begin:
             yield from self._material(lot, material_day, seen, deep=deep)
         if 0 < item.frozen_days == begin:
             yield ChainLink(Holds.FENCE, item.code, 0, begin, float(item.frozen_days))
+        yield from waits
+        if waits and quantity - mine > TOO_LARGE_SHARE * quantity:
+            yield ChainLink(Holds.LOT_RULE, item.code, start, finish, float(quantity), mine)
         if item.lead_time_days > 0 and finish - start == item.lead_time_days:
             yield ChainLink(Holds.LEAD_TIME, item.code, start, finish, float(item.lead_time_days))
 

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.overloaded import overloaded
 from mps.scheduler.budget import Limits
 from mps.scheduler.columns import columns_of, index_of
-from mps.scheduler.explain import ChainLink, Holds, lot_cause, root_cause, why_late
+from mps.scheduler.explain import ChainLink, Holds, lot_cause, root_causes, why_late
 from mps.scheduler.lateness import Standing
 from mps.scheduler.problem import FirmOrder, Item, PlanningProblem, Receipt
 from tests.scheduler.given import assembly, bike, line, order, solved, two_wheels, wheel
@@ -67,6 +67,29 @@ class TestRootCause:
         assert kinds(plant(items=(fenced,), demands=(order(due_day=1),)))[0] is Holds.FENCE
 
 
+class TestMostDays:
+    """The wheels come on day 2, on the day the bike is due; then the line works on what comes first until day 3."""
+
+    def busy(self, due_day: int) -> list[ChainLink]:
+        first = order(24.0, key="SO0", item="OTHER", due_day=3, priority=1, promised=True)
+        mine = order(1.0, due_day=due_day, priority=9)
+        other = Item("OTHER", made=True, unit_cost=1.0)
+        given = with_wheels(
+            2, items=(bike(), wheel(lead_time_days=40), other), demands=(mine, first),
+            operations=(assembly(), assembly(item="OTHER")), work_centers=(line((0.0,) + (480.0,) * 9),),
+        )  # fmt: skip
+        return list(chain(given))
+
+    def test_a_receipt_that_came_in_time_is_not_the_root(self) -> None:
+        root, *others = self.busy(due_day=2)
+        assert (root.kind, root.code) == (Holds.CAPACITY, "LINE")
+        assert Holds.RECEIPT in [link.kind for link in others]
+
+    def test_control_one_that_came_after_the_line_was_due_is(self) -> None:
+        receipt = with_wheels(6, demands=(order(due_day=1),))
+        assert kinds(receipt)[0] is Holds.RECEIPT
+
+
 class TestOneCause:
     @pytest.mark.parametrize("seed", range(1, 13))
     def test_every_late_line_has_one_that_is_no_mere_passage(self, seed: int) -> None:
@@ -74,20 +97,18 @@ class TestOneCause:
         late = [place for place in range(len(plan.problem.demands)) if plan.is_late(place)]
         chains = {place: why_late(plan, place) for place in late}
         assert late
-        assert {place: root_cause(plan, place) for place in late} == {
-            place: links[0] if links else None for place, links in chains.items()
-        }
+        assert root_causes(plan, late) == {place: links[0] if links else None for place, links in chains.items()}
         firsts = {links[0].kind for links in chains.values() if links}
         assert firsts.isdisjoint({Holds.MATERIAL, Holds.LOT_RULE})
 
     def test_a_lot_is_told_its_component_and_the_line_what_holds_that_up(self) -> None:
         plan = planned(with_wheels(4, demands=(order(due_day=1),)))
-        link = lot_cause(plan, 0)
+        link = lot_cause(plan, 0, 1)
         assert link is not None
         assert (link.kind, link.code) == (Holds.MATERIAL, "WHEEL")
 
     def test_a_lot_that_could_have_been_sooner_is_held_by_nothing(self) -> None:
-        assert lot_cause(planned(plant(demands=(order(due_day=5),))), 0) is None
+        assert lot_cause(planned(plant(demands=(order(due_day=5),))), 0, 5) is None
 
 
 def test_a_centre_is_told_by_its_code() -> None:
