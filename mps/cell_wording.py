@@ -70,13 +70,18 @@ def _of_days(why: Why, days: int) -> str:
         )  # fmt: skip
     if why is Why.LATE_LEAD_TIME:
         return ngettext(
-            "It is needed on %(when)s and comes late: it starts today and takes %(days)d day.",
-            "It is needed on %(when)s and comes late: it starts today and takes %(days)d days.", days,
+            "It is needed on %(when)s and comes late: it starts as soon as it can and takes %(days)d day.",
+            "It is needed on %(when)s and comes late: it starts as soon as it can and takes %(days)d days.", days,
         )  # fmt: skip
     if why is Why.LATE_FULL:
         return ngettext(
-            "It is needed on %(when)s and comes %(days)d day late: its work centres are full until then.",
-            "It is needed on %(when)s and comes %(days)d days late: its work centres are full until then.", days,
+            "It is needed on %(when)s and comes %(days)d day late: %(what)s is full until then.",
+            "It is needed on %(when)s and comes %(days)d days late: %(what)s is full until then.", days,
+        )  # fmt: skip
+    if why is Why.LATE_YIELDS:
+        return ngettext(
+            "It is needed on %(when)s and comes %(days)d day late: the plan lets other orders go first.",
+            "It is needed on %(when)s and comes %(days)d days late: the plan lets other orders go first.", days,
         )  # fmt: skip
     return ngettext(
         "It is finished %(days)d day before it is needed on %(when)s.",

@@ -41,6 +41,8 @@ def _cause_sentence(kind: Holds) -> str:
         ),
         Holds.LEAD_TIME: _("%(what)s takes its lead time, from %(from)s to %(to)s."),
         Holds.FENCE: _("The plan of %(what)s is frozen until %(to)s."),
+        Holds.FIRM: _("The lot of %(amount)s %(what)s is firm, from %(from)s to %(to)s."),
+        Holds.KEPT: _("The change budget keeps the lot of %(amount)s %(what)s as it was, from %(from)s to %(to)s."),
         Holds.LOT_RULE: _("%(what)s is made in a lot of %(amount)s, of which %(part)s are for this."),
         Holds.YIELDS: _(
             "Of the %(hours)s h of %(what)s until %(to)s, %(free)s h are free; the plan lets other orders go first."

@@ -24,6 +24,8 @@ def sentence(cause: Cause, *, count: int, money: float, currency: str, names: Ma
     }  # fmt: skip
     if cause.kind is CauseKind.RECORD:
         return _left_out(cause.code, count) % words
+    if cause.kind in (CauseKind.PAST, CauseKind.OTHERS_FIRST):
+        return _by_date(cause, count) % words
     return _lines(cause.kind, count) % words
 
 
@@ -53,9 +55,14 @@ def _lines(kind: CauseKind, count: int) -> str:
 def _held(kind: CauseKind, count: int) -> str:
     if kind is CauseKind.FENCE:
         return ngettext(
-            "%(count)d order line worth %(money)s %(currency)s is late because the plan of %(what)s is frozen or firm.",
-            "%(count)d order lines worth %(money)s %(currency)s are late because the plan of %(what)s is frozen or"
-            " firm.", count,
+            "%(count)d order line worth %(money)s %(currency)s is late because the plan of %(what)s is frozen.",
+            "%(count)d order lines worth %(money)s %(currency)s are late because the plan of %(what)s is frozen.",
+            count,
+        )
+    if kind is CauseKind.FIRM:
+        return ngettext(
+            "%(count)d order line worth %(money)s %(currency)s is late because a lot of %(what)s is firm.",
+            "%(count)d order lines worth %(money)s %(currency)s are late because lots of %(what)s are firm.", count,
         )  # fmt: skip
     if kind is CauseKind.BUDGET:
         return ngettext(
@@ -69,6 +76,27 @@ def _held(kind: CauseKind, count: int) -> str:
         "%(count)d order lines worth %(money)s %(currency)s do not fit into the horizon, or not in time: %(what)s.",
         count,
     )
+
+
+def _by_date(cause: Cause, count: int) -> str:
+    """Return what holds up lines that nothing in the plant does: their own date, or the dates of others."""
+    if cause.kind is CauseKind.PAST:
+        return ngettext(
+            "%(count)d order line worth %(money)s %(currency)s was due before the plan begins.",
+            "%(count)d order lines worth %(money)s %(currency)s were due before the plan begins.", count,
+        )  # fmt: skip
+    if not cause.code:
+        return ngettext(
+            "%(count)d order line worth %(money)s %(currency)s is late because the plan lets other orders go first.",
+            "%(count)d order lines worth %(money)s %(currency)s are late because the plan lets other orders go first.",
+            count,
+        )
+    return ngettext(
+        "%(count)d order line worth %(money)s %(currency)s is late because the plan lets other orders go first at work"
+        " centre %(what)s.",
+        "%(count)d order lines worth %(money)s %(currency)s are late because the plan lets other orders go first at"
+        " work centre %(what)s.", count,
+    )  # fmt: skip
 
 
 def _left_out(code: str, count: int) -> str:

@@ -95,9 +95,11 @@ class RepairAnswer:
     Why, and the ways out: those of the whole line, then those of a part, each as the search ranks them; `planned` is
     how many plans were tried, `finished`: none was left out, else asking again goes on from there.
 
-    `ready_date` is when it is there by the plan (None: not inside the horizon). With the most of all that we know at
-    once (`all_tried`: that was planned) it would be there on `all_ready_date`, which is in time where `all_in_time`,
-    and `all_breaks` lines of others would no longer keep their promises. `no_plan`: the site has none. `gone`: the line
+    `causes` are those of the published plan where that has it late, the root cause first; also where the next one has
+    it in time (not `is_late`). `ready_date` is when it is there by the plan (None: not inside the horizon). With the
+    most of all that we know at once (`all_tried`: that was planned) it would be there on `all_ready_date`, which is in
+    time where `all_in_time`, and `all_breaks` lines of others would no longer keep their promises. `no_plan`: the site
+    has none. `gone`: the line
     wants nothing of the plan any more.
 
     `is_at_risk`: it is in time with little to spare. Causes and ways are then of its being there by `wanted_by`; None:

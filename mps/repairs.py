@@ -1,8 +1,9 @@
 """
 Why a line is late or at risk and what would help, in a worker: the site's snapshot, planned again and again with that.
 
-The published plan is not touched. What is proven is proven by plans as one is published a second after a change. What
-was planned is remembered, so that who asks again goes on where time was up.
+The published plan is not touched, and says why the line is late: it is the one that people see. What is proven is
+proven by plans as one is published a second after a change. What was planned is remembered, so that who asks again goes
+on where time was up.
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from company.models import User
 from mps import remembered, snapshot
 from mps.models import SitePlanning
 from mps.publish.fates import RISKY_SLACK_DAYS
+from mps.queries.causes import Lateness, lateness_in
 from mps.repair_pieces import Pieces
 from mps.repair_question import Cause, RepairAnswer, RepairQuestion, Way
 from mps.scheduler import problem as problems
 from mps.scheduler.explain import ChainLink
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import PlanningProblem
-from mps.scheduler.repair import Memory, Repairs, RepairSet, repairs
+from mps.scheduler.repair import Memory, RepairSet, repairs
 from mps.scheduler.repair_elements import Move
 from mps.scheduler.repair_risk import safer
+from mps.scheduler.repair_trials import Verdict
 from mps.snapshot import Snapshot
 from orders.models import LineOutlook, OrderLine, OutlookStatus
 from orders.visible import visible_to
@@ -40,7 +43,7 @@ def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAn
 
     Changes nothing.
     """
-    if not SitePlanning.objects.filter(pk=question.site_id, current_plan__isnull=False).exists():
+    if _plan_id(question.site_id) is None:
         return RepairAnswer(no_plan=True)
     read = snapshot.with_last_minutes(snapshot.load(question.site_id))
     places = {line: place for place, line in enumerate(read.lines.line_ids.tolist())}
@@ -59,21 +62,52 @@ def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAn
         return RepairAnswer(gone=True)
 
 
+def _plan_id(site_id: int) -> int | None:
+    return SitePlanning.objects.filter(pk=site_id).values_list("current_plan", flat=True).first()
+
+
 def _is_at_risk(line_id: int) -> bool:
     """Whether the plan that holds has the line in time with little to spare."""
     return LineOutlook.objects.filter(pk=line_id, status=OutlookStatus.AT_RISK).exists()
 
 
 def _ways_out(read: Snapshot, place: int, question: RepairQuestion, over: Callable[[], bool]) -> RepairAnswer:
-    """Return why a line is late and the ways out; only its days where it is not. Raises KeyError, and as `over`."""
+    """
+    Return why a line is late and the ways out; no ways where the next plan has it in time.
+
+    The published plan is the one that people see; where it has the line in time, or no longer tells, the next one says
+    why. Raises KeyError, and as `over`.
+    """
     problem, demand = read.problem, read.problem.demands[place].key
     with _remembering("repairs", problem, demand) as memory:
         found = repairs(problem, demand, timer=time.monotonic, stop=over, memory=memory)
-    ready = None if found.ready_day is None else problem.horizon.date_of(found.ready_day)
-    standing = RepairAnswer(due_date=_due_date(read, place), ready_date=ready)
-    if not found.is_late:
-        return standing
-    return replace(standing, **_late(found, read), ways=_ways(found.sets, read, question))
+    searched = Lateness(problem.horizon, found.why, found.ready_day)
+    plan_id = _plan_id(question.site_id)
+    late = (plan_id and lateness_in(plan_id, demand)) or searched
+    there = late if found.is_late else searched
+    return RepairAnswer(
+        is_late=found.is_late,
+        due_date=_due_date(read, place),
+        ready_date=None if there.ready_day is None else there.horizon.date_of(there.ready_day),
+        causes=tuple(_cause(link, late.horizon) for link in late.links),
+        ways=_ways(found.sets, read, question),
+        planned=found.trials,
+        finished=found.finished,
+        **_all_at_once(found.all_at_once, problem.horizon),
+    )
+
+
+def _all_at_once(verdict: Verdict | None, horizon: Horizon) -> dict[str, Any]:
+    """Return what an answer says of everything that we know at once."""
+    if verdict is None:
+        return {"all_tried": False}
+    ready = verdict.ready_day
+    return {
+        "all_tried": True,
+        "all_ready_date": None if ready is None else horizon.date_of(ready),
+        "all_in_time": verdict.in_time,
+        "all_breaks": len(verdict.broken),
+    }
 
 
 def _ways_to_be_safer(read: Snapshot, place: int, question: RepairQuestion, over: Callable[[], bool]) -> RepairAnswer:
@@ -110,21 +144,6 @@ def _remembering(about: str, problem: PlanningProblem, *parts: object) -> Iterat
 
 def _due_date(read: Snapshot, place: int) -> date:
     return read.problem.horizon.date_of(int(read.lines.due_days[place]))
-
-
-def _late(found: Repairs, read: Snapshot) -> dict[str, Any]:
-    """Return what an answer says of a late line but its ways out."""
-    horizon, at_once = read.problem.horizon, found.all_at_once
-    return {
-        "is_late": True,
-        "causes": tuple(_cause(link, horizon) for link in found.why),
-        "planned": found.trials,
-        "finished": found.finished,
-        "all_tried": at_once is not None,
-        "all_ready_date": None if at_once is None or at_once.ready_day is None else horizon.date_of(at_once.ready_day),
-        "all_in_time": at_once is not None and at_once.in_time,
-        "all_breaks": 0 if at_once is None else len(at_once.broken),
-    }
 
 
 def _ways(sets: Sequence[RepairSet], read: Snapshot, question: RepairQuestion) -> tuple[Way, ...]:

@@ -1,27 +1,50 @@
-"""The root cause of a late order line: its lots are followed down to what holds the last of them up."""
+"""
+Why an order line is late in a plan: the one chain that every page takes its cause from.
+
+Its first link is the root cause, by which messages are grouped. How it is found: `mps.scheduler.explain`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from mps.queries.kept_plan import KeptLot, KeptPlan, Link
-from mps.scheduler.plan import SupplyKind
-
-MOST_LEVELS = 50  # a bill that is deeper than any
+from mps.models import PlanDetail
+from mps.queries.standing import standing_of
+from mps.scheduler.explain import ChainLink, Holds, root_causes, why_late
+from mps.scheduler.horizon import Horizon
+from mps.scheduler.lateness import Standing
 
 
 class CauseKind(StrEnum):
-    """What holds up order lines."""
+    """What holds up order lines, or took a record out."""
 
     CENTER = "center"
     RECEIPT = "receipt"
     LEAD_TIME = "lead_time"
     FENCE = "fence"
+    FIRM = "firm"
     BUDGET = "budget"
     HORIZON = "horizon"
+    PAST = "past"
+    OTHERS_FIRST = "others_first"
     RECORD = "record"
+
+
+# A chain never begins with a component or a lot rule: what they are about comes before them.
+_KINDS = {
+    Holds.CAPACITY: CauseKind.CENTER,
+    Holds.RECEIPT: CauseKind.RECEIPT,
+    Holds.LEAD_TIME: CauseKind.LEAD_TIME,
+    Holds.FENCE: CauseKind.FENCE,
+    Holds.FIRM: CauseKind.FIRM,
+    Holds.KEPT: CauseKind.BUDGET,
+    Holds.NO_ROOM: CauseKind.HORIZON,
+    Holds.DUE_IN_PAST: CauseKind.PAST,
+    Holds.YIELDS: CauseKind.OTHERS_FIRST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +52,7 @@ class Cause:
     """
     A root cause, by which messages are grouped. `code`: a work centre, an item, or why a record was left out.
 
-    `document` and `when` are a receipt's.
+    `document` and `when` are a receipt's. OTHERS_FIRST without a code: nothing holds the line up that we know.
     """
 
     kind: CauseKind
@@ -38,54 +61,39 @@ class Cause:
     when: date | None = None
 
 
-def cause_of(plan: KeptPlan, demand: int) -> Cause:
-    """Return what holds up a demand (its place in the problem): the last supply that it draws from says so."""
-    wanted = plan.problem.demands[demand]
-    links = plan.drawn_by_demand[demand]
-    if not links:
-        return Cause(CauseKind.HORIZON, wanted.item)
-    link = max(links, key=lambda one: (_there(plan, one), one.supply))
-    for _level in range(MOST_LEVELS):
-        if link.kind is not SupplyKind.LOT:
-            break
-        lot = plan.lots[link.supply]
-        waits = [one for one in plan.drawn_by_lot[lot.place] if plan.waited_for(lot, one)]
-        if not waits or lot.firm:
-            return _of_lot(plan, lot)
-        link = max(waits, key=lambda one: (one.kind is SupplyKind.LOT, one.item, one.supply))
-    if link.kind is SupplyKind.RECEIPT:
-        receipt = plan.problem.receipts[link.supply]
-        return Cause(CauseKind.RECEIPT, receipt.item, receipt.key, plan.date_of(max(0, receipt.arrives_day)))
-    return Cause(CauseKind.HORIZON, wanted.item)
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Why a line is late in a plan, the root cause first, and when it is there; None: not inside the `horizon`."""
+
+    horizon: Horizon
+    links: tuple[ChainLink, ...]
+    ready_day: int | None
 
 
-def _there(plan: KeptPlan, link: Link) -> int:
-    """Return the day on which a supply is there."""
-    if link.kind is SupplyKind.LOT:
-        return plan.lots[link.supply].finish_day
-    return max(0, plan.problem.receipts[link.supply].arrives_day) if link.kind is SupplyKind.RECEIPT else 0
+def lateness_in(plan_id: int, key: str) -> Lateness | None:
+    """Return why the demand of a key is late in a plan; None where it is not, or where the plan no longer tells."""
+    try:
+        plan = standing_of(plan_id)
+    except PlanDetail.DoesNotExist:
+        return None
+    place = next((place for place, demand in enumerate(plan.problem.demands) if demand.key == key), None)
+    if place is None or not plan.is_late(place):
+        return None
+    return Lateness(plan.problem.horizon, why_late(plan, place), plan.ready_days[place])
 
 
-def _of_lot(plan: KeptPlan, lot: KeptLot) -> Cause:
-    item, minutes = plan.item(lot.item), plan.minutes_of_lot[lot.key]
-    if lot.firm:
-        by_people = lot.key in {order.key for order in plan.problem.firm_orders}
-        return Cause(CauseKind.FENCE if by_people else CauseKind.BUDGET, lot.item)
-    if item.frozen_days and lot.start_day <= item.frozen_days:
-        return Cause(CauseKind.FENCE, lot.item)
-    spare = lot.finish_day - lot.start_day - item.lead_time_days
-    if not minutes or (lot.start_day <= 0 and spare <= 0):
-        return Cause(CauseKind.LEAD_TIME, lot.item)
-    by_center: dict[str, float] = {}
-    for row in minutes:
-        by_center[row.work_center] = by_center.get(row.work_center, 0.0) + _fullness(plan, row.work_center, lot)
-    return Cause(CauseKind.CENTER, max(by_center, key=lambda code: (by_center[code], code)))
+def causes_of(plan: Standing, places: Iterable[int]) -> dict[int, Cause]:
+    """Return what holds up demands, by their places in the problem."""
+    horizon = plan.problem.horizon
+    return {
+        place: Cause(CauseKind.OTHERS_FIRST) if link is None else named_by(link, horizon)
+        for place, link in root_causes(plan, places).items()
+    }
 
 
-def _fullness(plan: KeptPlan, code: str, lot: KeptLot) -> float:
-    """Return how full a work centre is until a lot is finished, 1 for full."""
-    center = plan.accepted.work_centers.get(code)
-    there = sum(center.available_minutes[: lot.finish_day + 1]) if center else 0.0
-    load = plan.load.get(code, {})
-    taken = sum(minutes for day, minutes in load.items() if day <= lot.finish_day)
-    return taken / there if there > 0 else 1.0
+def named_by(link: ChainLink, horizon: Horizon) -> Cause:
+    """Return the cause that the first link of a chain names."""
+    kind = _KINDS[link.kind]
+    if kind is CauseKind.RECEIPT:
+        return Cause(kind, link.code, link.record, horizon.date_of(link.to_day))
+    return Cause(kind) if kind is CauseKind.PAST else Cause(kind, link.code)

@@ -169,17 +169,6 @@ class KeptPlan:
         """Return how much of a component one piece of a parent takes."""
         return sum(usage_per_unit(line) for line in self.lines_below[parent] if line.component == component)
 
-    def waited_for(self, lot: KeptLot, link: Link) -> bool:
-        """Whether a lot begins as soon as what it draws is there: none of its work centres works in between."""
-        ready = self.ready_day(link)
-        if not 0 < ready <= lot.start_day:
-            return False
-        centers = {row.work_center for row in self.minutes_of_lot[lot.key]}
-        known = [self.accepted.work_centers[code] for code in centers if code in self.accepted.work_centers]
-        return ready == lot.start_day or (
-            bool(known) and not any(sum(center.available_minutes[ready : lot.start_day]) for center in known)
-        )
-
     def ready_day(self, link: Link) -> int:
         """Return the first day on which a supply can be used in a parent; 0 for stock."""
         if link.kind is SupplyKind.LOT:

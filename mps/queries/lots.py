@@ -14,6 +14,8 @@ from materials.models import Item
 from mps.queries.cells import LINES_SHOWN, lines_by_key
 from mps.queries.kept_plan import NO_LOT, KeptLot, KeptPlan, Link, kept_plan
 from mps.queries.reasons import Reason, reasons_of_lot
+from mps.queries.standing import standing_of
+from mps.scheduler.explain import lot_cause
 from mps.scheduler.plan import SupplyKind
 from mps.scheduler.problem import DemandKind
 from orders.models import OrderLine
@@ -138,8 +140,15 @@ def lot_behind(*, plan_id: int, key: str, lines: QuerySet[OrderLine]) -> LotBehi
         order_count=len(orders), orders=tuple(sorted(orders, key=_soonest)[:LINES_SHOWN]),
         ordered=ordered, forecast=forecast, stocked=ends.stocked,
         components=_components(plan, lot), supplies=_supplies(plan, lot), work=_work(plan, lot),
-        reasons=reasons_of_lot(plan, lot, _needed_day(plan, links), lot.quantity - drawn),
+        reasons=_reasons(plan_id, lot, lot.quantity - drawn),
     )  # fmt: skip
+
+
+def _reasons(plan_id: int, lot: KeptLot, rest: float) -> tuple[Reason, ...]:
+    plan = kept_plan(plan_id)
+    needed = _needed_day(plan, plan.drawn_from_lot[lot.place])
+    held = None if needed is None else lot_cause(standing_of(plan_id), lot.place, needed)
+    return reasons_of_lot(plan, lot, needed, rest, held=held)
 
 
 def ends_of(plan: KeptPlan, lot: KeptLot, known: dict[int, Ends] | None = None) -> Ends:

@@ -12,12 +12,14 @@ from django.db.models import QuerySet
 
 from mps import exceptions
 from mps.models import ExceptionMessage
-from mps.queries.causes import Cause, CauseKind, cause_of
-from mps.queries.kept_plan import KeptPlan, kept_plan
+from mps.queries.causes import Cause, CauseKind, causes_of
+from mps.queries.standing import standing_of
+from mps.scheduler.problem import PlanningProblem
 from orders.models import OrderLine
 
 ROWS_SHOWN = 20
 PLANS_REMEMBERED = 4
+NOT_PLANNED = -1  # the place of a line that the problem does without
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +87,18 @@ def _group(cause: Cause, found: list[Message], seen: dict[int, OrderLine]) -> Gr
 @lru_cache(maxsize=PLANS_REMEMBERED)
 def _by_cause(plan_id: int) -> dict[Cause, list[Message]]:
     """Return the messages by cause. A plan is immutable, so the answer is remembered."""
-    plan = kept_plan(plan_id)
+    plan = standing_of(plan_id)
     found: dict[Cause, list[Message]] = defaultdict(list)
     rows = list(ExceptionMessage.objects.filter(plan_id=plan_id))
-    places = _places(plan, (row.line_id for row in rows if row.line_id))
+    places = _places(plan.problem, (row.line_id for row in rows if row.line_id))
+    causes = causes_of(plan, places.values())
     for row in rows:
         if row.code == exceptions.LEFT_OUT:
             numbers = row.numbers
             left_out = Message(None, 0.0, record=numbers["record"], detail=numbers["detail"])
             found[Cause(CauseKind.RECORD, row.cause_group)].append(left_out)
         elif row.line_id is not None:
-            place = places.get(row.line_id)
-            cause = Cause(CauseKind.HORIZON) if place is None else cause_of(plan, place)
+            cause = causes.get(places.get(row.line_id, NOT_PLANNED), Cause(CauseKind.HORIZON))
             found[cause].append(_late(row))
     return dict(found)
 
@@ -108,9 +110,9 @@ def _late(row: ExceptionMessage) -> Message:
     return Message(row.line_id, row.money, int(row.numbers["days"]), promised, planned)
 
 
-def _places(plan: KeptPlan, line_ids: Iterable[int]) -> dict[int, int]:
+def _places(problem: PlanningProblem, line_ids: Iterable[int]) -> dict[int, int]:
     """Return the places of the lines' demands in the problem, by line id."""
-    place_of = {demand.key: place for place, demand in enumerate(plan.problem.demands)}
+    place_of = {demand.key: place for place, demand in enumerate(problem.demands)}
     lines = OrderLine.objects.filter(pk__in=list(line_ids)).values_list(
         "pk", "order__number", "line_number", "schedule_number"
     )  # fmt: skip

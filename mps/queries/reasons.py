@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from mps.queries.kept_plan import KeptLot, KeptPlan
+from mps.scheduler.explain import ChainLink, Holds
 from mps.scheduler.problem import Item
 
 NEARLY_ALL_SHARE = 0.995
@@ -32,6 +33,7 @@ class Why(StrEnum):
     LATE_COMPONENT = "late_component"
     LATE_LEAD_TIME = "late_lead_time"
     LATE_FULL = "late_full"
+    LATE_YIELDS = "late_yields"
     PERIOD = "period"
     MINIMUM = "minimum"
     MULTIPLE = "multiple"
@@ -67,14 +69,16 @@ def reasons_of_cell(plan: KeptPlan, code: str, days: range, *, has_lots: bool) -
     return tuple(found)
 
 
-def reasons_of_lot(plan: KeptPlan, lot: KeptLot, needed_day: int | None, rest: float) -> tuple[Reason, ...]:
+def reasons_of_lot(
+    plan: KeptPlan, lot: KeptLot, needed_day: int | None, rest: float, *, held: ChainLink | None
+) -> tuple[Reason, ...]:
     """
-    Return why a lot has its days and its quantity.
+    Return why a lot has its days and its quantity; `held` is what keeps it from being there sooner (`lot_cause`).
 
     `needed_day` is the last day on which it is there in time for whoever draws from it first, None where nobody does;
     `rest` is what nobody draws.
     """
-    return (*_status(plan, lot), *_days(plan, lot, needed_day), *_quantity(plan, lot, rest))
+    return (*_status(plan, lot), *_days(plan, lot, needed_day, held), *_quantity(plan, lot, rest))
 
 
 def _status(plan: KeptPlan, lot: KeptLot) -> Iterator[Reason]:
@@ -94,27 +98,29 @@ def _status(plan: KeptPlan, lot: KeptLot) -> Iterator[Reason]:
             return
 
 
-def _days(plan: KeptPlan, lot: KeptLot, needed_day: int | None) -> Iterator[Reason]:
+def _days(plan: KeptPlan, lot: KeptLot, needed_day: int | None, held: ChainLink | None) -> Iterator[Reason]:
     if needed_day is None or lot.firm:
         return
     if lot.finish_day > needed_day:
-        yield _late(plan, lot, needed_day)
+        yield _late(held, plan.item(lot.item), plan.date_of(needed_day), lot.finish_day - needed_day)
     elif lot.finish_day == needed_day:
         yield Reason(Why.JUST_IN_TIME, when=plan.date_of(needed_day))
     else:
         yield _early(plan, lot, needed_day)
 
 
-def _late(plan: KeptPlan, lot: KeptLot, needed_day: int) -> Reason:
-    item, when, days = plan.item(lot.item), plan.date_of(needed_day), lot.finish_day - needed_day
-    if lot.start_day <= item.frozen_days and item.frozen_days:
+def _late(held: ChainLink | None, item: Item, when: date, days: int) -> Reason:
+    """Return what keeps a late lot from being there sooner, as the chain of a late line tells it."""
+    kind = held.kind if held else Holds.YIELDS
+    if held and kind is Holds.FENCE:
         return Reason(Why.LATE_FENCE, when=when, days=days)
-    waits = _last_component(plan, lot)
-    if waits is not None:
-        return Reason(Why.LATE_COMPONENT, when=when, days=days, what=waits)
-    if lot.start_day <= 0:
+    if held and kind in (Holds.MATERIAL, Holds.RECEIPT):
+        return Reason(Why.LATE_COMPONENT, when=when, days=days, what=held.code)
+    if held and kind is Holds.LEAD_TIME:
         return Reason(Why.LATE_LEAD_TIME, when=when, days=item.lead_time_days)
-    return Reason(Why.LATE_FULL, when=when, days=days, what=_center(plan, lot))
+    if held and kind is Holds.CAPACITY:
+        return Reason(Why.LATE_FULL, when=when, days=days, what=held.code)
+    return Reason(Why.LATE_YIELDS, when=when, days=days)
 
 
 def _early(plan: KeptPlan, lot: KeptLot, needed_day: int) -> Reason:
@@ -129,11 +135,6 @@ def _early(plan: KeptPlan, lot: KeptLot, needed_day: int) -> Reason:
         if sum(load.get(day, 0.0) for day in between) >= NEARLY_ALL_SHARE * room:
             return Reason(Why.EARLY_FULL, when=when, days=days, what=center)
     return Reason(Why.EARLY, when=when, days=days)
-
-
-def _last_component(plan: KeptPlan, lot: KeptLot) -> str | None:
-    """Return the component that arrives right before a lot begins, if one does: the lot has waited for it."""
-    return next((link.item for link in plan.drawn_by_lot[lot.place] if plan.waited_for(lot, link)), None)
 
 
 def _center(plan: KeptPlan, lot: KeptLot) -> str:

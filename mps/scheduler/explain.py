@@ -1,23 +1,25 @@
 """
-Why a line is late: the chain of what held it up, from the line down, as codes and numbers. Words are for others.
+Why a line is late: the chain of what held it up, as codes and numbers. Words are for others.
 
 The plan is read, not made again: from the last supply that the line waits for down to what kept that from being there
 sooner, level by level. A component that could have been made sooner, and was not because nobody needed it sooner, is
-no cause and ends the chain. `repair` proves what would help.
+no cause and ends the chain. The chain is told as it went on, from the first day to the last, but for the root cause,
+which comes first and is the one that every page names: what took most of the days by which the line is late.
+`repair` proves what would help.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 
 from mps.scheduler.arrays import Flags
-from mps.scheduler.columns import LOT, RECEIPT, supply_stamp
+from mps.scheduler.columns import LOT, RECEIPT
 from mps.scheduler.lateness import Standing
-from mps.scheduler.problem import Item, Operation
+from mps.scheduler.problem import Operation
 from mps.scheduler.repair_late import Late, late_line
 
 MINUTES_TOLERANCE = 1e-3
@@ -35,8 +37,16 @@ class Holds(StrEnum):
     CAPACITY = "capacity"
     LEAD_TIME = "lead_time"
     FENCE = "fence"
+    FIRM = "firm"
+    KEPT = "kept"
     LOT_RULE = "lot_rule"
     YIELDS = "yields"
+
+
+# What is there on a day that was fixed before: it could have been there from the first day on.
+FROM_TODAY = (Holds.RECEIPT, Holds.MATERIAL, Holds.FENCE, Holds.FIRM, Holds.KEPT)
+# What another link of the chain is the reason of.
+PASSAGES = (Holds.MATERIAL, Holds.LOT_RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,8 @@ class ChainLink:
 
     From `from_day` on it could have gone on, on `to_day` it did. `amount` is minutes wanted of a work centre, of which
     `free` were free in the days before, or a quantity: of the component that is waited for, of the receipt, of the lot
-    of which the line gets `free` only. Of a LEAD_TIME, and a FENCE, it is days. A line that YIELDS is later than it had
+    of which the line gets `free` only. Of a LEAD_TIME, and a FENCE, it is days. A lot is FIRM by people, and KEPT as it
+    was by the change budget. A line that YIELDS is later than it had
     to be, for the plan let others go first: of the minutes (`amount`) of its fullest work centre until its due day,
     `free` are left.
     """
@@ -61,21 +72,65 @@ class ChainLink:
 
 
 def why_late(plan: Standing, place: int) -> tuple[ChainLink, ...]:
-    """Return what holds up the demand at a place, from the demand down; empty where it is not late."""
+    """Return what holds up the demand at a place: the root cause, then the others in order; empty where not late."""
+    return _explained(_Chain(plan), place)
+
+
+def root_causes(plan: Standing, places: Iterable[int]) -> dict[int, ChainLink | None]:
+    """Return the first link of `why_late` for demands, by their places; None where there is none."""
+    chain = _Chain(plan)
+    return {place: next(iter(_explained(chain, place)), None) for place in places}
+
+
+def lot_cause(plan: Standing, lot: int, needed_day: int) -> ChainLink | None:
+    """
+    Return what keeps a lot (its place) from being there on a day, of the lot itself.
+
+    What holds up a component is told of that component; here it is the component (MATERIAL) that comes last. None where
+    nothing does: it could have been made sooner.
+    """
+    mine = float(plan.columns.lot_quantity[lot])
+    below = _Chain(plan).of_lot(lot, mine, frozenset({lot}), deep=False)
+    return next(iter(_root_first(list(below), needed_day, passages=(Holds.LOT_RULE,))), None)
+
+
+def _explained(chain: _Chain, place: int) -> tuple[ChainLink, ...]:
+    plan = chain.plan
     if not plan.is_late(place):
         return ()
-    demand = plan.problem.demands[place]
-    links: list[ChainLink] = []
-    if demand.due_day < 0:
-        links.append(ChainLink(Holds.DUE_IN_PAST, demand.item, demand.due_day, 0, float(-demand.due_day)))
+    demand, links = plan.problem.demands[place], list[ChainLink]()
     if plan.ready_days[place] is None:
         last = plan.problem.horizon.day_count - 1
         links.append(ChainLink(Holds.NO_ROOM, demand.item, 0, last, demand.quantity))
-    else:
-        links += _Chain(plan).above(plan.columns.peg_demand == place, demand.due_day + 1, seen=frozenset())
-    if not any(link.kind not in (Holds.NO_ROOM, Holds.DUE_IN_PAST) for link in links):
         links += _yields(late_line(plan, place))
+    else:
+        rows = plan.columns.peg_demand == place
+        links += _root_first(list(chain.above(rows, demand.due_day + 1, seen=frozenset())), demand.due_day)
+        links += [] if links else _yields(late_line(plan, place))
+    if demand.due_day < 0:
+        links.append(ChainLink(Holds.DUE_IN_PAST, demand.item, demand.due_day, 0, float(-demand.due_day)))
     return tuple(links)
+
+
+def _root_first(
+    links: Sequence[ChainLink], due_day: int, *, passages: Sequence[Holds] = PASSAGES
+) -> list[ChainLink]:
+    """
+    Return a chain in order with its root cause moved to the front: what took most days after it was needed.
+
+    A thing is needed on the due day less the lead times that come after it. Of equal ones it is the first.
+    """
+    needed, days_late = due_day, dict[int, int]()
+    for place, link in reversed(list(enumerate(links))):
+        began = 0 if link.kind in FROM_TODAY else link.from_day
+        if link.kind not in passages:
+            days_late[place] = link.to_day - max(0, began, needed)
+        if link.kind is Holds.LEAD_TIME:
+            needed -= int(link.amount)
+    if not days_late:
+        return list(links)
+    root = max(days_late, key=lambda place: (days_late[place], -place))
+    return [links[root], *links[:root], *links[root + 1 :]]
 
 
 def _yields(late: Late) -> Iterator[ChainLink]:
@@ -88,6 +143,8 @@ def _yields(late: Late) -> Iterator[ChainLink]:
 @dataclass(frozen=True)
 class _Chain:
     plan: Standing
+    # What holds up a lot of which so much is for whoever waits: many lines wait for one lot.
+    known: dict[tuple[int, float], tuple[ChainLink, ...]] = field(default_factory=dict)
 
     def above(self, rows: Flags, needed_day: int, *, seen: frozenset[int]) -> Iterator[ChainLink]:
         """Yield what holds up the last supply of some pegging links, where it is not there on the morning needed."""
@@ -95,7 +152,7 @@ class _Chain:
         places = np.flatnonzero(rows)
         if not len(places):
             return
-        stamps = supply_stamp(plan.index, columns)[places]
+        stamps = plan.stamps[places]
         last = int(places[int(stamps.argmax())])
         usable, supply = int(stamps.max() + 1) // 2, int(columns.peg_supply[last])
         if usable < needed_day:
@@ -107,46 +164,65 @@ class _Chain:
             )
         elif columns.peg_kind[last] == LOT and supply not in seen:
             mine = float(columns.peg_quantity[places[columns.peg_supply[places] == supply]].sum())
-            yield from self._lot(supply, mine, seen | {supply})
+            if (supply, mine) not in self.known:
+                self.known[supply, mine] = tuple(self.of_lot(supply, mine, seen | {supply}))
+            yield from self.known[supply, mine]
 
-    def _lot(self, lot: int, mine: float, seen: frozenset[int]) -> Iterator[ChainLink]:
-        """Yield what keeps a lot from being there sooner; `mine` of it is for whoever waits."""
+    def of_lot(self, lot: int, mine: float, seen: frozenset[int], *, deep: bool = True) -> Iterator[ChainLink]:
+        """
+        Yield what keeps a lot from being there sooner; `mine` of it is for whoever waits.
+
+        Not `deep`: without what holds up its components.
+        """
         plan, columns = self.plan, self.plan.columns
         item = list(plan.index.accepted.items.values())[int(columns.lot_item[lot])]
-        start, finish = int(columns.lot_start[lot]), int(columns.lot_finish[lot])
-        inputs = columns.peg_lot == lot
-        stamps = supply_stamp(plan.index, columns)[inputs]
+        start, finish, quantity = int(columns.lot_start[lot]), int(columns.lot_finish[lot]), columns.lot_quantity[lot]
+        if columns.lot_firm[lot]:
+            yield ChainLink(self._fixed(item.code, finish), item.code, start, finish, float(quantity), mine)
+            return
+        stamps = plan.stamps[columns.peg_lot == lot]
         material_day = int(stamps.max() + 1) // 2 if len(stamps) else 0
         begin = max(0, item.frozen_days, material_day)
         waits = list(self._waits(lot, begin))
-        yield from waits
-        if waits and columns.lot_quantity[lot] - mine > TOO_LARGE_SHARE * columns.lot_quantity[lot]:
-            quantity = float(columns.lot_quantity[lot])
-            yield ChainLink(Holds.LOT_RULE, item.code, start, finish, quantity, mine)
-        yield from self._days(item, start, finish, begin, waited=bool(waits))
-        if 0 < material_day == begin and (waits or start <= begin):
-            yield from self._material(lot, material_day, seen)
-
-    def _days(self, item: Item, start: int, finish: int, begin: int, *, waited: bool) -> Iterator[ChainLink]:
-        """Yield the lead time of a lot that begins as soon as it may, and the fence that it begins behind."""
-        if start > begin and not waited:
+        as_soon_as_may_be = bool(waits) or start <= begin or self._is_shut(lot, begin, start)
+        if not as_soon_as_may_be:
             return
-        if item.lead_time_days > 0 and finish - start == item.lead_time_days:
-            yield ChainLink(Holds.LEAD_TIME, item.code, start, finish, float(item.lead_time_days))
+        if 0 < material_day == begin:
+            yield from self._material(lot, material_day, seen, deep=deep)
         if 0 < item.frozen_days == begin:
             yield ChainLink(Holds.FENCE, item.code, 0, begin, float(item.frozen_days))
+        yield from waits
+        if waits and quantity - mine > TOO_LARGE_SHARE * quantity:
+            yield ChainLink(Holds.LOT_RULE, item.code, start, finish, float(quantity), mine)
+        if item.lead_time_days > 0 and finish - start == item.lead_time_days:
+            yield ChainLink(Holds.LEAD_TIME, item.code, start, finish, float(item.lead_time_days))
 
-    def _material(self, lot: int, day: int, seen: frozenset[int]) -> Iterator[ChainLink]:
-        """Yield the component that comes last to a lot, and what holds that up; nothing where nothing does."""
+    def _fixed(self, code: str, finish: int) -> Holds:
+        """Return who fixed a firm lot: people, or the change budget."""
+        by_people = any((one.item, max(0, one.finish_day)) == (code, finish) for one in self.plan.problem.firm_orders)
+        return Holds.FIRM if by_people else Holds.KEPT
+
+    def _is_shut(self, lot: int, from_day: int, to_day: int) -> bool:
+        """Whether none of the work centres of a lot works from one day until before another."""
+        plan, columns = self.plan, self.plan.columns
+        centers = np.unique(columns.load_center[columns.load_lot == lot])
+        return len(centers) > 0 and not plan.index.available_minutes[centers, from_day:to_day].any()
+
+    def _material(self, lot: int, day: int, seen: frozenset[int], *, deep: bool) -> Iterator[ChainLink]:
+        """Yield what holds up the component that comes last to a lot, and then the component; nothing where nothing."""
         plan, columns = self.plan, self.plan.columns
         inputs = columns.peg_lot == lot
-        below = list(self.above(inputs, day, seen=seen))
-        if below:
-            late = inputs & ((supply_stamp(plan.index, columns) + 1) // 2 == day)
+        is_held = False
+        for link in self.above(inputs, day, seen=seen):
+            is_held = True
+            if not deep:
+                break
+            yield link
+        if is_held:
+            late = inputs & ((plan.stamps + 1) // 2 == day)
             row = int(np.flatnonzero(late)[0])
             code = list(plan.index.accepted.items)[int(columns.peg_item[row])]
             yield ChainLink(Holds.MATERIAL, code, 0, day, float(columns.peg_quantity[late].sum()))
-            yield from below
 
     def _waits(self, lot: int, begin: int) -> Iterator[ChainLink]:
         """Yield the work centres that a lot waits for: in the days before they had less free than it needs."""

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from mps.scheduler.arrays import sums
+from mps.scheduler.arrays import Ints, sums
 from mps.scheduler.check_supply import consumption
-from mps.scheduler.columns import LOT, Columns, Index
+from mps.scheduler.columns import LOT, Columns, Index, supply_stamp
 from mps.scheduler.problem import DemandKind, PlanningProblem
 from mps.scheduler.rows import daily_load
 
@@ -27,6 +27,11 @@ class Standing:
     def problem(self) -> PlanningProblem:
         """What was planned."""
         return self.index.problem
+
+    @cached_property
+    def stamps(self) -> Ints:
+        """From when each pegging link's supply is there, in half days: see `supply_stamp`."""
+        return supply_stamp(self.index, self.columns)
 
     @cached_property
     def ready_days(self) -> list[int | None]:

@@ -5,6 +5,7 @@ import { number, t, tn } from "../shell/i18n";
 import { addDays, dayMonth } from "../master-schedule/dates";
 import { make, pill } from "../master-schedule/dom";
 import { type LotAnswer, lotParts } from "../master-schedule/lot-behind";
+import { orderLink } from "../master-schedule/order-link";
 import type { ChainAnswer, ChainEnd } from "./data";
 import { lotsOf } from "./model/moves-of-many";
 import type { Bar, World } from "./model/world";
@@ -159,7 +160,7 @@ export class Drawer {
     const words: Record<string, string> = { at_risk: t("at risk"), late: t("late"), not_planned: t("not planned") };
     const why = make("a", "", status === "at_risk" ? t("Why at risk?") : t("Why late?"));
     why.href = this.addresses.late.replace("/0/", `/${String(line)}/`);
-    return make("li", "", pill(status, words[status] ?? status), make("span", "who", make("b", "", label), make("small", "", `${customer} · ${dayMonth(due)}`), why));
+    return make("li", "", pill(status, words[status] ?? status), make("span", "who", orderLink(label, line), make("small", "", `${customer} · ${dayMonth(due)}`), why));
   }
 }
 

@@ -10,7 +10,6 @@ import { type Answer, type Draft, goesOn, isAppliable, type Way, withSteps } fro
 /** The server waits that long for its worker. */
 const ASK_WITHIN_MS = 40_000;
 
-interface Words { readonly title: string; readonly nothing: string; readonly found: string }
 interface Problem { readonly detail?: string }
 interface Saved { readonly answers: readonly { readonly kind: string; readonly reasons?: Readonly<Record<string, string>> }[] }
 
@@ -86,11 +85,9 @@ export class LatePage {
   }
 
   private shown(answer: Answer, goes: boolean): HTMLElement[] {
-    if (!answer.is_late && !answer.is_at_risk) return inTime(answer).map((words) => make("p", "prompt", words));
-    const { title, nothing, found: heading } = answer.is_late ? wordsIfLate() : wordsIfAtRisk();
-    const why = make("section", "card late-why", make("h2", "", title), this.dates(answer));
-    const causes = make("ol", "causes", ...answer.why.map((words) => make("li", "", words)));
-    why.append(answer.why.length > 0 ? causes : make("p", "", nothing));
+    if (!answer.is_late && !answer.is_at_risk) return inTime(answer);
+    const heading = answer.is_late ? t("Ways out, the best first") : t("Ways to have it sooner, the best first");
+    const why = reasons(answer, dates(answer));
     const ways = answer.ways.map((way, place) => this.card(way, place));
     const found = make("section", "late-ways", make("h2", "", heading));
     if (answer.no_whole !== "") found.append(make("p", "late-part", answer.no_whole));
@@ -107,13 +104,6 @@ export class LatePage {
     if (goes) place.append(this.stop());
     else if (!answer.finished) place.append(this.again(t("Go on searching")));
     return place;
-  }
-
-  private dates({ due, ready, wanted_by: by }: Answer): HTMLElement {
-    const when = ready === null ? t("not inside the plan") : ready;
-    const dates = make("p", "", t("Due on {due}, there on {ready}.", { due: due ?? "", ready: when }));
-    if (by !== null) dates.append(" ", t("It has enough to spare where it is there by {by}.", { by }));
-    return dates;
   }
 
   private card(way: Way, place: number): HTMLElement {
@@ -190,20 +180,29 @@ function notYet({ planned }: Answer, goes: boolean): string {
   return `${tried} ${goes ? t("The search goes on.") : t("It has not ended: it can go on from here.")}`;
 }
 
-/** What a late line is told with: its heading, what is said where it has no cause, and the heading of its ways out. */
-function wordsIfLate(): Words {
-  return { title: t("Why it is late"), nothing: t("No single cause: the plan lets other orders go first."), found: t("Ways out, the best first") };
-}
-
-function wordsIfAtRisk(): Words {
-  return { title: t("Why it is at risk"), nothing: t("Nothing holds it up: it is made just in time."), found: t("Ways to have it sooner, the best first") };
-}
-
-/** What is said of a line that is in time, with enough to spare. */
-function inTime({ due, ready }: Answer): string[] {
-  const said = t("By the next plan this line is in time: nothing need be done.");
+/** What is said of a line that the next plan has in time with enough to spare; where it is late in this plan, why. */
+function inTime(answer: Answer): HTMLElement[] {
+  const { due, ready, why } = answer;
+  const said = make("p", "prompt", t("By the next plan this line is in time: nothing need be done."));
+  if (why.length > 0) return [said, reasons(answer)];
   if (due === null || ready === null) return [said];
-  return [said, t("It is there on {ready} and due on {due}.", { ready, due })];
+  return [said, make("p", "prompt", t("It is there on {ready} and due on {due}.", { ready, due }))];
+}
+
+function dates({ due, ready, wanted_by: by }: Answer): HTMLElement {
+  const words = make("p", "", t("Due on {due}, there on {ready}.", { due: due ?? "", ready: ready ?? t("not inside the plan") }));
+  if (by !== null) words.append(" ", t("It has enough to spare where it is there by {by}.", { by }));
+  return words;
+}
+
+/** The chain, the root cause first: the one by which *What needs you* groups. */
+function reasons({ why, is_at_risk: isAtRisk }: Answer, ...about: HTMLElement[]): HTMLElement {
+  const [root, ...others] = why;
+  const nothing = isAtRisk ? t("Nothing holds it up: it is made just in time.") : t("No single cause: the plan lets other orders go first.");
+  const section = make("section", "card late-why", make("h2", "", isAtRisk ? t("Why it is at risk") : t("Why it is late")), ...about);
+  section.append(make("p", "late-root", root ?? nothing));
+  if (others.length > 0) section.append(make("ul", "causes", ...others.map((words) => make("li", "", words))));
+  return section;
 }
 
 function sorry(error: unknown): string {

@@ -4,6 +4,7 @@ import { number, t, tn } from "../shell/i18n";
 import { dayMonth } from "./dates";
 import { make, pill } from "./dom";
 import { type Lot, lotEntry, type LotAnswer, reasonList } from "./lot-behind";
+import { orderLink } from "./order-link";
 import type { Item } from "./plan";
 
 /** What the person may do with a lot of the cell's item; null where they may do nothing. */
@@ -132,7 +133,7 @@ function orderList({ lines, line_count: count }: CellAnswer): HTMLElement {
     const planned = line.planned !== null && make("small", "", t("planned {date}", { date: dayMonth(line.planned) }));
     list.append(make(
       "li", "", pill(line.status, words[line.status] ?? line.status),
-      make("span", "who", make("b", "", line.label), make("small", "", line.customer), planned, whyLate(line), keyMark([line.key])),
+      make("span", "who", orderLink(line.label, line.id), make("small", "", line.customer), planned, whyLate(line), keyMark([line.key])),
       make("span", "quantity", number(line.quantity)),
     ));
   }

@@ -3,6 +3,7 @@
 import { number, t, tn } from "../shell/i18n";
 import { dayMonth } from "./dates";
 import { make } from "./dom";
+import { orderLink } from "./order-link";
 
 /** A lot as a list shows it; `taken` is what a parent's lot takes of the cell's item. */
 export interface Lot {
@@ -20,6 +21,7 @@ export interface Drawn {
   readonly date: string;
   readonly label: string;
   readonly customer: string;
+  readonly line_id: number | null;
   readonly code: string;
 }
 
@@ -100,12 +102,13 @@ function part(title: string, rows: readonly HTMLElement[]): HTMLElement | null {
   return rows.length === 0 ? null : make("section", "", make("h4", "", title), make("ul", "due", ...rows));
 }
 
-function row(title: string, more: string, quantity: string): HTMLElement {
-  return make("li", "", make("span", "who", make("b", "", title), more !== "" && make("small", "", more)), make("span", "quantity", quantity));
+function row(title: string | HTMLElement, more: string, quantity: string): HTMLElement {
+  const named = typeof title === "string" ? make("b", "", title) : title;
+  return make("li", "", make("span", "who", named, more !== "" && make("small", "", more)), make("span", "quantity", quantity));
 }
 
 function endsOf(answer: LotAnswer): HTMLElement[] {
-  const rows = answer.orders.map((order) => row(order.label || t("An order line"), `${order.customer} · ${dayMonth(order.date)}`, number(order.quantity)));
+  const rows = answer.orders.map((order) => row(orderLink(order.label, order.line_id), `${order.customer} · ${dayMonth(order.date)}`, number(order.quantity)));
   const unseen = answer.order_count - answer.orders.length;
   return [
     ...rows,
