@@ -6,6 +6,7 @@ import { type Item, numbersOf, type Numbers, type PlanData } from "../plan";
 import { type Edited, keptQuantity, lastDay, measureOf, number, type Range, rangeOf, total } from "./buckets";
 import { speaksOf } from "./holds";
 import { shiftedRow, shiftsOf } from "./lot-shifts";
+import type { KnownLots } from "./planned-lots";
 import { tidy } from "./spread";
 import { isUnlocked } from "./unlocks";
 import { type CellStep, isCellStep, keyOf, type Step, withSteps } from "./steps";
@@ -27,6 +28,7 @@ export interface Around {
   /** With the draft on it. */
   readonly plan: PlanData;
   readonly steps: readonly Step[];
+  readonly lots: KnownLots;
   /** The planning date: what ends before it can't be changed any more. */
   readonly today: string;
 }
@@ -66,9 +68,9 @@ function openPart(around: Around, { item, measure, span }: Omit<CellWish, "value
 }
 
 /** What a row is without steps of its cells: as it was published, but for the lots that the draft moves. */
-function standing({ base, steps }: Around, item: Item, measure: Edited): Numbers {
+function standing({ base, lots, steps }: Around, item: Item, measure: Edited): Numbers {
   const row = numbersOf(base, item, measure);
-  return (measure === "mps" ? shiftedRow(base, row, shiftsOf(base, item.place, steps)) : undefined) ?? row;
+  return (measure === "mps" ? shiftedRow(base, row, shiftsOf(base, lots, item.place, steps)) : undefined) ?? row;
 }
 
 /** The least that a column can be asked for: what of it is locked. */
