@@ -42,7 +42,7 @@ class ChangedOrder:
 @dataclass(frozen=True, slots=True)
 class PlanFigures:
     """
-    A plan in a few figures: lines by what becomes of them, items short inside 26 weeks, pairs of work centre and week
+    A plan in a few figures: lines by what becomes of them, the shares on time of those due inside 13 weeks, items short inside 26 weeks, pairs of work centre and week
     that are overloaded inside 13, and what lies in stock on an average day of these, in the site's currency.
 
     Of the whole horizon: minutes of overtime that the plan buys, those that people added beyond the shifts, and what
@@ -53,6 +53,8 @@ class PlanFigures:
     at_risk: int
     late: int
     not_planned: int
+    on_time_promised_share: float | None
+    on_time_requested_share: float | None
     short_items: int
     overloaded_center_weeks: int
     stock_value: float

@@ -119,6 +119,7 @@ class TestCheckingSome:
         changed = check(desk).json()["changed"]
 
         before, after = changed["figures_before"], changed["figures_after"]
+        assert (before["on_time_promised_share"], after["on_time_promised_share"]) == (1, 0.5)
         assert before["on_time"] + before["at_risk"] + before["late"] + before["not_planned"] == 2
         assert (before["late"], after["late"]) == (0, 1)
         assert after["stock_value"] != before["stock_value"] > 0

@@ -50,6 +50,8 @@ export interface Figures {
   readonly overtime_minutes: number;
   readonly booked_share: number | null;
   readonly open_order_value: number;
+  /** Of a draft: a check has planned the orders, too. */
+  readonly on_time_is_checked?: boolean;
 }
 
 export interface PlanData {
