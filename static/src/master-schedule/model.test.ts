@@ -173,7 +173,7 @@ describe("heat rows", () => {
     expect([carried?.worst, carried?.row.cells["measure"]]).toEqual(["overtime", "1 h overtime"]);
     expect(Object.keys(carried?.states ?? {})).toEqual(["2026-03-09"]);
     expect(worstLoads(bought, spansOf(STARTS, END, "week"))).toEqual([]);
-    expect([overtimeText(390), overtimeText(720)]).toEqual(["+6.5 h", "+12 h"]);
+    expect([overtimeText(390), overtimeText(720), overtimeText(2), overtimeText(3)]).toEqual(["+6.5 h", "+12 h", "+2 min", "+0.1 h"]);
   });
   it("tell overtime where it was bought, also in a week that has room", () => {
     const data = plan();

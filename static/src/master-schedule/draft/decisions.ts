@@ -73,10 +73,15 @@ export class Decisions {
     return true;
   }
 
+  /** Whether the fence is what keeps a cell, and the person may unlock it. */
+  mayUnlockAt(item: Item, span: Span): boolean {
+    return this.mayUnlock && this.draft.lock(item, "mps", span) === "fence";
+  }
+
   /** Asks why a cell is to be unlocked; false where it is not locked by the fence, or the person may not. */
   unlock(item: Item, span: Span): boolean {
     const around = this.draft.around();
-    if (!around || !this.mayUnlock || this.draft.lock(item, "mps", span) !== "fence") return false;
+    if (!around || !this.mayUnlockAt(item, span)) return false;
     this.ask(around, item, span, undefined, () => { announce(t("Unlocked. Type the quantity.")); });
     return true;
   }

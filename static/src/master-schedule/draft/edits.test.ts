@@ -131,6 +131,19 @@ describe("a lock", () => {
   });
 });
 
+describe("a day on which nobody works", () => {
+  const saturday = only(DAYS, 5);
+  it("is not offered for the MPS, and is for the forecast", () => {
+    expect(lockOf(around(), ITEM, "mps", saturday)).toBe("closed");
+    expect(lockOf(around(), ITEM, "forecast", saturday)).toBeNull();
+    expect(lockOf(around(), ITEM, "mps", only(DAYS, 4))).toBeNull();
+  });
+  it("lets go of what is planned on it all the same", () => {
+    const base: PlanData = { ...PLAN, items: { ...PLAN.items, mps: [[0, 0, 0, 0, 0, 4, 0, 0, 0]] } };
+    expect(lockOf({ ...around(), base, plan: base }, ITEM, "mps", saturday)).toBeNull();
+  });
+});
+
 describe("a moved quantity", () => {
   it("leaves its column and comes to the next", () => {
     const moved = movedSteps(around(), ITEM, "mps", w11, w12);

@@ -1,6 +1,6 @@
 /** From what is typed into a cell to the step that says so, and why a cell is locked. Pure. */
 
-import type { Span } from "../axis";
+import { isClosed, type Span } from "../axis";
 import { addDays, daysBetween } from "../dates";
 import { type Item, numbersOf, type Numbers, type PlanData } from "../plan";
 import { type Edited, keptQuantity, lastDay, measureOf, number, type Range, rangeOf, total } from "./buckets";
@@ -12,8 +12,11 @@ import { isUnlocked } from "./unlocks";
 import { type CellStep, isCellStep, keyOf, type Step, withSteps } from "./steps";
 
 export type { Edited } from "./buckets";
-/** `soon`: what is asked for there would have to start in the past; nothing unlocks that. */
-export type Lock = "past" | "soon" | "fence";
+/**
+ * `soon`: what is asked for there would have to start in the past; nothing unlocks that. `closed`: nobody works that day,
+ * nor is anything planned on it that could be taken away.
+ */
+export type Lock = "past" | "soon" | "fence" | "closed";
 
 export interface CellWish {
   readonly item: Item;
@@ -51,7 +54,11 @@ function lockOfBucket({ base, today, steps }: Around, item: Item, measure: Edite
 
 /** Why nothing of a column can be changed; null where its end can: what is locked is always its beginning. */
 export function lockOf(around: Around, item: Item, measure: Edited, span: Span): Lock | null {
-  return lockOfBucket(around, item, measure, span.end - 1);
+  return lockOfBucket(around, item, measure, span.end - 1) ?? (isIdle(around, item, measure, span) ? "closed" : null);
+}
+
+function isIdle({ base, plan }: Around, item: Item, measure: Edited, span: Span): boolean {
+  return measure === "mps" && isClosed(span, base.finish_days) && total(numbersOf(plan, item, "mps"), span) === 0;
 }
 
 /** The last day of an item's demand time fence; empty where it has none. */
