@@ -183,7 +183,7 @@ def _choices(site: Site, scenario: Scenario, by: Any) -> dict[str, Any]:
         "families": families.values_list("family", flat=True).distinct(), "free_number": free,
         "capacity_kinds": CapacityException.Kind.choices, "policies": LotPolicy.choices,
         "demands": [(wanted.value, words) for wanted, words in DEMANDS.items()],
-        "today": site.horizon_start, "this_week": f"W{site.horizon_start.isocalendar().week}",
+        "today": site.horizon_start, "this_week": f"W{site.horizon_start.isocalendar().week:02}",
     }  # fmt: skip
 
 

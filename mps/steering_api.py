@@ -99,6 +99,7 @@ class SteeringDraftSerializer(SteeringStepsSerializer):
     is_behind = serializers.BooleanField()
     may_steer = serializers.BooleanField()
     items_of_lots = serializers.DictField(child=serializers.IntegerField())
+    planned_lots = serializers.DictField(child=serializers.JSONField())
     holds = serializers.ListField(child=serializers.JSONField())
     published = SteeringPublicationSerializer(many=True)
 

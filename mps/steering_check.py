@@ -21,6 +21,7 @@ from mps.models import Plan, PlanItem, PlanLoad, SitePlanning
 from mps.publish.fates import STATUSES, fates_of
 from mps.publish.figures import figures_of
 from mps.queries import grid
+from mps.queries.on_time import on_time_shares
 from mps.scheduler.check import check
 from mps.scheduler.flows import flows_of
 from mps.scheduler.horizon import Horizon
@@ -85,18 +86,21 @@ def _compared(plan: Plan, without: Tried, tried: Tried, *, by: User) -> CheckAns
         others_moved=len(moved) - len(orders),
         cost_before=without.result.cost,
         cost_after=tried.result.cost,
-        figures_before=_figures(without),
-        figures_after=_figures(tried),
+        figures_before=_figures(plan.site, without),
+        figures_after=_figures(plan.site, tried),
     )
 
 
-def _figures(tried: Tried) -> PlanFigures:
+def _figures(site: Site, tried: Tried) -> PlanFigures:
     index, columns, horizon = tried.checked.index, tried.checked.columns, tried.read.problem.horizon
     rows, loads = rows_of_flows(index, flows_of(index, columns), horizon), load_rows_of_columns(index, columns)
     figures = figures_of(tried.read.problem, rows, loads)
+    on_time = on_time_shares(site, horizon.date_of(0), difference.leaving_days(tried))
     counts = np.bincount(fates_of(tried.read, columns).statuses, minlength=len(STATUSES)).tolist()
     return PlanFigures(
         **{status.value: counts[place] for place, status in enumerate(STATUSES)},
+        on_time_promised_share=on_time.promised,
+        on_time_requested_share=on_time.requested,
         short_items=int(figures["short_items"]),
         overloaded_center_weeks=int(figures["overloaded_center_weeks"]),
         stock_value=figures["stock_value"],

@@ -19,6 +19,7 @@ from company.models import Site, User
 from company.problems import Problem
 from mps import no_plan, questions, revisions, steering_question
 from mps.models import Plan, SitePlanning, Steering, SteeringDraft, SteeringPublication, StoredLot
+from mps.queries.planned_lots import planned_lots
 from mps.scheduler.plan import Cost
 from mps.steering import accepting, drafts, publishing, steps, unlocking
 from mps.steering.accepting import Chosen
@@ -175,7 +176,8 @@ def _draft(draft: SteeringDraft) -> dict[str, Any]:
     """
     Return a draft as JSON. `plan` is the one that it was begun on, an empty draft's the current one.
 
-    `items_of_lots` are the items of the lots that its steps are about, by lot key.
+    By lot key: `items_of_lots`, the items of the lots that its steps are about, and `planned_lots`, those of them that
+    the current plan has.
     """
     current = SitePlanning.objects.filter(site=draft.site).values_list("current_plan_id", flat=True).first()
     found = Plan.objects.filter(pk__in=[draft.plan_id or current or 0])
@@ -184,14 +186,19 @@ def _draft(draft: SteeringDraft) -> dict[str, Any]:
     return {
         "version": draft.version, "plan": plan, "is_behind": is_behind, "steps": draft.steps,
         "items_of_lots": _items_of_lots(draft.site, draft.steps),
+        "planned_lots": planned_lots(current, _lot_keys(draft.steps)) if current else {},
     }  # fmt: skip
 
 
 def _items_of_lots(site: Site, about: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return the items of the lots that steps are about, by lot key."""
-    keys = {step["lot_key"] for step in about if step.get("lot_key")}
+    keys = _lot_keys(about)
     lots = StoredLot.objects.filter(site=site, lot_key__in=keys).order_by("until_plan_id")
     return dict(lots.values_list("lot_key", "item_id")) if keys else {}
+
+
+def _lot_keys(about: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {step["lot_key"] for step in about if step.get("lot_key")}
 
 
 def _need_reason(reason: str) -> None:

@@ -21,7 +21,6 @@ from company.models import Site, User
 from mps import promise_record, revisions, whatif, wording
 from mps.asked import Asked, NotAQuestion, customer_of, read, why_not
 from mps.queries import grid, items
-from mps.queries.planned_lots import lots_of_items
 from mps.steering.limits import limits_of
 from orders import saved_views
 from orders.customers import customers_seen
@@ -75,12 +74,10 @@ def encoded_grid(plan_id: int) -> bytes:
     """Return a plan's grid as JSON. Items and work centres travel by column: `{"code": [...], "mps": [[...], ...]}`."""
     found = grid.grid(plan_id)
     plan = {field.name: getattr(found, field.name) for field in fields(found)}
-    item_ids = [row.id for row in found.items]
-    limits = limits_of(plan_id, item_ids)
+    limits = limits_of(plan_id, [row.id for row in found.items])
     items_by_column = {
         **_columns(grid.ItemRow, found.items), "lead_time_days": limits.lead_time_days,
         "lot_multiple": limits.lot_multiple,
-        "lots": lots_of_items(plan_id, found.bucket_starts, item_ids),
     }  # fmt: skip
     return msgspec.json.encode(
         {

@@ -39,7 +39,7 @@ class Week:
     def label(self) -> str:
         """The ISO week; of a period of several weeks the first and the last."""
         first, last = self.first.isocalendar().week, self.last.isocalendar().week
-        return f"W{first}" if (self.last - self.first).days < DAYS_IN_A_WEEK else f"W{first}–{last}"
+        return f"W{first:02}" if (self.last - self.first).days < DAYS_IN_A_WEEK else f"W{first:02}–{last:02}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def past_plans(site: Site, *, current_id: int, now: datetime) -> PastPlans:
 def week_of(plan: Plan) -> tuple[str, date]:
     """Return the ISO week in which a plan was published, by its site's clocks: what it is called, and its Monday."""
     day = plan.created_at.astimezone(ZoneInfo(plan.site.time_zone)).date()
-    return f"W{day.isocalendar().week}", day - timedelta(days=day.weekday())
+    return f"W{day.isocalendar().week:02}", day - timedelta(days=day.weekday())
 
 
 def _last_of_each(period: TruncBase, plans: QuerySet[Plan]) -> list[Plan]:

@@ -49,7 +49,7 @@ def changed_lots(without: Tried, with_draft: Tried) -> int:
 
 def moved_lines(without: Tried, with_draft: Tried) -> dict[int, Moved]:
     """Return the lines that leave on another day, by id."""
-    before, after = _days(without), _days(with_draft)
+    before, after = _fates(without), _fates(with_draft)
     return {
         line: Moved(before[line][0], day, is_late and not before[line][1])
         for line, (day, is_late) in after.items()
@@ -62,7 +62,12 @@ def _lots(tried: Tried) -> dict[str, tuple[float, date]]:
     return {lot.key: (lot.quantity, date_of(lot.finish_day)) for lot in tried.result.plan.lots}
 
 
-def _days(tried: Tried) -> dict[int, tuple[date | None, bool]]:
+def leaving_days(tried: Tried) -> dict[int, date | None]:
+    """Return when each line leaves, by id; None: not within the horizon."""
+    return {line: day for line, (day, _is_late) in _fates(tried).items()}
+
+
+def _fates(tried: Tried) -> dict[int, tuple[date | None, bool]]:
     """Return by line when it leaves, and whether that is late."""
     fates, date_of = fates_of(tried.read, tried.checked.columns), tried.read.problem.horizon.date_of
     rows = zip(

@@ -205,7 +205,7 @@ class TestRoughCut:
 
         found = load.load_map(plan.pk)
         assert rows[0] == "Work centre,Week,From,To,Available,Overtime,Load,Rough-cut"
-        assert rows[2] == f"{mill.center.code},W3,2026-01-12,2026-01-18,40.0,0.0,3.33,3.33"
+        assert rows[2] == f"{mill.center.code},W03,2026-01-12,2026-01-18,40.0,0.0,3.33,3.33"
         assert len(rows) == 1 + len(found.weeks)
 
     def test_has_no_file_without_a_plan(self, client: Client) -> None:

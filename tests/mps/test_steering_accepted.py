@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from materials.models import Item
-from mps.models import SteeringPublication
+from mps.models import PlannedOrder, SteeringPublication
 from mps.queries import grid
 from tests import given
 from tests.mps.plant import Plant, published
@@ -119,6 +119,7 @@ class TestCheckingSome:
         changed = check(desk).json()["changed"]
 
         before, after = changed["figures_before"], changed["figures_after"]
+        assert (before["on_time_promised_share"], after["on_time_promised_share"]) == (1, 0.5)
         assert before["on_time"] + before["at_risk"] + before["late"] + before["not_planned"] == 2
         assert (before["late"], after["late"]) == (0, 1)
         assert after["stock_value"] != before["stock_value"] > 0
@@ -133,3 +134,15 @@ def test_a_draft_names_the_items_of_its_lots() -> None:
     desk.put({"kind": "firm", "lot_key": key}, {"kind": "firm", "lot_key": "gone-1"})
     assert desk.draft()["items_of_lots"] == {key: shop.pump.pk}
 
+
+
+def test_a_draft_tells_of_its_lots_as_the_current_plan_has_them() -> None:
+    shop = mill()
+    desk = Desk(shop.site)
+    key = next(iter(lots(shop)))
+    desk.put({"kind": "firm", "lot_key": key}, {"kind": "firm", "lot_key": "gone-1"})
+    told = desk.draft()["planned_lots"]
+    planned = PlannedOrder.objects.get(plan_id=grid.current_plan_id(shop.site), lot_key=key)
+    assert told == {
+        key: {"item_id": shop.pump.pk, "quantity": float(planned.quantity), "finish": planned.finish_date.isoformat()}
+    }

@@ -59,16 +59,6 @@ class TestRows:
         assert {len(column) for column in body["plan"]["items"].values()} == {2}
         assert body["plan"]["load"]["code"] == [mill.center.code]
 
-    def test_tell_of_each_lot_in_which_bucket_it_finishes(self) -> None:
-        mill, _plan = sold_plant()
-        items = planner(mill).get(ROWS).json()["plan"]["items"]
-        assert sum(len(lots) for lots in items["lots"]) > 0
-        for mps, lots in zip(items["mps"], items["lots"], strict=True):
-            finishing = [0.0] * len(mps)
-            for _key, quantity, bucket in lots:
-                finishing[bucket] += quantity
-            assert finishing == mps
-
     def test_are_compressed_for_a_browser_that_takes_it(self) -> None:
         mill, _plan = sold_plant()
         client = planner(mill)

@@ -38,7 +38,7 @@ def test_work_moves_by_keys_or_by_dragging(visit: Visit, violations: Callable[[P
     page.keyboard.press("ArrowRight")
     expect(cells.nth(1).locator("a")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(dialog.get_by_role("status")).to_contain_text("1 lot moves: 16 h leave W2.")
+    expect(dialog.get_by_role("status")).to_contain_text("1 lot moves: 16 h leave W02.")
     assert violations(page) == []
     dialog.get_by_role("button", name="Put it into my draft").click()
     expect(dialog.get_by_role("link")).to_be_focused()

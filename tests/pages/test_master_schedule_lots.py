@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from materials.models import ItemSite
-from mps.models import SteeringDraft
+from mps.models import PlannedOrder, SteeringDraft
 from tests import given
 from tests.browser import Visit
 from tests.mps.plant import Plant, plant, published
-from tests.pages.schedule import ADDRESS, planner, ready
+from tests.pages.schedule import ADDRESS, grid, planner, ready
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
@@ -79,6 +80,30 @@ def test_a_frozen_lot_is_split_with_a_reason_and_taken_out_again_by_keys(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#draft-bar")).to_be_hidden()
+
+
+def test_a_lot_that_another_page_has_moved_is_moved_in_the_row_of_its_item(visit: Visit) -> None:
+    mill = plant()
+    given.order_line(due="D11", of=mill.pump, at=mill.site, quantity=96)
+    plan = published(mill.site)
+    [lot] = PlannedOrder.objects.filter(plan=plan, item=mill.pump)
+    person = planner(mill)
+    page = ready(visit(person, ADDRESS))
+    expect(page.locator("#draft-history")).to_be_visible()
+    page.locator("#schedule-grid textarea").focus()
+    for key in ("Control+Home", "Space"):
+        page.keyboard.press(key)
+    cells = grid(page).get_by_role("row").filter(has_text="MPS").get_by_role("gridcell")
+    expect(cells.filter(has_text="96")).to_have_count(1)
+    column = cells.all_inner_texts().index("96")
+
+    later = {"kind": "move", "lot_key": lot.lot_key, "finish_date": (lot.finish_date + timedelta(days=7)).isoformat()}
+    SteeringDraft.objects.create(user=person, site=mill.site, plan_id=plan.pk, version=1, steps=[later])
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(page.locator("#draft-words")).to_have_text("1 change, not published")
+    expect(cells.nth(column + 1)).to_contain_text("96")
+    expect(cells.nth(column)).not_to_contain_text("96")
 
 
 def test_discarding_the_draft_gives_the_focus_to_the_grid(visit: Visit) -> None:

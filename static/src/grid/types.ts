@@ -111,6 +111,8 @@ export interface Column {
   readonly fence?: { readonly line: "solid" | "dashed"; readonly label?: string; readonly short?: string };
   /** Grey ground: inside the frozen zone. */
   readonly shaded?: boolean;
+  /** Hatched ground: a day on which nothing happens. */
+  readonly closed?: boolean;
 }
 
 export type Translate = (message: string, values?: Readonly<Record<string, string | number>>) => string;

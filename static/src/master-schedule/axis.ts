@@ -56,6 +56,11 @@ export function nameOf(span: Span, zoom: Zoom): string {
   return zoom === "week" ? title : `${title} ${subtitle}`;
 }
 
+/** Whether a column is a day on which nobody works: a lot asked for by its end is finished before it. */
+export function isClosed({ from, first, last }: Span, finishDays: readonly string[]): boolean {
+  return first === last && (finishDays[from] ?? first) < first;
+}
+
 /** The last column that begins inside a fence, or -1: its right edge is where the fence is drawn. */
 export function fenceColumn(spans: readonly Span[], until: string | null): number {
   return until === null ? -1 : spans.filter((span) => span.first <= until).length - 1;

@@ -37,6 +37,8 @@ export interface DraftCells {
   estimated(place: number, span: Span): boolean;
   /** What somebody has decided about the MPS of a cell; empty: nothing. */
   decided(item: Item, span: Span): Decision;
+  /** Why nothing can be typed into a number that follows from others; false where nobody types. */
+  ofReckoned(): string | false;
   /** Why nothing can be typed into a family's row; false where nobody types. */
   ofFamily(): string | false;
 }

@@ -1,15 +1,26 @@
-import { describe, expect, it, vi } from "vitest";
-import type { Grid } from "../grid";
-import type { BoardEvents } from "./board-events";
-import { BoardKeys } from "./board-keys";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
-const ENTER = { key: "Enter", altKey: false, ctrlKey: false, metaKey: false, shiftKey: false } as KeyboardEvent;
+import type { CellRef, Grid } from "../grid";
+import type { Span } from "./axis";
+import type { BoardEvents } from "./board-events";
+import { BoardKeys, type KeyedBoard } from "./board-keys";
+import type { Item } from "./plan";
+
+const toast = vi.hoisted(() => vi.fn());
+vi.mock("../shell/toast", () => ({ toast }));
+
+const pressed = (key: string, more: Partial<KeyboardEvent> = {}): KeyboardEvent => ({ key, altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, ...more }) as KeyboardEvent;
+const board = (more: Partial<KeyedBoard> = {}): KeyedBoard => ({
+  typedAt: () => null, editable: () => false, untyped: () => false, columns: () => [], isClosed: () => false, isLoad: ({ rowId }) => rowId === "center", ...more,
+});
+const CELL: CellRef = { rowId: "item", field: "w" };
+
+beforeEach(() => { toast.mockClear(); });
 
 function enterOn(rowId: string): ReturnType<typeof vi.fn> {
   const open = vi.fn();
   const events = { open, key: () => false } as unknown as BoardEvents;
-  const board = { typedAt: () => null, editable: () => false, columns: () => [], isLoad: (cell: { rowId: string | number }) => cell.rowId === "center" };
-  new BoardKeys({} as Grid, events, board).pressed(ENTER, { rowId, field: "w" });
+  new BoardKeys({} as Grid, events, board()).pressed(pressed("Enter"), { rowId, field: "w" });
   return open;
 }
 
@@ -19,5 +30,40 @@ describe("Enter on the master schedule", () => {
   });
   it("is the grid's on any other cell", () => {
     expect(enterOn("item")).not.toHaveBeenCalled();
+  });
+});
+
+describe("a digit", () => {
+  const events = (): BoardEvents & { key: ReturnType<typeof vi.fn> } => ({ key: vi.fn(() => true) }) as unknown as BoardEvents & { key: ReturnType<typeof vi.fn> };
+  it.each([true, "Frozen."])("is the grid's where it is typed, or refused with a reason: %s", (editable) => {
+    const page = events();
+    expect(new BoardKeys({} as Grid, page, board({ editable: () => editable })).pressed(pressed("2"), CELL)).toBe(false);
+    expect(page.key).not.toHaveBeenCalled();
+  });
+  it("on a number that is worked out says so, and does not choose the time scale", () => {
+    const page = events();
+    expect(new BoardKeys({} as Grid, page, board({ untyped: () => "Worked out." })).pressed(pressed("2"), CELL)).toBe(true);
+    expect(page.key).not.toHaveBeenCalled();
+    expect(toast).toHaveBeenCalledExactlyOnceWith("Worked out.");
+  });
+  it("chooses the time scale off the axis, and for who only looks", () => {
+    const page = events();
+    expect(new BoardKeys({} as Grid, page, board()).pressed(pressed("2"), CELL)).toBe(true);
+    expect(page.key).toHaveBeenCalledOnce();
+  });
+});
+
+describe("Alt and an arrow", () => {
+  it("goes past days on which nobody works", () => {
+    const columns = ["fri", "sat", "mon"].map((id): Span => ({ id, from: 0, end: 1, first: id, last: id }));
+    const [friday, , monday] = columns as [Span, Span, Span];
+    const item = { id: 7 } as Item;
+    const move = vi.fn(() => true);
+    const focusCell = vi.fn();
+    const at = (span: Span): KeyedBoard => board({ columns: () => columns, isClosed: ({ id }) => id === "sat", typedAt: () => ({ item, measure: "mps", span }) });
+    new BoardKeys({ focusCell } as unknown as Grid, { move } as unknown as BoardEvents, at(friday)).pressed(pressed("ArrowRight", { altKey: true }), CELL);
+    new BoardKeys({ focusCell } as unknown as Grid, { move } as unknown as BoardEvents, at(monday)).pressed(pressed("ArrowLeft", { altKey: true }), CELL);
+    expect(move.mock.calls).toEqual([[item, "mps", friday, monday], [item, "mps", monday, friday]]);
+    expect(focusCell.mock.calls).toEqual([["item", "mon"], ["item", "fri"]]);
   });
 });

@@ -1,6 +1,7 @@
 /** The keys that mean something else on the master schedule than on other grids. */
 
 import type { CellRef, Grid } from "../grid";
+import { toast } from "../shell/toast";
 import type { Span } from "./axis";
 import type { BoardEvents } from "./board-events";
 import type { Edited } from "./draft/edits";
@@ -18,10 +19,15 @@ export interface TypedPlace {
 export interface KeyedBoard {
   /** What is typed into a cell; null where nothing is. */
   typedAt(cell: CellRef): TypedPlace | null;
-  editable(cell: CellRef): boolean;
+  /** True, or why nothing can be typed there; false where that is the page's to say. */
+  editable(cell: CellRef): boolean | string;
+  /** Why a number of the axis that is never typed can't be; false where nobody types. */
+  untyped(cell: CellRef): string | false;
   /** A heat cell of a work centre. */
   isLoad(cell: CellRef): boolean;
   columns(): readonly Span[];
+  /** A day on which nobody works. */
+  isClosed(span: Span): boolean;
 }
 
 export class BoardKeys {
@@ -31,7 +37,8 @@ export class BoardKeys {
     if (this.takesBack(event)) return true;
     if (event.altKey && !event.shiftKey && ARROWS.has(event.key)) return this.moveActive(active, event.key === "ArrowLeft" ? -1 : 1);
     if (active && isPlain(event) && this.isAsked(event.key, active)) return true;
-    return !this.isDigit(event, active) && this.events.key(event);
+    if (!active || !isDigit(event)) return this.events.key(event);
+    return this.digit(active) ?? this.events.key(event);
   }
 
   private takesBack(event: KeyboardEvent): boolean {
@@ -55,19 +62,27 @@ export class BoardKeys {
     return fields.length * rowIds.length === 1 && this.events.release(found.item, found.span);
   }
 
-  /** Where a number can be typed, a digit is one; elsewhere it chooses the time scale. */
-  private isDigit({ key, altKey }: KeyboardEvent, active: CellRef | null): boolean {
-    return /^\d$/.test(key) && !altKey && active !== null && this.board.editable(active);
+  /** On the axis a digit is a number: where none is typed it is answered. Null: it may choose the time scale. */
+  private digit(active: CellRef): boolean | null {
+    if (this.board.editable(active) !== false) return false; // the grid takes it, or says why not
+    const why = this.board.untyped(active);
+    if (why !== false) toast(why);
+    return why === false ? null : true;
   }
 
   private moveActive(active: CellRef | null, by: -1 | 1): boolean {
     const found = active && this.board.typedAt(active);
     const columns = this.board.columns();
-    const to = found && columns[columns.indexOf(found.span) + by];
+    const on = found ? columns.slice(...(by > 0 ? [columns.indexOf(found.span) + 1] : [0, columns.indexOf(found.span)])) : [];
+    const to = (by > 0 ? on : on.reverse()).find((span) => !this.board.isClosed(span));
     if (!active || !found || !to) return found !== null;
     if (this.events.move(found.item, found.measure, found.span, to)) this.grid.focusCell(active.rowId, to.id);
     return true;
   }
+}
+
+function isDigit({ key, altKey }: KeyboardEvent): boolean {
+  return /^\d$/.test(key) && !altKey;
 }
 
 function isPlain({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {

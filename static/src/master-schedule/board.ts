@@ -2,7 +2,7 @@
 
 import { createGrid, type CellRef, type EditEvent, type Grid, type Mark, type SelectEvent } from "../grid";
 import { t } from "../shell/i18n";
-import { type Span, spansOf, type Zoom } from "./axis";
+import { isClosed, type Span, spansOf, type Zoom } from "./axis";
 import { columnsOf, type LookSource, WIDE_PX } from "./columns";
 import type { BoardEvents, DraftCells } from "./board-events";
 import { BoardKeys, type TypedPlace } from "./board-keys";
@@ -43,7 +43,8 @@ export class Board {
   constructor(private readonly host: HTMLElement, private readonly events: BoardEvents, private readonly cells: DraftCells) {
     this.grid = createGrid(host, { label: t("Master schedule"), columns: [], t, onKey: (event, active) => this.keys.pressed(event, active) });
     this.keys = new BoardKeys(this.grid, events, {
-      typedAt: (cell) => this.typedAt(cell), editable: ({ rowId, field }) => this.editable(rowId, field) === true, columns: () => this.spans,
+      typedAt: (cell) => this.typedAt(cell), editable: ({ rowId, field }) => this.editable(rowId, field), untyped: ({ field }) => this.spanById.has(field) && cells.ofReckoned(),
+      columns: () => this.spans, isClosed: (span) => isClosed(span, this.plan?.finish_days ?? []),
       isLoad: ({ rowId }) => this.centers.includes(String(rowId)),
     });
     this.grid.setLoading(true);
@@ -148,6 +149,12 @@ export class Board {
 
   focus(): void {
     this.grid.focus();
+  }
+
+  /** The item and the column of the active cell; null on a row of no item. */
+  get active(): Place | null {
+    const active = this.grid.active();
+    return active && this.cellOf(active);
   }
 
   /** The families and items that are open, by their rows' ids. */

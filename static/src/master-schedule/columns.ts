@@ -4,7 +4,7 @@ import type { CellLook, CellValue, Column, GridRow, StatusLook } from "../grid/t
 import { cellWidth } from "../grid";
 import { parseNumber } from "../grid/model/number";
 import { t } from "../shell/i18n";
-import { fenceColumn, type Span, titleOf, type Zoom } from "./axis";
+import { fenceColumn, isClosed, type Span, titleOf, type Zoom } from "./axis";
 import { estimatedText, type HeatRow, overtimeText, percentText, stateOf } from "./heat";
 import type { PlanData } from "./plan";
 import type { Decision } from "./board-events";
@@ -103,6 +103,7 @@ function timeColumns(plan: PlanData, spans: readonly Span[], zoom: Zoom, source:
     width: zoom === "day" ? DAY_PX : WEEK_PX,
     kind: "number",
     shaded: index <= demand,
+    closed: isClosed(span, plan.finish_days),
     editable: (row) => source.editable(row.id, span.id),
     parse: (text, context) => parseNumber(text, QUANTITY, { ...context, current: source.quantity(context.row.id, span.id) }),
     look: (row, value) => timeLook(row, value, span.id, source),

@@ -28,17 +28,17 @@ function put(name: string, value: string, note?: string, tone: Tone = ""): void 
   remark.dataset["tone"] = tone;
 }
 
-/** Dates of orders are the published plan's, whatever else a draft changes. */
-function onTime(figures: Figures, isPublished: boolean): void {
+/** Dates of orders are the published plan's until a draft is checked, whatever else it changes. */
+function onTime(figures: Figures, isKnown: boolean): void {
   const promised = figures.on_time_promised_share;
   put("on-time", share(promised), undefined, promised !== null && promised < GOOD_SHARE ? "warn" : "");
-  put("requested", share(figures.on_time_requested_share), isPublished ? t("to request") : t("to request, as published"));
+  put("requested", share(figures.on_time_requested_share), isKnown ? t("to request") : t("to request, as published"));
 }
 
 /** Of the published plan, or of a draft on it. */
 export function showFigures(plan: PlanData, published: PlanData | null): void {
   const { figures } = plan;
-  onTime(figures, figures === published?.figures);
+  onTime(figures, figures === published?.figures || figures.on_time_is_checked === true);
   put("short", number(figures.short_items), figures.short_items > 0 ? t("act first") : t("none short"), figures.short_items > 0 ? "bad" : "ok");
   const hours = Math.round(figures.overtime_minutes / 60);
   put("overloaded", number(figures.overloaded_center_weeks), hours > 0 ? t("{hours} h overtime", { hours }) : "");

@@ -12,6 +12,8 @@ export const heatRowId = (id: number): string => `w${String(id)}`;
 const MINUTES_PER_HOUR = 60;
 /** Less than that is rounding. */
 const LEAST_MINUTES = 0.5;
+/** From here on it is a tenth of an hour. */
+const LEAST_TENTH_MINUTES = 3;
 
 /** How one work centre stands in one column. */
 export type HeatState = "normal" | "overtime" | "over";
@@ -101,8 +103,9 @@ export function percentText(percent: number): string {
   return Number.isFinite(percent) ? `${String(Math.round(percent))}%` : "∞";
 }
 
-/** Overtime as a heat cell has room for it: "+6 h", small ones with a digit more. */
+/** Overtime as a heat cell has room for it: "+6 h", small ones with a digit more, and what would be "+0 h" in minutes. */
 export function overtimeText(minutes: number): string {
+  if (minutes < LEAST_TENTH_MINUTES) return t("+{minutes} min", { minutes: Math.round(minutes) });
   const hours = minutes / MINUTES_PER_HOUR;
   return t("+{hours} h", { hours: number(hours, { maximumFractionDigits: hours < 10 ? 1 : 0 }) });
 }

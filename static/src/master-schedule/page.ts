@@ -3,6 +3,7 @@
 import { ask, Refused, Unreachable } from "../shell/api";
 import { number, t, tn } from "../shell/i18n";
 import { type SavedViewsData, SavedViews, type ViewedPage } from "../saved-views/saved-views";
+import { offerCommands } from "../shell/commands";
 import { isTyping, letterKey, letterKeysAreOn } from "../shell/keys";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
@@ -18,6 +19,7 @@ import { isFamilyRow } from "./families";
 import { showFigures } from "./figures";
 import { onSchedule, shown } from "./filters";
 import { describeScheduleKeys } from "./keys";
+import { offered } from "./offered";
 import { openEntry, type RolledUp, showList } from "./phone";
 import { hasOtherLoad, hasOtherRows, type Item, itemsOf, type PlanData, type RowsAnswer } from "./plan";
 import { startPanel } from "./start";
@@ -90,6 +92,7 @@ export class Page {
       if (plain && !isTyping(event.target) && document.querySelector("dialog[open]") === null && this.key(event)) event.preventDefault();
     });
     describeScheduleKeys(this.root.dataset["maySteer"] !== undefined);
+    offerCommands(() => offered({ board: this.board, decisions: this.steering.decisions, toShortItem: (by) => { this.toShortItem(by); } }));
   }
 
   private async fetch(): Promise<void> {

@@ -26,14 +26,10 @@ export interface ItemColumns extends Record<Measure, readonly Numbers[]> {
   /** Price against the dearest item's. */
   readonly weight: readonly number[];
   readonly work: readonly (readonly StepWork[])[];
-  readonly lots: readonly (readonly PlannedLot[])[];
 }
 
 /** A step of an item's routing: the work centre's id, minutes of a lot's set-up, run minutes of a piece. */
 export type StepWork = readonly [center: number, setup: number, run: number];
-
-/** A lot by its key, and the bucket in which it finishes. */
-export type PlannedLot = readonly [key: string, quantity: number, bucket: number];
 
 export interface LoadColumns {
   readonly id: readonly number[];
@@ -54,6 +50,8 @@ export interface Figures {
   readonly overtime_minutes: number;
   readonly booked_share: number | null;
   readonly open_order_value: number;
+  /** Of a draft: a check has planned the orders, too. */
+  readonly on_time_is_checked?: boolean;
 }
 
 export interface PlanData {

@@ -116,9 +116,10 @@ function nextRegion(backwards: boolean): void {
   const regions = regionsShown();
   const here = regions.map((region) => region.contains(document.activeElement)).lastIndexOf(true);
   const next = regions.at((here + (backwards ? -1 : 1) + regions.length) % regions.length);
-  const inside = next?.querySelectorAll<HTMLElement>("[data-first-focus], [role=grid], a[href], button:not(:disabled), input, select, summary, textarea");
+  const within = (which: string): HTMLElement[] => [...next?.querySelectorAll<HTMLElement>(which) ?? []];
+  const inside = [...within("[data-first-focus]"), ...within("[role=grid], a[href], button:not(:disabled), input, select, summary, textarea")];
   // What is hidden, or only read aloud, takes no focus: the key would stay where it is.
-  const seen = [...inside ?? []].find((place) => place.tabIndex >= 0 && place.checkVisibility({ visibilityProperty: true }));
+  const seen = inside.find((place) => place.tabIndex >= 0 && place.checkVisibility({ visibilityProperty: true }));
   (seen ?? next)?.focus();
 }
 

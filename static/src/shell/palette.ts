@@ -1,6 +1,7 @@
-/** Ctrl K: go to a page, an order or an item. A combobox over a list; the list is asked for while one types. */
+/** Ctrl K: do what the page offers, or go to a page, an order or an item. A combobox over a list, asked for while one types. */
 
 import { ask } from "./api";
+import { commands } from "./commands";
 import { frame } from "./frame";
 import { t } from "./i18n";
 import { openModal } from "./modal";
@@ -9,6 +10,13 @@ interface Found {
   label: string;
   detail: string;
   address: string;
+}
+
+/** What is done here instead of going somewhere. */
+interface Doable {
+  label: string;
+  detail: string;
+  run: () => void;
 }
 
 const WAIT_MS = 120;
@@ -25,12 +33,19 @@ function pages(query: string): Found[] {
     .filter((page) => page.label.toLowerCase().includes(wanted));
 }
 
+/** What needs no question to the server: pages, and what this one offers. */
+function known(query: string): (Found | Doable)[] {
+  const wanted = query.toLowerCase();
+  const offered = commands().filter(({ label, detail }) => `${label} ${detail}`.toLowerCase().includes(wanted));
+  return [...offered, ...pages(query)];
+}
+
 /** One open palette. */
 class Palette {
   private readonly dialog = document.createElement("dialog");
   private readonly input = document.createElement("input");
   private readonly list = document.createElement("div");
-  private found: Found[] = [];
+  private found: (Found | Doable)[] = [];
   private chosen = 0;
   private asking = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,7 +55,7 @@ class Palette {
     dialog.className = "palette";
     dialog.setAttribute("aria-label", t("Commands"));
     input.type = "search";
-    input.placeholder = t("Go to a page, order, customer or item");
+    input.placeholder = t("Do something here, or go to a page, order, customer or item");
     input.setAttribute("role", "combobox");
     for (const [name, value] of Object.entries({ label: t("Go to"), controls: "palette-list", expanded: "true", autocomplete: "list" })) {
       input.setAttribute(`aria-${name}`, value);
@@ -60,7 +75,7 @@ class Palette {
   }
 
   open(): void {
-    this.show(pages(""));
+    this.show(known(""));
     openModal(this.dialog, () => { this.gone(); });
     this.input.focus();
   }
@@ -72,7 +87,7 @@ class Palette {
 
   private typed(): void {
     const query = this.input.value.trim();
-    this.show(pages(query));
+    this.show(known(query));
     this.asking.abort();
     clearTimeout(this.timer);
     if (query.length >= 2) this.timer = setTimeout(() => void this.search(query), WAIT_MS);
@@ -83,7 +98,7 @@ class Palette {
     const { signal } = this.asking;
     try {
       const answer = await ask<{ results: Found[] }>(`${frame.search}?q=${encodeURIComponent(query)}`, { signal });
-      this.show([...pages(query), ...answer.results]);
+      this.show([...known(query), ...answer.results]);
     } catch (error) {
       if (!signal.aborted) this.note(error instanceof Error ? t("The server can't be reached. Try again.") : "");
     }
@@ -96,7 +111,7 @@ class Palette {
     this.list.after(line);
   }
 
-  private show(found: Found[]): void {
+  private show(found: (Found | Doable)[]): void {
     this.found = found;
     this.chosen = 0;
     this.dialog.querySelector(".none")?.remove();
@@ -106,7 +121,7 @@ class Palette {
     this.mark();
   }
 
-  private option(entry: Found, index: number): HTMLElement {
+  private option(entry: Found | Doable, index: number): HTMLElement {
     const option = document.createElement("div");
     option.id = `palette-${String(index)}`;
     option.setAttribute("role", "option");
@@ -131,7 +146,8 @@ class Palette {
     const entry = this.found[index];
     if (!entry) return;
     this.dialog.close();
-    location.assign(entry.address);
+    if ("run" in entry) entry.run();
+    else location.assign(entry.address);
   }
 
   private key(event: KeyboardEvent): void {

@@ -40,7 +40,7 @@ function paintHeader(pen: Pen, model: GridModel, geometry: Geometry, column: Col
 
 function paintGround(pen: Pen, column: Column, active: boolean, box: { left: number; top: number; width: number; height: number }): void {
   const { theme } = pen;
-  if (column.shaded) pen.rect(theme.sunken, box.left, box.top, box.width, box.height);
+  if (column.shaded || column.closed) pen.rect(theme.sunken, box.left, box.top, box.width, box.height);
   if (!active) return;
   pen.rect(theme.accentWash, box.left, box.top, box.width, box.height);
   pen.rect(theme.accent, box.left, box.top + box.height - 2, box.width, 2);

@@ -91,14 +91,21 @@ export class Painter {
     if (!body) return;
     const height = Math.max(0, geometry.rowTop(region.rows[1]) - region.y);
     for (let index = region.columns[0]; index < region.columns[1]; index += 1) {
-      if (!model.columns.at(index)?.shaded) continue;
-      const left = geometry.columnLeft(index);
-      pen.rect(theme.sunken, left, region.y, model.columns.width(index), height);
-      pen.upright(theme.line2, left + model.columns.width(index), region.y, height);
+      this.paintColumnGround(index, region.y, height);
     }
     for (let row = region.rows[0]; row < region.rows[1]; row += 1) {
       pen.rule(theme.line2, region.x, geometry.rowTop(row) + geometry.rowHeight, region.width);
     }
+  }
+
+  private paintColumnGround(index: number, top: number, height: number): void {
+    const { pen, geometry, model } = this;
+    const { shaded, closed } = model.columns.at(index) ?? {};
+    if (!shaded && !closed) return;
+    const [left, width] = [geometry.columnLeft(index), model.columns.width(index)];
+    pen.rect(pen.theme.sunken, left, top, width, height);
+    if (closed) pen.hatch(left, top, width, height, pen.theme.line);
+    pen.upright(pen.theme.line2, left + width, top, height);
   }
 
   private paintColumn(region: Region, index: number, overlay: Overlay): void {

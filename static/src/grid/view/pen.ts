@@ -5,13 +5,15 @@ const CACHE_LIMIT = 20_000;
 /** No glyph of ours is wider than this share of the font size: short texts need no measuring. */
 const WIDEST_GLYPH_EM = 1.05;
 
+const OVERLOAD_INK = "rgba(90, 20, 0, 0.42)";
+
 /** A canvas context that remembers what it was last told: setting font or colour is what costs. */
 export class Pen {
   private font = "";
   private color = "";
   private size = 13;
   private fitted = new Map<string, string>();
-  private hatchPattern: CanvasPattern | null = null;
+  private readonly hatches = new Map<string, CanvasPattern | null>();
   ratio = 1;
 
   constructor(readonly context: CanvasRenderingContext2D, public theme: Theme) {}
@@ -20,7 +22,7 @@ export class Pen {
   reset(theme: Theme, ratio: number): void {
     this.theme = theme;
     this.ratio = ratio;
-    this.hatchPattern = null;
+    this.hatches.clear();
     this.fitted.clear();
     this.forget();
   }
@@ -86,10 +88,11 @@ export class Pen {
     this.context.roundRect(x, y, width, height, radius);
     this.context.fill();
   }
-  hatch(x: number, y: number, width: number, height: number): void {
-    this.hatchPattern ??= this.makeHatch();
-    if (!this.hatchPattern) return;
-    this.context.fillStyle = this.hatchPattern;
+  hatch(x: number, y: number, width: number, height: number, color = OVERLOAD_INK): void {
+    const pattern = this.hatches.get(color) ?? this.makeHatch(color);
+    this.hatches.set(color, pattern);
+    if (!pattern) return;
+    this.context.fillStyle = pattern;
     this.color = "";
     this.context.fillRect(x, y, width, height);
   }
@@ -181,14 +184,14 @@ export class Pen {
     return `${letters.slice(0, low).join("").trimEnd()}…`;
   }
 
-  private makeHatch(): CanvasPattern | null {
+  private makeHatch(color: string): CanvasPattern | null {
     const tileSize = Math.round(7 * this.ratio);
     const tile = document.createElement("canvas");
     tile.width = tileSize;
     tile.height = tileSize;
     const context = tile.getContext("2d");
     if (!context) return null;
-    context.strokeStyle = "rgba(90, 20, 0, 0.42)";
+    context.strokeStyle = color;
     context.lineWidth = 1.6 * this.ratio;
     for (const shift of [-tileSize, 0, tileSize]) {
       context.beginPath();

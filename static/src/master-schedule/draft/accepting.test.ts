@@ -67,12 +67,12 @@ describe("what they do", () => {
     ]);
   });
   it("is told in figures, late and not planned lines together", () => {
-    const figures: PlanFigures = { on_time: 9, at_risk: 1, late: 2, not_planned: 1, short_items: 0, overloaded_center_weeks: 3, stock_value: 1000, overtime_minutes: 60, added_minutes: 0, added_cost: 0 };
+    const figures: PlanFigures = { on_time: 9, at_risk: 1, late: 2, on_time_promised_share: null, on_time_requested_share: null, not_planned: 1, short_items: 0, overloaded_center_weeks: 3, stock_value: 1000, overtime_minutes: 60, added_minutes: 0, added_cost: 0 };
     const rows = figureRows(figures, { ...figures, late: 4 }, { cost_before: { overtime: 3, setup: 1, holding: 1 }, cost_after: { overtime: 4, setup: 2, holding: 1 } });
     expect(rows.map(({ before, after }) => [before, after])).toEqual([[9, 9], [1, 1], [3, 5], [3, 3], [0, 0], [1000, 1000], [1, 1], [0, 0], [3, 4], [5, 7]]);
   });
   it("is told with the cost of what people added, which the engine's does not know", () => {
-    const figures: PlanFigures = { on_time: 9, at_risk: 0, late: 0, not_planned: 0, short_items: 0, overloaded_center_weeks: 0, stock_value: 0, overtime_minutes: 90, added_minutes: 0, added_cost: 0 };
+    const figures: PlanFigures = { on_time: 9, at_risk: 0, late: 0, on_time_promised_share: null, on_time_requested_share: null, not_planned: 0, short_items: 0, overloaded_center_weeks: 0, stock_value: 0, overtime_minutes: 90, added_minutes: 0, added_cost: 0 };
     const rows = figureRows(figures, { ...figures, overtime_minutes: 30, added_minutes: 240, added_cost: 160 }, { cost_before: { overtime: 60, setup: 40, holding: 0 }, cost_after: { overtime: 20, setup: 25, holding: 10 } });
     expect(rows.slice(-4).map(({ before, after }) => [before, after])).toEqual([[1.5, 0.5], [0, 4], [60, 180], [100, 215]]);
   });

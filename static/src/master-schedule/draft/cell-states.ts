@@ -34,6 +34,7 @@ export class CellStates implements DraftCells {
     const lock = this.lock(item, measure, span);
     if (!around || lock === null) return true;
     if (lock === "past") return t("This time is past.");
+    if (lock === "closed") return t("Nobody works on this day.");
     if (lock === "soon") return t("It takes {days} days: to be there then it would have to start in the past.", { days: item.leadTimeDays });
     const until = fenceUntil(around, item);
     const words = until < span.last && measure === "mps"
@@ -45,6 +46,10 @@ export class CellStates implements DraftCells {
   lock(item: Item, measure: Edited, span: Span): Lock | null {
     const around = this.steered.around();
     return around ? lockOf(around, item, measure, span) : null;
+  }
+
+  ofReckoned(): string | false {
+    return this.steered.access() === "on" && t("This number is worked out. Type into the row of the MPS or of the forecast.");
   }
 
   ofFamily(): string | false {

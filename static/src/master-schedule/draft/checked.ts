@@ -1,6 +1,6 @@
 /** What a worker says of a draft: the plan that the engine would make of it, and what it can't keep. Pure. */
 
-import type { ItemColumns, LoadColumns, Measure, Numbers, PlanData } from "../plan";
+import type { Figures, ItemColumns, LoadColumns, Measure, Numbers, PlanData } from "../plan";
 import { coverOf, figuresNow } from "./figures-now";
 import { isCellStep, type Step } from "./steps";
 
@@ -25,11 +25,17 @@ export interface MovedOrder {
   readonly breaks?: boolean;
 }
 
+/** Of the lines due inside 13 weeks; null: there is none. */
+export interface OnTimeShares {
+  readonly on_time_promised_share: number | null;
+  readonly on_time_requested_share: number | null;
+}
+
 /**
  * Lines by what becomes of them; pairs of work centre and week; the stock in the site's currency; minutes of overtime
  * that the plan buys, those that people added beyond the shifts, and what the latter cost.
  */
-export interface PlanFigures {
+export interface PlanFigures extends OnTimeShares {
   readonly on_time: number;
   readonly at_risk: number;
   readonly late: number;
@@ -87,7 +93,14 @@ export function checkedPlan(base: PlanData, answer: CheckAnswer): PlanData {
   const cover = base.items.cover.map((was, place) =>
     answer.items[String(base.items.id[place])] ? coverOf(items.balance[place] ?? [], items.safety_stock[place] ?? 0, base.bucket_starts) : was);
   const plan = { ...base, items: { ...items, cover } satisfies ItemColumns, load: loadsOf(base.load, answer.loads) };
-  return { ...plan, figures: figuresNow(plan) };
+  return { ...plan, figures: { ...figuresNow(plan), ...onTimeOf(answer) } };
+}
+
+/** The engine has planned the orders, too: what is on time is the draft's. */
+function onTimeOf({ changed: { figures_after: after } }: CheckAnswer): Partial<Figures> {
+  if (!after) return {};
+  const { on_time_promised_share, on_time_requested_share } = after;
+  return { on_time_promised_share, on_time_requested_share, on_time_is_checked: true };
 }
 
 function loadsOf(base: LoadColumns, found: CheckAnswer["loads"]): LoadColumns {

@@ -12,6 +12,7 @@ import type { Violation } from "./checked";
 import { lotButtons, type LotDesk } from "./lot-sheet";
 import { lockOfLot, type SteeredLot } from "./lot-steps";
 import { type FixedDays, Holds, isReleased, releaseSteps } from "./holds";
+import type { PlannedLot } from "./planned-lots";
 import type { DraftAnswer } from "./saved-draft";
 import { isCellStep, keyOf, type Step } from "./steps";
 import { askToUnlock } from "./unlocking";
@@ -24,6 +25,8 @@ export interface DecidedDraft {
   change(changes: ReadonlyMap<string, Step | null>, items: readonly Item[]): void;
   /** What holds is other than before. */
   redraw(): void;
+  /** A lot of the drawer is about to be changed. */
+  meet(lot: string, planned: PlannedLot): void;
 }
 
 export class Decisions {
@@ -70,10 +73,15 @@ export class Decisions {
     return true;
   }
 
+  /** Whether the fence is what keeps a cell, and the person may unlock it. */
+  mayUnlockAt(item: Item, span: Span): boolean {
+    return this.mayUnlock && this.draft.lock(item, "mps", span) === "fence";
+  }
+
   /** Asks why a cell is to be unlocked; false where it is not locked by the fence, or the person may not. */
   unlock(item: Item, span: Span): boolean {
     const around = this.draft.around();
-    if (!around || !this.mayUnlock || this.draft.lock(item, "mps", span) !== "fence") return false;
+    if (!around || !this.mayUnlockAt(item, span)) return false;
     this.ask(around, item, span, undefined, () => { announce(t("Unlocked. Type the quantity.")); });
     return true;
   }
@@ -121,6 +129,9 @@ export class Decisions {
   /** What the buttons of a lot are told. */
   private desk(): LotDesk | null {
     const around = this.draft.around();
-    return around ? { around, holds: this.holds, mayUnlock: this.mayUnlock, told: this.told, change: (changes, item) => { this.draft.change(changes, [item]); } } : null;
+    return around ? { around, holds: this.holds, mayUnlock: this.mayUnlock, told: this.told, change: (changes, item, { lot, quantity, finish }) => {
+      this.draft.meet(lot, { item_id: item.id, quantity, finish });
+      this.draft.change(changes, [item]);
+    } } : null;
   }
 }

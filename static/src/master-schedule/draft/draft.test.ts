@@ -5,6 +5,7 @@ import { type Cover, hasOtherLoad, hasOtherRows, type Numbers, type PlanData } f
 import { backwardAtp, cumulativeAtp, lotAtp } from "./atp";
 import { Draft } from "./draft";
 import { coverOf, overloadedCenterWeeks } from "./figures-now";
+import { type KnownLots, PlannedLots } from "./planned-lots";
 import { type Place, spread } from "./spread";
 import { type CellStep, merged, type OtherStep, withSteps, keyOf } from "./steps";
 
@@ -42,7 +43,7 @@ function plan(cumulative = false): PlanData {
     figures: { on_time_promised_share: 0.9, on_time_requested_share: 0.8, short_items: 1, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: 14 / 38, open_order_value: 9 },
     items: {
       id: [7, 8], code: ["P", "C"], name: ["Pump", "Casing"], unit: ["", ""], family: ["", ""], made: [true, false], is_mps: [true, false],
-      cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], lead_time_days: [0, 0], lot_multiple: [0, 0], weight: [1, 0.1], work: [[[3, 30, 10]], []], lots: [[["L1", 18, 7], ["L2", 6, 7]], []],
+      cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], lead_time_days: [0, 0], lot_multiple: [0, 0], weight: [1, 0.1], work: [[[3, 30, 10]], []],
       gross_forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 25), []], forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 20), []], counted_forecast: [row(0, 0, 0, 0, 0, 0, 0, 0, 20), []],
       orders: [row(6, 0, 8, 0, 0, 0, 0, 0, 0), []], dependent: [[], []], receipts: [[], []], mps: [row(0, 0, 0, 0, 0, 0, 0, 24, 0), []],
       balance: [row(4, 4, -4, -4, -4, -4, -4, 20, 0), []], atp: [[-4, null, null, null, null, null, null, 24, null], []],
@@ -118,10 +119,13 @@ describe("a quantity", () => {
   });
 });
 
+/** Both finish in the first week of more than a day. */
+const LOTS: KnownLots = new Map([["L1", { item_id: 7, quantity: 18, finish: "2026-03-12" }], ["L2", { item_id: 7, quantity: 6, finish: "2026-03-09" }]]);
+
 describe("a lot", () => {
   const move = (lot: string, finish: string): OtherStep => ({ kind: "move", lot_key: lot, finish_date: finish });
   it("that is moved takes its quantity, set-up and hours along", () => {
-    const draft = new Draft(plan());
+    const draft = new Draft(plan(), LOTS);
     const touched = draft.set([move("L1", "2026-03-18")]);
     const { items, load } = draft.plan;
     expect(items.mps[0]).toEqual([0, 0, 0, 0, 0, 0, 0, 6, 18]);
@@ -132,23 +136,38 @@ describe("a lot", () => {
     expect([draft.isEdited(0, "mps", 8, 9), draft.isEdited(0, "mps", 0, 7), draft.isEstimated(0, 8, 9)]).toEqual([true, false, true]);
   });
   it("that is moved inside its bucket changes no number, nor does one that the plan does not have", () => {
-    const draft = new Draft(plan());
+    const draft = new Draft(plan(), LOTS);
     draft.set([move("L1", "2026-03-15"), move("gone", "2026-03-04")]);
     expect(draft.plan.items).toEqual(plan().items);
   });
   it("that is split is set up for once more", () => {
-    const draft = new Draft(plan());
+    const draft = new Draft(plan(), LOTS);
     draft.set([{ kind: "split", lot_key: "L1", quantities: ["10", "4", "4"] }]);
     expect(draft.plan.items).toEqual(plan().items);
     expect(draft.plan.load.load[0]?.[7]).toBe(270 + 2 * 30);
   });
   it("leaves a quantity that is typed as it is typed", () => {
-    const draft = new Draft(plan());
+    const draft = new Draft(plan(), LOTS);
     draft.set([mps("2026-03-09", 24), move("L1", "2026-03-04")]);
     expect(draft.plan.items.mps[0]).toEqual([0, 0, 18, 0, 0, 0, 0, 24, 0]);
   });
+  it("of which nobody has told yet changes nothing until it is told of", () => {
+    const lots = new PlannedLots();
+    const draft = new Draft(plan(), lots.known);
+    const steps = [move("L1", "2026-03-18")];
+    draft.set(steps);
+    expect(draft.plan.items).toEqual(plan().items);
+    lots.meet("L1", { item_id: 7, quantity: 18, finish: "2026-03-12" });
+    draft.set(steps);
+    expect(draft.plan.items.mps[0]).toEqual([0, 0, 0, 0, 0, 0, 0, 6, 18]);
+  });
+  it("that finishes before the first bucket is in none", () => {
+    const draft = new Draft(plan(), new Map([["L0", { item_id: 7, quantity: 5, finish: "2026-03-01" }]]));
+    draft.set([move("L0", "2026-03-18")]);
+    expect(draft.plan.items).toEqual(plan().items);
+  });
   it("comes back", () => {
-    const draft = new Draft(plan());
+    const draft = new Draft(plan(), LOTS);
     draft.set([move("L1", "2026-03-04")]);
     draft.set([]);
     expect(draft.plan).toEqual(plan());

@@ -9,7 +9,8 @@ import { daysBetween } from "../dates";
 import { availableWith, timeStepsByCenter } from "./added-time";
 import { backwardAtp, cumulativeAtp, lotAtp } from "./atp";
 import { coverOf, figuresNow } from "./figures-now";
-import { itemsByLot, type Shift, shiftedRow, shiftsOf } from "./lot-shifts";
+import { type Shift, shiftedRow, shiftsOf } from "./lot-shifts";
+import type { KnownLots } from "./planned-lots";
 import { type Edited, measureOf, number, placesOf, rangeOf, shownQuantity } from "./buckets";
 import { spread, tidy } from "./spread";
 import { isCellStep, type OtherStep, type Step } from "./steps";
@@ -34,11 +35,10 @@ export class Draft {
   private readonly places: ReadonlyMap<number, number>;
   private steps: ReadonlyMap<number, readonly Step[]> = new Map();
   private timeSteps: ReadonlyMap<number, readonly OtherStep[]> = new Map();
-  private lotItems: ReadonlyMap<string, number> | undefined;
   /** Minutes that each item adds to work centres, by item and then by work centre. */
   private readonly added = new Map<number, ReadonlyMap<number, readonly number[]>>();
 
-  constructor(readonly base: PlanData) {
+  constructor(readonly base: PlanData, private readonly lots: KnownLots = new Map()) {
     this.items = { ...base.items, mps: [...base.items.mps], forecast: [...base.items.forecast], counted_forecast: [...base.items.counted_forecast],
       balance: [...base.items.balance], atp: [...base.items.atp], cover: [...base.items.cover] } as Writable<ItemColumns>;
     this.load = { ...base.load, load: [...base.load.load], available: [...base.load.available] } as Writable<LoadColumns>;
@@ -94,7 +94,7 @@ export class Draft {
   /** Reckons an item's rows anew; returns the work centres that it loads, or did. */
   private reckon(place: number, steps: readonly Step[]): Set<number> {
     const { items } = this;
-    const shifts = shiftsOf(this.base, place, steps);
+    const shifts = shiftsOf(this.base, this.lots, place, steps);
     const shifted = shiftedRow(this.base, this.base.items.mps[place], shifts);
     const [mps, forecast] = [this.written("mps", place, steps, shifted), this.written("forecast", place, steps)];
     const before = this.added.get(place);
@@ -222,9 +222,7 @@ export class Draft {
   }
 
   private itemOfLot({ kind, lot_key: lot = "" }: OtherStep): number | undefined {
-    if (kind !== "move" && kind !== "split") return undefined;
-    this.lotItems ??= itemsByLot(this.base);
-    return this.lotItems.get(lot);
+    return kind === "move" || kind === "split" ? this.lots.get(lot)?.item_id : undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import { type Span, spansOf } from "../axis";
 import { type Item, itemsOf, type PlanData } from "../plan";
 import { Draft } from "./draft";
 import { type Around, type CellWish, leastOf, lockOf, movedSteps, stepsFor, stepsForAll } from "./edits";
+import type { KnownLots } from "./planned-lots";
 import { type CellStep, keyOf, type Step, withSteps } from "./steps";
 import { unlockStep } from "./unlocks";
 
@@ -18,7 +19,7 @@ const PLAN: PlanData = {
   figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
   items: {
     id: [7], code: ["P"], name: [""], unit: [""], family: [""], made: [true], is_mps: [true], cover: ["covered"], safety_stock: [0], opening: [0],
-    fence_days: [2], lead_time_days: [0], lot_multiple: [0], weight: [1], work: [[[3, 0, 1]]], lots: [[["L", 20, 7]]], gross_forecast: [[0, 0, 0, 0, 9, 0, 0, 7, 7]], forecast: [[0, 0, 0, 0, 7, 0, 0, 7, 7]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
+    fence_days: [2], lead_time_days: [0], lot_multiple: [0], weight: [1], work: [[[3, 0, 1]]], gross_forecast: [[0, 0, 0, 0, 9, 0, 0, 7, 7]], forecast: [[0, 0, 0, 0, 7, 0, 0, 7, 7]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
     mps: [[5, 0, 0, 8, 0, 0, 0, 20, 0]], balance: [[]], atp: [[]],
   },
   load: { id: [3], code: ["WC"], name: [""], available: [[480, 480, 480, 480, 480, 0, 0, 2400, 2400]], load: [[]], setup: [[]], overtime: [[]] },
@@ -30,15 +31,16 @@ function only<T>(all: readonly T[], place = 0): T {
   return found;
 }
 
+const LOTS: KnownLots = new Map([["L", { item_id: 7, quantity: 20, finish: "2026-03-13" }]]);
 const ITEM: Item = only(itemsOf(PLAN));
 const WEEKS = spansOf(STARTS, END, "week");
 const DAYS = spansOf(STARTS, END, "day");
 const [w10, w11, w12] = [only(WEEKS, 0), only(WEEKS, 1), only(WEEKS, 2)];
 
 function around(steps: readonly Step[] = [], today = "2026-03-02"): Around {
-  const draft = new Draft(PLAN);
+  const draft = new Draft(PLAN, LOTS);
   draft.set(steps);
-  return { base: PLAN, plan: draft.plan, steps, today };
+  return { base: PLAN, plan: draft.plan, steps, lots: LOTS, today };
 }
 
 function typed(measure: "mps" | "forecast", span: Span, value: number, given = around()): Record<string, string | null> | undefined {
@@ -118,7 +120,7 @@ describe("a lock", () => {
     const base: PlanData = { ...PLAN, bucket_starts, horizon_end, finish_days, items: { ...PLAN.items, mps: [[]] } };
     const item = { ...ITEM, fenceDays: example.fence_days, leadTimeDays: example.lead_time_days };
     const steps = unlocked ? [unlockStep(item, { first: unlocked[0], last: unlocked[1] }, "as agreed")] : [];
-    const given: Around = { base, plan: base, steps, today };
+    const given: Around = { base, plan: base, steps, lots: LOTS, today };
     const span = only([...spansOf(bucket_starts, horizon_end, "day"), ...spansOf(bucket_starts, horizon_end, "week")].filter((one) => one.first === first && one.last === last));
 
     expect(lockOf(given, item, "mps", span)).toBe(example.lock);
@@ -126,6 +128,19 @@ describe("a lock", () => {
       const step = only([...(stepsFor(given, { item, measure: "mps", span, value: 1 })?.values() ?? [])]) as CellStep;
       expect([step.bucket, step.until ?? step.bucket]).toEqual([example.open[0], step.until ? example.open[1] : example.open[0]]);
     }
+  });
+});
+
+describe("a day on which nobody works", () => {
+  const saturday = only(DAYS, 5);
+  it("is not offered for the MPS, and is for the forecast", () => {
+    expect(lockOf(around(), ITEM, "mps", saturday)).toBe("closed");
+    expect(lockOf(around(), ITEM, "forecast", saturday)).toBeNull();
+    expect(lockOf(around(), ITEM, "mps", only(DAYS, 4))).toBeNull();
+  });
+  it("lets go of what is planned on it all the same", () => {
+    const base: PlanData = { ...PLAN, items: { ...PLAN.items, mps: [[0, 0, 0, 0, 0, 4, 0, 0, 0]] } };
+    expect(lockOf({ ...around(), base, plan: base }, ITEM, "mps", saturday)).toBeNull();
   });
 });
 

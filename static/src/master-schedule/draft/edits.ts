@@ -1,18 +1,22 @@
 /** From what is typed into a cell to the step that says so, and why a cell is locked. Pure. */
 
-import type { Span } from "../axis";
+import { isClosed, type Span } from "../axis";
 import { addDays, daysBetween } from "../dates";
 import { type Item, numbersOf, type Numbers, type PlanData } from "../plan";
 import { type Edited, keptQuantity, lastDay, measureOf, number, type Range, rangeOf, total } from "./buckets";
 import { speaksOf } from "./holds";
 import { shiftedRow, shiftsOf } from "./lot-shifts";
+import type { KnownLots } from "./planned-lots";
 import { tidy } from "./spread";
 import { isUnlocked } from "./unlocks";
 import { type CellStep, isCellStep, keyOf, type Step, withSteps } from "./steps";
 
 export type { Edited } from "./buckets";
-/** `soon`: what is asked for there would have to start in the past; nothing unlocks that. */
-export type Lock = "past" | "soon" | "fence";
+/**
+ * `soon`: what is asked for there would have to start in the past; nothing unlocks that. `closed`: nobody works that day,
+ * nor is anything planned on it that could be taken away.
+ */
+export type Lock = "past" | "soon" | "fence" | "closed";
 
 export interface CellWish {
   readonly item: Item;
@@ -27,6 +31,7 @@ export interface Around {
   /** With the draft on it. */
   readonly plan: PlanData;
   readonly steps: readonly Step[];
+  readonly lots: KnownLots;
   /** The planning date: what ends before it can't be changed any more. */
   readonly today: string;
 }
@@ -49,7 +54,11 @@ function lockOfBucket({ base, today, steps }: Around, item: Item, measure: Edite
 
 /** Why nothing of a column can be changed; null where its end can: what is locked is always its beginning. */
 export function lockOf(around: Around, item: Item, measure: Edited, span: Span): Lock | null {
-  return lockOfBucket(around, item, measure, span.end - 1);
+  return lockOfBucket(around, item, measure, span.end - 1) ?? (isIdle(around, item, measure, span) ? "closed" : null);
+}
+
+function isIdle({ base, plan }: Around, item: Item, measure: Edited, span: Span): boolean {
+  return measure === "mps" && isClosed(span, base.finish_days) && total(numbersOf(plan, item, "mps"), span) === 0;
 }
 
 /** The last day of an item's demand time fence; empty where it has none. */
@@ -66,9 +75,9 @@ function openPart(around: Around, { item, measure, span }: Omit<CellWish, "value
 }
 
 /** What a row is without steps of its cells: as it was published, but for the lots that the draft moves. */
-function standing({ base, steps }: Around, item: Item, measure: Edited): Numbers {
+function standing({ base, lots, steps }: Around, item: Item, measure: Edited): Numbers {
   const row = numbersOf(base, item, measure);
-  return (measure === "mps" ? shiftedRow(base, row, shiftsOf(base, item.place, steps)) : undefined) ?? row;
+  return (measure === "mps" ? shiftedRow(base, row, shiftsOf(base, lots, item.place, steps)) : undefined) ?? row;
 }
 
 /** The least that a column can be asked for: what of it is locked. */

@@ -3,7 +3,7 @@
 import { frame } from "../../shell/frame";
 import { number, t, tn } from "../../shell/i18n";
 import { make } from "../dom";
-import type { CheckAnswer, Cost, MovedOrder, PlanFigures } from "./checked";
+import type { CheckAnswer, Cost, MovedOrder, OnTimeShares, PlanFigures } from "./checked";
 
 const CUSTOMERS_SHOWN = 8;
 const MINUTES_PER_HOUR = 60;
@@ -33,7 +33,7 @@ export function effects({ violations, changed }: CheckAnswer): HTMLElement[] {
  * the engine's own cost doesn't know it. Pure.
  */
 export function figureRows(before: PlanFigures, after: PlanFigures, { cost_before: paid, cost_after: pays }: Pick<CheckAnswer["changed"], "cost_before" | "cost_after">): FigureRow[] {
-  const row = (label: string, name: keyof PlanFigures, more: Partial<FigureRow> = {}): FigureRow => ({ label, before: before[name], after: after[name], isMoney: false, wantsMore: false, ...more });
+  const row = (label: string, name: Exclude<keyof PlanFigures, keyof OnTimeShares>, more: Partial<FigureRow> = {}): FigureRow => ({ label, before: before[name], after: after[name], isMoney: false, wantsMore: false, ...more });
   const hours = (label: string, name: "overtime_minutes" | "added_minutes"): FigureRow => row(label, name, { before: before[name] / MINUTES_PER_HOUR, after: after[name] / MINUTES_PER_HOUR });
   return [
     row(t("Lines on time"), "on_time", { wantsMore: true }),

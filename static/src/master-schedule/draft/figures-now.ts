@@ -69,7 +69,7 @@ function onSchedule({ id, is_mps: marked }: PlanData["items"]): number[] {
   return chosen.length > 0 ? chosen : places;
 }
 
-/** Dates of orders are no part of this: what is on time stays as the published plan has it, and the page says so. */
+/** Dates of orders are no part of this: what is on time stays as the published plan has it until a check knows better, and the page says so. */
 export function figuresNow(plan: PlanData): Figures {
   return {
     ...plan.figures,

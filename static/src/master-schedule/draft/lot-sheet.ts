@@ -20,7 +20,7 @@ export interface LotDesk {
   readonly mayUnlock: boolean;
   /** Names of the others who may unlock. */
   readonly told: readonly string[];
-  change(changes: Changes, item: Item): void;
+  change(changes: Changes, item: Item, lot: SteeredLot): void;
 }
 
 const LONGEST_REASON = 500;
@@ -31,12 +31,12 @@ export function lotButtons(desk: LotDesk, item: Item, lot: SteeredLot): HTMLElem
   if (drafted) {
     const [what, when] = otherWords(drafted);
     return make("div", "lot-hands", make("p", "hint", t("In the draft: {what}", { what: [what, when].filter(Boolean).join(", ") })),
-      button(t("Take it out of the draft"), () => { desk.change(lotChanges(item, lot, null), item); }));
+      button(t("Take it out of the draft"), () => { desk.change(lotChanges(item, lot, null), item, lot); }));
   }
   const lock = lockOfLot(desk.around, item, lot);
   const isHeld = desk.holds.hasLot(lot.lot);
   const why = lock === null || (lock === "fence" && desk.mayUnlock) ? "" : lockWords(lock, desk.around, item);
-  const change = (step: OtherStep): void => { desk.change(lotChanges(item, lot, step), item); };
+  const change = (step: OtherStep): void => { desk.change(lotChanges(item, lot, step), item, lot); };
   return make("div", "lot-hands",
     // What the fence keeps is as good as firm already.
     lock !== "of_quantity" && (isHeld || !lot.firm) && button(isHeld ? t("Set free") : t("Make firm"), () => { change(firmStep(lot, isHeld)); }),
@@ -130,7 +130,7 @@ function ask(desk: LotDesk, item: Item, lot: SteeredLot, asked: Asked): void {
     const frozen = isFrozen(found.finish);
     if (frozen && !desk.mayUnlock) return [lockWords("fence", desk.around, item), field];
     if (frozen && reason.value.trim() === "") return [t("Inside the fence a reason is needed."), reason];
-    desk.change(lotChanges(item, lot, found.step, frozen ? reason.value.trim() : ""), item);
+    desk.change(lotChanges(item, lot, found.step, frozen ? reason.value.trim() : ""), item, lot);
     announce(t("In the draft: {what}", { what: otherWords(found.step).filter(Boolean).join(", ") }));
     return null;
   };

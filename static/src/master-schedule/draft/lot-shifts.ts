@@ -1,6 +1,7 @@
 /** What moved and split lots change of an item's buckets, before the engine thinks about it. Pure. */
 
-import { at, type Numbers, type PlanData, type PlannedLot } from "../plan";
+import { at, type Numbers, type PlanData } from "../plan";
+import type { KnownLots, PlannedLot } from "./planned-lots";
 import { tidy } from "./spread";
 import { isCellStep, type OtherStep, type Step } from "./steps";
 
@@ -11,31 +12,32 @@ export interface Shift {
   readonly lots: number;
 }
 
-/** The id of each lot's item, by lot key. */
-export function itemsByLot({ items }: PlanData): Map<string, number> {
-  return new Map(items.lots.flatMap((lots, place) => lots.map(([key]): [string, number] => [key, items.id[place] ?? 0])));
-}
-
 /** What the steps make of the lots of one item; nothing for lots that the plan does not have any more. */
-export function shiftsOf(plan: PlanData, place: number, steps: readonly Step[]): Shift[] {
-  const lots = plan.items.lots[place] ?? [];
+export function shiftsOf(plan: PlanData, lots: KnownLots, place: number, steps: readonly Step[]): Shift[] {
   return steps.flatMap((step) => {
     if (isCellStep(step) || (step.kind !== "move" && step.kind !== "split")) return [];
-    const lot = lots.find(([key]) => key === step.lot_key);
-    if (!lot) return [];
-    return step.kind === "move" ? moved(plan, lot, step) : parted(lot, step);
+    const lot = lots.get(step.lot_key ?? "");
+    if (!lot || lot.item_id !== plan.items.id[place]) return [];
+    const bucket = bucketOf(plan, lot.finish);
+    if (bucket < 0) return [];
+    return step.kind === "move" ? moved(plan, lot, bucket, step) : parted(bucket, step);
   });
 }
 
-function moved({ bucket_starts: starts }: PlanData, [, quantity, bucket]: PlannedLot, { finish_date: finish = "" }: OtherStep): Shift[] {
-  const after = starts.findIndex((start) => start > finish);
-  const to = (after < 0 ? starts.length : after) - 1;
+/** The bucket that a day is in; -1 before the first. */
+function bucketOf({ bucket_starts: starts }: PlanData, day: string): number {
+  const after = starts.findIndex((start) => start > day);
+  return (after < 0 ? starts.length : after) - 1;
+}
+
+function moved(plan: PlanData, { quantity }: PlannedLot, bucket: number, { finish_date: finish = "" }: OtherStep): Shift[] {
+  const to = bucketOf(plan, finish);
   if (to < 0 || to === bucket) return [];
   return [{ bucket, quantity: -quantity, lots: -1 }, { bucket: to, quantity, lots: 1 }];
 }
 
 /** As much as before on the same days: only each part is set up for. */
-function parted([, , bucket]: PlannedLot, { quantities = [] }: OtherStep): Shift[] {
+function parted(bucket: number, { quantities = [] }: OtherStep): Shift[] {
   return [{ bucket, quantity: 0, lots: quantities.length - 1 }];
 }
 

@@ -13,7 +13,7 @@ const lot: SteeredLot = { lot: "L-1", quantity: 96, start: "2026-03-10", finish:
 const frozen: SteeredLot = { ...lot, start: "2026-03-05", finish: "2026-03-09", firm: true };
 
 function around(steps: readonly Step[] = []): Around {
-  return { base, plan: base, steps, today: "2026-03-03" };
+  return { base, plan: base, steps, lots: new Map(), today: "2026-03-03" };
 }
 
 describe("a lot", () => {

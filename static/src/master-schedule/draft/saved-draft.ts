@@ -7,6 +7,7 @@
 import { type Clock, browserClock, IDLE_MS, RETRY_MS, type Store } from "../../orders/queue";
 import { Refused, Unreachable } from "../../shell/api";
 import type { Hold } from "./holds";
+import type { PlannedLot } from "./planned-lots";
 import { areSame, merged, type Step } from "./steps";
 
 export interface Publication {
@@ -34,6 +35,8 @@ export interface DraftAnswer {
   readonly told?: readonly string[];
   /** Of the lots that steps are about, by lot key. */
   readonly items_of_lots?: Readonly<Record<string, number>>;
+  /** Of the lots that the draft's steps are about, those that the plan has, by lot key. */
+  readonly planned_lots?: Readonly<Record<string, PlannedLot>>;
 }
 
 export type DraftState = "saved" | "saving" | "waiting" | "signed-out";

@@ -20,7 +20,8 @@ import { isReleased } from "./holds";
 import { Past } from "./past";
 import { type DraftAnswer, type Publication, SavedDraft } from "./saved-draft";
 import { type Publishable, Publishing } from "./publishing";
-import { areSame, isCellStep, keyOf, type Step, withSteps } from "./steps";
+import { PlannedLots } from "./planned-lots";
+import { areSame, difference, isCellStep, type Step, withSteps } from "./steps";
 
 export interface SteeringPage {
   /** All of it, for the plan is another one. */
@@ -51,9 +52,10 @@ export class Steering {
   readonly cells: CellStates;
   readonly decisions = new Decisions({
     around: () => (this.isOn ? this.around() : undefined), lock: (...cell) => this.cells.lock(...cell),
-    change: (changes, items) => { this.change(changes, items); }, redraw: () => { if (this.isOn) this.page.patch([], []); },
+    change: (changes, items) => { this.change(changes, items); }, redraw: () => { if (this.isOn) this.page.patch([], []); }, meet: (...lot) => { this.lots.meet(...lot); },
   });
   private draft: Draft | undefined;
+  private readonly lots = new PlannedLots();
   private isOn = false;
   private isFetching = false;
   private readonly saved: SavedDraft;
@@ -74,7 +76,7 @@ export class Steering {
       state: (state) => { this.bar.state(state); if (state === "saved") this.others?.postMessage(""); },
       changed: (steps, both) => { this.elsewhere(steps, both); },
       refused: (step, reason) => { this.refused(step, reason); },
-      published: (answer) => { this.publishing.known(answer.published); this.decisions.take(answer); },
+      published: (answer) => { this.publishing.known(answer.published); this.decisions.take(answer); this.takeLots(answer); },
     }, localStorage, `lockstep.draft.${key}`);
     this.cells = new CellStates({
       access: () => (this.isOn ? "on" : this.isFetching ? "fetching" : "off"), mayUnlock: () => this.decisions.mayUnlock, around: () => this.around(),
@@ -138,10 +140,22 @@ export class Steering {
 
   /** A plan was published. */
   take(base: PlanData): void {
-    this.draft = new Draft(base);
-    this.draft.set(this.saved.steps);
+    this.reckon(base);
     this.checking.forget();
     this.tell();
+    // Its lots are others than the draft was told.
+    if (this.isOn && this.saved.steps.some(({ kind }) => kind === "move" || kind === "split")) void this.saved.refresh();
+  }
+
+  private reckon(base: PlanData): void {
+    this.draft = new Draft(base, this.lots.known);
+    this.draft.set(this.saved.steps);
+  }
+
+  private takeLots({ steps, planned_lots: told = {} }: DraftAnswer): void {
+    if (!this.lots.take(steps, told) || !this.draft) return;
+    this.reckon(this.draft.base);
+    if (this.isOn) this.page.redraw(false);
   }
 
   /** The person typed, pasted, filled or cleared. */
@@ -171,13 +185,11 @@ export class Steering {
     return steps !== undefined;
   }
 
-  undo(): void {
-    const steps = this.past.undo(this.saved.steps);
-    if (steps) this.change(difference(this.saved.steps, steps), [], false);
-  }
+  undo(): void { this.step(this.past.undo(this.saved.steps)); }
 
-  redo(): void {
-    const steps = this.past.redo(this.saved.steps);
+  redo(): void { this.step(this.past.redo(this.saved.steps)); }
+
+  private step(steps: readonly Step[] | null): void {
     if (steps) this.change(difference(this.saved.steps, steps), [], false);
   }
 
@@ -217,18 +229,14 @@ export class Steering {
     }
   }
 
-  private items(): Item[] {
-    return this.plan ? itemsOf(this.plan) : [];
-  }
+  private items(): Item[] { return this.plan ? itemsOf(this.plan) : []; }
 
   private around(): Around | undefined {
     const { plan, draft } = this;
-    return plan && draft ? { base: draft.base, plan: draft.plan, steps: this.saved.steps, today: frame.today } : undefined;
+    return plan && draft ? { base: draft.base, plan: draft.plan, steps: this.saved.steps, lots: this.lots.known, today: frame.today } : undefined;
   }
 
-  private address(rest: string): string {
-    return `${this.data.draft}${rest}?site=${encodeURIComponent(frame.site)}`;
-  }
+  private address(rest: string): string { return `${this.data.draft}${rest}?site=${encodeURIComponent(frame.site)}`; }
 
   private tell(): void {
     this.bar.tell({ count: this.saved.steps.length, ...this.past.counts, check: this.checking.words() });
@@ -289,9 +297,4 @@ export class Steering {
     await this.saved.refresh();
     toast(t("Taken back. The plan follows."));
   }
-}
-
-/** What leads from one draft to another. */
-function difference(from: readonly Step[], to: readonly Step[]): Map<string, Step | null> {
-  return new Map<string, Step | null>([...from.map((step): [string, null] => [keyOf(step), null]), ...to.map((step): [string, Step] => [keyOf(step), step])]);
 }

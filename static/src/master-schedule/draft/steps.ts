@@ -80,6 +80,11 @@ export function withSteps(steps: readonly Step[], changed: ReadonlyMap<string, S
   return [...all.values()];
 }
 
+/** What leads from one draft to another. */
+export function difference(from: readonly Step[], to: readonly Step[]): Map<string, Step | null> {
+  return new Map<string, Step | null>([...from.map((step): [string, null] => [keyOf(step), null]), ...to.map((step): [string, Step] => [keyOf(step), step])]);
+}
+
 export interface Merged {
   readonly steps: readonly Step[];
   /** Steps that both have changed since: mine stands. */
