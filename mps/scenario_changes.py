@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -46,14 +46,37 @@ class NewOrder(msgspec.Struct, frozen=True, tag="new_order"):
     priority: int | None = None
 
 
+class Period(msgspec.Struct, frozen=True):
+    """Days from a first to a last, both included; None: it is open at that end."""
+
+    from_date: date | None = None
+    to_date: date | None = None
+
+    def days_of(self, begin: date, days: int = 1) -> int:
+        """Return how many of `days` days from `begin` on lie in the period."""
+        first = max(begin, self.from_date or begin)
+        end = begin + timedelta(days=days - 1)
+        return max(0, (min(end, self.to_date or end) - first).days + 1)
+
+
 class DemandShift(msgspec.Struct, frozen=True, tag="demand"):
-    """More or less demand, in per cent of what is open: of an item, a family, a customer, or (all empty) of all."""
+    """
+    More or less demand, in per cent of what is open: of an item, a family, a customer, or (all empty) of all.
+
+    `due`: only of what is due in that period. Where there is none it is not written either, so that a change of before
+    there were periods stays the same (`digest`).
+    """
 
     percent: Decimal
     item: str = ""
     family: str = ""
     customer: str = ""
     of: Wanted = Wanted.BOTH
+    due: Period | msgspec.UnsetType = msgspec.UNSET
+
+    def percent_of(self, begin: date, days: int = 1) -> Decimal:
+        """Return the percentage of what is due in `days` days from `begin` on, evenly: only a part where some are out."""
+        return self.percent if self.due is msgspec.UNSET else self.percent * self.due.days_of(begin, days) / days
 
 
 class CapacityShift(msgspec.Struct, frozen=True, tag="capacity"):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from capacity import spans
@@ -26,6 +27,7 @@ from mps.scenario_changes import (
     ItemShift,
     LineWish,
     NewOrder,
+    Period,
     Wanted,
 )
 from mps.scenarios import ScenarioRefused, about
@@ -36,6 +38,7 @@ from orders.models import Customer, LineStatus, OrderLine, SalesOrder
 from orders.visible import visible_to
 
 LONGEST_NUMBER = 64
+HOURS_IN_A_DAY, MINUTES_IN_AN_HOUR = 24, 60
 MOST_PLACE_DIGITS = 6
 FIELDS_OF_LINES = {"requested_date": "date", "promised_date": "date", "status": "line"}  # as the form calls them
 Typed = Mapping[str, str]
@@ -126,7 +129,22 @@ def _demand(asked: Typed, site: Site, _by: User) -> DemandShift:
     wanted = Wanted(of) if of in list(Wanted) else Wanted.BOTH
     with _of("name"):
         named = _named_by(asked.get("about", ""), asked.get("name", "").replace("\x00", "").strip(), site)
-    return DemandShift(percent, of=Wanted.ORDERS if "customer" in named else wanted, **named)
+    due = _period(asked, site)
+    return DemandShift(percent, of=Wanted.ORDERS if "customer" in named else wanted, due=due, **named)
+
+
+def _period(asked: Typed, site: Site) -> Period | msgspec.UnsetType:
+    """Return the period that a form says; UNSET where it says none. Raises ScenarioRefused."""
+    typed_begin, typed_end = (asked.get(name, "").strip() for name in ("from", "to"))
+    if not typed_begin and not typed_end:
+        return msgspec.UNSET
+    with _of("from"):
+        begin = _day(typed_begin, site) if typed_begin else None
+    with _of("to"):
+        end = _last_day(typed_end, site) if typed_end else None
+        if begin and end and end < begin:
+            raise ScenarioRefused(_("The last day is before the first."))
+    return Period(begin, end)
 
 
 def _named_by(kind: str, name: str, site: Site) -> dict[str, str]:
@@ -148,14 +166,21 @@ def _capacity(asked: Typed, site: Site, _by: User) -> CapacityShift:
         begin = _day(asked.get("from", ""), site)
     with _of("to"):
         end = _last_day(asked.get("to", ""), site)
-    with _of("minutes"):
-        minutes = _number(asked.get("minutes", ""))
-        if minutes != minutes.to_integral_value():
-            raise ScenarioRefused(_("Write whole minutes."))
     kind = asked.get("capacity_kind", "")
-    with _of("to" if end < begin else "minutes"):
-        spans.check(center, Span(center.pk, begin, end, kind, int(minutes)))
-    return CapacityShift(center.code, begin, end, int(minutes), kind)
+    with _of("hours"):
+        minutes = _minutes(asked.get("hours", ""), center)
+    with _of("to" if end < begin else "hours"):
+        spans.check(center, Span(center.pk, begin, end, kind, minutes))
+    return CapacityShift(center.code, begin, end, minutes, kind)
+
+
+def _minutes(hours_typed: str, center: WorkCenter) -> int:
+    """Return the minutes a day that a text says in hours, to the nearest minute. Raises ScenarioRefused."""
+    hours, most = _number(hours_typed), HOURS_IN_A_DAY * max(1, center.machines)
+    minutes = round(hours * MINUTES_IN_AN_HOUR) if 0 < hours <= most else 0
+    if not minutes:
+        raise ScenarioRefused(_("Write hours a day, more than 0 and at most %(most)d.") % {"most": most})
+    return minutes
 
 
 def _item(asked: Typed, site: Site, _by: User) -> ItemShift:

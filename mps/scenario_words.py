@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from capacity.models import CapacityException
 from materials.models import ItemSite, LotPolicy
-from mps.scenario_changes import CapacityShift, Change, DemandShift, ItemShift, LineWish, NewOrder, Wanted
+from mps.scenario_changes import CapacityShift, Change, DemandShift, ItemShift, LineWish, NewOrder, Period, Wanted
 from orders.history.entries import as_words, field_label
 from orders.models import LineStatus, OrderLine
 
+MINUTES_IN_AN_HOUR, HOUR_DECIMALS = 60, 2
 DEMANDS: Mapping[Wanted, Any] = {
     Wanted.BOTH: gettext_lazy("orders and forecast"),
     Wanted.ORDERS: gettext_lazy("orders"),
@@ -80,17 +82,26 @@ def _demand(change: DemandShift, _names: Mapping[int, str]) -> tuple[str, str]:
     about = change.item or change.family or change.customer or _("everything")
     sign = "+" if change.percent > 0 else "−"
     percent = f"{sign}{abs(change.percent).normalize():f}"
-    return about, _("%(percent)s %% of %(demand)s") % {"percent": percent, "demand": DEMANDS[change.of]}
+    words = _("%(percent)s %% of %(demand)s") % {"percent": percent, "demand": DEMANDS[change.of]}
+    return about, words if change.due is msgspec.UNSET else f"{words}, {_due(change.due)}"
+
+
+def _due(period: Period) -> str:
+    days = {"from": period.from_date, "to": period.to_date}
+    if period.to_date is None:
+        return _("due from %(from)s on") % days
+    return (_("due from %(from)s to %(to)s") if period.from_date else _("due until %(to)s")) % days
 
 
 @_said.register
 def _capacity(change: CapacityShift, _names: Mapping[int, str]) -> tuple[str, str]:
     kinds = {kind.value: str(kind.label) for kind in CapacityException.Kind}
     words = {
-        "kind": kinds.get(change.kind, change.kind), "minutes": change.minutes_per_day,
+        "kind": kinds.get(change.kind, change.kind),
+        "hours": f"{round(change.minutes_per_day / MINUTES_IN_AN_HOUR, HOUR_DECIMALS):g}",
         "from": change.from_date.isoformat(), "to": change.to_date.isoformat(),
     }  # fmt: skip
-    return change.work_center, _("%(kind)s, %(minutes)d min a day from %(from)s to %(to)s") % words
+    return change.work_center, _("%(kind)s, %(hours)s h a day from %(from)s to %(to)s") % words
 
 
 @_said.register

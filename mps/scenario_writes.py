@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
@@ -59,6 +60,7 @@ def writes_of(changes: Sequence[Change], site: Site) -> Writes:
     Return what changes come to at a site now: one change a line, however many of the changes are about it.
 
     More or less demand is taken of what is open, after the changes of single lines; later ones go on from earlier ones.
+    Of a period it is of the lines that are due in it, and of a forecast the share of its days that lie in it.
     """
     lines: dict[int, dict[str, str]] = {}
     for wish in _of(changes, LineWish):
@@ -82,17 +84,26 @@ def _of(changes: Iterable[Change], kind: type[ChangeT]) -> Iterator[ChangeT]:
 def _shift_lines(shift: DemandShift, site: Site, lines: dict[int, dict[str, str]]) -> None:
     for line in lines_of(shift, site):
         wished = lines.get(line.pk, {})
-        if wished.get("status") == LineStatus.CANCELLED:
+        percent = shift.percent_of(_due(line, wished))
+        if wished.get("status") == LineStatus.CANCELLED or not percent:
             continue
         quantity = _decimal(wished.get("quantity"), line.quantity)
-        left = shifted(quantity - line.shipped_quantity, shift.percent, line.item.unit)
+        left = shifted(quantity - line.shipped_quantity, percent, line.item.unit)
         if left > 0 and line.shipped_quantity + left != quantity:
             lines.setdefault(line.pk, {})["quantity"] = as_text(line.shipped_quantity + left)
 
 
 def _shift_forecasts(shift: DemandShift, site: Site, expected: dict[int, Decimal]) -> None:
     for row in forecasts_of(shift, site):
-        expected[row.pk] = shifted(expected.get(row.pk, row.quantity), shift.percent, "")
+        percent = shift.percent_of(row.period_start, row.period_days)
+        if percent:
+            expected[row.pk] = shifted(expected.get(row.pk, row.quantity), percent, "")
+
+
+def _due(line: OrderLine, wished: Mapping[str, str]) -> date:
+    """Return the day that the plan holds a line to: its promise, without one the wish; of the scenario where it says."""
+    promised = wished.get("promised_date", as_text(line.promised_date))
+    return date.fromisoformat(promised or wished.get("requested_date", as_text(line.requested_date)))
 
 
 def lines_of(shift: DemandShift, site: Site) -> QuerySet[OrderLine]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from inspect import iscoroutinefunction
+from pathlib import PurePosixPath
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.decorators import sync_and_async_middleware
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -65,6 +67,35 @@ def refuse_too_large(get_response: Callable[[HttpRequest], Any]) -> Callable[[Ht
         return too_large(request) if TOO_LARGE in request_scope(request) else get_response(request)
 
     return answer
+
+
+@sync_and_async_middleware
+def lead_to_the_page(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Middleware that leads who opens an address that only takes what a form sends to the page of that form."""
+    if iscoroutinefunction(get_response):
+
+        async def answer_async(request: HttpRequest) -> HttpResponseBase:
+            return _led(request, cast("HttpResponseBase", await get_response(request)))
+
+        return answer_async
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        return _led(request, get_response(request))
+
+    return answer
+
+
+def _led(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return the way to the page above the address: its own is what a browser shows once a form was refused."""
+    is_opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_opened or request.path.startswith(API):
+        return response
+    above = PurePosixPath(request.path).parents
+    return HttpResponseRedirect(next(path for path in map(_with_slash, above) if path == "/" or is_valid_path(path)))
+
+
+def _with_slash(path: PurePosixPath) -> str:
+    return f"{path}/".replace("//", "/")
 
 
 def request_scope(request: HttpRequest) -> Mapping[str, Any]:

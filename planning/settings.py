@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "planning.errors.refuse_too_large",
+    "planning.errors.lead_to_the_page",
 ]
 
 ROOT_URLCONF = "planning.urls"

@@ -13,13 +13,14 @@ from company.models import Role, Site, User
 from materials.models import BomLine, Item, ItemSite, MakeOrBuy
 from mps import run, scenario_planning, scenarios
 from mps.models import Plan, PlanItem, PlanLoad, PlannedOrder, Scenario, SitePlanning
-from mps.scenario_changes import CapacityShift, Change, DemandShift, ItemShift, LineWish, NewOrder, Wanted
+from mps.scenario_changes import CapacityShift, Change, DemandShift, ItemShift, LineWish, NewOrder, Period, Wanted
 from orders.expected import Forecast
 from orders.models import LineOutlook, OrderLine
 from tests import given
 from tests.mps.plant import published
 
 FAR_DAYS = 40
+SHARE_OF_PERIODS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def _demand(shop: Works, random: Random, _number: int) -> Change:
     about: dict[str, Any] = random.choice([
         {}, {"item": shop.items[0].code}, {"family": "V"}, {"customer": "NORD"},
     ])  # fmt: skip
+    if random.random() < SHARE_OF_PERIODS:
+        about["due"] = Period(given.day(f"D{random.randint(0, FAR_DAYS)}"), None)
     return DemandShift(percent, of=random.choice(list(Wanted)), **about)
 
 

@@ -77,7 +77,7 @@ class TestFromTheFirstWishToTheMerge:
         address = f"{ADDRESS}{made['id']}/"
         overtime = {
             "kind": "capacity", "work_center": "MILL", "capacity_kind": "overtime", "from": "2026-01-12",
-            "to": "2026-01-16", "minutes": 90,
+            "to": "2026-01-16", "hours": 1.5,
         }  # fmt: skip
 
         def sent(version: int, *changes: Any) -> Any:

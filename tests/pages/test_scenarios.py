@@ -54,7 +54,7 @@ class TestFromTheFirstWishToTheMerge:
         overtime = {"work_center": "MILL", "capacity_kind": "overtime", "from": "2026-01-12", "to": "2026-01-16"}
         for typed in (
             {"kind": "line", "line": str(line), "quantity": "33", "date": "2026-02-10"},
-            {"kind": "capacity", "minutes": "90", **overtime},
+            {"kind": "capacity", "hours": "1.5", **overtime},
         ):
             assert do(client, scenario, "add", **typed).status_code == 302
         page = words(client.get(f"/scenarios/{scenario.pk}/"))
@@ -63,7 +63,7 @@ class TestFromTheFirstWishToTheMerge:
         scenario_planning.plan(scenario.pk, stop=lambda: False)
         page = words(client.get(f"/scenarios/{scenario.pk}/"))
         assert "beside the plan that holds now" in page
-        assert "Overtime, 90 min a day from 2026-01-12 to 2026-01-16" in page
+        assert "Overtime, 1.5 h a day from 2026-01-12 to 2026-01-16" in page
         assert "lot by lot" in words(client.get(f"/scenarios/{scenario.pk}/merge/"))
 
         assert do(client, scenario, "merge", why="the fair").status_code == 302
@@ -91,10 +91,15 @@ class TestForms:
             ("demand", {"percent": "10", "about": "family", "name": "none"}, "name", "There is no family"),
             ("capacity", {"work_center": "NONE"}, "", "Choose a work centre"),
             ("capacity", {"work_center": "MILL", "from": "soon"}, "from", "Write a date"),
-            ("capacity", {"work_center": "MILL", "from": "2026-01-12", "to": "2026-01-11", "minutes": "9",
+            ("capacity", {"work_center": "MILL", "from": "2026-01-12", "to": "2026-01-11", "hours": "9",
                           "capacity_kind": "shift"}, "to", "before the first"),
-            ("capacity", {"work_center": "MILL", "from": "W3", "to": "W3", "minutes": "0",
-                          "capacity_kind": "shift"}, "minutes", "from 1 to"),
+            ("capacity", {"work_center": "MILL", "from": "W3", "to": "W3", "hours": "0",
+                          "capacity_kind": "shift"}, "hours", "more than 0 and at most 24"),
+            ("capacity", {"work_center": "MILL", "from": "W3", "to": "W3", "hours": "-5",
+                          "capacity_kind": "shift"}, "hours", "more than 0 and at most 24"),
+            ("demand", {"percent": "10", "from": "W99"}, "from", "Write a date"),
+            ("demand", {"percent": "10", "from": "W5", "to": "W4"}, "to", "before the first"),
+            ("demand", {"percent": "abc"}, "percent", "Write a number"),
             ("item", {"item": "PUMP", "lead_time_days": "soon"}, "lead_time_days", "an integer"),
             ("item", {"item": "PUMP"}, "", "Say what is to be different"),
             ("none", {}, "", "no such kind of change"),
@@ -129,7 +134,7 @@ class TestForms:
 
     def test_a_week_begins_on_its_monday_and_lasts_until_its_sunday(self, shop: Works) -> None:
         client, scenario = signed_in(shop.planner), planned(shop)
-        typed = {"work_center": "MILL", "capacity_kind": "overtime", "from": "W3", "to": "2026-W04", "minutes": "60"}
+        typed = {"work_center": "MILL", "capacity_kind": "overtime", "from": "W3", "to": "2026-W04", "hours": "1"}
 
         assert do(client, scenario, "add", kind="capacity", **typed).status_code == 302
 
@@ -137,6 +142,36 @@ class TestForms:
         [change] = scenario.changes_read()
         assert isinstance(change, CapacityShift)
         assert (change.from_date, change.to_date) == (date(2026, 1, 12), date(2026, 1, 25))
+
+    def test_demand_of_a_period_is_told_with_it(self, shop: Works) -> None:
+        client, scenario = signed_in(shop.planner), planned(shop)
+        typed = {"percent": "+15", "about": "item", "name": "PUMP", "from": "W3", "to": "W4"}
+
+        assert do(client, scenario, "add", kind="demand", **typed).status_code == 302
+
+        page = words(client.get(f"/scenarios/{scenario.pk}/"))
+        assert "+15 % of orders and forecast, due from 2026-01-12 to 2026-01-25" in page
+
+    @pytest.mark.parametrize(
+        ("typed", "says"), [({"from": "W3"}, "due from 2026-01-12 on"), ({"to": "W4"}, "due until 2026-01-25")]
+    )
+    def test_a_period_may_be_open_at_one_end(self, shop: Works, typed: dict[str, str], says: str) -> None:
+        client, scenario = signed_in(shop.planner), planned(shop)
+
+        do(client, scenario, "add", kind="demand", percent="10", **typed)
+
+        assert says in words(client.get(f"/scenarios/{scenario.pk}/"))
+
+    @pytest.mark.parametrize("verb", ["add", "drop", "merge"])
+    def test_that_only_take_what_is_sent_lead_to_the_scenario_where_they_are_opened(
+        self, shop: Works, verb: str
+    ) -> None:
+        client, scenario = signed_in(shop.planner), planned(shop)
+
+        answer = client.get(f"/scenarios/{scenario.pk}/do/{verb}/", headers={"Accept": "text/html"}, follow=True)
+
+        assert answer.redirect_chain == [(f"/scenarios/{scenario.pk}/", 302)]
+        assert answer.status_code == 200
 
     @pytest.mark.parametrize(
         ("verb", "field"), [("rename", "rename-name"), ("comment", "comment-text")]

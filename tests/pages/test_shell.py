@@ -84,6 +84,7 @@ class TestSigningIn:
         client = signed_in(given.user())
 
         assert client.get("/sign-out/").status_code == 405
+        assert client.get("/sign-out/", headers={"Accept": "text/html"})["Location"] == "/"
         assert client.post("/sign-out/")["Location"] == "/sign-in/"
         assert client.get("/orders/").status_code == 302
 
