@@ -49,3 +49,18 @@ def test_what_is_found_stays_where_a_later_round_fails(visit: Visit) -> None:
     go_on.press("Enter")
     expect(page.locator(".late-search .error")).to_have_count(0)
     expect(page.locator(".late-way")).to_have_count(1)
+
+
+def test_a_line_that_only_the_published_plan_has_late_is_told_why(visit: Visit) -> None:
+    shop = plant()
+    line = given.order_line("D1", shop.pump, shop.site, 160)
+    published(shop.site)
+    why = ["The receipt comes last.", "The casing comes after it."]
+    told = {**FOUND, "is_late": False, "ways": [], "finished": True, "why": why}
+    page = visit(given.user(), "/orders/")
+    page.route("**/ways-out/", lambda route: route.fulfill(content_type="application/json", body=json.dumps(told)))
+    page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
+
+    expect(page.get_by_text("By the next plan this line is in time: nothing need be done.")).to_be_visible()
+    expect(page.locator(".late-root")).to_have_text(why[0])
+    expect(page.locator(".causes li")).to_have_text(why[1:])

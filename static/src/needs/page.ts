@@ -1,14 +1,16 @@
 /** What needs you: `j` and `k` go from line to line, Enter to its ways out, `a` puts the cheapest one into the draft. */
 
-import { type Answer, type Draft, type Step, withSteps } from "../late/answer";
+import { type Answer, type Draft, goesOn, type Step, withSteps } from "../late/answer";
 import { ask, Refused, Unreachable } from "../shell/api";
-import { t } from "../shell/i18n";
+import { t, tn } from "../shell/i18n";
 import { describeKeys, isTyping, letterKeysAreOn } from "../shell/keys";
 import { announce, toast } from "../shell/toast";
 import { byOneKey } from "./cheapest";
 
 /** The server waits that long for its worker. */
 const ASK_WITHIN_MS = 40_000;
+/** A key is not waited for as long as a page that shows how the search goes. */
+const MOST_ROUNDS = 4;
 
 interface Problem { readonly detail?: string }
 
@@ -74,10 +76,10 @@ export class NeedsPage {
     row.setAttribute("aria-busy", "true");
     say(t("Looking for the cheapest way out …"));
     try {
-      const answer = await ask<Answer>(waysOut, { timeoutMs: ASK_WITHIN_MS });
+      const answer = await searched(waysOut);
       const way = byOneKey(answer);
       if (way) await this.intoDraft(way.steps, way.price);
-      else say(answer.is_late ? t("Nothing that one key could do: look at its ways out.") : t("By the next plan this line is in time: nothing need be done."));
+      else say(nothing(answer));
     } catch (error) {
       if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
       say(sorry(error));
@@ -104,6 +106,21 @@ export class NeedsPage {
       say(sorry(error));
     }
   }
+}
+
+/** The answer of a search that goes on by itself while nothing is found, for a while. */
+async function searched(waysOut: string): Promise<Answer> {
+  for (let round = 1; ; round += 1) {
+    const answer = await ask<Answer>(waysOut, { timeoutMs: ASK_WITHIN_MS });
+    if (round === MOST_ROUNDS || !goesOn(answer, round)) return answer;
+    say(tn("Nothing yet: {count} plan has been tried.", "Nothing yet: {count} plans have been tried.", answer.planned));
+  }
+}
+
+function nothing(answer: Answer): string {
+  if (!answer.is_late) return t("By the next plan this line is in time: nothing need be done.");
+  if (answer.ways.length === 0 && answer.finished) return answer.nothing;
+  return answer.ways.length > 0 ? t("Nothing that one key could do: look at its ways out.") : t("Nothing found yet. The page of its ways out searches on.");
 }
 
 function say(words: string): void {
