@@ -142,7 +142,9 @@ def test_a_draft_tells_of_its_lots_as_the_current_plan_has_them() -> None:
     key = next(iter(lots(shop)))
     desk.put({"kind": "firm", "lot_key": key}, {"kind": "firm", "lot_key": "gone-1"})
     told = desk.draft()["planned_lots"]
-    planned = PlannedOrder.objects.get(plan_id=grid.current_plan_id(shop.site), lot_key=key)
+    plan_id = grid.current_plan_id(shop.site)
+    assert plan_id is not None
+    planned = PlannedOrder.objects.get(plan_id=plan_id, lot_key=key)
     assert told == {
         key: {"item_id": shop.pump.pk, "quantity": float(planned.quantity), "finish": planned.finish_date.isoformat()}
     }

@@ -48,3 +48,12 @@ def test_a_plan_is_found_compared_and_gone_back_to(visit: Visit, violations: Cal
     page.reload()
     expect(page.get_by_text("Earlier lots again, asked for by")).to_contain_text("The shop had begun")
     assert violations(page) == []
+
+
+def test_f6_leads_to_the_plans_that_can_be_chosen(visit: Visit) -> None:
+    mill = plant()
+    published(mill.site)
+    page = visit(given.user(Role.PLANNER, at=mill.site), "/plans/")
+    for _region in ("menu", "bar", "content"):
+        page.keyboard.press("F6")
+    expect(page.get_by_role("checkbox").first).to_be_focused()

@@ -109,9 +109,8 @@ export interface Column {
   readonly nullable?: boolean;
   /** Vertical line at the right edge of this column, with a label in the header; the short one where it is narrow. */
   readonly fence?: { readonly line: "solid" | "dashed"; readonly label?: string; readonly short?: string };
-  /** Grey ground: inside the frozen zone. */
+  /** Grey ground: inside the frozen zone. Hatched: a day on which nothing happens. */
   readonly shaded?: boolean;
-  /** Hatched ground: a day on which nothing happens. */
   readonly closed?: boolean;
 }
 

@@ -1,0 +1,76 @@
+"""What is done on the master schedule by keys without a key of its own: `Ctrl K`; and which keys are numbers there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from company.models import Role
+from materials.models import ItemSite
+from tests import given
+from tests.browser import Visit
+from tests.mps.plant import published
+from tests.pages.schedule import ADDRESS, planner, ready, short_plant
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+
+
+def command(page: Page, words: str) -> None:
+    """Open the palette, type, and take what is found first."""
+    page.keyboard.press("Control+K")
+    page.keyboard.type(words)
+    expect(page.locator(".palette [role=option]").first).to_contain_text(words)
+    page.keyboard.press("Enter")
+    expect(page.locator(".palette")).to_have_count(0)
+
+
+def to_first_cell(page: Page, *keys: str) -> None:
+    """Go to the pump's row, whose measures are open, and to its first week."""
+    expect(page.locator("#draft-history")).to_be_visible()
+    page.locator("#schedule-grid textarea").focus()
+    for key in ("Control+Home", "Space", "ArrowRight", "ArrowRight", "ArrowRight", *keys):
+        page.keyboard.press(key)
+
+
+def test_the_palette_does_what_the_page_offers(visit: Visit, violations: Callable[[Page], list[str]]) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+    expect(page.locator("#draft-history")).to_be_visible()
+
+    command(page, "Months")
+    expect(page.get_by_role("button", name="Months")).to_have_attribute("aria-pressed", "true")
+    command(page, "By family")
+    expect(page.get_by_role("button", name="By family")).to_have_attribute("aria-pressed", "true")
+    command(page, "Next item that is short")
+    expect(page.locator("#details h2")).to_contain_text(mill.pump.code)
+
+    page.keyboard.press("Control+K")
+    options = page.locator(".palette [role=option]")
+    expect(options.filter(has_text="Published changes")).to_have_count(1)
+    # There is no draft: nothing of it is to be checked.
+    expect(options.filter(has_text="Check")).to_have_count(0)
+    assert violations(page) == []
+
+
+def test_a_frozen_cell_is_unlocked_by_the_palette(visit: Visit) -> None:
+    mill = short_plant()
+    ItemSite.objects.filter(item=mill.pump).update(demand_time_fence_days=21)
+    published(mill.site)
+    page = ready(visit(given.user(Role.MANAGER, at=mill.site), ADDRESS))
+    to_first_cell(page, "ArrowRight")
+
+    command(page, "Unlock this cell")
+    expect(page.get_by_role("dialog")).to_contain_text("Why?")
+
+
+def test_a_digit_on_a_number_that_is_worked_out_is_answered_and_chooses_no_time_scale(visit: Visit) -> None:
+    page = ready(visit(planner(short_plant()), ADDRESS))
+    to_first_cell(page, "ArrowDown", "ArrowDown", "1")
+
+    expect(page.locator("#toasts")).to_contain_text("This number is worked out.")
+    expect(page.get_by_role("button", name="Weeks")).to_have_attribute("aria-pressed", "true")
+    for key in ("Home", "1"):  # on the names it still chooses
+        page.keyboard.press(key)
+    expect(page.get_by_role("button", name="Days")).to_have_attribute("aria-pressed", "true")
