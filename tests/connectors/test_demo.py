@@ -111,6 +111,7 @@ class TestLoading:
         assert set(Site.objects.values_list("code", "time_zone", "fixed_planning_date")) == {
             ("HZ", "Asia/Shanghai", None), ("BRE", "Europe/Berlin", None),
         }  # fmt: skip
+        assert set(Site.objects.values_list("demand_time_fence_days", "planning_time_fence_days")) == {(0, 7)}
         assert set(Calendar.objects.values_list("site__code", "holiday_country")) == {("HZ", "CN"), ("BRE", "DE")}
         assert WorkCenter.objects.exclude(calendar__holiday_country="").count() == 12
         assert Item.objects.filter(is_mps=True).count() == 24

@@ -15,9 +15,11 @@ from connectors.tables.layout import BY_NAME
 from connectors.tables.sheets import Sheet, SheetSet
 
 SEED = 20260105
+# Inside it, the lots of a plan stay on their days where they can: a change there has its price.
+PLANNING_FENCE_DAYS = 7
 SITES = (
-    (HANGZHOU, "Hangzhou pump works 杭州泵业", "Asia/Shanghai", "CNY", "Mon-Sat", "CN"),
-    (BREMEN, "Pumpenwerk Bremen", "Europe/Berlin", "EUR", "Mon-Fri", "DE"),
+    (HANGZHOU, "Hangzhou pump works 杭州泵业", "Asia/Shanghai", "CNY", "Mon-Sat", "CN", PLANNING_FENCE_DAYS),
+    (BREMEN, "Pumpenwerk Bremen", "Europe/Berlin", "EUR", "Mon-Fri", "DE", PLANNING_FENCE_DAYS),
 )
 # A motor that comes late: what is late because of it shows why a plan must look at material, too.
 LATE_MOTOR, LATE_DAYS, LATE_MOTOR_WEEKS = "MOT-11", 9, 0.9
@@ -26,6 +28,7 @@ SAFETY_WEEKS = 0.3
 PUMP_SAFETY_DAYS = 2
 LOT_FAMILIES = ("Castings", "Motors")
 
+SITE = ("site", "name", "time_zone", "currency", "working_days", "holiday_country", "planning_time_fence_days")
 DELIVERED = ("site", "delivery", "line", "kind", "item", "source", "due_date", "actual_date", "quantity")
 
 Row = Sequence[object]
@@ -42,7 +45,7 @@ def demo_set(now: datetime) -> SheetSet:
     pumps = {part.code for part in catalogue if part.is_pump}
     return SheetSet(
         sheets=[
-            sheet("site", ("site", "name", "time_zone", "currency", "working_days", "holiday_country"), SITES),
+            sheet("site", SITE, SITES),
             items(catalogue, needs),
             bom(catalogue),
             work_centers(),

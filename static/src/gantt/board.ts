@@ -8,8 +8,8 @@ import { Dragging } from "./dragging";
 import { type KeyActions, press } from "./input/keyboard";
 import { type How, Pointer } from "./input/pointer";
 import { type LoadColumn, loadColumns, usedShare } from "./model/center-load";
-import { stackingOf } from "./model/lanes";
-import { type Layout, layoutOf, rowsShown } from "./model/layout";
+import { type Stacking, stackingOf, stackings } from "./model/lanes";
+import { fitting, type Layout, layoutOf, rowsShown } from "./model/layout";
 import type { Target } from "./model/moves-of-many";
 import { dayAt, type Scale, scaleOf, xOf, type Zoom } from "./model/scale";
 import { type Lasso, Selection, within } from "./model/selection";
@@ -39,6 +39,8 @@ export interface Drawn {
   readonly shown: readonly Bar[];
   readonly zoom: Zoom;
   readonly onlyWithBars: boolean;
+  /** As close as shows every work centre at once; else every bar has room for its name. */
+  readonly isFitted: boolean;
 }
 
 export class Board {
@@ -58,7 +60,9 @@ export class Board {
   private mirrorTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, private readonly events: BoardEvents) {
-    this.stage = new Stage(host, () => this.scene(), () => this.columns, () => { this.mirrorSoon(); });
+    this.stage = new Stage(host, () => this.scene(), () => this.columns, {
+      drawn: () => { this.mirrorSoon(); }, resized: () => { if (this.drawn?.isFitted) this.draw(this.drawn); },
+    });
     watchTheme(() => { if (this.drawn) this.draw(this.drawn); }); // the rows are as high as the density asks for
     this.mirror = new Mirror(this.stage.scroller, this.stage.element, t("Lots by work centre and day"));
     this.mirror.setBusy(true);
@@ -99,11 +103,11 @@ export class Board {
   }
 
   draw(drawn: Drawn): void {
-    const { world, bars, shown, zoom, onlyWithBars } = drawn;
+    const { world, bars, zoom } = drawn;
     const kept = this.scale && this.stage.scroller.scrollLeft > 0 ? this.firstDay : null;
     this.drawn = drawn;
     this.scale = scaleOf(world.plan.start, world.plan.first, world.plan.last, zoom, this.stage.room);
-    this.layout = layoutOf(shown, rowsShown(shown, world.plan.centers, onlyWithBars), world.plan.centers, this.scale, stackingOf(zoom, this.stage.rowHeight));
+    this.layout = this.layoutFor(drawn, this.scale);
     this.used = world.plan.centers.map((_center, place) => usedShare(loadColumns(world.plan, bars, place, world.offset, zoom)));
     const { placed } = this.layout;
     if (this.selection.keep((id) => placed.has(id))) this.tell();
@@ -113,6 +117,13 @@ export class Board {
     if (kept !== null) this.stage.scroller.scrollLeft = xOf(this.scale, kept);
     this.mirror.setBusy(false);
     this.syncMirror();
+  }
+
+  private layoutFor({ world: { plan }, shown, zoom, onlyWithBars, isFitted }: Drawn, scale: Scale): Layout {
+    const rows = rowsShown(shown, plan.centers, onlyWithBars);
+    const make = (stacking: Stacking): Layout => layoutOf(shown, rows, plan.centers, scale, stacking);
+    const roomy = stackingOf(zoom, this.stage.rowHeight);
+    return isFitted ? fitting(this.stage.roomDown, stackings(zoom, this.stage.rowHeight), make) : make(roomy);
   }
 
   /** The day at the left edge: another scale begins with it. */

@@ -1,4 +1,4 @@
-/** Scale, filter, search and window: what the person wishes to see. The scale is remembered in the browser. */
+/** Scale, rows, filter, search and window: what the person wishes to see. Scale and rows are remembered in the browser. */
 
 import { make, byId } from "../master-schedule/dom";
 import { number } from "../shell/i18n";
@@ -8,6 +8,13 @@ import type { Zoom } from "./model/scale";
 import type { Bar } from "./model/world";
 
 const REMEMBERED = "lockstep.gantt";
+const ROWS_REMEMBERED = "lockstep.gantt.rows";
+
+/** All work centres at once, or room for the name of every bar. */
+export type RowsShown = "fitted" | "named";
+
+/** The groups of buttons of which one is pressed. */
+type Kind = "zoom" | "rows" | "show";
 
 export interface ControlEvents {
   changed(): void;
@@ -17,6 +24,7 @@ export interface ControlEvents {
 
 export class Controls {
   zoom: Zoom = "day";
+  rows: RowsShown = "fitted";
   wish: Wish = EVERYTHING;
   private readonly search = byId<HTMLInputElement>("find-lot");
   private readonly center = byId<HTMLSelectElement>("gantt-center");
@@ -24,10 +32,12 @@ export class Controls {
   constructor(private readonly events: ControlEvents) {
     const kept = localStorage.getItem(REMEMBERED);
     if (kept === "day" || kept === "week" || kept === "month") this.zoom = kept;
+    if (localStorage.getItem(ROWS_REMEMBERED) === "named") this.rows = "named";
     const asked = new URLSearchParams(location.search);
     this.wish = { ...this.wish, text: asked.get("find") ?? "", show: asked.get("show") === "late" ? "late" : "all" };
     this.search.value = this.wish.text;
     this.choose("zoom", (value) => { this.setZoom(value as Zoom); });
+    this.choose("rows", (value) => { this.setRows(value as RowsShown); });
     this.choose("show", (value) => { this.show(value as Wish["show"]); });
     this.search.addEventListener("input", () => { this.set({ text: this.search.value }); });
     this.center.addEventListener("change", () => { this.set({ center: this.center.value }); });
@@ -39,6 +49,13 @@ export class Controls {
   setZoom(zoom: Zoom): void {
     this.zoom = zoom;
     localStorage.setItem(REMEMBERED, zoom);
+    this.mark();
+    this.events.changed();
+  }
+
+  private setRows(rows: RowsShown): void {
+    this.rows = rows;
+    localStorage.setItem(ROWS_REMEMBERED, rows);
     this.mark();
     this.events.changed();
   }
@@ -80,14 +97,14 @@ export class Controls {
     this.events.changed();
   }
 
-  private choose(kind: "zoom" | "show", take: (value: string) => void): void {
+  private choose(kind: Kind, take: (value: string) => void): void {
     for (const button of document.querySelectorAll<HTMLButtonElement>(`button[data-${kind}]`)) {
       button.addEventListener("click", () => { take(button.dataset[kind] ?? ""); });
     }
   }
 
   private mark(): void {
-    for (const [kind, value] of [["zoom", this.zoom], ["show", this.wish.show]] as const) {
+    for (const [kind, value] of [["zoom", this.zoom], ["rows", this.rows], ["show", this.wish.show]] as const) {
       for (const button of document.querySelectorAll<HTMLButtonElement>(`button[data-${kind}]`)) {
         button.setAttribute("aria-pressed", String(button.dataset[kind] === value));
       }

@@ -160,7 +160,7 @@ export class Page {
     byId("gantt-nothing").hidden = kept.length > 0;
     byId("gantt-nothing").textContent = onlyWithBars ? t("No lot matches. Clear the search or choose another filter.") : t("No lot is planned in these days.");
     byId("gantt-all").hidden = !onlyWithBars;
-    this.board.draw({ world, bars, shown: kept, zoom: this.controls.zoom, onlyWithBars });
+    this.board.draw({ world, bars, shown: kept, zoom: this.controls.zoom, onlyWithBars, isFitted: this.controls.rows === "fitted" });
     byId("agenda").hidden = !this.phone.matches;
     if (this.phone.matches) this.agenda(world, kept, onlyWithBars);
     this.chosen(this.board.chosen);

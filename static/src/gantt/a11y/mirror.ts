@@ -1,7 +1,7 @@
 /** What is in sight on the canvas, as real rows and cells for screen readers and tests. Elements are reused. */
 
 import { make } from "../../master-schedule/dom";
-import { LEAST_ROW_PX, type Placed, type Row } from "../model/layout";
+import type { Placed, Row } from "../model/layout";
 import { rowTitle, spoken } from "../words";
 import { HEADER_PX, type Scene } from "../view/scene";
 
@@ -71,7 +71,7 @@ export class Mirror {
 }
 
 function isInSight(row: Row, { scrollTop, clientHeight }: HTMLElement): boolean {
-  return row.top + Math.max(row.height, LEAST_ROW_PX) > scrollTop && row.top < scrollTop + clientHeight - HEADER_PX;
+  return row.top + row.height > scrollTop && row.top < scrollTop + clientHeight - HEADER_PX;
 }
 
 function set(target: Element, name: string, value: string | null): void {

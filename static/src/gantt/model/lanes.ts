@@ -13,6 +13,10 @@ export interface Stacking {
   readonly lanePx: number;
   /** Short bars get room for their names, so that none is without. */
   readonly keepsNames: boolean;
+  /** As many lanes are made for the sake of names; bars that lie on each other get one more all the same. */
+  readonly mostForNames: number;
+  /** A row is no lower. */
+  readonly leastRowPx: number;
   /** Names are written at all. */
   readonly hasNames: boolean;
 }
@@ -20,10 +24,25 @@ export interface Stacking {
 /** Between two rows of the page's density and a lane of bars. */
 const LESS_PX = 4;
 const THIN_LANE_PX = 12;
+/** A name of 11 px in a bar, and the gap below it. */
+const CLOSE_LANE_PX = 18;
+/** Two lines beside a row, and one. */
+const ROW_PX = 40;
+const LOW_ROW_PX = 28;
+const FEWER_LANES = [6, 5, 4, 3, 2, 1];
 
+/** Every bar of days has its name; lanes are as high as the density asks for. */
 export function stackingOf(zoom: Zoom, rowHeight: number): Stacking {
   const isThin = zoom === "month";
-  return { lanePx: isThin ? THIN_LANE_PX : rowHeight - LESS_PX, keepsNames: zoom === "day", hasNames: !isThin };
+  return { lanePx: isThin ? THIN_LANE_PX : rowHeight - LESS_PX, keepsNames: zoom === "day", hasNames: !isThin, mostForNames: Infinity, leastRowPx: ROW_PX };
+}
+
+/** The same, and ever closer ones, until the last has all the work centres that can be had into the window. */
+export function stackings(zoom: Zoom, rowHeight: number): readonly [Stacking, ...Stacking[]] {
+  const roomy = stackingOf(zoom, rowHeight);
+  const close = { ...roomy, lanePx: Math.min(roomy.lanePx, CLOSE_LANE_PX) };
+  const fewer = FEWER_LANES.map((mostForNames) => ({ ...close, mostForNames }));
+  return [roomy, close, ...(roomy.keepsNames ? fewer : []), { ...close, mostForNames: 1, leastRowPx: LOW_ROW_PX }];
 }
 
 /** Of a bar's name: edge and gap before it, each sign, and the gap behind it. */
@@ -53,7 +72,9 @@ export interface Standing {
 }
 
 interface Lane {
+  /** Where what it has ends, the name included that was given room, and without it. */
   end: number;
+  bareEnd: number;
   /** Between parts of one bar. */
   gaps: readonly (readonly [from: number, to: number])[];
 }
@@ -64,7 +85,7 @@ export function stacked<S extends Stretch>(stretches: readonly S[], stacking: St
   const found = stretches.map((stretch) => {
     const wished = stretch.parts.map(([, width]) => (stacking.hasNames ? besideOf(stretch.bar, width) : 0));
     const taken = stretch.parts.map(([x, width], at): Span => [x, width + (stacking.keepsNames ? (wished[at] ?? 0) : 0)]);
-    return { ...stretch, lane: laneFor(lanes, taken), beside: wished };
+    return { ...stretch, lane: laneFor(lanes, stretch.parts, taken, stacking.mostForNames), beside: wished };
   });
   return named(found);
 }
@@ -74,23 +95,35 @@ function besideOf(bar: Bar, width: number): number {
   return width >= name ? 0 : name;
 }
 
-function laneFor(lanes: Lane[], parts: readonly Span[]): number {
+/** The highest lane with room for a bar and its name; once there are enough, the one where the least of a name is written over. */
+function laneFor(lanes: Lane[], bare: readonly Span[], parts: readonly Span[], most: number): number {
   const x = parts[0]?.[0] ?? 0;
-  const right = Math.max(...parts.map(([from, width]) => from + width));
-  const at = lanes.findIndex((lane) => lane.end <= x || lane.gaps.some(([from, to]) => from <= x && right <= to));
+  const [right, bareEnd] = [rightOf(parts), rightOf(bare)];
+  const free = lanes.findIndex((lane) => lane.end <= x || lane.gaps.some(([from, to]) => from <= x && right <= to));
+  const at = free < 0 && lanes.length >= most ? leastWrittenOver(lanes, x) : free;
   const lane = lanes[at];
   if (!lane) {
-    lanes.push({ end: right, gaps: gapsIn(parts) });
+    lanes.push({ end: right, bareEnd, gaps: gapsIn(parts) });
     return lanes.length - 1;
   }
-  if (lane.end <= x) {
+  if (lane.bareEnd <= x) {
     lane.end = right;
+    lane.bareEnd = bareEnd;
     lane.gaps = gapsIn(parts);
   } else {
     // What comes after begins no further to the left.
     lane.gaps = lane.gaps.map(([from, to]) => (from <= x && right <= to ? [right, to] : [from, to]));
   }
   return at;
+}
+
+function rightOf(parts: readonly Span[]): number {
+  return Math.max(...parts.map(([from, width]) => from + width));
+}
+
+/** Below 0: there is a bar in every lane. */
+function leastWrittenOver(lanes: readonly Lane[], x: number): number {
+  return lanes.reduce((best, lane, at) => (lane.bareEnd <= x && lane.end < (lanes[best]?.end ?? Infinity) ? at : best), -1);
 }
 
 function gapsIn(parts: readonly Span[]): (readonly [number, number])[] {

@@ -10,7 +10,6 @@ import { type Scale, xOf } from "./scale";
 import { type Bar, RELEASED_ROW } from "./world";
 
 const PADDING_PX = 4;
-export const LEAST_ROW_PX = 40;
 export const LEAST_BAR_PX = 6;
 
 export interface Placed {
@@ -50,12 +49,22 @@ export function layoutOf(bars: readonly Bar[], rows: readonly number[], centers:
   const made = [...byRow].map(([center, own]) => {
     const placed = place(own, centers[center], scale, stacking);
     const lanes = placed.reduce((most, { lane }) => Math.max(most, lane + 1), 1);
-    const row = { center, top, height: Math.max(LEAST_ROW_PX, lanes * stacking.lanePx + 2 * PADDING_PX), lanes, bars: placed };
+    const row = { center, top, height: Math.max(stacking.leastRowPx, lanes * stacking.lanePx + 2 * PADDING_PX), lanes, bars: placed };
     top += row.height;
     return row;
   });
   const index = new Map(made.flatMap((row) => row.bars.map((one) => [one.bar.id, { row, place: one }] as const)));
   return { rows: made, height: top, width: (scale.end - scale.from) * scale.dayPx, lanePx: stacking.lanePx, placed: index };
+}
+
+/** The roomiest layout that is no higher than there is room for; where none is, the closest. */
+export function fitting(room: number, [roomy, ...closer]: readonly [Stacking, ...Stacking[]], make: (stacking: Stacking) => Layout): Layout {
+  let layout = make(roomy);
+  for (const stacking of closer) {
+    if (layout.height <= room) break;
+    layout = make(stacking);
+  }
+  return layout;
 }
 
 /** The upper edge of a bar. */

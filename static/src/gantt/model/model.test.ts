@@ -5,7 +5,8 @@ import type { GanttBar } from "../data";
 import { isOver, loadColumns, minutesAt } from "./center-load";
 import { countsOf, EVERYTHING, shown } from "./filter";
 import { DAYS, type Given, LATHE, lot, only, OPEN, START, world } from "./imagined";
-import { layoutOf, rowsShown, yOf } from "./layout";
+import { type Stacking, stackingOf, stackings } from "./lanes";
+import { fitting, layoutOf, rowsShown, yOf } from "./layout";
 import { drop, eligible, isRefused, moveBy, moveTo, type Outcome, reroute, rerouteAll, rerouteBy, toggleFirm } from "./moves";
 import { OpenDays } from "./open-days";
 import { scaleOf } from "./scale";
@@ -141,7 +142,7 @@ describe("the lock", () => {
 
 describe("the layout", () => {
   const scale = scaleOf(START, START, "2026-03-29", "day");
-  const plainly = { lanePx: 24, keepsNames: false, hasNames: true };
+  const plainly = { ...stackingOf("week", 28), lanePx: 24 };
   const lots = ["A", "B", "C"].map((key) => lot(key));
   const bars: GanttBar[] = [
     { lot: 0, center: 0, steps: [10], first: 8, minutes: [240, 240] }, { lot: 1, center: 0, steps: [10], first: 8, minutes: [240] },
@@ -170,6 +171,16 @@ describe("the layout", () => {
     expect(meeting).toEqual([]);
     expect(row.height).toBeGreaterThan(tight.rows[1]?.height ?? 0);
     expect(tight.rows[1]?.top).toBe(row.height);
+  });
+  it("is the roomiest that the window has room for, and the closest where it has none", () => {
+    const made = (stacking: Stacking) => layoutOf(barsOf(given), [0, 1], given.plan.centers, scale, stacking);
+    const tried = stackings("day", 28);
+    const roomy = made(tried[0]);
+    expect(fitting(roomy.height, tried, made)).toEqual(roomy);
+    const closer = fitting(roomy.height - 1, tried, made);
+    expect(closer.height).toBeLessThan(roomy.height);
+    expect(closer.rows.flatMap(({ bars: [...all] }) => all)).toHaveLength(3);
+    expect(fitting(0, tried, made).height).toBe(made(tried.at(-1) ?? tried[0]).height);
   });
   it("is walked along and across", () => {
     expect(walk(made, null, "ArrowRight", 0)).toBe("B@0");

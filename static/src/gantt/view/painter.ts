@@ -15,6 +15,8 @@ import { HEADER_PX, type Port, type Scene } from "./scene";
 const GROUP_PX = 22;
 const METER_PX = 40;
 const OVER = 1.005;
+/** Lower rows have no room for what a work centre is called beside its code. */
+const TWO_LINES_PX = 40;
 
 export class Painter {
   private readonly bars: BarPainter;
@@ -204,24 +206,26 @@ export class Painter {
     const room = left - 20 - (used === null ? 0 : METER_PX + 8);
     pen.use(12, 650);
     pen.fill(theme.ink);
-    pen.text(title, 12, top + (subtitle ? 13 : row.height / 2), room);
+    const hasTwoLines = row.height >= TWO_LINES_PX;
+    pen.text(title, 12, top + (subtitle && hasTwoLines ? 13 : row.height / 2 - 1), room);
     pen.use(11, 400);
     pen.fill(theme.ink2);
-    pen.text(subtitle, 12, top + 28, left - 20);
-    if (used !== null) this.meter(used, port, top);
+    if (hasTwoLines) pen.text(subtitle, 12, top + 28, left - 20);
+    if (used !== null) this.meter(used, port, top, hasTwoLines);
     pen.rule(theme.line2, 0, top + row.height, left);
   }
 
   /** How full the work centre is in the whole window, with its per cent. */
-  private meter(used: number, { theme, left }: Port, top: number): void {
+  private meter(used: number, { theme, left }: Port, top: number, hasTwoLines: boolean): void {
     const { pen } = this;
     const isOver = used > OVER;
     const x = left - METER_PX - 10;
     pen.use(11, isOver ? 650 : 500);
     pen.fill(isOver ? theme.bad : theme.ink2);
-    pen.text(percent(used), left - 10, top + 13, METER_PX + 8, "right");
-    pen.rounded(theme.line, x, top + 31, METER_PX, 4, 2);
-    pen.rounded(isOver ? theme.bad : theme.accent, x, top + 31, Math.max(2, METER_PX * Math.min(1, used)), 4, 2);
+    pen.text(percent(used), left - 10, top + (hasTwoLines ? 13 : 11), METER_PX + 8, "right");
+    const y = top + (hasTwoLines ? 31 : 21);
+    pen.rounded(theme.line, x, y, METER_PX, 4, 2);
+    pen.rounded(isOver ? theme.bad : theme.accent, x, y, Math.max(2, METER_PX * Math.min(1, used)), 4, 2);
   }
 
   private corner({ theme, left }: Port): void {

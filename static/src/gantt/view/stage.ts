@@ -13,6 +13,12 @@ import { HEADER_PX, LEFT_NARROW_PX, LEFT_PX, LOAD_PX, type Port, type Scene } fr
 
 const NARROW_PX = 900;
 
+export interface StageEvents {
+  drawn(): void;
+  /** There is more or less room for rows than before. */
+  resized(): void;
+}
+
 interface Sheet {
   readonly canvas: HTMLCanvasElement;
   readonly pen: Pen;
@@ -28,9 +34,10 @@ export class Stage {
   private readonly painter: Painter;
   private readonly loadPainter: LoadPainter;
   private frame = 0;
+  private roomBefore = 0;
   private content = { width: 0, height: 0 };
 
-  constructor(host: HTMLElement, private readonly scene: () => Scene | null, private readonly columns: () => readonly LoadColumn[], private readonly drawn: () => void) {
+  constructor(host: HTMLElement, private readonly scene: () => Scene | null, private readonly columns: () => readonly LoadColumn[], private readonly events: StageEvents) {
     this.bars = sheet(this.element);
     this.load = sheet(this.below);
     this.painter = new Painter(this.bars.pen);
@@ -43,7 +50,12 @@ export class Stage {
     this.scroller.addEventListener("scroll", () => { this.redraw(); }, { passive: true });
     this.scroller.addEventListener("focus", () => { this.redraw(); });
     this.scroller.addEventListener("blur", () => { this.redraw(); });
-    new ResizeObserver(() => { this.measure(); }).observe(host);
+    new ResizeObserver(() => {
+      this.measure();
+      if (this.roomDown === this.roomBefore) return;
+      this.roomBefore = this.roomDown;
+      events.resized();
+    }).observe(host);
     watchTheme(() => { this.measure(); });
   }
 
@@ -64,6 +76,11 @@ export class Stage {
   /** Width of the part that shows days. */
   get room(): number {
     return Math.max(0, this.scroller.clientWidth - this.left);
+  }
+
+  /** Height of the part that shows rows. */
+  get roomDown(): number {
+    return Math.max(0, this.scroller.clientHeight - HEADER_PX);
   }
 
   resize(width: number, height: number): void {
@@ -101,7 +118,7 @@ export class Stage {
     };
     this.painter.paint(scene, port);
     this.loadPainter.paint(scene, this.columns(), { ...port, height: LOAD_PX });
-    this.drawn();
+    this.events.drawn();
   }
 
   /** Scrolls as little as shows a place of the content whole. */
