@@ -36,7 +36,8 @@ def pytest_collection_finish() -> None:
     """
     Look through everything for garbage five times as rarely as Python does.
 
-    Six thousand tests and a whole application live to the end: to walk them took a fifth of the CPU where it was measured.
+    Six thousand tests and a whole application live to the end: to walk them took a fifth of the CPU where that was
+    measured.
     """
     young, middle, _old = gc.get_threshold()
     gc.set_threshold(young, middle, OLD_COLLECTIONS)
