@@ -217,6 +217,76 @@ def test_a_drop_that_cant_be_says_why_and_has_no_faults_for_axe(
     expect(page.locator("#draft-bar")).to_be_hidden()
 
 
+def test_the_rows_are_all_in_view_at_first_and_named_on_request(visit: Visit) -> None:
+    mill = plant()
+    for number in range(8):
+        given.work_center(f"C-{number}", at=mill.site)
+    for due in range(17, 33):
+        for _twice in range(2):
+            given.order_line(due=f"D{due}", of=mill.pump, at=mill.site, quantity=8)
+    published(mill.site)
+    page = ready(visit(planner(mill), ADDRESS, viewport={"width": 1366, "height": 640}))
+    hidden = "box => box.scrollHeight - box.clientHeight"
+
+    assert page.locator(".gantt-scroll").evaluate(hidden) == 0
+    page.get_by_role("button", name="Every name").click()
+    assert page.locator(".gantt-scroll").evaluate(hidden) > 0
+
+    page.reload()
+    ready(page)
+    expect(page.get_by_role("button", name="Every name")).to_have_attribute("aria-pressed", "true")
+    assert page.locator(".gantt-scroll").evaluate(hidden) > 0
+
+
+def test_a_whole_run_needs_no_mouse(visit: Visit) -> None:
+    mill = shop()
+    page = ready(visit(planner(mill), ADDRESS))
+    words, keys = page.locator("#draft-words"), page.keyboard
+    expect(page.locator("#undo")).to_be_visible()
+
+    keys.press("ArrowRight")
+    keys.press("Shift+ArrowRight")
+    expect(page.get_by_role("heading", name="2 bars are chosen.")).to_be_visible()
+    keys.press("l")
+    expect(words).to_have_text("2 changes, not published")
+    keys.press("Control+z")
+    expect(page.locator("#draft-bar")).to_be_hidden()
+
+    keys.press("Escape")
+    keys.press("End")
+    keys.press("ArrowRight")
+    expect(active(page)).to_contain_text("48 EA")
+    keys.press("Alt+ArrowRight")
+    keys.press("Alt+ArrowUp")
+    expect(active(page)).to_contain_text("on another work centre in the draft")
+
+    keys.press("Enter")
+    details = page.locator("#details")
+    expect(details).to_be_focused()
+    expect(details.get_by_role("heading", name="For whom, in the end")).to_be_visible()
+    keys.press("Escape")
+    expect(chart(page)).to_be_focused()
+
+    page.get_by_role("button", name="Level load…").focus()
+    keys.press("Enter")
+    expect(page.get_by_role("form", name="Level load").get_by_label("Work centre")).to_be_focused()
+    keys.press("Escape")
+    expect(chart(page)).to_be_focused()
+
+    check = page.locator("#draft-bar").get_by_role("button", name="Check")
+    expect(page.locator("#save-state")).to_have_text("Draft saved")
+    check.focus()
+    keys.press("Enter")
+    expect(check).to_be_enabled()
+    keys.press("Control+s")
+    expect(page.locator("#publish-reason")).to_be_focused()
+    keys.type("the customer asked")
+    page.get_by_role("button", name="Publish", exact=True).focus()
+    keys.press("Enter")
+    expect(page.locator("#draft-bar")).to_be_hidden()
+    assert Steering.objects.exists()
+
+
 def test_on_a_phone_is_an_agenda_of_each_work_centre(
     visit: Visit, violations: Callable[[Page], list[str]]
 ) -> None:

@@ -24,8 +24,9 @@ export interface Stacking {
 /** Between two rows of the page's density and a lane of bars. */
 const LESS_PX = 4;
 const THIN_LANE_PX = 12;
-/** A name of 11 px in a bar, and the gap below it. */
+/** A name of 11 px in a bar, and the gap below it: with room around it, and with next to none. */
 const CLOSE_LANE_PX = 18;
+const CLOSER_LANE_PX = 15;
 /** Two lines beside a row, and one. */
 const ROW_PX = 40;
 const LOW_ROW_PX = 28;
@@ -42,7 +43,9 @@ export function stackings(zoom: Zoom, rowHeight: number): readonly [Stacking, ..
   const roomy = stackingOf(zoom, rowHeight);
   const close = { ...roomy, lanePx: Math.min(roomy.lanePx, CLOSE_LANE_PX) };
   const fewer = FEWER_LANES.map((mostForNames) => ({ ...close, mostForNames }));
-  return [roomy, close, ...(roomy.keepsNames ? fewer : []), { ...close, mostForNames: 1, leastRowPx: LOW_ROW_PX }];
+  const closer = { ...roomy, lanePx: Math.min(roomy.lanePx, CLOSER_LANE_PX), mostForNames: 1 };
+  const low = { ...closer, leastRowPx: LOW_ROW_PX };
+  return [roomy, close, ...(roomy.keepsNames ? fewer : []), closer, low, { ...low, lanePx: THIN_LANE_PX, hasNames: false }];
 }
 
 /** Of a bar's name: edge and gap before it, each sign, and the gap behind it. */

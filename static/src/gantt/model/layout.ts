@@ -5,7 +5,7 @@
  */
 
 import type { GanttCenter } from "../data";
-import { type Span, type Stacking, stacked } from "./lanes";
+import { type Span, type Stacking, stacked, type Standing, type Stretch } from "./lanes";
 import { type Scale, xOf } from "./scale";
 import { type Bar, RELEASED_ROW } from "./world";
 
@@ -48,7 +48,7 @@ export function layoutOf(bars: readonly Bar[], rows: readonly number[], centers:
   let top = 0;
   const made = [...byRow].map(([center, own]) => {
     const placed = place(own, centers[center], scale, stacking);
-    const lanes = placed.reduce((most, { lane }) => Math.max(most, lane + 1), 1);
+    const lanes = lanesOf(placed);
     const row = { center, top, height: Math.max(stacking.leastRowPx, lanes * stacking.lanePx + 2 * PADDING_PX), lanes, bars: placed };
     top += row.height;
     return row;
@@ -79,7 +79,20 @@ function place(bars: readonly Bar[], center: GanttCenter | undefined, scale: Sca
     const width = Math.max(LEAST_BAR_PX, (end - from) * scale.dayPx - 1);
     return { bar, x, width, parts: partsOf(bar, center, scale, x, width) };
   });
-  return stacked(stretches, stacking);
+  return stackedWell(stretches, stacking);
+}
+
+/** Lanes that bars need, because they lie on each other, are there for names, too. */
+function stackedWell<S extends Stretch>(stretches: readonly S[], stacking: Stacking): (S & Standing)[] {
+  const found = stacked(stretches, stacking);
+  const needed = lanesOf(found);
+  if (needed <= stacking.mostForNames) return found;
+  const named = stacked(stretches, { ...stacking, mostForNames: needed });
+  return lanesOf(named) > needed ? found : named;
+}
+
+function lanesOf(placed: readonly Standing[]): number {
+  return placed.reduce((most, { lane }) => Math.max(most, lane + 1), 1);
 }
 
 /** Days on which the work centre is closed are no gap. */

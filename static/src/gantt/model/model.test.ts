@@ -182,6 +182,16 @@ describe("the layout", () => {
     expect(closer.rows.flatMap(({ bars: [...all] }) => all)).toHaveLength(3);
     expect(fitting(0, tried, made).height).toBe(made(tried.at(-1) ?? tried[0]).height);
   });
+  it("writes names in the lanes that bars need anyway", () => {
+    const many = world({
+      lots: ["A", "B", "C", "D"].map((key) => lot(key)),
+      bars: [...[0, 1, 2].map((place) => ({ lot: place, center: 0, steps: [10], first: 8, minutes: [1] })), { lot: 3, center: 0, steps: [10], first: 15, minutes: [1] }],
+    });
+    const months = { ...scale, dayPx: 3 };
+    const [row] = layoutOf(barsOf(many), [0], many.plan.centers, months, { ...stackingOf("day", 28), mostForNames: 1 }).rows;
+    expect(row?.lanes).toBe(3);
+    expect(row?.bars.filter(({ beside: [name = 0] }) => name > 0).length).toBeGreaterThanOrEqual(3);
+  });
   it("is walked along and across", () => {
     expect(walk(made, null, "ArrowRight", 0)).toBe("B@0");
     expect(walk(made, "A@0", "ArrowRight", 0)).toBe("C@0");
