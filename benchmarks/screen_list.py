@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from company.models import Site
 from mps.models import Plan
@@ -31,6 +32,13 @@ OPENED = {
     "gantt-lot": ("mps:gantt", (*TO_THE_GRID, "ArrowRight", "Enter")),
     "order-line": ("orders:orders", (*TO_THE_GRID, "ArrowDown", "o")),
 }
+
+# The screens of one thing, and what there has to be for them.
+OF_ONE = {
+    "late": gettext_lazy("an open order line that is planned"), "order": gettext_lazy("an open order line"),
+    "promise-answer": gettext_lazy("an open order line"), "compare-two": gettext_lazy("two plans"),
+    "scenario": gettext_lazy("a scenario"), "scenario-compare": gettext_lazy("two scenarios that are planned"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +78,13 @@ def _of_plans(site: Site) -> Iterator[Screen]:
     two = list(Plan.objects.filter(site=site).order_by("-pk").values_list("pk", flat=True)[:2])
     if len(two) > 1:
         yield Screen("compare-two", f"{_of(site, 'mps:compare')}&{urlencode({'from': two[1], 'to': two[0]})}")
-    scenarios = list(Scenario.objects.filter(site=site).order_by("-pk").values_list("pk", flat=True)[:2])
-    if scenarios:
-        yield Screen("scenario", _of(site, "mps:scenario", scenarios[0]))
-        chosen = urlencode({"with": scenarios}, doseq=True)
+    scenarios = Scenario.objects.filter(site=site).order_by("-pk")
+    newest = scenarios.first()
+    if newest is not None:
+        yield Screen("scenario", _of(site, "mps:scenario", newest.pk))
+    planned = list(scenarios.filter(plan__isnull=False).values_list("pk", flat=True)[:2])
+    if len(planned) > 1:
+        chosen = urlencode({"with": planned}, doseq=True)
         yield Screen("scenario-compare", f"{_of(site, 'mps:scenario-compare')}&{chosen}")
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any, cast
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,6 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 from company.access import allowed, can, site_there_is
 from company.ids import whole_number
 from company.models import Site, User
+from company.typed import Unread, is_week, read_day
 from mps import outcome_words, returning
 from mps.models import Plan, PlanReturn, PlanSeen, SitePlanning
 from mps.queries import compare as comparing
@@ -30,6 +34,7 @@ from orders.history.moves import moves_between
 from orders.models import OutlookStatus
 
 PLANS_A_PAGE = 50
+DAYS_IN_A_WEEK = 7
 TWO = 2
 # What is paid. The prices of lateness and of changes are weights of the objective: nobody pays them.
 COST_TERMS = {
@@ -68,9 +73,14 @@ class Row:
 @never_cache
 @allowed("plan.view")
 def plans(request: HttpRequest) -> HttpResponse:
-    """List a site's plans, newest first; those that are kept in full can be compared."""
-    site = site_there_is(request, "plan.view")
-    page = Paginator(plans_of(site).order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
+    """
+    List a site's plans, newest first; those that are kept in full can be compared, and the site looked at as of any.
+
+    `?until=`: only those published by the end of that day, or week, by the site's clocks.
+    """
+    site, typed = site_there_is(request, "plan.view"), request.GET.get("until", "").strip()
+    found, wrong = _until(site, typed)
+    page = Paginator(found.order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
     current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
     shown, wishes = list(page), _wishes(page.object_list)
     context = {
@@ -78,8 +88,22 @@ def plans(request: HttpRequest) -> HttpResponse:
         "looked": since_looked(cast("User", request.user), site), "last_wish": returning.last(site),
         "rows": [Row(plan, wishes.get(plan.pk), *outcome_words.told(plan)) for plan in shown],
         "outcomes": outcome_words.legend(shown), "chart": _chart(shown),
+        "until": typed, "until_wrong": wrong, "until_query": urlencode({"until": typed}) if typed else "",
     }  # fmt: skip
     return render(request, "mps/plans.html", context)
+
+
+def _until(site: Site, typed: str) -> tuple[QuerySet[Plan], str]:
+    """Return the plans published by the end of a day that was typed; where it is none, all of them, and why."""
+    zone, found = ZoneInfo(site.time_zone), plans_of(site)
+    if not typed:
+        return found, ""
+    try:
+        first = read_day(typed, near=timezone.localdate(timezone=zone))
+    except Unread:
+        return found, _("Write a date or a week, like 2026-01-31 or 2026-W05.")
+    end = first + timedelta(days=DAYS_IN_A_WEEK if is_week(typed) else 1)
+    return found.filter(created_at__lt=datetime.combine(end, time(), zone)), ""
 
 
 @require_safe

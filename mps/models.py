@@ -28,12 +28,13 @@ def view_of_plan(name: str) -> models.ForeignKey[Plan, Plan]:
 
 
 class RunOutcome(models.TextChoices):
-    """How a run ended; the first four publish a plan."""
+    """How a run ended; the first five publish a plan. Stopped: by what wanted the worker more, else by a person."""
 
     OPTIMAL = "optimal", _("Optimal")
     FEASIBLE = "feasible", _("Good")
     TIME_LIMIT = "time_limit", _("Time limit")
     STOPPED = "stopped", _("Stopped")
+    STOPPED_BY_PERSON = "stopped_by_hand", _("Stopped by a person")
     RUNNING = "running", _("Running")
     FAILED = "failed", _("Failed")
     SUPERSEDED = "superseded", _("Superseded")

@@ -28,11 +28,12 @@ WORDS: Mapping[str, tuple[_StrPromise, _StrPromise]] = {
         _("It keeps every rule, but the time was over before everything was tried: often a better one follows."),
     ),
     RunOutcome.STOPPED: (
-        pgettext_lazy("a plan", "Stopped early"),
-        _(
-            "The search made way for a newer change or question, or a person stopped it: it is the best plan found"
-            " until then."
-        ),
+        pgettext_lazy("a plan", "Made way"),
+        _("The search made way for a newer change or question: it is the best plan found until then."),
+    ),
+    RunOutcome.STOPPED_BY_PERSON: (
+        pgettext_lazy("a plan", "Stopped by a person"),
+        _("Somebody stopped the search: it is the best plan found until then."),
     ),
 }
 

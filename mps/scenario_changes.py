@@ -75,7 +75,7 @@ class DemandShift(msgspec.Struct, frozen=True, tag="demand"):
     due: Period | msgspec.UnsetType = msgspec.UNSET
 
     def percent_of(self, begin: date, days: int = 1) -> Decimal:
-        """Return the percentage of what is due in `days` days from `begin` on, evenly: only a part where some are out."""
+        """Return the percentage of what is due evenly in `days` days from `begin` on: less where some are out."""
         return self.percent if self.due is msgspec.UNSET else self.percent * self.due.days_of(begin, days) / days
 
 

@@ -109,7 +109,7 @@ class Compared:
             for status in OutlookStatus
         ]  # fmt: skip
         rows += [self._figure(str(label), getattr(now, name), name) for name, label in FIGURES.items()]
-        rows.append(self._figure(_("Changed lots"), 0, "changed_lots"))
+        rows.append(_row(_("Lots not as they were"), 0, [len(lots) for lots in self._lots]))
         rows.append(self._figure(_("Nervousness"), 0, "nervousness"))
         return [*rows, *self._hours(), *self._paid()]
 
@@ -235,9 +235,13 @@ class Compared:
         return loads_of(self.current, self.plans)
 
     @cached_property
+    def _lots(self) -> list[list[LotRow]]:
+        return [lots_of(self.current, plan) for plan in self.plans]
+
+    @property
     def lots(self) -> list[LotRow]:
         """The lots of the first scenario that the current plan has otherwise, the soonest first."""
-        return lots_of(self.current, self.plans[0]) if self.plans else []
+        return self._lots[0] if self._lots else []
 
     @property
     def lots_shown(self) -> list[LotRow]:

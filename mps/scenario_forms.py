@@ -210,6 +210,11 @@ def _item_typed(text: str, site: Site) -> items.ItemName:
 
 
 def _day(text: str, site: Site) -> date:
+    try:
+        typing.read_day(text, near=site.horizon_start)
+    except typing.Unread as error:
+        if not error.readings:
+            raise ScenarioRefused(_("Write a date or a week, like 2026-01-31 or 2026-W05.")) from error
     return line_values.read_date(text, near=site.horizon_start)
 
 

@@ -76,8 +76,9 @@ class ScenarioChangesField(serializers.ListField):
 
     `{"kind": "line", "line": "SO-1/10", "quantity": "33", "date": "2026-03-02", "priority": "2"}` (or `"cancel":
     "1"`); `new_order` (`number`, `customer`, `item`, `quantity`, `date`, `priority`); `demand` (`percent`, `of`:
-    both, orders or forecast; `about`: item, family or customer, and its `name`; `from`, `to`: only what is due then, days
-    or weeks); `capacity` (`work_center`, `capacity_kind`: overtime, shift or downtime, `from`, `to`, `hours` a day); `item` (`item` and its planning values).
+    both, orders or forecast; `about`: item, family or customer, and its `name`; `from`, `to`: only what is due then,
+    days or weeks); `capacity` (`work_center`, `capacity_kind`: overtime, shift or downtime, `from`, `to`, `hours` a
+    day); `item` (`item` and its planning values).
     """
 
     child = serializers.DictField()

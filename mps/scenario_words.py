@@ -83,7 +83,9 @@ def _demand(change: DemandShift, _names: Mapping[int, str]) -> tuple[str, str]:
     sign = "+" if change.percent > 0 else "−"
     percent = f"{sign}{abs(change.percent).normalize():f}"
     words = _("%(percent)s %% of %(demand)s") % {"percent": percent, "demand": DEMANDS[change.of]}
-    return about, words if change.due is msgspec.UNSET else f"{words}, {_due(change.due)}"
+    if change.due is msgspec.UNSET:
+        return about, words
+    return about, _("%(what)s, %(due)s") % {"what": words, "due": _due(change.due)}
 
 
 def _due(period: Period) -> str:

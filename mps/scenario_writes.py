@@ -101,7 +101,7 @@ def _shift_forecasts(shift: DemandShift, site: Site, expected: dict[int, Decimal
 
 
 def _due(line: OrderLine, wished: Mapping[str, str]) -> date:
-    """Return the day that the plan holds a line to: its promise, without one the wish; of the scenario where it says."""
+    """Return the day that the plan holds a line to, as the scenario has it: its promise, without one the wish."""
     promised = wished.get("promised_date", as_text(line.promised_date))
     return date.fromisoformat(promised or wished.get("requested_date", as_text(line.requested_date)))
 

@@ -74,7 +74,8 @@ class SteeringPublicationSerializer(serializers.Serializer[Any]):
     """
     What somebody published by hand: `count` steps, the first 20 of them as `steps`, in the form of a draft's.
 
-    The undoing of another one has none, and says of which it is (`undoes`).
+    The undoing of another one says of which it is (`undoes`). Its steps are those that it `took_back`; the undoing of
+    an undoing `brought_back` them.
     """
 
     id = serializers.IntegerField()
@@ -84,6 +85,8 @@ class SteeringPublicationSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     steps = serializers.ListField(child=serializers.JSONField())
     undoes = serializers.IntegerField(allow_null=True)
+    took_back = serializers.BooleanField()
+    brought_back = serializers.BooleanField()
     can_undo = serializers.BooleanField()
 
 

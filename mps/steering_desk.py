@@ -126,22 +126,31 @@ def undo(site: Site, person: User, *, publication_id: int, reason: str) -> dict[
 def publications(site: Site) -> QuerySet[Any]:
     """Return what was published of a site, the newest first; each says whether it is undone."""
     undone = SteeringPublication.objects.filter(undoes=OuterRef("pk"))
-    found = SteeringPublication.objects.filter(site=site).select_related("by").prefetch_related("begun")
+    found = SteeringPublication.objects.filter(site=site).select_related("by", "undoes").prefetch_related("begun")
     return found.annotate(is_undone=Exists(undone)).order_by("-pk")
 
 
 def publications_told(site: Site, rows: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return publications as plain data."""
+    """Return publications as plain data; an undoing with the steps that it took back."""
     holding = publishing.holding(site)
     return [
         {
             "id": row.pk, "at": row.at.isoformat(), "by": row.by.shown_name() if row.by else "",
-            "reason": row.reason, "count": len(row.steps), "steps": row.steps[:STEPS_SHOWN], "undoes": row.undoes_id,
+            "reason": row.reason, "count": len(steps), "steps": steps[:STEPS_SHOWN], "undoes": row.undoes_id,
+            "took_back": bool(times_undone % 2), "brought_back": bool(times_undone and not times_undone % 2),
             "can_undo": not row.is_undone and holding(row.begun.all()) is not None,
             "unlocked": [asdict(one) for one in unlocking.of_publications([row])],
         }
-        for row in rows
+        for row in rows for steps, times_undone in [_steps_of(row)]
     ]  # fmt: skip
+
+
+def _steps_of(publication: SteeringPublication) -> tuple[list[dict[str, Any]], int]:
+    """Return the steps that a publication let hold or took back, and how often over (an undoing can be undone)."""
+    origin, times = publication, 0
+    while origin.undoes:
+        origin, times = origin.undoes, times + 1
+    return origin.steps, times
 
 
 def holding(site: Site) -> list[dict[str, Any]]:

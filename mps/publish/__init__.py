@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from company.revision import publishing
-from mps.models import Plan, PlanDetail, SitePlanning
+from mps.models import Plan, PlanDetail, RunOutcome, SitePlanning
 from mps.publish import messages, outlook, promises, tables
 from mps.publish.content import Content
 from mps.signals import plan_published
@@ -49,6 +49,8 @@ def _store(planning: SitePlanning, content: Content) -> Plan:
     plan = content.as_plan()
     plan.sequence = planning.planned_sequence + 1 if same_revision else 1
     plan.created_at = timezone.now()
+    if plan.outcome == RunOutcome.STOPPED and planning.stop_requested:
+        plan.outcome = RunOutcome.STOPPED_BY_PERSON
     plan.save(force_insert=True)
     PlanDetail(
         plan=plan, promise_basis=content.promise_basis, pegging=content.pegging, problem=content.stored_problem,

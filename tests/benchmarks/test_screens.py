@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.core.management.base import CommandError
 from playwright.sync_api import Browser, Page
 
-from benchmarks.screen_list import screens_of
+from benchmarks import screens
+from benchmarks.screen_list import OF_ONE, screens_of
 from benchmarks.screen_pictures import faults_of
+from benchmarks.visitor import Visitor
+from mps.models import Scenario
 from tests import given
 
 NARROW = "width: 60px; overflow: hidden; white-space: nowrap"
@@ -31,12 +37,32 @@ class TestScreens:
         before = {screen.name for screen in screens_of(site)}
         line = given.order_line()
         after = {screen.name: screen.path for screen in screens_of(site)}
-        assert after.keys() - before == {"order", "promise-answer"}
+        assert after.keys() - before == {"order", "promise-answer"} <= OF_ONE.keys()
         assert line.order.number in after["order"]
 
     def test_are_of_the_site(self) -> None:
         site = given.site()
         assert all(f"site={site.code}" in screen.path for screen in screens_of(site) if screen.name == "gantt")
+
+    def test_of_scenarios_want_two_that_are_planned(self) -> None:
+        site = given.site()
+        Scenario.objects.create(site=site, name="What if", from_plan_id=1, from_revision=1)
+        names = {screen.name for screen in screens_of(site)}
+        assert "scenario" in names
+        assert OF_ONE.keys() - names >= {"scenario-compare", "compare-two"}
+
+    def test_that_are_not_taken_are_said(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        visitor = Visitor("http://localhost", given.site(), given.user(), "")
+        monkeypatch.setattr(screens, "visitor_of", lambda _options: visitor)
+        monkeypatch.setattr("benchmarks.screen_pictures.taken", lambda *_arguments: iter(()))
+        asked = {"sizes": ["laptop"], "folder": tmp_path, "json": False}
+
+        assert screens.run(Namespace(only=["scenario"], **asked)) == 1
+        assert "LEFT OUT: the site has not got a scenario" in capsys.readouterr().out
+        with pytest.raises(CommandError, match="no screen nothing"):
+            screens.run(Namespace(only=["nothing"], **asked))
 
 
 class TestFaults:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from company.models import Role, User
 from mps import retention
@@ -164,6 +166,24 @@ class TestPages:
         retention.prune(keep=2)
         page = self.client(planner).get("/plans/").content.decode()
         assert (page.count("with the current one"), page.count("no longer kept in full")) == (1, 1)
+
+    def test_list_those_published_by_a_day_and_lead_to_the_overview_as_of_each(self, mill: Plant) -> None:
+        client = self.client(given.user(Role.PLANNER, at=mill.site))
+        ordered(mill, 5, "D3")
+        plan = published(mill.site)
+        day = timezone.localdate(timezone=ZoneInfo(mill.site.time_zone))
+        link = f'href="/overview/?plan={plan.pk}"'
+
+        by_today, by_yesterday, by_nothing = (
+            client.get("/plans/", {"until": typed}).content.decode()
+            for typed in (day.isoformat(), (day - timedelta(days=1)).isoformat(), "soon")
+        )
+
+        assert link in by_today
+        assert link not in by_yesterday
+        assert "No plan had been published by then." in by_yesterday
+        assert "Write a date or a week" in by_nothing
+        assert link in by_nothing
 
     @staticmethod
     def client(person: User) -> Client:

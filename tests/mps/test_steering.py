@@ -140,7 +140,12 @@ class TestPublication:
         replanned(shop)
         assert sorted(lots(shop).values()) == sorted(steered.values())
         assert [one["undoes"] for one in desk.draft()["published"]] == [undone.json()["publication"], first, None]
-        assert [one["can_undo"] for one in desk.draft()["published"]] == [True, False, False]
+        told = desk.draft()["published"]
+        assert [one["can_undo"] for one in told] == [True, False, False]
+        assert [(one["took_back"], one["brought_back"]) for one in told] == [
+            (False, True), (True, False), (False, False),
+        ]  # fmt: skip
+        assert [one["steps"] for one in told] == [told[-1]["steps"]] * 3
 
     def test_is_not_undone_twice_nor_under_a_later_one(self) -> None:
         shop = mill()

@@ -49,9 +49,9 @@ def test_a_draft_is_kept_checked_published_and_undone(api: Api) -> None:
     listed = client.get(f"{V1}publications/{site}").json()
 
     assert undone.status_code == 200
-    assert [one["steps"] for one in listed["results"]] == [[], SteeringPublication.objects.earliest("pk").steps]
-    assert [(one["undoes"], one["can_undo"]) for one in listed["results"]] == [
-        (done.json()["publication"], True), (None, False),
+    assert [one["steps"] for one in listed["results"]] == [SteeringPublication.objects.earliest("pk").steps] * 2
+    assert [(one["undoes"], one["took_back"], one["can_undo"]) for one in listed["results"]] == [
+        (done.json()["publication"], True, True), (None, False, False),
     ]  # fmt: skip
     assert post(f"publications/{done.json()['publication']}/undo/", {"reason": "again"}).status_code == 409
 

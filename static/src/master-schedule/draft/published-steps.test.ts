@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { linesOf } from "./published-steps";
+import { countWords, linesOf } from "./published-steps";
 import type { Step } from "./steps";
 
 const KNOWN = {
@@ -29,4 +29,12 @@ it("tells each change with its item or work centre, in the words of the draft", 
 
 it("counts the changes that it does not tell", () => {
   expect(linesOf({ steps: STEPS.slice(0, 1), count: 21 }, KNOWN)).toEqual(["B · Bolt: MPS · 2 Mar – 8 Mar · 1,200", "and 20 more"]);
+});
+
+it.each([
+  [{}, "2 changes"],
+  [{ took_back: true }, "takes back 2 changes"],
+  [{ brought_back: true }, "brings back 2 changes"],
+])("says what became of its changes: %o", (fate, words) => {
+  expect(countWords({ id: 1, at: "", by: "", reason: "", count: 2, steps: [], can_undo: false, ...fate })).toBe(words);
 });

@@ -22,11 +22,19 @@ export function linesOf({ steps, count }: Pick<Publication, "steps" | "count">, 
   return left > 0 ? [...lines, tn("and {count} more", "and {count} more", left)] : lines;
 }
 
-/** Null for the undoing of another publication, which has no changes of its own. */
+/** How many changes it made, took back or brought back. */
+export function countWords({ count, took_back, brought_back }: Publication): string {
+  if (took_back) return tn("takes back {count} change", "takes back {count} changes", count);
+  if (brought_back) return tn("brings back {count} change", "brings back {count} changes", count);
+  return tn("{count} change", "{count} changes", count);
+}
+
+/** Null where nothing is known of its changes. */
 export function publishedSteps(publication: Publication, known: Known): HTMLElement | null {
   if (publication.steps.length === 0) return null;
   const lines = linesOf(publication, known).map((line) => make("li", "", line));
-  const head = make("summary", "", t("What it changed"));
-  head.setAttribute("aria-label", t("What it changed: {reason}", { reason: publication.reason }));
+  const words = publication.took_back ? t("What it took back") : publication.brought_back ? t("What it brought back") : t("What it changed");
+  const head = make("summary", "", words);
+  head.setAttribute("aria-label", t("{what}: {reason}", { what: words, reason: publication.reason }));
   return make("details", "steps", head, make("ul", "", ...lines));
 }

@@ -1,13 +1,13 @@
 /** Publishing a draft, or what of it is accepted; and the list of what was published, to take back. */
 
-import { t, tn } from "../../shell/i18n";
+import { t } from "../../shell/i18n";
 import { dayMonth } from "../dates";
 import { make } from "../dom";
 import type { Item, PlanData } from "../plan";
 import type { ItemsOfLots } from "./accepting";
 import type { CheckAnswer } from "./checked";
 import { PublishSheet } from "./publish-sheet";
-import { type Known, publishedSteps } from "./published-steps";
+import { countWords, type Known, publishedSteps } from "./published-steps";
 import type { Publication } from "./saved-draft";
 import { reasonForm, sheet } from "./sheet";
 import { daysWords } from "./step-words";
@@ -54,8 +54,7 @@ export class Publishing {
   }
 
   private entry(publication: Publication, known: Known): HTMLElement {
-    const changes = tn("{count} change", "{count} changes", publication.count);
-    const said = make("div", "who", make("b", "", publication.reason), make("small", "", `${publication.by} · ${moment(publication.at)} · ${changes}`));
+    const said = make("div", "who", make("b", "", publication.reason), make("small", "", `${publication.by} · ${moment(publication.at)} · ${countWords(publication)}`));
     said.append(...(publication.unlocked ?? []).map((one) => make("small", "unlocked", t("{item} unlocked: {reason}", { item: [one.item, one.lot, daysWords(one.first, one.last)].filter(Boolean).join(", "), reason: one.reason }))));
     const changed = publishedSteps(publication, known);
     if (changed) said.append(changed);

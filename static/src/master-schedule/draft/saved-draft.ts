@@ -16,8 +16,10 @@ export interface Publication {
   readonly by: string;
   readonly reason: string;
   readonly count: number;
-  /** The first of them. */
+  /** The first of them; of an undoing, those that it took back, or brought back where it undid another undoing. */
   readonly steps: readonly Step[];
+  readonly took_back?: boolean;
+  readonly brought_back?: boolean;
   readonly can_undo: boolean;
   /** Cells inside the frozen fence for which it gave a reason. */
   readonly unlocked?: readonly { readonly item: string; readonly lot?: string; readonly first: string; readonly last: string; readonly reason: string }[];
