@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import replace
 
 import pytest
 from django.apps import apps
@@ -11,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from capacity.models import Calendar, Shift, WorkCenter
 from company.models import Site
-from mps import outcome_words, publish, retention, run, snapshot
+from mps import publish, retention, run, snapshot
 from mps.models import (
     ExceptionMessage,
     Plan,
@@ -26,7 +25,6 @@ from mps.models import (
 from mps.publish.content import prepare
 from mps.scheduler import problem as problems
 from mps.scheduler.check import PlanBroken, check
-from mps.scheduler.plan import Outcome
 from mps.scheduler.solve import Limits, solve
 from mps.signals import plan_published
 from orders.models import LineOutlook, LineStatus, OrderLine, OutlookStatus
@@ -40,23 +38,6 @@ def solved(read: snapshot.Snapshot) -> publish.Content:
     """Return the content of a publication."""
     result = solve(read.problem, limits=Limits(), stop=lambda: False, timer=lambda: 0.0)
     return prepare(read, result, check(read.problem, result))
-
-
-class TestStopped:
-    @pytest.mark.parametrize(
-        ("by_a_person", "outcome"), [(True, RunOutcome.STOPPED_BY_PERSON), (False, RunOutcome.STOPPED)]
-    )
-    def test_is_told_apart_by_who_stopped_it(self, by_a_person: bool, outcome: RunOutcome) -> None:
-        mill = plant()
-        given.order_line(due="D10", of=mill.pump, at=mill.site, quantity=20)
-        SitePlanning.objects.create(site=mill.site, stop_requested=by_a_person)
-        found = solved(snapshot.load(mill.site.pk))
-
-        publish.save(replace(found, result=replace(found.result, outcome=Outcome.STOPPED)))
-
-        plan = Plan.objects.get()
-        assert plan.outcome == outcome
-        assert ("person" in outcome_words.told(plan)[0]) == by_a_person
 
 
 class TestRun:
