@@ -238,46 +238,38 @@ def test_the_rows_are_all_in_view_at_first_and_named_on_request(visit: Visit) ->
     assert page.locator(".gantt-scroll").evaluate(hidden) > 0
 
 
+def looked_at(page: Page) -> None:
+    """Open the details and Level load by keys, and come back to the chart from each."""
+    page.keyboard.press("Enter")
+    expect(page.locator("#details")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(chart(page)).to_be_focused()
+    page.get_by_role("button", name="Level load…").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("form", name="Level load").get_by_label("Work centre")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(chart(page)).to_be_focused()
+
+
 def test_a_whole_run_needs_no_mouse(visit: Visit) -> None:
-    mill = shop()
-    page = ready(visit(planner(mill), ADDRESS))
+    page = ready(visit(planner(shop()), ADDRESS))
     words, keys = page.locator("#draft-words"), page.keyboard
     expect(page.locator("#undo")).to_be_visible()
 
-    keys.press("ArrowRight")
-    keys.press("Shift+ArrowRight")
-    expect(page.get_by_role("heading", name="2 bars are chosen.")).to_be_visible()
-    keys.press("l")
+    for key in ("ArrowRight", "Shift+ArrowRight", "l"):
+        keys.press(key)
     expect(words).to_have_text("2 changes, not published")
     keys.press("Control+z")
     expect(page.locator("#draft-bar")).to_be_hidden()
-
-    keys.press("Escape")
-    keys.press("End")
-    keys.press("ArrowRight")
-    expect(active(page)).to_contain_text("48 EA")
-    keys.press("Alt+ArrowRight")
-    keys.press("Alt+ArrowUp")
+    for key in ("Escape", "End", "ArrowRight", "Alt+ArrowRight", "Alt+ArrowUp"):
+        keys.press(key)
     expect(active(page)).to_contain_text("on another work centre in the draft")
+    looked_at(page)
 
-    keys.press("Enter")
-    details = page.locator("#details")
-    expect(details).to_be_focused()
-    expect(details.get_by_role("heading", name="For whom, in the end")).to_be_visible()
-    keys.press("Escape")
-    expect(chart(page)).to_be_focused()
-
-    page.get_by_role("button", name="Level load…").focus()
-    keys.press("Enter")
-    expect(page.get_by_role("form", name="Level load").get_by_label("Work centre")).to_be_focused()
-    keys.press("Escape")
-    expect(chart(page)).to_be_focused()
-
-    check = page.locator("#draft-bar").get_by_role("button", name="Check")
     expect(page.locator("#save-state")).to_have_text("Draft saved")
-    check.focus()
+    page.locator("#draft-check").focus()
     keys.press("Enter")
-    expect(check).to_be_enabled()
+    expect(page.locator("#draft-check")).to_be_enabled()
     keys.press("Control+s")
     expect(page.locator("#publish-reason")).to_be_focused()
     keys.type("the customer asked")
