@@ -95,10 +95,14 @@ def _obtain_browser() -> None:
 
 
 def _side_by_side() -> list[str]:
-    """Return what lets the tests run on all cores; on one, where a queue is given from outside and would be shared."""
+    """
+    Return what lets the tests run on all cores; on one, where a queue is given from outside and would be shared.
+
+    One more runs than there are cores: tests of pages wait for their browser half of the time.
+    """
     if "REDIS_URL" in os.environ:
         return []
-    return ["--numprocesses", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "worksteal"]
+    return ["--numprocesses", str(min((os.cpu_count() or 1) + 1, MOST_WORKERS)), "--dist", "worksteal"]
 
 
 def _call(command: list[str]) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 import pgtrigger
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from company import access, scope
 from company.models import Role, Site, User
@@ -86,6 +87,12 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes
+
+
+@pytest.fixture(autouse=True)
+def _no_worker_is_waited_for(settings: Settings) -> None:
+    """None is there: what asks one says so after this time, in both worlds."""
+    settings.PREVIEW_SECONDS = settings.REPAIR_SECONDS = 0.1
 
 
 @pytest.fixture
