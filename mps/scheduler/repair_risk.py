@@ -122,14 +122,19 @@ def safer(
     except Enough:
         return Safer((), (), whole.count, finished=False)
     whole.lots = days[0] if days else ()
-    wish = whole.planned(_wanted_by(part, demand, ready_by))
 
     def quick() -> Sooner:
         found = trials(FIRST_PLAN, MOST_QUICK, memory.quick)
         found.lots = whole.lots
         return found
 
-    slots = [slot for slot in slots_for(late_line(wish, whole.place)) if slot[0].slot != f"move {demand}"]
+    return _with_room_made(whole, quick, limits)
+
+
+def _with_room_made(whole: Sooner, quick: Callable[[], Sooner], limits: Limits) -> Safer:
+    """Search for elements that make room for the lots where they are fixed."""
+    wish = whole.planned(_wanted_by(whole.problem, whole.demand, whole.ready_by))
+    slots = [slot for slot in slots_for(late_line(wish, whole.place)) if slot[0].slot != f"move {whole.demand}"]
     search, finished = searched(whole, quick, slots, limits=limits, most_sets=MOST_SETS)
     sets = tuple(_answer(whole, one) for one in search.best())
     return Safer(why_late(wish, whole.place), sets, whole.count, finished)

@@ -80,7 +80,7 @@ class TestPage:
 
         assert told["late_lines"] == 1
         first = told["proven"][0]
-        assert (first["center"], first["week"]) == (mill.center.code, "W2")
+        assert (first["center"], first["week"]) == (mill.center.code, "W02")
         assert first["address"] == f"/load/?center={mill.center.code}&week=2026-01-05#lots-head"
 
     def test_where_nothing_is_late_there_is_nothing_to_tell(self) -> None:

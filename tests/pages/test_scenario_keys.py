@@ -21,14 +21,14 @@ def test_a_refusal_takes_the_focus_to_its_field(visit: Visit, violations: Callab
     scenario = planned(shop)
     page = visit(shop.planner, f"/scenarios/{scenario.pk}/")
     page.get_by_text("Capacity: overtime").press("Enter")
-    for label, typed in (("From", "W3"), ("Last day", "never"), ("Minutes a day", "60")):
+    for label, typed in (("From", "W3"), ("Last day", "never"), ("Hours a day", "1")):
         page.get_by_role("textbox", name=label).fill(typed)
 
-    page.get_by_role("textbox", name="Minutes a day").press("Enter")
+    page.get_by_role("textbox", name="Hours a day").press("Enter")
 
     last = page.get_by_role("textbox", name="Last day")
     expect(last).to_be_focused()
-    expect(last).to_have_accessible_description("Write a date like 2026-01-31.")
+    expect(last).to_have_accessible_description("Write a date or a week, like 2026-01-31 or 2026-W05.")
     expect(page.get_by_role("textbox", name="From")).to_have_value("W3")
     assert violations(page) == []
 
