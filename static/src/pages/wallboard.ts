@@ -45,7 +45,8 @@ function look(): void {
   if (!wall || !place) return;
   const minutes = minutesOld(fetchedAt, Date.now());
   const [across, down] = drift(Date.now());
-  wall.style.translate = `${String(across)}px ${String(down)}px`;
+  wall.style.setProperty("--across", `${String(across)}px`);
+  wall.style.setProperty("--down", `${String(down)}px`);
   wall.classList.toggle("is-old", minutes !== null);
   place.hidden = minutes === null;
   const words = minutes === null ? "" : (place.dataset["words"] ?? "").replace("{minutes}", String(minutes));
