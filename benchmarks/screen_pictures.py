@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TimeIsUp
 
 from benchmarks.axe import violations_of
 from benchmarks.browsing import OPTIONS, context_of
@@ -19,6 +21,8 @@ LANGUAGES, THEMES = ("en", "zh-hans", "zh-hant"), ("light", "dark")
 LOOK_OVER = Path(__file__).with_name("screen_faults.js").read_text(encoding="utf-8")
 # Pages that stay in touch by a stream of events are never without a request; what they show is there after a moment.
 SETTLED_MILLISECONDS, AFTER_A_KEY_MILLISECONDS = 900, 350
+# What waits for the answer of a worker, and shows nothing of it yet.
+WAITING, ANSWERED_MILLISECONDS = '[aria-busy="true"]:not(:has(.card))', 45_000
 
 
 @dataclass(slots=True)
@@ -68,6 +72,8 @@ def _open(page: Page, address: str, screen: Screen) -> None:
     page.goto(address + screen.path)
     page.wait_for_load_state("load")
     page.wait_for_timeout(SETTLED_MILLISECONDS)
+    with suppress(TimeIsUp):  # who still waits then is photographed waiting
+        page.locator(WAITING).first.wait_for(state="detached", timeout=ANSWERED_MILLISECONDS)
     for key in screen.keys:
         page.keyboard.press(key)
         page.wait_for_timeout(AFTER_A_KEY_MILLISECONDS)
