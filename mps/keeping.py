@@ -1,4 +1,4 @@
-"""Planning what was read; from the last plan's very minutes where plans made anew would be later than that plan."""
+"""Planning what was read; where a promise would be late that the last plan keeps, from that plan's very minutes."""
 
 from __future__ import annotations
 

@@ -40,9 +40,8 @@ class Planned:
     A part, the best plan so far, and what no plan of it can beat.
 
     `finished`: what is likely to make less of it late was tried; `tried_earlier`: so was what may. `lots_sized`:
-    nothing more can be tried for cheaper lots. `breaks`: the first plan did not keep all promises; `began_late`:
-    something was late in it. `most_late` is how late each promise may be, see `promise_guard`. `recipe` says how the
-    plan was made.
+    nothing more can be tried for cheaper lots. `breaks`: the first plan did not keep all promises. `most_late` is how
+    late each promise may be, see `promise_guard`. `recipe` says how the plan was made.
     """
 
     part: Part
@@ -54,7 +53,6 @@ class Planned:
     tried_earlier: bool = False
     lots_sized: bool = False
     breaks: bool = False
-    began_late: bool = False
     most_late: Floats | None = None
     recipe: Recipe = field(default=(), compare=False)
 
@@ -62,15 +60,6 @@ class Planned:
     def follows(self) -> bool:
         """Whether other lots of the last plan could have made another plan."""
         return self.breaks and (not self.network.is_simple or bool(self.part.problem.previous_minutes))
-
-    @property
-    def needs_last_minutes(self) -> bool:
-        """
-        Whether less may be late of it with the last plan's lots at their very minutes.
-
-        Lots of several steps or levels that are all placed anew get in each other's way.
-        """
-        return self.began_late and not self.network.is_simple
 
     @property
     def can_be_better(self) -> bool:
@@ -138,7 +127,6 @@ def shown(kept: Planned, searched: Planned) -> Planned:
         lots_sized=searched.lots_sized,
         bound=searched.bound,
         breaks=searched.breaks,
-        began_late=searched.began_late,
         most_late=searched.most_late,
         lot_bound=searched.lot_bound,
     )

@@ -1,9 +1,8 @@
-"""Planning with the last plan's minutes at hand, which are asked for only where they can make less late."""
+"""Planning with the last plan's minutes at hand, which are asked for only where a promise would break."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from mps.scheduler.budget import Limits
 from mps.scheduler.last_plan import late_in
@@ -25,22 +24,19 @@ def planned_from_last(
     """
     Return a plan, and what it was made from: the problem, or what is `known` with the minutes of the last plan's lots.
 
-    Most plans need not know what every lot of the last one did when. It is asked for, and the plan made again in what
-    time is left, where a promise would be late that the last plan kept, or lots that wait for each other are late.
-    Where that is known beforehand, or a change budget asks for a calm plan, it is asked for at once.
+    Most plans keep all promises, and need not know what every lot of the last one did when. Where one breaks a promise
+    that the last plan kept, that is asked for, and the plan made again with it; where a change budget asks for a calm
+    plan, it is asked for at once. Not so wherever something is late: from lots as they were, stock grows from plan to
+    plan (docs/decisions/0039-not-from-the-last-plan-alone.md).
     """
-    if problem.change_budget or planner.needs_last_minutes:
+    if problem.change_budget:
         problem = known()
-    began = timer()
     result = planner.plan(problem, limits=limits, stop=stop, timer=timer, together=together)
-    if problem.previous_minutes or not (result.cost.late_promised > 0 or planner.needs_last_minutes):
+    if problem.previous_minutes or result.cost.late_promised <= 0:
         return problem, result
     with_minutes = known()
-    worth_it = planner.needs_last_minutes or _breaks(problem, result, with_minutes.previous_late)
-    if with_minutes is problem or not worth_it:
+    if with_minutes is problem or not _breaks(problem, result, with_minutes.previous_late):
         return problem, result
-    left = None if limits.seconds is None else max(0.0, limits.seconds - (timer() - began))
-    limits = replace(limits, seconds=left)
     return with_minutes, planner.plan(with_minutes, limits=limits, stop=stop, timer=timer, together=together)
 
 

@@ -30,16 +30,13 @@ HALVINGS = 5
 def improved(planned: Planned, watch: Watch) -> Planned:
     """Return the part with the cheapest of a few more plans; with what there is where time is up."""
     began = watch.steps
-    first = planned.best
-    better = _improved(replace(planned, breaks=first.cost.late_promised > 0, began_late=first.late > 0), watch)
+    better = _improved(replace(planned, breaks=planned.best.cost.late_promised > 0), watch)
     stage = Stage(Kind.IMPROVED, limit=watch.limits.rounds, cut=watch.cut_since(began))
     return noted(planned, better, stage, advanced=better.finished)
 
 
 def _improved(planned: Planned, watch: Watch) -> Planned:
-    problem = planned.part.problem
-    follows = planned.follows or (planned.needs_last_minutes and bool(problem.previous_minutes))
-    by_last_plan = follows and bool(problem.previous_lots)
+    by_last_plan = planned.follows and bool(planned.part.problem.previous_lots)
     if not (planned.can_be_better or by_last_plan) or watch.limits.rounds < 2:
         return replace(planned, finished=True)
     search = _Search(planned.network, planned.best, watch, watch.limits.rounds - 1)

@@ -2,8 +2,7 @@
 A site's last plan, kept warm part by part: a change costs the parts that it touches.
 
 A kept part is used again only where its records are the same, and where the last plan's lots are those it was planned
-with or its own. So a warm plan is the plan that a cold solve gives, whatever was changed in between; where it follows
-the last plan's minutes, one that a cold solve could give.
+with or its own. So a warm plan is the plan that a cold solve gives, whatever was changed in between.
 """
 
 from __future__ import annotations
@@ -135,11 +134,6 @@ class Planner:
     def can_be_better(self) -> bool:
         """Whether more time could make the last plan better: a search was cut short, or lots were not sized."""
         return not all(one.settled for one in self._kept.values())
-
-    @property
-    def needs_last_minutes(self) -> bool:
-        """Whether a part of the last plan may be less late with the minutes of the lots that it follows."""
-        return any(one.needs_last_minutes for one in self._kept.values())
 
     @property
     def kept(self) -> Mapping[str, Planned]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 
@@ -12,7 +11,7 @@ from mps import keeping, snapshot
 from mps.promising import promise
 from mps.scheduler.budget import Limits
 from mps.scheduler.planner import Planner
-from mps.scheduler.problem import ChangeBudget, PlanningProblem, PreviousLot
+from mps.scheduler.problem import ChangeBudget, PlanningProblem
 from tests.mps.plant import plant, published
 from tests.mps.promised import for_someone, wish
 from tests.scheduler import given
@@ -64,41 +63,14 @@ class TestPlanned:
         assert result.plan == one.after[1].plan
 
     def test_is_left_as_it_is_where_the_last_plan_did_not_keep_it_either(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Control: a promise that the last plan kept has it made again."""
-        late = given.problem(demands=(given.order(quantity=1000.0, promised=True),))
-        first = _as_read(replace(late, previous_lots=(PreviousLot("BIKE-1", "BIKE", 1.0, 1),)))
-        known = _as_read(replace(first.problem, previous_late=("SO1",)))
-        kept = _as_read(replace(first.problem, previous_late=()))
+        one = _broken_without_minutes()
+        keys = tuple(demand.key for demand in one.after[0].demands)
+        first = _as_read(replace(one.after[0], previous_minutes=(), previous_late=()))
+        monkeypatch.setattr(
+            snapshot, "with_last_minutes", lambda _read: _as_read(replace(one.after[0], previous_late=keys))
+        )
 
-        monkeypatch.setattr(snapshot, "with_last_minutes", lambda _read: known)
         assert keeping.planned(Planner(), first, **LIMITS)[0] is first
-        monkeypatch.setattr(snapshot, "with_last_minutes", lambda _read: kept)
-        assert keeping.planned(Planner(), first, **LIMITS)[0].problem is kept.problem
-
-    def test_is_made_again_where_lots_that_wait_for_each_other_are_late(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Control: of lots of one step that wait for nothing the minutes are not read."""
-        steps = (given.assembly(), given.assembly(step=20))
-        for operations, is_read in ((steps, True), (steps[:1], False)):
-            late = given.problem(demands=(given.order(quantity=1000.0),), operations=operations)
-            first, known = _as_read(late), _as_read(replace(late))
-            monkeypatch.setattr(snapshot, "with_last_minutes", lambda _read, known=known: known)
-            assert (keeping.planned(Planner(), first, **LIMITS)[0].problem is known.problem) == is_read
-
-    def test_the_minutes_are_read_at_once_where_the_last_plan_needed_them(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        planner = Planner()
-        steps = (given.assembly(), given.assembly(step=20))
-        late = given.problem(demands=(given.order(quantity=1000.0),), operations=steps)
-        planner.plan(late, **LIMITS)
-        known = _as_read(replace(late, previous_late=("SO9",)))
-        monkeypatch.setattr(snapshot, "with_last_minutes", lambda _read: known)
-        plan = Mock(wraps=planner.plan)
-        monkeypatch.setattr(planner, "plan", plan)
-
-        keeping.planned(planner, _as_read(late), **LIMITS)
-
-        assert [call.args[0] for call in plan.call_args_list] == [known.problem]
 
     def test_with_a_change_budget_begins_with_the_last_plan_as_it_was(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Control: without one, a plan in which nothing is late needs no minutes."""

@@ -23,9 +23,8 @@ from mps.scheduler.version import ENGINE_VERSION
 from tests.scheduler import given
 from tests.scheduler.lot_plants import lot_plant
 from tests.scheduler.plausible import plant
-from tests.scheduler.test_last_minutes import GAINS, after_a_change
 
-PINNED = {"3": "d0eb5c75412a8df81469711a1c985c9f"}
+PINNED = {"2": "c895c62cdfeebf07c13fe7f72a874277"}
 
 SEEDS = range(12)
 SIZED = Limits(seconds=1.0, lot_rounds=12)
@@ -41,7 +40,6 @@ def results() -> Iterator[Result]:
         yield given.solved(replace(edited, previous_minutes=(), previous_late=()))
         yield given.solved(replace(edited, change_budget=ChangeBudget(seed % 4, 20)))
         yield Planner().as_it_was(edited, stop=lambda: False, timer=lambda: 0.0)
-    yield given.solved(after_a_change(GAINS[0]))
     for seed in range(2):
         yield given.solved(lot_plant(seed), limits=SIZED)
 
