@@ -50,4 +50,8 @@ def planned_after(
     """
     known = followed_by(problem, last.plan)
     without = replace(known, previous_minutes=(), previous_late=())
-    return planned_from_last(planner, without, lambda: known, limits=Limits(seconds=seconds), stop=stop, timer=timer)
+    until = timer() + seconds
+    return planned_from_last(
+        planner, without, lambda: known, limits=Limits(seconds=seconds), stop=stop, timer=timer,
+        again=lambda: Limits(seconds=until - timer()),
+    )  # fmt: skip

@@ -51,7 +51,7 @@ def _cause_sentence(kind: Holds) -> str:
     return sentences[kind]
 
 
-def risk_words(answer: RepairAnswer) -> str:
+def _risk_words(answer: RepairAnswer) -> str:
     """Return why nothing takes away the risk, where the search has ended."""
     if answer.wanted_by is None:
         return _("It is due so soon that there is no day to spare: keep an eye on it.")
@@ -64,7 +64,7 @@ def risk_words(answer: RepairAnswer) -> str:
 def nothing_words(answer: RepairAnswer, *, today: date) -> str:
     """Return why there is no way out, where the search has ended: what the most of everything would do at once."""
     if answer.is_at_risk:
-        return risk_words(answer)
+        return _risk_words(answer)
     if not answer.all_tried:
         return _("The search has ended: nothing that we know has it there in time without breaking a promise.")
     if answer.all_in_time:

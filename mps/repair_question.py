@@ -99,8 +99,7 @@ class RepairAnswer:
     it in time (not `is_late`). `ready_date` is when it is there by the plan (None: not inside the horizon). With the
     most of all that we know at once (`all_tried`: that was planned) it would be there on `all_ready_date`, which is in
     time where `all_in_time`, and `all_breaks` lines of others would no longer keep their promises. `no_plan`: the site
-    has none. `gone`: the line
-    wants nothing of the plan any more.
+    has none. `gone`: the line wants nothing of the plan any more.
 
     `is_at_risk`: it is in time with little to spare. Causes and ways are then of its being there by `wanted_by`; None:
     it is due too soon for that.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from mps.scheduler.budget import Limits
 from mps.scheduler.last_plan import late_in
@@ -20,14 +20,15 @@ def planned_from_last(
     stop: Callable[[], bool],
     timer: Callable[[], float],
     together: Together | None = None,
+    again: Callable[[], Limits] | None = None,
 ) -> tuple[PlanningProblem, Result]:
     """
     Return a plan, and what it was made from: the problem, or what is `known` with the minutes of the last plan's lots.
 
     Most plans keep all promises, and need not know what every lot of the last one did when. Where one breaks a promise
-    that the last plan kept, that is asked for, and the plan made again with it; where a change budget asks for a calm
-    plan, it is asked for at once. Not so wherever something is late: from lots as they were, stock grows from plan to
-    plan (docs/decisions/0039-not-from-the-last-plan-alone.md).
+    that the last plan kept, that is asked for, and the plan made again with it (`again`: its limits, else the same);
+    where a change budget asks for a calm plan, it is asked for at once. Not so wherever something is late: from lots as
+    they were, stock grows from plan to plan (docs/decisions/0039-not-from-the-last-plan-alone.md).
     """
     if problem.change_budget:
         problem = known()
@@ -35,11 +36,7 @@ def planned_from_last(
     if problem.previous_minutes or result.cost.late_promised <= 0:
         return problem, result
     with_minutes = known()
-    if with_minutes is problem or not _breaks(problem, result, with_minutes.previous_late):
+    if with_minutes is problem or set(late_in(problem, result.plan)) <= set(with_minutes.previous_late):
         return problem, result
+    limits = again() if again else limits
     return with_minutes, planner.plan(with_minutes, limits=limits, stop=stop, timer=timer, together=together)
-
-
-def _breaks(problem: PlanningProblem, result: Result, late: Iterable[str]) -> bool:
-    """Whether a plan is late with a promise that the last one kept; `late` are those that it did not keep."""
-    return result.cost.late_promised > 0 and not set(late_in(problem, result.plan)) <= set(late)

@@ -60,13 +60,13 @@ class Standing:
             if (day := self.ready_days[place]) is not None
         }
 
-    @property
+    @cached_property
     def overload(self) -> float:
         """Minutes beyond capacity and bought overtime, which firm lots may cause."""
         over = daily_load(self.index, self.columns)[0] - self.index.available_minutes - self.columns.bought
         return float(np.maximum(0.0, over).sum())
 
-    @property
+    @cached_property
     def lacking(self) -> float:
         """What firm lots lack of their components, all units added up."""
         _lots, _components, needed = consumption(self.index, self.columns)

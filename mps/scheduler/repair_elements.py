@@ -163,7 +163,7 @@ class MoveLot:
 
 @dataclass(frozen=True, slots=True)
 class FixLot:
-    """A planned lot that is fixed `days` days sooner than the last plan has it; 0: that plan does not have it."""
+    """A planned lot that is fixed `days` days sooner than the last plan has it."""
 
     lot: str
     item: str

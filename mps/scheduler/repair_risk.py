@@ -8,7 +8,6 @@ ways out are looked for that make room, as for a late line (`repair`). All is pr
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -69,9 +68,8 @@ class Sooner(Trials):
         memory: dict[str, Verdict],
     ) -> None:
         """Plan the problem as it is. Arguments are those of `Trials`."""
-        self.ready_by, self.lots, self._strain = ready_by, tuple[FixLot, ...](), (math.inf, math.inf)
+        self.ready_by, self.lots = ready_by, tuple[FixLot, ...]()
         super().__init__(problem, demand, limits=limits, stop=stop, timer=timer, most=most, memory=memory)
-        self._strain = self.judged(self.base).strain
 
     @property
     def needs_something(self) -> bool:
@@ -85,7 +83,7 @@ class Sooner(Trials):
     def judged(self, plan: Standing) -> Verdict:
         """Return what becomes of the lines; in time is who is there by the day without anything firm suffering."""
         verdict = super().judged(plan)
-        is_calm = all(now <= before + _DUST for now, before in zip(verdict.strain, self._strain, strict=True))
+        is_calm = plan.overload <= self.base.overload + _DUST and plan.lacking <= self.base.lacking + _DUST
         is_there = verdict.ready_day is not None and verdict.ready_day <= self.ready_by
         return replace(verdict, in_time=is_there and is_calm)
 

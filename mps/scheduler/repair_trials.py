@@ -30,17 +30,12 @@ class Delay:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """
-    When the line is there, whether that is in time, which kept promises break, and who else becomes late.
-
-    `strain` is what firm lots suffer or cause: minutes beyond capacity and overtime, and what they lack of components.
-    """
+    """When the line is there, whether that is in time, which kept promises break, and who else becomes late."""
 
     ready_day: int | None
     in_time: bool
     broken: tuple[str, ...]
     delayed: tuple[Delay, ...]
-    strain: tuple[float, float] = (0.0, 0.0)
 
     @property
     def is_way_out(self) -> bool:
@@ -164,6 +159,4 @@ class Trials:
             for key in sorted(late)
             if key != self.demand and key not in was_late and key not in broken
         ]
-        return Verdict(
-            after[self.demand], self.demand not in late, tuple(broken), tuple(delayed), (plan.overload, plan.lacking)
-        )
+        return Verdict(after[self.demand], self.demand not in late, tuple(broken), tuple(delayed))
