@@ -20,10 +20,11 @@ from django.views.decorators.http import require_GET, require_safe
 from capacity.models import WorkCenter
 from company import problems
 from company.access import SESSION_SITE, allowed, can, fields_for
-from company.models import User
+from company.models import Site, User
 from mps import late_steps, late_wording, no_plan, questions, repair_question, wording
 from mps.queries import items
-from mps.repair_question import Piece, RepairAnswer, RepairQuestion, Way
+from mps.queries.causes import lateness_in
+from mps.repair_question import Cause, Piece, RepairAnswer, RepairQuestion, Way
 from orders.models import OrderLine
 from orders.visible import visible_to
 
@@ -33,7 +34,7 @@ from orders.visible import visible_to
 @allowed("orders.view")
 def late(request: HttpRequest, line_id: int) -> HttpResponse:
     """
-    Show the line at once; the browser asks for the answer, which takes seconds.
+    Show the line and why it is late at once; the browser asks for the ways out, which takes seconds.
 
     The frame tells of the line's own site; who chooses another one there goes to its orders.
     """
@@ -47,6 +48,7 @@ def late(request: HttpRequest, line_id: int) -> HttpResponse:
         "site": line.site,
         "may_steer": can(request.user, "plan.steer", line.site),
         "draft": f"{reverse('mps:draft')}?{urlencode({'site': line.site.code})}",
+        "known": _known(line),
     }
     return render(request, "mps/late.html", context)
 
@@ -82,12 +84,32 @@ def _line(request: HttpRequest, line_id: int) -> OrderLine:
     return get_object_or_404(lines, pk=line_id)
 
 
-def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
-    names = {item.code: item.name for item in items.items_at(line.site)}
-    names |= dict(WorkCenter.objects.filter(site=line.site).values_list("code", "name"))
-    today = line.site.planning_date(timezone.now())
-    why = [late_wording.cause_words(cause, names=names, today=today) for cause in answer.causes]
+def _known(line: OrderLine) -> dict[str, Any] | None:
+    """Return why the line is late in the published plan, worded; None where it is not, or the plan no longer tells."""
+    plan_id = no_plan.plan_id_of(line.site, in_full=True)
+    late = None if plan_id is None else lateness_in(plan_id, line.key)
+    if late is None:
+        return None
+    names, today = _names(line.site), line.site.planning_date(timezone.now())
+    causes = (Cause.of(link, late.horizon) for link in late.links)
+    return {
+        "is_at_risk": False,
+        "wanted_by": None,
+        "due": late.horizon.date_of(late.due_day),
+        "ready": late.ready_date,
+        "why": [late_wording.cause_words(cause, names=names, today=today) for cause in causes],
+    }
 
+
+def _names(site: Site) -> dict[str, str]:
+    """Return what the codes of the site's items and work centres are called."""
+    names = {item.code: item.name for item in items.items_at(site)}
+    return names | dict(WorkCenter.objects.filter(site=site).values_list("code", "name"))
+
+
+def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
+    names, today = _names(line.site), line.site.planning_date(timezone.now())
+    why = [late_wording.cause_words(cause, names=names, today=today) for cause in answer.causes]
     words = partial(late_wording.piece_words, names=names, today=today)
     ways = late_steps.publishable(answer.ways, line.site)
     return {

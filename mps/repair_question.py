@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 
 from mps.questions import Ticketed, asked_of_worker
+from mps.scheduler.explain import ChainLink
+from mps.scheduler.horizon import Horizon
 
 TASK = "mps.foretell_repairs"
 # The kind of the element that delivers a part of the late line itself later.
@@ -36,6 +39,12 @@ class Cause:
     amount: float
     free: float
     record: str
+
+    @classmethod
+    def of(cls, link: ChainLink, horizon: Horizon) -> Self:
+        """Return a link of a chain with dates for its days."""
+        first, last = horizon.date_of(link.from_day), horizon.date_of(link.to_day)
+        return cls(link.kind.value, link.code, first, last, link.amount, link.free, link.record)
 
 
 @dataclass(frozen=True, slots=True)

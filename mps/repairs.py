@@ -25,7 +25,6 @@ from mps.queries.causes import Lateness, lateness_in
 from mps.repair_pieces import Pieces
 from mps.repair_question import Cause, RepairAnswer, RepairQuestion, Way
 from mps.scheduler import problem as problems
-from mps.scheduler.explain import ChainLink
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.repair import Memory, RepairSet, repairs
@@ -81,15 +80,15 @@ def _ways_out(read: Snapshot, place: int, question: RepairQuestion, over: Callab
     problem, demand = read.problem, read.problem.demands[place].key
     with _remembering("repairs", problem, demand) as memory:
         found = repairs(problem, demand, timer=time.monotonic, stop=over, memory=memory)
-    searched = Lateness(problem.horizon, found.why, found.ready_day)
+    searched = Lateness(problem.horizon, found.why, problem.demands[place].due_day, found.ready_day)
     plan_id = _plan_id(question.site_id)
     late = (plan_id and lateness_in(plan_id, demand)) or searched
     there = late if found.is_late else searched
     return RepairAnswer(
         is_late=found.is_late,
         due_date=_due_date(read, place),
-        ready_date=None if there.ready_day is None else there.horizon.date_of(there.ready_day),
-        causes=tuple(_cause(link, late.horizon) for link in late.links),
+        ready_date=there.ready_date,
+        causes=tuple(Cause.of(link, late.horizon) for link in late.links),
         ways=_ways(found.sets, read, question),
         planned=found.trials,
         finished=found.finished,
@@ -124,7 +123,7 @@ def _ways_to_be_safer(read: Snapshot, place: int, question: RepairQuestion, over
     return replace(
         standing,
         wanted_by=wanted,
-        causes=tuple(_cause(link, horizon) for link in found.why),
+        causes=tuple(Cause.of(link, horizon) for link in found.why),
         ways=_ways(found.sets, read, question),
         planned=found.trials,
         finished=found.finished,
@@ -166,11 +165,6 @@ def _touched(sets: Iterable[RepairSet]) -> set[str]:
         found.update(delay.demand for delay in one.delayed)
         found.update(element.demand for element in one.elements if isinstance(element, Move))
     return found
-
-
-def _cause(link: ChainLink, horizon: Horizon) -> Cause:
-    first, last = horizon.date_of(link.from_day), horizon.date_of(link.to_day)
-    return Cause(link.kind.value, link.code, first, last, link.amount, link.free, link.record)
 
 
 def _way(one: RepairSet, pieces: Pieces, ids: dict[str, int]) -> Way:

@@ -167,6 +167,11 @@ class OrderLine(models.Model):
         return f"{self.order}/{self.line_number}" + (f"/{self.schedule_number}" if self.schedule_number > 1 else "")
 
     @property
+    def key(self) -> str:
+        """What names the line wherever database ids say nothing: in a stored problem, and in files."""
+        return f"{self.order.number}/{self.line_number}/{self.schedule_number}"
+
+    @property
     def open_quantity(self) -> Decimal:
         """What is still to be shipped, which is what the plan makes for; a line that is not open has nothing open."""
         left = self.quantity - self.shipped_quantity if self.status in OPEN_STATUSES else Decimal(0)

@@ -67,7 +67,13 @@ class Lateness:
 
     horizon: Horizon
     links: tuple[ChainLink, ...]
+    due_day: int
     ready_day: int | None
+
+    @property
+    def ready_date(self) -> date | None:
+        """When it is there; None: not inside the horizon."""
+        return None if self.ready_day is None else self.horizon.date_of(self.ready_day)
 
 
 def lateness_in(plan_id: int, key: str) -> Lateness | None:
@@ -79,7 +85,8 @@ def lateness_in(plan_id: int, key: str) -> Lateness | None:
     place = next((place for place, demand in enumerate(plan.problem.demands) if demand.key == key), None)
     if place is None or not plan.is_late(place):
         return None
-    return Lateness(plan.problem.horizon, why_late(plan, place), plan.ready_days[place])
+    due_day = plan.problem.demands[place].due_day
+    return Lateness(plan.problem.horizon, why_late(plan, place), due_day, plan.ready_days[place])
 
 
 def causes_of(plan: Standing, places: Iterable[int]) -> dict[int, Cause]:

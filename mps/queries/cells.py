@@ -167,8 +167,7 @@ def lines_by_key(wanted: Iterable[str], lines: QuerySet[OrderLine]) -> dict[str,
     keys = set(wanted)
     orders = {key.rsplit("/", 2)[0] for key in keys}
     found = lines.filter(order__number__in=orders).select_related("order__customer", "outlook", "item")
-    keyed = ((f"{line.order.number}/{line.line_number}/{line.schedule_number}", line) for line in found)
-    return {key: line for key, line in keyed if key in keys}
+    return {line.key: line for line in found if line.key in keys}
 
 
 

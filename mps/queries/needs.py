@@ -113,8 +113,5 @@ def _late(row: ExceptionMessage) -> Message:
 def _places(problem: PlanningProblem, line_ids: Iterable[int]) -> dict[int, int]:
     """Return the places of the lines' demands in the problem, by line id."""
     place_of = {demand.key: place for place, demand in enumerate(problem.demands)}
-    lines = OrderLine.objects.filter(pk__in=list(line_ids)).values_list(
-        "pk", "order__number", "line_number", "schedule_number"
-    )  # fmt: skip
-    keyed = ((pk, f"{number}/{line}/{schedule}") for pk, number, line, schedule in lines)
-    return {pk: place_of[key] for pk, key in keyed if key in place_of}
+    lines = OrderLine.objects.filter(pk__in=list(line_ids)).select_related("order")
+    return {line.pk: place_of[line.key] for line in lines if line.key in place_of}

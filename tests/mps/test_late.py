@@ -194,6 +194,15 @@ class TestPage:
         gone = client.get(f"/late/{second.pk}/", {"site": "A0"})
         assert (gone.status_code, gone["Location"]) == (302, "/orders/?site=A0")
 
+    def test_knows_why_a_line_is_late_before_anybody_is_asked(self) -> None:
+        shop, first, second = mill()
+        person = given.user(Role.PLANNER, at=shop.site)
+        found = told(second, person)
+        known = client_of(person).get(f"/late/{second.pk}/").context["known"]
+        assert known["why"] == found["why"]
+        assert [str(known[name]) for name in ("due", "ready")] == [found[name] for name in ("due", "ready")]
+        assert client_of(person).get(f"/late/{first.pk}/").context["known"] is None
+
     def test_says_why_and_what_would_help_in_words(self) -> None:
         shop, _first, second = mill()
         found = told(second, given.user(Role.PLANNER, at=shop.site))

@@ -64,3 +64,21 @@ def test_a_line_that_only_the_published_plan_has_late_is_told_why(visit: Visit) 
     expect(page.get_by_text("By the next plan this line is in time: nothing need be done.")).to_be_visible()
     expect(page.locator(".late-root")).to_have_text(why[0])
     expect(page.locator(".causes li")).to_have_text(why[1:])
+
+
+def test_why_is_told_though_no_worker_answers(visit: Visit) -> None:
+    shop = plant()
+    line = given.order_line("D1", shop.pump, shop.site, 160)
+    published(shop.site)
+    page = visit(given.user(), "/orders/")
+    page.route(
+        "**/ways-out/",
+        lambda route: route.fulfill(
+            status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="application/json", body=json.dumps(FAILED)
+        ),
+    )
+    page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
+
+    expect(page.get_by_text("No worker has answered in time.")).to_be_visible()
+    expect(page.locator(".late-root")).to_contain_text(shop.center.code)
+    expect(page.get_by_role("button", name="Ask again")).to_be_visible()

@@ -19,14 +19,18 @@ export interface Way {
   readonly changes: readonly LineChange[];
 }
 
-export interface Answer {
-  readonly is_late: boolean;
+/** Why a line is late or at risk: of a late one the published plan knows it before anything is searched. */
+export interface Lateness {
   /** In time with little to spare: causes and ways are of its being there by `wanted_by`; null: it is due too soon. */
   readonly is_at_risk: boolean;
   readonly wanted_by: string | null;
   readonly due: string | null;
   readonly ready: string | null;
   readonly why: readonly string[];
+}
+
+export interface Answer extends Lateness {
+  readonly is_late: boolean;
   readonly ways: readonly Way[];
   readonly finished: boolean;
   /** How many plans were tried, those of earlier rounds included. */

@@ -2,10 +2,11 @@
 
 import { byId, make } from "../master-schedule/dom";
 import { ask, Refused } from "../shell/api";
+import { embedded } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
-import { type Answer, type Draft, goesOn, isAppliable, type Way, withSteps } from "./answer";
+import { type Answer, type Draft, goesOn, isAppliable, type Lateness, type Way, withSteps } from "./answer";
 
 /** The server waits that long for its worker. */
 const ASK_WITHIN_MS = 40_000;
@@ -19,6 +20,8 @@ export class LatePage {
 
   constructor(private readonly place: HTMLElement) {
     document.addEventListener("lockstep:plan", () => { this.outdated(); });
+    const known = embedded<Lateness>("late-known");
+    if (known) this.outcome.prepend(reasons(known, dates(known)));
     void this.ask().finally(markReady);
   }
 
@@ -49,7 +52,8 @@ export class LatePage {
   private failed(error: unknown): void {
     const words = make("p", "error", sorry(error));
     if (!this.search) {
-      this.outcome.replaceChildren(words, this.again());
+      const known = this.outcome.querySelectorAll(".late-why");
+      this.outcome.replaceChildren(...known, words, this.again());
       return;
     }
     const goOn = this.again(t("Go on searching"));
@@ -169,7 +173,7 @@ export class LatePage {
   }
 
   private outdated(): void {
-    if (!this.outcome.querySelector(".late-why") || this.outcome.querySelector(".late-old")) return;
+    if (this.outcome.ariaBusy === "true" || !this.outcome.querySelector(".late-why") || this.outcome.querySelector(".late-old")) return;
     this.outcome.prepend(make("p", "late-old", t("There is a new plan since. Ask again to compare with it."), " ", this.again()));
   }
 }
@@ -189,14 +193,14 @@ function inTime(answer: Answer): HTMLElement[] {
   return [said, make("p", "prompt", t("It is there on {ready} and due on {due}.", { ready, due }))];
 }
 
-function dates({ due, ready, wanted_by: by }: Answer): HTMLElement {
+function dates({ due, ready, wanted_by: by }: Lateness): HTMLElement {
   const words = make("p", "", t("Due on {due}, there on {ready}.", { due: due ?? "", ready: ready ?? t("not inside the plan") }));
   if (by !== null) words.append(" ", t("It has enough to spare where it is there by {by}.", { by }));
   return words;
 }
 
 /** The chain, the root cause first: the one by which *What needs you* groups. */
-function reasons({ why, is_at_risk: isAtRisk }: Answer, ...about: HTMLElement[]): HTMLElement {
+function reasons({ why, is_at_risk: isAtRisk }: Lateness, ...about: HTMLElement[]): HTMLElement {
   const [root, ...others] = why;
   const nothing = isAtRisk ? t("Nothing holds it up: it is made just in time.") : t("No single cause: the plan lets other orders go first.");
   const section = make("section", "card late-why", make("h2", "", isAtRisk ? t("Why it is at risk") : t("Why it is late")), ...about);
