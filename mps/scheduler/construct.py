@@ -134,16 +134,17 @@ def _net_item(draft: Draft, number: int, guidance: Guidance, depth: int) -> list
     if guidance.kept is not None:
         kept = as_drafts(number, guidance.kept.get(number, []))
         there = [(0, item.on_hand), *arrivals, *((2 * lot.due_day + 1, lot.quantity) for lot in kept)]
-        uses, arrivals = uncovered(uses, there, network.day_count)
-        item = replace(item, on_hand=0.0)
+        uses, arrivals = uncovered(
+            uses, there, network.day_count, safety_stock=item.safety_stock, first=2 * earliest_finish + 1
+        )
+        item = replace(item, on_hand=0.0, safety_stock=0.0)
     needs = needs_of(uses, 2 * earliest_finish + 1, item)
     if guidance.apart:
         item = replace(item, period_of_supply_days=0)
     early_days = item.safety_time_days + int(guidance.early_days[number])
     first_day = network.index.problem.horizon.first_ordinal
     new = net(
-        number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days, first_day,
-        refills_yield=guidance.kept is not None,
+        number, item, network.lot_range[number], needs, sorted(arrivals), earliest_finish, early_days, first_day
     )  # fmt: skip
     for lot in new if item.closed_days else ():
         open_day = network.open_days.on_or_before(number, lot.due_day)

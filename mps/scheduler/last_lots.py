@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mps.scheduler.arrays import Flags, Floats, floats, ints, sums
-from mps.scheduler.assign import Uses
+from mps.scheduler.assign import Uses, joined
 from mps.scheduler.last_minutes import minutes_by_lot, taken_again
-from mps.scheduler.network import RANK_FOR_FIRM, RANK_FORECAST, Network, ranks_of
+from mps.scheduler.network import RANK_FOR_FIRM, RANK_FORECAST, RANK_SAFETY_STOCK, Network, ranks_of
 from mps.scheduler.open_days import is_closed
 from mps.scheduler.shop import DraftLot, Taken
 
@@ -87,13 +87,14 @@ def _can_be_again(network: Network, number: int, finish_day: int, quantity: floa
 
 
 def uncovered(
-    uses: Uses, supplies: Sequence[tuple[int, float]], day_count: int
+    uses: Uses, supplies: Sequence[tuple[int, float]], day_count: int, *, safety_stock: float, first: int
 ) -> tuple[Uses, list[tuple[int, float]]]:
     """
-    Return the uses for which something new is needed, the least urgent ones, and what the others leave.
+    Return for what something new is needed, and what the others leave.
 
-    `supplies` and what is left are (half day, quantity), the latter ascending: what can be taken from then on without
-    hurting anybody served.
+    That are the least urgent uses, and where the safety stock is not there, from the half day `first` on. `supplies`
+    and what is left are (half day, quantity), the latter ascending: what can be taken from then on without hurting
+    anybody served, or the safety stock.
     """
     stamps, quantities = zip(*supplies, strict=True)
     slack = floats(np.cumsum(sums(ints(stamps), floats(quantities), 2 * day_count)))
@@ -104,10 +105,26 @@ def uncovered(
             slack = together
         else:
             left += [place for place in same_rank.tolist() if not _is_covered(uses, place, slack)]
-    free = np.maximum(0.0, np.minimum.accumulate(slack[::-1])[::-1])
-    steps = np.diff(free, prepend=0.0)
-    rises = np.flatnonzero(steps > 0)
-    return uses.rows(ints(left)), list(zip(rises.tolist(), steps[rises].tolist(), strict=True))
+    missing = _rises(np.maximum.accumulate(np.where(np.arange(len(slack)) < first, 0.0, safety_stock - slack)))
+    free = _rises(np.minimum.accumulate(slack[::-1])[::-1] - safety_stock)
+    return joined([uses.rows(ints(left)), _for_safety_stock(missing)]), free
+
+
+def _rises(quantity: Floats) -> list[tuple[int, float]]:
+    """Return when a quantity that never falls rises above 0 and above itself, and by how much."""
+    steps = np.diff(np.maximum(0.0, quantity), prepend=0.0)
+    rises = np.flatnonzero(steps > _DUST)
+    return list(zip(rises.tolist(), steps[rises].tolist(), strict=True))
+
+
+def _for_safety_stock(missing: Sequence[tuple[int, float]]) -> Uses:
+    """Return what the safety stock lacks as uses."""
+    stamps, quantities = zip(*missing, strict=True) if missing else ((), ())
+    nobody, count = np.full(len(missing), -1), len(missing)
+    return Uses(
+        ints(stamps), np.full(count, RANK_SAFETY_STOCK), floats(quantities), nobody, nobody,
+        np.ones(count, dtype=np.bool_),
+    )  # fmt: skip
 
 
 def _is_covered(uses: Uses, place: int, slack: Floats) -> bool:

@@ -82,17 +82,15 @@ def net(
     earliest_finish: int,
     early_days: int,
     first_day: int,
-    *,
-    refills_yield: bool = False,
 ) -> list[DraftLot]:
     """
     Return the lots that keep projected stock at or above the safety stock, as late as that allows.
 
     `arrivals` are half days with quantities, ascending. The lots are wanted `early_days` before their needs. Periods of
     supply begin on the same dates, counted from the ordinal `first_day`: did they begin with the first shortage, one
-    more piece would shift all that follow. With `refills_yield`, what safety stock alone needs is as urgent as that.
+    more piece would shift all that follow.
     """
-    lots, refilled = list[DraftLot](), 0.0
+    lots = list[DraftLot]()
     available, arrived, window = item.on_hand - item.safety_stock, 0, 2 * item.period_of_supply_days
     for place, (stamp, quantity) in enumerate(zip(needs.stamps, needs.quantities, strict=True)):
         while arrived < len(arrivals) and arrivals[arrived][0] <= stamp:
@@ -105,8 +103,6 @@ def net(
         if window:
             end = ((stamp + 2 * first_day) // window + 1) * window - 2 * first_day
             wanted, rank = _over_the_window(needs, place, arrivals, arrived, wanted, end)
-        if refills_yield and wanted <= item.safety_stock - refilled + _DUST * max(1.0, wanted):
-            rank, refilled = RANK_SAFETY_STOCK, refilled + wanted
         # half days: a parent's morning 2s needs a lot from the evening before, a customer's evening 2d + 1 one from d
         due_day = max(earliest_finish, (stamp - 1) // 2 - early_days)
         sizes = split(wanted, item, lot_range)

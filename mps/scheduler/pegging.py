@@ -10,7 +10,7 @@ import numpy as np
 from mps.scheduler.arrays import Floats, Ints, sums
 from mps.scheduler.assign import Supplies, Uses, joined
 from mps.scheduler.columns import LOT
-from mps.scheduler.draft import Draft, uses_by_lots
+from mps.scheduler.draft import Draft, LevelSupplies, uses_by_lots
 from mps.scheduler.faults import dust
 from mps.scheduler.handing_out import level_uses
 from mps.scheduler.netting import round_up
@@ -53,7 +53,10 @@ def _peg_level(draft: Draft, depth: int, by_lots: dict[int, list[Uses]], links: 
     uses = joined([by_lot.uses, granted.uses])
     order = np.lexsort((uses.stamp, item))
     item, uses = item[order], uses.rows(order)
-    use, supply, sizes = overlay_by_group(item, uses.quantity, supplies.item, supplies.supplies.quantity)
+    supplied = _as_needed(draft, item, uses, supplies)
+    there = np.flatnonzero(supplied)
+    use, supply, sizes = overlay_by_group(item, uses.quantity, supplies.item[there], supplied[there])
+    supply = there[supply]
     links.lot.append(uses.lot[use])
     links.demand.append(uses.demand[use])
     links.item.append(item[use])
@@ -61,12 +64,18 @@ def _peg_level(draft: Draft, depth: int, by_lots: dict[int, list[Uses]], links: 
     links.supply.append(supplies.supplies.place[supply])
     links.day.append(supplies.supplies.stamp[supply] // 2)
     links.quantity.append(sizes)
-    pegged = sums(supply, sizes, len(supplies.item))
-    left, all_ = (sums(supplies.item, one, len(draft.network.items)) for one in
-                  (supplies.supplies.quantity - pegged, supplies.supplies.quantity))  # fmt: skip
+
+
+def _as_needed(draft: Draft, item: Ints, uses: Uses, supplies: LevelSupplies) -> Floats:
+    """Return what the supplies of a level are once lots have become smaller, or were left out; `item` ascends."""
+    supplied, items = supplies.supplies.quantity.copy(), draft.network.items
+    all_ = sums(supplies.item, supplied, len(items))
+    left = all_ - sums(item, uses.quantity, len(items))
     for number in np.flatnonzero(left > dust(all_)).tolist():
-        rows = slice(*np.searchsorted(supplies.item, (number, number + 1)).tolist())
-        _trim(draft, number, supplies.of(number), pegged[rows])
+        if left[number] > items[number].safety_stock:
+            mine, theirs = (slice(*np.searchsorted(one, (number, number + 1))) for one in (supplies.item, item))
+            supplied[mine] = _trimmed(draft, number, supplies.of(number), uses.rows(theirs))
+    return supplied
 
 
 def _as_firm_orders_get(draft: Draft, component: int, uses: Uses) -> Uses:
@@ -75,22 +84,62 @@ def _as_firm_orders_get(draft: Draft, component: int, uses: Uses) -> Uses:
     return uses
 
 
-def _trim(draft: Draft, number: int, supplies: Supplies, pegged: Floats) -> None:
-    """Make lots smaller, the latest first, by what neither a use nor the safety stock needs."""
-    item, network = draft.network.items[number], draft.network
-    excess = float((supplies.quantity - pegged).sum()) - item.safety_stock
-    for at in np.flatnonzero(supplies.kind == LOT)[::-1].tolist() if excess > 0 else ():
-        lot = draft.lots[supplies.place[at]]
-        spare = min(lot.quantity - float(pegged[at]), excess)
-        if lot.firm >= 0 or spare <= _DUST * lot.quantity:
-            continue
-        if pegged[at] <= 0 and spare >= lot.quantity * (1 - _DUST):
-            smaller, lot.placed = 0.0, False
-        else:
-            smaller = round_up(lot.quantity - spare, item, network.lot_range[number])
-        if smaller < lot.quantity * (1 - _DUST):
-            excess -= lot.quantity - smaller
-            _shrink(lot, smaller, network)
+def _trimmed(draft: Draft, number: int, supplies: Supplies, uses: Uses) -> Floats:
+    """
+    Make lots smaller by what neither a use nor the safety stock needs; return what the supplies are then.
+
+    First by what nobody needs from then on, the earliest lots first, for what is theirs would lie in stock longest, but
+    for those inside the planning fence, on which people act. Then by what only kept the safety stock until others came
+    that are enough for it in the end, the latest first.
+    """
+    item, supplied, lots = draft.network.items[number], supplies.quantity.copy(), np.flatnonzero(supplies.kind == LOT)
+    spare, stamps = _Spare(supplies, uses, item.safety_stock), supplies.stamp
+    for at in lots[np.lexsort((stamps[lots], stamps[lots] < 2 * item.slushy_days))].tolist():
+        less = _made_smaller(draft, draft.lots[supplies.place[at]], spare.since(stamps[at]))
+        supplied[at] -= less
+        spare.take(stamps[at], less)
+    used, excess = float(uses.quantity.sum()), float(spare.left[-1])
+    in_use = np.clip(used - (np.cumsum(supplied) - supplied), 0.0, supplied)
+    for at in lots[::-1].tolist() if excess > 0 else ():
+        less = _made_smaller(draft, draft.lots[supplies.place[at]], min(excess, float(supplied[at] - in_use[at])))
+        supplied[at] -= less
+        excess -= less
+    return supplied
+
+
+def _made_smaller(draft: Draft, lot: DraftLot, most: float) -> float:
+    """Make a lot smaller by at most that, as its rules allow, or leave it out; return by how much."""
+    most = min(lot.quantity, most)
+    if lot.firm >= 0 or not lot.placed or most <= _DUST * lot.quantity:
+        return 0.0
+    is_whole = most >= lot.quantity * (1 - _DUST)
+    network = draft.network
+    smaller = 0.0 if is_whole else round_up(lot.quantity - most, network.items[lot.item], network.lot_range[lot.item])
+    less = lot.quantity - smaller
+    if smaller >= lot.quantity * (1 - _DUST):
+        return 0.0
+    lot.placed = not is_whole
+    _shrink(lot, smaller, network)
+    return less
+
+
+class _Spare:
+    """What there is of an item beyond its uses and its safety stock, at the moments of uses and in the end."""
+
+    def __init__(self, supplies: Supplies, uses: Uses, safety_stock: float) -> None:
+        moments, place = np.unique(uses.stamp, return_inverse=True)
+        self.moments: Ints = np.append(moments, np.iinfo(np.int64).max)
+        used = np.append(np.cumsum(sums(place, uses.quantity, len(moments))), uses.quantity.sum())
+        came = np.append(0.0, np.cumsum(supplies.quantity))[np.searchsorted(supplies.stamp, self.moments, side="right")]
+        self.left: Floats = came - used - safety_stock
+
+    def since(self, stamp: int) -> float:
+        """Return the least of it from a half day on."""
+        return float(self.left[np.searchsorted(self.moments, stamp) :].min())
+
+    def take(self, stamp: int, quantity: float) -> None:
+        """Take from it, from a half day on."""
+        self.left[np.searchsorted(self.moments, stamp) :] -= quantity
 
 
 def _shrink(lot: DraftLot, quantity: float, network: Network) -> None:

@@ -24,7 +24,7 @@ from tests.scheduler import given
 from tests.scheduler.lot_plants import lot_plant
 from tests.scheduler.plausible import plant
 
-PINNED = {"2": "c895c62cdfeebf07c13fe7f72a874277"}
+PINNED = {"3": "8005a73fc4ef8d33ae87cf241d53c2e0"}
 
 SEEDS = range(12)
 SIZED = Limits(seconds=1.0, lot_rounds=12)
