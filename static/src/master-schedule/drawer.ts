@@ -44,6 +44,8 @@ export interface ChosenLoad {
   readonly place: number;
   readonly span: Span;
   readonly zoom: Zoom;
+  /** What can be done with its hours; null: the person may not. */
+  readonly hands: HTMLElement | null;
   /** To the row of an item, in the same days. */
   goTo(itemId: number): void;
 }
@@ -70,7 +72,7 @@ export class Drawer {
   }
 
   /** A heat cell: what the share is made of. */
-  showLoad({ plan, isDrafted, place, span, zoom, goTo }: ChosenLoad): void {
+  showLoad({ plan, isDrafted, place, span, zoom, hands, goTo }: ChosenLoad): void {
     clearTimeout(this.timer);
     this.asking?.abort();
     const { load } = plan;
@@ -86,7 +88,7 @@ export class Drawer {
     const share = make("p", "share", loadWords(loaded));
     this.box.replaceChildren(
       make("header", "", closeButton(), make("h2", "", `${load.code[place] ?? ""} · ${nameOf(span, zoom)}`), make("p", "", load.name[place]), share),
-      make("section", "", make("h3", "", t("Hours")), termList(lines)),
+      make("section", "", make("h3", "", t("Hours")), termList(lines), hands),
       details,
     );
     const query = new URLSearchParams({ plan: String(plan.plan_id), center: String(load.id[place] ?? 0), first: span.first, last: span.last });

@@ -13,6 +13,7 @@ import { Board } from "./board";
 import { Controls, type ScheduleView, STANDARD } from "./controls";
 import { areSeen, closable, openDetails } from "./details";
 import { byId } from "./dom";
+import { type HoursDesk, hoursDesk, hoursHands } from "./draft/hours-sheet";
 import { Steering } from "./draft/steering";
 import { Drawer } from "./drawer";
 import { isFamilyRow } from "./families";
@@ -92,7 +93,7 @@ export class Page {
       if (plain && !isTyping(event.target) && document.querySelector("dialog[open]") === null && this.key(event)) event.preventDefault();
     });
     describeScheduleKeys(this.root.dataset["maySteer"] !== undefined);
-    offerCommands(() => offered({ board: this.board, decisions: this.steering.decisions, toShortItem: (by) => { this.toShortItem(by); } }));
+    offerCommands(() => offered({ board: this.board, decisions: this.steering.decisions, hours: this.hoursAt(this.chosen?.place, this.chosen?.first), toShortItem: (by) => { this.toShortItem(by); } }));
   }
 
   private async fetch(): Promise<void> {
@@ -215,7 +216,14 @@ export class Page {
   private chooseLoad(place: number, span: Span): void {
     if (!this.plan || !this.published) return;
     this.chosen = { place, first: span.first };
-    this.drawer.showLoad({ plan: this.plan, isDrafted: hasOtherLoad(this.plan, this.published, place), place, span, zoom: this.controls.zoom, goTo: (itemId) => { this.goToItem(itemId, span.first); } });
+    const hours = this.hoursAt(place, span.first);
+    this.drawer.showLoad({ plan: this.plan, isDrafted: hasOtherLoad(this.plan, this.published, place), place, span, zoom: this.controls.zoom, hands: hours && hoursHands(hours), goTo: (itemId) => { this.goToItem(itemId, span.first); } });
+  }
+
+  /** What a person may do with the hours of a heat cell; null where that is nothing. */
+  private hoursAt(place: number | undefined, first: string | undefined): HoursDesk | null {
+    const span = first === undefined || this.root.dataset["maySteer"] === undefined ? undefined : this.board.spanOf(first);
+    return this.plan && place !== undefined && span ? hoursDesk(this.plan, place, span, this.steering) : null;
   }
 
   /** A new plan, or another zoom: the same cell, with its new numbers. */

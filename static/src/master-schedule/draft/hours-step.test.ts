@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+
+import { hoursStep, hoursStepsOf, type TypedHours } from "./hours-step";
+import type { OtherStep } from "./steps";
+
+const planned = { today: "2026-01-05", end: "2027-01-04" };
+const typed: TypedHours = { change: "overtime", hours: "2,5", from: "2026-01-12", to: "2026-01-16" };
+
+describe("hours that a person types", () => {
+  it("are a step of the draft, in minutes a day", () => {
+    expect(hoursStep(3, typed, planned)).toEqual({ kind: "capacity", work_center_id: 3, from: "2026-01-12", to: "2026-01-16", minutes_per_day: 150, change: "overtime" });
+  });
+
+  it("name the field that can't be read", () => {
+    expect(hoursStep(3, { ...typed, hours: "many" }, planned)).toMatchObject({ field: "hours" });
+    expect(hoursStep(3, { ...typed, hours: "" }, planned)).toMatchObject({ field: "hours" });
+    expect(hoursStep(3, { ...typed, hours: "-2" }, planned)).toMatchObject({ field: "hours" });
+    expect(hoursStep(3, { ...typed, hours: "0" }, planned)).toMatchObject({ field: "hours" });
+    expect(hoursStep(3, { ...typed, from: "soon" }, planned)).toMatchObject({ field: "from" });
+    expect(hoursStep(3, { ...typed, from: "2026-01-04" }, planned)).toMatchObject({ field: "from" });
+    expect(hoursStep(3, { ...typed, to: "2026-01-09" }, planned)).toMatchObject({ field: "to" });
+    expect(hoursStep(3, { ...typed, to: "2027-01-04" }, planned)).toMatchObject({ field: "to" });
+  });
+
+  it("reckon the last day from the first", () => {
+    expect(hoursStep(3, { ...typed, to: "+1w" }, planned)).toMatchObject({ to: "2026-01-19" });
+  });
+});
+
+describe("the steps of a draft", () => {
+  const step: OtherStep = { kind: "capacity", work_center_id: 3, from: "2026-01-12", to: "2026-01-16", minutes_per_day: 60, change: "shift" };
+
+  it("are found by their work centre and days", () => {
+    const days = { first: "2026-01-16", last: "2026-01-22" };
+    expect(hoursStepsOf([step], 3, days)).toEqual([step]);
+    expect(hoursStepsOf([step], 4, days)).toEqual([]);
+    expect(hoursStepsOf([step], 3, { first: "2026-01-17", last: "2026-01-22" })).toEqual([]);
+    expect(hoursStepsOf([{ kind: "firm", lot_key: "P-1" }], 3, days)).toEqual([]);
+  });
+});
