@@ -26,7 +26,7 @@ export interface KeyedBoard {
   /** A heat cell of a work centre. */
   isLoad(cell: CellRef): boolean;
   columns(): readonly Span[];
-  /** A day on which nobody works. */
+  /** Nobody works then. */
   isClosed(span: Span): boolean;
 }
 
