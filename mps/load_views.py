@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -73,7 +74,7 @@ def load_page(request: HttpRequest) -> HttpResponse:
         if chosen is not None:
             context["chosen"] = chosen
             if PlanDetail.objects.filter(pk=standing.plan_id).exists():
-                context |= _looked_at(standing.plan_id, found, chosen)
+                context |= _looked_at(site, standing.plan_id, found, chosen)
                 context["may_move"] = can(request.user, "plan.steer", site)
     return render(request, "mps/load.html", context)
 
@@ -105,7 +106,7 @@ def _chosen(request: HttpRequest, site: Site, found: load.LoadMap) -> Chosen | N
     return Chosen(centers[0], weeks[0] if weeks else None, Grouping(grouping), is_rough) if centers else None
 
 
-def _looked_at(plan_id: int, found: load.LoadMap, chosen: Chosen) -> dict[str, Any]:
+def _looked_at(site: Site, plan_id: int, found: load.LoadMap, chosen: Chosen) -> dict[str, Any]:
     center, weeks = chosen.center.code, (chosen.week,) if chosen.week else found.weeks
     groups = lot_work.by_week(plan_id, center, found.weeks, chosen.grouping)
     lots = lot_work.lots_in(plan_id, center, weeks[0].first, weeks[-1].last)
@@ -113,7 +114,7 @@ def _looked_at(plan_id: int, found: load.LoadMap, chosen: Chosen) -> dict[str, A
     columns = [group.minutes for group in groups] + ([rough] if chosen.rough_cut else [])
     rows = zip(found.weeks, chosen.center.cells, *columns, strict=True)
     return {
-        "groups": [_name(group) for group in groups],
+        "groups": [(_name(group), _address(site, chosen.grouping, group)) for group in groups],
         "by_week": [(week, cell.hours, _hours(minutes)) for week, cell, *minutes in rows],
         "chart": _chart(found, chosen, groups, rough),
         "lots": lots[:LOTS_SHOWN],
@@ -127,6 +128,17 @@ def _name(group: lot_work.Group) -> str:
     if isinstance(group.name, Rest):
         return str(RESTS[group.name])
     return _("Priority %(priority)d") % {"priority": group.name} if isinstance(group.name, int) else group.name
+
+
+def _address(site: Site, grouping: Grouping, group: lot_work.Group) -> str:
+    """Return where more is said of a group: an order's own page, an item in the master schedule; empty for others."""
+    if isinstance(group.name, Rest):
+        return ""
+    if grouping is Grouping.ORDER:
+        return reverse("orders:order", args=[group.name])
+    if grouping is Grouping.ITEM:
+        return f"{reverse('mps:master-schedule')}?{urlencode({'site': site.code, 'item': group.name})}"
+    return ""
 
 
 @require_safe
