@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from mps.repair_question import SPLIT, Cause, Piece, RepairAnswer
 from mps.scheduler.explain import Holds
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from mps.scheduler.repair_elements import LotRule
-from mps.wording import MINUTES_IN_AN_HOUR, named, number, short_date
+from mps.wording import named, number, short_date
 
 
 def cause_words(cause: Cause, *, names: Mapping[str, str], today: date) -> str:

@@ -24,6 +24,7 @@ from mps import no_plan, revisions
 from mps.models import PlanDetail
 from mps.queries import grid, load, lot_work, overview, rough_cut
 from mps.queries.lot_work import Grouping, Rest
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -157,7 +158,7 @@ def rough_cut_file(request: HttpRequest) -> HttpResponse:
     ]]  # fmt: skip
     for center, cells in found.rows():
         for (week, cell), minutes in zip(cells, rough[center.code], strict=True):
-            hours = [Decimal(str(round(one, 2))) for one in (*cell.hours, minutes / load.MINUTES_PER_HOUR)]
+            hours = [Decimal(str(round(one, 2))) for one in (*cell.hours, minutes / MINUTES_IN_AN_HOUR)]
             table.append([center.code, week.label, week.first.isoformat(), week.last.isoformat(), *hours])
     made = HttpResponse("".join(as_csv(table)), content_type="text/csv; charset=utf-8")
     made["Content-Disposition"] = 'attachment; filename="load.csv"'
@@ -186,4 +187,4 @@ def _chart(
 
 
 def _hours(minutes: Iterable[float]) -> list[float]:
-    return [round(one / load.MINUTES_PER_HOUR, 2) for one in minutes]
+    return [round(one / MINUTES_IN_AN_HOUR, 2) for one in minutes]
