@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -58,6 +58,12 @@ class Chosen:
         """What links to other cells keep of the address."""
         return urlencode({"by": self.grouping.value, **({"rough": 1} if self.rough_cut else {})})
 
+    @property
+    def query(self) -> str:
+        """The address of all of it."""
+        week = {"week": self.week.first.isoformat()} if self.week else {}
+        return f"{urlencode({'center': self.center.code, **week})}&{self.kept}"
+
 
 @require_safe
 @never_cache
@@ -70,10 +76,15 @@ def load_page(request: HttpRequest) -> HttpResponse:
     if site is not None and standing is not None and standing.plan_id is not None:
         found = load.load_map(standing.plan_id)
         context["soon"] = _soon(standing.plan_id, found)
-        context |= {"map": found, "tightest": found.tightest(), "groupings": _groupings(request, site).items()}
+        context |= {"map": found, "tightest": found.tightest()}
         chosen = _chosen(request, site, found)
         if chosen is not None:
             context["chosen"] = chosen
+            context["groupings"] = [
+                (replace(chosen, grouping=grouping).query, label, grouping is chosen.grouping)
+                for grouping, label in _groupings(request, site).items()
+            ]
+            context["other_rough_cut"] = replace(chosen, rough_cut=not chosen.rough_cut).query
             if PlanDetail.objects.filter(pk=standing.plan_id).exists():
                 context |= _looked_at(site, standing.plan_id, found, chosen)
                 context["may_move"] = can(request.user, "plan.steer", site)
@@ -87,10 +98,10 @@ def _soon(plan_id: int, found: load.LoadMap) -> dict[str, Any]:
     return {"used_percent": None if used is None else round(100 * used), "overloads": overloads}
 
 
-def _groupings(request: HttpRequest, site: Site) -> dict[str, _StrPromise]:
+def _groupings(request: HttpRequest, site: Site) -> dict[Grouping, _StrPromise]:
     """Return the ways to divide a load that a person may see: orders are named only to who sees orders."""
     sees_orders = can(request.user, "orders.view", site)
-    return {key.value: label for key, label in GROUPINGS.items() if key is not Grouping.ORDER or sees_orders}
+    return {key: label for key, label in GROUPINGS.items() if key is not Grouping.ORDER or sees_orders}
 
 
 def _chosen(request: HttpRequest, site: Site, found: load.LoadMap) -> Chosen | None:
