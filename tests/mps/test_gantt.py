@@ -233,7 +233,7 @@ class TestPage:
         client = Client()
         client.force_login(given.user(Role.PLANNER, at=mill().site))
         page = client.get("/gantt/").content.decode()
-        assert re.findall(r'>([^<]+) <span class="count">', page) == ["All lots", "Lots at risk", "Late lots"]
+        assert re.findall(r'>([^<]+) <span class="count">', page) == ["All lots", "At risk", "Late lots"]
 
     def test_is_not_for_who_sees_no_plan(self) -> None:
         shop = mill()
