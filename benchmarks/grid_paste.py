@@ -102,7 +102,8 @@ def _until_saved(page: Page) -> None:
 
 def _values(visitor: Visitor) -> dict[int, tuple[object, ...]]:
     lines = OrderLine.objects.filter(site=visitor.site)
-    return {pk: rest for pk, *rest in lines.values_list("pk", "quantity", "requested_date", "promised_date")}  # type: ignore[misc]
+    rows = lines.values_list("pk", "quantity", "requested_date", "promised_date")
+    return {pk: (quantity, requested, promised) for pk, quantity, requested, promised in rows}
 
 
 def _rows(visitor: Visitor, rows: int, number: int) -> Iterator[str]:

@@ -23,6 +23,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from company.models import KeptAnswer, User
 from company.problems import Problem
@@ -51,7 +52,7 @@ class GivenBefore(Exception):
         self.kept = kept
 
 
-class AnswersOnce:
+class AnswersOnce(APIView):
     """
     Makes a view's POST repeatable. Stands before all mixins that add to an answer, so that it keeps what they add.
     """
@@ -69,12 +70,12 @@ class AnswersOnce:
         return answer
 
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let through whom the view lets through, and claim the key. Raises GivenBefore, Problem 422."""
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]  # a mixin
+        super().initial(request, *args, **kwargs)
         key = request.headers.get(HEADER)
         if request.method == "POST" and key is not None and isinstance(request.user, User):
             self.claimed = claim(request.user, key, hash_of(request))
@@ -83,12 +84,12 @@ class AnswersOnce:
         """Give a kept answer again."""
         if isinstance(error, GivenBefore):
             return Response(json.loads(error.kept.body), error.kept.status, headers={REPLAYED: "true"})
-        answer: Response = super().handle_exception(error)  # type: ignore[misc]  # a mixin
+        answer: Response = super().handle_exception(error)
         return answer
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Keep the answer to what was done, as it is sent."""
-        answer: Response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]  # a mixin
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
         if self.claimed is not None and answer.status_code < 300:
             self.claimed.status, self.claimed.body = answer.status_code, JSONRenderer().render(answer.data).decode()
             self.claimed.save(update_fields=["status", "body"])

@@ -30,11 +30,11 @@ from mps.models import Plan, PlanReturn, PlanSeen, SitePlanning
 from mps.queries import compare as comparing
 from mps.queries.looked import since_looked
 from mps.queries.past_plans import plans_of
+from mps.scheduler.horizon import DAYS_IN_A_WEEK
 from orders.history.moves import moves_between
 from orders.models import OutlookStatus
 
 PLANS_A_PAGE = 50
-DAYS_IN_A_WEEK = 7
 TWO = 2
 # What is paid. The prices of lateness and of changes are weights of the objective: nobody pays them.
 COST_TERMS = {

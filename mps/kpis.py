@@ -10,11 +10,12 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from mps.scheduler.horizon import DAYS_IN_A_WEEK
+
 Row = NDArray[np.float64]
 
 WEEKS_OF_DELIVERY = 13
 WEEKS_OF_COVER = 26
-DAYS_IN_A_WEEK = 7
 # Quantities and minutes come from floating-point sums: what is smaller than this is rounding, not a shortage.
 QUANTITY_TOLERANCE = 1e-6
 # A load of 100.4 % is shown as 100 %: whoever reads that sees no overload (the browser's sums.ts counts the same way).

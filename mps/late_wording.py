@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from mps.repair_question import SPLIT, Cause, Piece, RepairAnswer
 from mps.scheduler.explain import Holds
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from mps.scheduler.repair_elements import LotRule
-from mps.wording import MINUTES_IN_AN_HOUR, named, number, short_date
+from mps.wording import named, number, short_date
 
 
 def cause_words(cause: Cause, *, names: Mapping[str, str], today: date) -> str:
@@ -26,6 +27,11 @@ def cause_words(cause: Cause, *, names: Mapping[str, str], today: date) -> str:
         "hours": _hours(cause.amount),
         "free": _hours(cause.free),
     }
+    if cause.kind == Holds.CAPACITY and words["free"] == words["hours"]:  # "7.4 h needed, 7.4 h free" explains nothing
+        return _(
+            "The work waits for %(what)s: it needs %(hours)s h there, could begin on %(from)s, and is done on %(to)s;"
+            " until then a few minutes less than that are left free."
+        ) % words
     return _cause_sentence(Holds(cause.kind)) % words
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,7 @@ from mps import no_plan, revisions
 from mps.models import PlanDetail
 from mps.queries import grid, load, lot_work, overview, rough_cut
 from mps.queries.lot_work import Grouping, Rest
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -56,6 +58,12 @@ class Chosen:
         """What links to other cells keep of the address."""
         return urlencode({"by": self.grouping.value, **({"rough": 1} if self.rough_cut else {})})
 
+    @property
+    def query(self) -> str:
+        """The address of all of it."""
+        week = {"week": self.week.first.isoformat()} if self.week else {}
+        return f"{urlencode({'center': self.center.code, **week})}&{self.kept}"
+
 
 @require_safe
 @never_cache
@@ -68,12 +76,17 @@ def load_page(request: HttpRequest) -> HttpResponse:
     if site is not None and standing is not None and standing.plan_id is not None:
         found = load.load_map(standing.plan_id)
         context["soon"] = _soon(standing.plan_id, found)
-        context |= {"map": found, "tightest": found.tightest(), "groupings": _groupings(request, site).items()}
+        context |= {"map": found, "tightest": found.tightest()}
         chosen = _chosen(request, site, found)
         if chosen is not None:
             context["chosen"] = chosen
+            context["groupings"] = [
+                (replace(chosen, grouping=grouping).query, label, grouping is chosen.grouping)
+                for grouping, label in _groupings(request, site).items()
+            ]
+            context["other_rough_cut"] = replace(chosen, rough_cut=not chosen.rough_cut).query
             if PlanDetail.objects.filter(pk=standing.plan_id).exists():
-                context |= _looked_at(standing.plan_id, found, chosen)
+                context |= _looked_at(site, standing.plan_id, found, chosen)
                 context["may_move"] = can(request.user, "plan.steer", site)
     return render(request, "mps/load.html", context)
 
@@ -85,10 +98,10 @@ def _soon(plan_id: int, found: load.LoadMap) -> dict[str, Any]:
     return {"used_percent": None if used is None else round(100 * used), "overloads": overloads}
 
 
-def _groupings(request: HttpRequest, site: Site) -> dict[str, _StrPromise]:
+def _groupings(request: HttpRequest, site: Site) -> dict[Grouping, _StrPromise]:
     """Return the ways to divide a load that a person may see: orders are named only to who sees orders."""
     sees_orders = can(request.user, "orders.view", site)
-    return {key.value: label for key, label in GROUPINGS.items() if key is not Grouping.ORDER or sees_orders}
+    return {key: label for key, label in GROUPINGS.items() if key is not Grouping.ORDER or sees_orders}
 
 
 def _chosen(request: HttpRequest, site: Site, found: load.LoadMap) -> Chosen | None:
@@ -105,7 +118,7 @@ def _chosen(request: HttpRequest, site: Site, found: load.LoadMap) -> Chosen | N
     return Chosen(centers[0], weeks[0] if weeks else None, Grouping(grouping), is_rough) if centers else None
 
 
-def _looked_at(plan_id: int, found: load.LoadMap, chosen: Chosen) -> dict[str, Any]:
+def _looked_at(site: Site, plan_id: int, found: load.LoadMap, chosen: Chosen) -> dict[str, Any]:
     center, weeks = chosen.center.code, (chosen.week,) if chosen.week else found.weeks
     groups = lot_work.by_week(plan_id, center, found.weeks, chosen.grouping)
     lots = lot_work.lots_in(plan_id, center, weeks[0].first, weeks[-1].last)
@@ -113,7 +126,7 @@ def _looked_at(plan_id: int, found: load.LoadMap, chosen: Chosen) -> dict[str, A
     columns = [group.minutes for group in groups] + ([rough] if chosen.rough_cut else [])
     rows = zip(found.weeks, chosen.center.cells, *columns, strict=True)
     return {
-        "groups": [_name(group) for group in groups],
+        "groups": [(_name(group), _address(site, chosen.grouping, group)) for group in groups],
         "by_week": [(week, cell.hours, _hours(minutes)) for week, cell, *minutes in rows],
         "chart": _chart(found, chosen, groups, rough),
         "lots": lots[:LOTS_SHOWN],
@@ -127,6 +140,17 @@ def _name(group: lot_work.Group) -> str:
     if isinstance(group.name, Rest):
         return str(RESTS[group.name])
     return _("Priority %(priority)d") % {"priority": group.name} if isinstance(group.name, int) else group.name
+
+
+def _address(site: Site, grouping: Grouping, group: lot_work.Group) -> str:
+    """Return where more is said of a group: an order's own page, an item in the master schedule; empty for others."""
+    if isinstance(group.name, Rest):
+        return ""
+    if grouping is Grouping.ORDER:
+        return reverse("orders:order", args=[group.name])
+    if grouping is Grouping.ITEM:
+        return f"{reverse('mps:master-schedule')}?{urlencode({'site': site.code, 'item': group.name})}"
+    return ""
 
 
 @require_safe
@@ -145,7 +169,7 @@ def rough_cut_file(request: HttpRequest) -> HttpResponse:
     ]]  # fmt: skip
     for center, cells in found.rows():
         for (week, cell), minutes in zip(cells, rough[center.code], strict=True):
-            hours = [Decimal(str(round(one, 2))) for one in (*cell.hours, minutes / load.MINUTES_PER_HOUR)]
+            hours = [Decimal(str(round(one, 2))) for one in (*cell.hours, minutes / MINUTES_IN_AN_HOUR)]
             table.append([center.code, week.label, week.first.isoformat(), week.last.isoformat(), *hours])
     made = HttpResponse("".join(as_csv(table)), content_type="text/csv; charset=utf-8")
     made["Content-Disposition"] = 'attachment; filename="load.csv"'
@@ -174,4 +198,4 @@ def _chart(
 
 
 def _hours(minutes: Iterable[float]) -> list[float]:
-    return [round(one / load.MINUTES_PER_HOUR, 2) for one in minutes]
+    return [round(one / MINUTES_IN_AN_HOUR, 2) for one in minutes]

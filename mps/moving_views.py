@@ -17,8 +17,9 @@ from mps import no_plan
 from mps.moving_wording import hours, proposal_told, starting
 from mps.queries import load, moving
 from mps.queries.kept_plan import KeptPlan, kept_plan
-from mps.queries.load import MINUTES_PER_HOUR, LoadMap, Week
+from mps.queries.load import LoadMap, Week
 from mps.queries.moving import Proposal, Way
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from mps.steering.known import Known, known_of
 
 MOST_HOURS = 100_000.0
@@ -81,7 +82,7 @@ def _wanted(request: HttpRequest, found: LoadMap, way: Way) -> float:
         raise BadRequest(_("Write a number.")) from error
     if not 0 <= typed_hours <= MOST_HOURS:
         raise BadRequest(_("Write a number of 0 or more."))
-    return typed_hours * MINUTES_PER_HOUR
+    return typed_hours * MINUTES_IN_AN_HOUR
 
 
 def _told(proposed: Proposal, plan: KeptPlan, known: Known, wanted: float) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from materials.models import Item
 from mps import wording
 from mps.queries.kept_plan import KeptLot, KeptPlan
-from mps.queries.load import MINUTES_PER_HOUR
 from mps.queries.moving import Moved, StartOf, Stays
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from mps.steering import steps
 from mps.steering.decide import decide
 from mps.steering.known import Known, LotFacts
@@ -131,4 +131,4 @@ def _stays_outside(why: Stays, count: int) -> str:
 
 def hours(minutes: float) -> str:
     """Return minutes as hours, in the reader's way to write numbers."""
-    return wording.number(minutes / MINUTES_PER_HOUR, decimals=1)
+    return wording.number(minutes / MINUTES_IN_AN_HOUR, decimals=1)

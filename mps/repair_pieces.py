@@ -113,15 +113,17 @@ class Pieces:
 
     @_piece.register
     def _(self, one: MoveLot) -> Piece:
-        when = self._horizon.date_of(one.day)
-        step: Step = {"kind": "move", "lot_key": one.lot, "finish_date": when.isoformat()}
-        return Piece("move_lot", one.item, one.lot, days=one.days, to_date=when, steps=(step,))
+        return self._finishing("move_lot", one)
 
     @_piece.register
     def _(self, one: FixLot) -> Piece:
+        return self._finishing("fix_lot", one, quantity=one.quantity)
+
+    def _finishing(self, kind: str, one: MoveLot | FixLot, *, quantity: float = 0.0) -> Piece:
+        """Return a lot that finishes on another day, and the step of a draft that says so."""
         when = self._horizon.date_of(one.day)
         step: Step = {"kind": "move", "lot_key": one.lot, "finish_date": when.isoformat()}
-        return Piece("fix_lot", one.item, one.lot, days=one.days, quantity=one.quantity, to_date=when, steps=(step,))
+        return Piece(kind, one.item, one.lot, days=one.days, quantity=quantity, to_date=when, steps=(step,))
 
     @_piece.register
     def _(self, one: OtherCenter) -> Piece:

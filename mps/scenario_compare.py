@@ -15,6 +15,7 @@ from company.models import Site, User
 from mps.models import Plan, Scenario, ScenarioPlan
 from mps.queries.grid import grid
 from mps.scenario_measures import LoadRow, LotRow, loads_of, lots_of
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from orders.models import OrderLine, OutlookStatus
 from orders.visible import visible_to
 
@@ -31,7 +32,6 @@ PAID = {
     "overtime": gettext_lazy("Overtime that the plan buys"), "added_cost": gettext_lazy("Overtime and shifts added"),
     "setup": gettext_lazy("Set-ups"), "holding": gettext_lazy("Stock kept"),
 }  # fmt: skip
-MINUTES_IN_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from mps.scenario_changes import (
     Wanted,
 )
 from mps.scenarios import ScenarioRefused, about
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from orders import line_values
 from orders.customers import customer_typed
 from orders.line_values import NotAValue, as_text
@@ -38,7 +39,7 @@ from orders.models import Customer, LineStatus, OrderLine, SalesOrder
 from orders.visible import visible_to
 
 LONGEST_NUMBER = 64
-HOURS_IN_A_DAY, MINUTES_IN_AN_HOUR = 24, 60
+HOURS_IN_A_DAY = 24
 MOST_PLACE_DIGITS = 6
 FIELDS_OF_LINES = {"requested_date": "date", "promised_date": "date", "status": "line"}  # as the form calls them
 Typed = Mapping[str, str]

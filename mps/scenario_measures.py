@@ -14,8 +14,8 @@ from capacity.models import WorkCenter
 from mps.models import Plan, PlanLoad, PlannedOrder, ScenarioPlan
 from mps.queries.compare import LotFate
 from mps.scheduler import result_bytes
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 
-MINUTES_IN_AN_HOUR = 60
 Made = tuple[str, float, date, date]
 Minutes = tuple[Sequence[float], Sequence[float], Sequence[float]]
 Sums = tuple[float, float, float, float]

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from capacity.models import CapacityException
 from materials.models import ItemSite, LotPolicy
 from mps.scenario_changes import CapacityShift, Change, DemandShift, ItemShift, LineWish, NewOrder, Period, Wanted
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from orders.history.entries import as_words, field_label
 from orders.models import LineStatus, OrderLine
 
-MINUTES_IN_AN_HOUR, HOUR_DECIMALS = 60, 2
+HOUR_DECIMALS = 2
 DEMANDS: Mapping[Wanted, Any] = {
     Wanted.BOTH: gettext_lazy("orders and forecast"),
     Wanted.ORDERS: gettext_lazy("orders"),

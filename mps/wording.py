@@ -11,15 +11,14 @@ from django.utils.translation import override, pgettext
 
 from company.formats import day_and_week, long_date, number, short_date
 from mps.scheduler.backing import BlockedBy
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from mps.whatif import Obstacle
 
 # Written as the rest of the house writes it, so that who words a plan asks in one place.
 __all__ = [
-    "MINUTES_IN_AN_HOUR", "delivery_text", "held_text", "in_each_language", "long_date", "named", "number",
+    "delivery_text", "held_text", "in_each_language", "long_date", "named", "number",
     "promise_text", "short_date", "why_not",
 ]  # fmt: skip
-
-MINUTES_IN_AN_HOUR = 60
 
 
 def why_not(obstacle: Obstacle, *, names: Mapping[str, str], wanted: date, today: date) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from company import access
 from company.once import IDEMPOTENCY_KEY, AnswersOnce
@@ -43,12 +44,12 @@ class PlanPagination(BoundedPagination):
         return page
 
 
-class NamesThePlan:
+class NamesThePlan(APIView):
     """Adds `plan`, the standing of the site, to a single record's answer."""
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Return the answer with the plan that its planned dates come from."""
-        finalized: Response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]  # a mixin
+        finalized: Response = super().finalize_response(request, response, *args, **kwargs)
         data = getattr(finalized, "data", None)
         if finalized.status_code < 300 and isinstance(data, dict) and "plan" not in data:
             if "site" in data:

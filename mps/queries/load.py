@@ -9,9 +9,8 @@ from itertools import groupby
 
 from mps import kpis
 from mps.queries import grid
+from mps.scheduler.horizon import DAYS_IN_A_WEEK, MINUTES_IN_AN_HOUR
 
-MINUTES_PER_HOUR = 60.0
-DAYS_IN_A_WEEK = 7
 OVERTIME_LEAST_MINUTES = 0.5
 FULL_SHARE = 0.95
 # From which share of what is available on a cell has which colour, as in the master schedule; the last one counts.
@@ -53,7 +52,7 @@ class Cell:
     @property
     def hours(self) -> tuple[float, float, float]:
         """What is available, overtime, load: in hours."""
-        return self.available / MINUTES_PER_HOUR, self.overtime / MINUTES_PER_HOUR, self.load / MINUTES_PER_HOUR
+        return self.available / MINUTES_IN_AN_HOUR, self.overtime / MINUTES_IN_AN_HOUR, self.load / MINUTES_IN_AN_HOUR
 
     @property
     def over(self) -> float:
@@ -64,7 +63,7 @@ class Cell:
     @property
     def free_hours(self) -> float:
         """The hours that are left of what is available."""
-        return max(0.0, self.available - self.load) / MINUTES_PER_HOUR
+        return max(0.0, self.available - self.load) / MINUTES_IN_AN_HOUR
 
     @property
     def share(self) -> float | None:
@@ -104,12 +103,12 @@ class Center:
     @property
     def over_hours(self) -> float:
         """The hours that there is no room for, week by week added up."""
-        return sum(cell.over for cell in self.cells) / MINUTES_PER_HOUR
+        return sum(cell.over for cell in self.cells) / MINUTES_IN_AN_HOUR
 
     @property
     def overtime_hours(self) -> float:
         """The overtime that is bought."""
-        return sum(cell.overtime for cell in self.cells) / MINUTES_PER_HOUR
+        return sum(cell.overtime for cell in self.cells) / MINUTES_IN_AN_HOUR
 
     @property
     def full_weeks(self) -> int:

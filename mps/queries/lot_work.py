@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from materials.models import Item
 from mps.queries.kept_plan import KeptLot, KeptPlan, kept_plan
-from mps.queries.load import MINUTES_PER_HOUR, Week
+from mps.queries.load import Week
 from mps.queries.loads import minutes_of_lots
 from mps.queries.lots import Ends, ends_of
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from mps.scheduler.problem import Demand, DemandKind
 
 GROUPS_SHOWN = 7
@@ -55,7 +56,7 @@ class LotWork:
     @property
     def hours(self) -> float:
         """The minutes as hours."""
-        return self.minutes / MINUTES_PER_HOUR
+        return self.minutes / MINUTES_IN_AN_HOUR
 
 
 @dataclass(frozen=True, slots=True)

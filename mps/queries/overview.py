@@ -16,6 +16,7 @@ from mps import kpis
 from mps.models import Plan
 from mps.queries import grid
 from mps.queries.load import LoadMap
+from mps.scheduler.horizon import DAYS_IN_A_WEEK
 from orders.models import OrderLine, OutlookStatus
 
 DAYS_OF_TREND = 30
@@ -119,7 +120,7 @@ def _day(plan: Plan) -> DayOfTrend:
 def shortages(plan_id: int) -> list[Shortage]:
     """Return the items that fall below zero inside 26 weeks, what is worth most first. Raises Plan.DoesNotExist."""
     found = grid.grid(plan_id)
-    end = found.bucket_starts[0] + timedelta(days=kpis.WEEKS_OF_COVER * kpis.DAYS_IN_A_WEEK)
+    end = found.bucket_starts[0] + timedelta(days=kpis.WEEKS_OF_COVER * DAYS_IN_A_WEEK)
     inside = [start for start in found.bucket_starts if start < end]
     short = [row for row in found.items if row.cover == kpis.Cover.SHORTAGE]
     prices = _prices(row.id for row in short)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+MINUTES_IN_AN_HOUR = 60
 DAYS_IN_A_WEEK = 7
 DAYS_IN_A_PERIOD = 28
 

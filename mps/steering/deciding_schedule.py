@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,8 @@ from mps.steering.known import ItemFacts, Known
 from mps.steering.violations import Refused
 
 Warnings = list[tuple[str, str]]
+
+ROUNDED = Decimal("0.001")  # what the browser shows and sends of a quantity
 
 
 def quantity(step: steps.Quantity, known: Known) -> Warnings:
@@ -26,6 +29,7 @@ def quantity(step: steps.Quantity, known: Known) -> Warnings:
         return []
     is_unlocked = unlocking.is_unlocked(known, item, first, last)
     if step.quantity > 0:
+        _refuse_closed(known, item, (first, last), step.quantity)
         _refuse_too_soon(known, item, last, is_unlocked=is_unlocked)
     known.active[:] = [row for row in known.active if row not in ended]
     known.active.append(
@@ -92,6 +96,21 @@ def _place(
         words = _("%(date)s lies after the last day that is planned.")
         raise Refused("after_horizon", words % {"date": short_date(days[0], known.start)})
     return item, days
+
+
+def _refuse_closed(known: Known, item: ItemFacts, days: tuple[date, date], quantity: Decimal) -> None:
+    """Refuse more than is planned in days of which none is a working day: what is there may stay, or become less."""
+    first, last = days
+    if known.finish_by(last) >= first:
+        return
+    lots = [lot for lot in known.lots.values() if lot.item_id == item.id and first <= lot.finish <= last]
+    if quantity < sum(lot.quantity for lot in lots) + ROUNDED:
+        return
+    names = {"item": item.code, "date": short_date(last, known.start), "first": short_date(first, known.start)}
+    words = _("Nobody works on %(date)s: nothing more of %(item)s can be finished then.")
+    if first < last:
+        words = _("Nobody works from %(first)s to %(date)s: nothing more of %(item)s can be finished then.")
+    raise Refused("closed", words % names)
 
 
 def _refuse_too_soon(known: Known, item: ItemFacts, last: date, *, is_unlocked: bool) -> None:

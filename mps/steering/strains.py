@@ -15,12 +15,11 @@ from mps.models import Steering, SteeringKind
 from mps.scheduler.check import Checked
 from mps.scheduler.check_supply import consumption
 from mps.scheduler.faults import near
-from mps.scheduler.horizon import DAYS_IN_A_WEEK, Horizon
+from mps.scheduler.horizon import DAYS_IN_A_WEEK, MINUTES_IN_AN_HOUR, Horizon
 from mps.scheduler.plan import Lot, Result
 from mps.scheduler.rows import daily_load
 
 OF_QUANTITY = "steer/"
-MINUTES_IN_AN_HOUR = 60
 LEAST_MINUTES = 0.5
 
 

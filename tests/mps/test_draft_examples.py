@@ -59,7 +59,7 @@ def test_overloaded_center_weeks(example: dict[str, Any]) -> None:
 
 
 DAYS_KNOWN = 120
-CODES = {"fence": "frozen_fence", "soon": "in_the_past"}
+CODES = {"fence": "frozen_fence", "soon": "in_the_past", "closed": "closed"}
 
 
 def known(example: dict[str, Any]) -> Known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
@@ -227,6 +228,12 @@ class TestPage:
         client.force_login(given.user(Role.PLANNER, at=site))
         assert asked(site)["plan"] is None
         assert 'id="no-plan">' in client.get("/gantt/").content.decode()
+
+    def test_says_what_its_figures_count(self) -> None:
+        client = Client()
+        client.force_login(given.user(Role.PLANNER, at=mill().site))
+        page = client.get("/gantt/").content.decode()
+        assert re.findall(r'>([^<]+) <span class="count">', page) == ["All lots", "At risk", "Late lots"]
 
     def test_is_not_for_who_sees_no_plan(self) -> None:
         shop = mill()

@@ -12,10 +12,11 @@ from pytest_django import Settings
 from capacity.models import CapacityException, WorkCenter
 from company.models import Membership, Role, User
 from materials.models import ItemSite
-from mps import repairs
+from mps import late_wording, repairs
 from mps.late_steps import publishable
 from mps.late_wording import no_whole_words, nothing_words
-from mps.repair_question import Piece, RepairAnswer, RepairQuestion, Step, Way
+from mps.repair_question import Cause, Piece, RepairAnswer, RepairQuestion, Step, Way
+from mps.scheduler.explain import Holds
 from mps.steering import steps
 from mps.steering.decide import decide
 from mps.steering.known import known_of
@@ -148,6 +149,22 @@ def test_where_only_a_part_can_be_in_time_that_is_said(ways: tuple[Way, ...], fi
     words = no_whole_words(RepairAnswer(is_late=True, ways=ways, finished=finished))
     assert said in words
     assert bool(words) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("free", "said"),
+    [
+        (441.69, "a few minutes less than that are left free."),
+        (432.0, "7.2 h are left free."),
+        (0.0, "0 h are left free."),
+    ],
+)
+def test_a_full_work_centre_is_never_said_to_have_as_much_free_as_is_needed(free: float, said: str) -> None:
+    day = date(2026, 1, 5)
+    cause = Cause(Holds.CAPACITY, "MACH", day, day, amount=442.0, free=free, record="10")
+    words = late_wording.cause_words(cause, names={}, today=day)
+    assert "needs 7.4 h there" in words
+    assert words.endswith(f"until then {said}")
 
 
 class TestSteps:

@@ -14,6 +14,7 @@ from benchmarks.overloaded import SMALL, overloaded
 from mps.queries import load
 from mps.queries.kept_plan import KeptPlan
 from mps.queries.levelling import Levelled, Wish, level
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from mps.scheduler.plan import SupplyKind
 from tests import given
 from tests.mps.plant import Plant, plant, published
@@ -105,7 +106,7 @@ class TestPage:
         published(shop.site)
         plan_id = desk.draft()["plan"]["id"]
         cells = load.load_map(plan_id).centers[0].cells[:4]
-        assert [round(cell.load / load.MINUTES_PER_HOUR) for cell in cells] == [16, 16, 16, 0]
+        assert [round(cell.load / MINUTES_IN_AN_HOUR) for cell in cells] == [16, 16, 16, 0]
 
     def test_leaves_what_the_draft_is_about(self) -> None:
         shop = crowded()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from math import isclose
 
 import pytest
@@ -13,6 +15,7 @@ from materials.models import BomLine, ItemSite
 from mps.models import Plan
 from mps.queries import load, lot_work, rough_cut
 from mps.queries.lot_work import Grouping, Rest
+from orders.models import OrderLine
 from tests import given
 from tests.mps.plant import Plant, plant, published
 
@@ -131,6 +134,22 @@ class TestPage:
         assert f"What fills {mill.center.code} in {week.label}" in page
         assert str(answer.context["lots"][0].key) in page
 
+    def test_leads_from_an_order_to_its_page_and_from_an_item_to_the_master_schedule(self, client: Client) -> None:
+        mill, _plan = loaded()
+        client.force_login(given.user("planner", at=mill.site))
+
+        def links(by: str) -> list[str]:
+            page = client.get("/load/", {"center": mill.center.code, "by": by}).content.decode()
+            heads = page[page.index("The same as a table") : page.index('id="lots-head"')]
+            found = re.findall(r'<th scope="col" class="number"><a href="([^"]+)"', heads)
+            return [unescape(address) for address in found]
+
+        orders = [line.order.number for line in OrderLine.objects.select_related("order")]
+        assert sorted(links("order")) == sorted(f"/orders/{number}/" for number in orders)
+        assert client.get(links("order")[0]).status_code == 200
+        assert links("item") == [f"/master-schedule/?site={mill.site.code}&item={mill.pump.code}"]
+        assert links("family") == links("priority") == []
+
     def test_without_a_work_centre_or_a_plan_says_what_to_do(self, client: Client) -> None:
         site = given.site()
         client.force_login(given.user("planner", at=site))
@@ -151,10 +170,10 @@ class TestPage:
 
     def test_names_no_order_to_people_who_see_none(self, client: Client) -> None:
         mill, _plan = loaded()
-        client.force_login(given.user(Role.FLOOR, at=mill.site))
-
-        assert client.get("/load/", {"by": "order"}).status_code == 400
-        assert "order" not in dict(client.get("/load/").context["groupings"])
+        for role, is_named in ((Role.FLOOR, False), (Role.PLANNER, True)):
+            client.force_login(given.user(role, at=mill.site))
+            assert client.get("/load/", {"by": "order"}).status_code == (200 if is_named else 400)
+            assert ("by=order" in client.get("/load/").content.decode()) is is_named
 
     def test_is_not_for_sales(self, client: Client) -> None:
         mill, _plan = loaded()

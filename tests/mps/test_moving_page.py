@@ -12,6 +12,7 @@ from company.models import Role
 from mps.moving_wording import stays_words
 from mps.queries import load
 from mps.queries.moving import Stays
+from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from tests import given
 from tests.mps.plant import Plant, plant, published
 from tests.mps.steering import Desk, lots
@@ -46,7 +47,7 @@ def crowded() -> Plant:
 def hours(shop: Plant) -> list[float]:
     """The hours of the first four weeks, by the plan that is current."""
     plan_id = Desk(shop.site).draft()["plan"]["id"]
-    return [cell.load / load.MINUTES_PER_HOUR for cell in load.load_map(plan_id).centers[0].cells[:4]]
+    return [cell.load / MINUTES_IN_AN_HOUR for cell in load.load_map(plan_id).centers[0].cells[:4]]
 
 
 def asked(client: Client, shop: Plant, **more: str) -> dict[str, Any]:

@@ -139,7 +139,7 @@ class TestPages:
         SitePlanning.objects.update(published_at=datetime(2026, 3, 2, 20, 30, tzinfo=UTC))
         client.force_login(given.user(Role.MANAGER, at=mill.site))
 
-        assert "04:30" in client.get(address).content.decode()
+        assert "04:30 (Asia/Shanghai)" in client.get(address).content.decode()
 
     def test_set_thousands_apart_in_chinese(self, client: Client) -> None:
         mill, _plan = late_and_short()

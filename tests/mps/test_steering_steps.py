@@ -156,6 +156,28 @@ class TestQuantity:
             (5, "in_the_past"), (6, "after_horizon"),
         ]  # fmt: skip
 
+    def test_is_refused_where_nobody_works_by_the_item_and_the_days(self) -> None:
+        shop = mill()
+        desk = Desk(shop.site)
+        nothing = quantity(shop, "2026-01-17", "0")  # a Saturday
+        refused = desk.publish(
+            nothing, quantity(shop, "2026-01-18", "5"), quantity(shop, "2026-01-17", "5", until="2026-01-18"),
+        )  # fmt: skip
+        assert codes(refused) == [(1, "closed"), (2, "closed")]
+        assert [one["text"] for one in refused.json()["violations"]] == [
+            f"Nobody works on 18 Jan: nothing more of {shop.pump.code} can be finished then.",
+            f"Nobody works from 17 Jan to 18 Jan: nothing more of {shop.pump.code} can be finished then.",
+        ]
+        assert refused.json()["violations"][0]["bucket"] == "2026-01-18"
+        done(desk, shop, nothing)
+
+    def test_where_nobody_works_may_be_what_is_planned_there_and_less(self) -> None:
+        shop = mill()
+        desk = Desk(shop.site)
+        done(desk, shop, {"kind": "move", "lot_key": one_lot(shop), "finish_date": "2026-01-18"})
+        assert codes(desk.publish(quantity(shop, "2026-01-18", "97"))) == [(0, "closed")]
+        assert desk.publish(quantity(shop, "2026-01-18", "95")).status_code == 200
+
     def test_just_behind_the_fence_and_the_lead_time_is_allowed(self) -> None:
         shop = mill()
         ItemSite.objects.filter(item=shop.pump).update(demand_time_fence_days=3)

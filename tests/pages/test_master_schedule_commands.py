@@ -1,4 +1,4 @@
-"""What is done on the master schedule by keys without a key of its own: `Ctrl K`; and which keys are numbers there."""
+"""What `Ctrl K` does on the master schedule and the Gantt, where no key does; and which keys are numbers there."""
 
 from __future__ import annotations
 
@@ -52,6 +52,16 @@ def test_the_palette_does_what_the_page_offers(visit: Visit, violations: Callabl
     # There is no draft: nothing of it is to be checked.
     expect(options.filter(has_text="Check")).to_have_count(0)
     assert violations(page) == []
+
+
+def test_the_palette_does_what_the_gantt_offers(visit: Visit) -> None:
+    page = visit(planner(short_plant()), "/gantt/")
+    expect(page.locator("#gantt[data-ready=true]")).to_be_attached()
+
+    for words in ("Late lots", "Every name"):
+        expect(page.get_by_role("button", name=words)).to_have_attribute("aria-pressed", "false")
+        command(page, words)
+        expect(page.get_by_role("button", name=words)).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_frozen_cell_is_unlocked_by_the_palette(visit: Visit) -> None:

@@ -109,7 +109,7 @@ export interface Column {
   readonly nullable?: boolean;
   /** Vertical line at the right edge of this column, with a label in the header; the short one where it is narrow. */
   readonly fence?: { readonly line: "solid" | "dashed"; readonly label?: string; readonly short?: string };
-  /** Grey ground: inside the frozen zone. Hatched: a day on which nothing happens. */
+  /** The ground: grey for `shaded`, inside the frozen zone; hatched for `closed`, where nothing happens. */
   readonly shaded?: boolean;
   readonly closed?: boolean;
 }

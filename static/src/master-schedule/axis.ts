@@ -56,9 +56,9 @@ export function nameOf(span: Span, zoom: Zoom): string {
   return zoom === "week" ? title : `${title} ${subtitle}`;
 }
 
-/** Whether a column is a day on which nobody works: a lot asked for by its end is finished before it. */
-export function isClosed({ from, first, last }: Span, finishDays: readonly string[]): boolean {
-  return first === last && (finishDays[from] ?? first) < first;
+/** Whether nobody works in a column, be it a day or a week: a lot asked for by its end is finished before it. */
+export function isClosed({ end, first }: Span, finishDays: readonly string[]): boolean {
+  return (finishDays[end - 1] ?? first) < first;
 }
 
 /** The last column that begins inside a fence, or -1: its right edge is where the fence is drawn. */

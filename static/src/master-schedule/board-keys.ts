@@ -26,7 +26,7 @@ export interface KeyedBoard {
   /** A heat cell of a work centre. */
   isLoad(cell: CellRef): boolean;
   columns(): readonly Span[];
-  /** A day on which nobody works. */
+  /** Nobody works then. */
   isClosed(span: Span): boolean;
 }
 
@@ -72,12 +72,18 @@ export class BoardKeys {
 
   private moveActive(active: CellRef | null, by: -1 | 1): boolean {
     const found = active && this.board.typedAt(active);
-    const columns = this.board.columns();
-    const on = found ? columns.slice(...(by > 0 ? [columns.indexOf(found.span) + 1] : [0, columns.indexOf(found.span)])) : [];
-    const to = (by > 0 ? on : on.reverse()).find((span) => !this.board.isClosed(span));
+    const to = found && this.nextOpen(found.span, by);
     if (!active || !found || !to) return found !== null;
     if (this.events.move(found.item, found.measure, found.span, to)) this.grid.focusCell(active.rowId, to.id);
     return true;
+  }
+
+  /** The nearest column on one side in which somebody works. */
+  private nextOpen(span: Span, by: -1 | 1): Span | undefined {
+    const columns = this.board.columns();
+    const here = columns.indexOf(span);
+    const beyond = by > 0 ? columns.slice(here + 1) : columns.slice(0, here).reverse();
+    return beyond.find((one) => !this.board.isClosed(one));
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { frame } from "../shell/frame";
 
+export const MINUTES_PER_HOUR = 60;
 const DAY_MS = 86_400_000;
 // English as the sketches write it: day before month.
 const LOCALE = frame.language === "en" ? "en-GB" : frame.language;

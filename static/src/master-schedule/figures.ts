@@ -1,6 +1,7 @@
 /** The strip of figures above the grid. The template has the places; this fills them. */
 
 import { number, t } from "../shell/i18n";
+import { MINUTES_PER_HOUR } from "./dates";
 import { byId } from "./dom";
 import type { Figures, PlanData } from "./plan";
 
@@ -40,7 +41,7 @@ export function showFigures(plan: PlanData, published: PlanData | null): void {
   const { figures } = plan;
   onTime(figures, figures === published?.figures || figures.on_time_is_checked === true);
   put("short", number(figures.short_items), figures.short_items > 0 ? t("act first") : t("none short"), figures.short_items > 0 ? "bad" : "ok");
-  const hours = Math.round(figures.overtime_minutes / 60);
+  const hours = Math.round(figures.overtime_minutes / MINUTES_PER_HOUR);
   put("overloaded", number(figures.overloaded_center_weeks), hours > 0 ? t("{hours} h overtime", { hours }) : "");
   put("booked", share(figures.booked_share), figures.booked_share === null ? t("no forecast") : "");
   put("value", money(figures.open_order_value, plan.currency));

@@ -4,12 +4,11 @@ import type { CellValue, GridRow } from "../grid/types";
 import { number, t } from "../shell/i18n";
 import type { Span, Zoom } from "./axis";
 import { nameOf, titleOf } from "./axis";
-import { dayMonth } from "./dates";
+import { dayMonth, MINUTES_PER_HOUR } from "./dates";
 import type { PlanData } from "./plan";
 import { type Loaded, loadedOf } from "./sums";
 
 export const heatRowId = (id: number): string => `w${String(id)}`;
-const MINUTES_PER_HOUR = 60;
 /** Less than that is rounding. */
 const LEAST_MINUTES = 0.5;
 /** From here on it is a tenth of an hour. */

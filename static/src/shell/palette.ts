@@ -1,7 +1,7 @@
 /** Ctrl K: do what the page offers, or go to a page, an order or an item. A combobox over a list, asked for while one types. */
 
 import { ask } from "./api";
-import { commands } from "./commands";
+import { type Command, commands } from "./commands";
 import { frame } from "./frame";
 import { t } from "./i18n";
 import { openModal } from "./modal";
@@ -10,13 +10,6 @@ interface Found {
   label: string;
   detail: string;
   address: string;
-}
-
-/** What is done here instead of going somewhere. */
-interface Doable {
-  label: string;
-  detail: string;
-  run: () => void;
 }
 
 const WAIT_MS = 120;
@@ -34,7 +27,7 @@ function pages(query: string): Found[] {
 }
 
 /** What needs no question to the server: pages, and what this one offers. */
-function known(query: string): (Found | Doable)[] {
+function known(query: string): (Found | Command)[] {
   const wanted = query.toLowerCase();
   const offered = commands().filter(({ label, detail }) => `${label} ${detail}`.toLowerCase().includes(wanted));
   return [...offered, ...pages(query)];
@@ -45,7 +38,7 @@ class Palette {
   private readonly dialog = document.createElement("dialog");
   private readonly input = document.createElement("input");
   private readonly list = document.createElement("div");
-  private found: (Found | Doable)[] = [];
+  private found: (Found | Command)[] = [];
   private chosen = 0;
   private asking = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,7 +50,7 @@ class Palette {
     input.type = "search";
     input.placeholder = t("Do something here, or go to a page, order, customer or item");
     input.setAttribute("role", "combobox");
-    for (const [name, value] of Object.entries({ label: t("Go to"), controls: "palette-list", expanded: "true", autocomplete: "list" })) {
+    for (const [name, value] of Object.entries({ label: t("What to do, or where to go"), controls: "palette-list", expanded: "true", autocomplete: "list" })) {
       input.setAttribute(`aria-${name}`, value);
     }
     list.id = "palette-list";
@@ -111,7 +104,7 @@ class Palette {
     this.list.after(line);
   }
 
-  private show(found: (Found | Doable)[]): void {
+  private show(found: (Found | Command)[]): void {
     this.found = found;
     this.chosen = 0;
     this.dialog.querySelector(".none")?.remove();
@@ -121,7 +114,7 @@ class Palette {
     this.mark();
   }
 
-  private option(entry: Found | Doable, index: number): HTMLElement {
+  private option(entry: Found | Command, index: number): HTMLElement {
     const option = document.createElement("div");
     option.id = `palette-${String(index)}`;
     option.setAttribute("role", "option");

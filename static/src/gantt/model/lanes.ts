@@ -27,15 +27,15 @@ const THIN_LANE_PX = 12;
 /** A name of 11 px in a bar, and the gap below it: with room around it, and with next to none. */
 const CLOSE_LANE_PX = 18;
 const CLOSER_LANE_PX = 15;
-/** Two lines beside a row, and one. */
-const ROW_PX = 40;
-const LOW_ROW_PX = 28;
+/** A row with room for two lines beside it, and for one. */
+export const TWO_LINES_PX = 40;
+const ONE_LINE_PX = 28;
 const FEWER_LANES = [6, 5, 4, 3, 2, 1];
 
 /** Every bar of days has its name; lanes are as high as the density asks for. */
 export function stackingOf(zoom: Zoom, rowHeight: number): Stacking {
   const isThin = zoom === "month";
-  return { lanePx: isThin ? THIN_LANE_PX : rowHeight - LESS_PX, keepsNames: zoom === "day", hasNames: !isThin, mostForNames: Infinity, leastRowPx: ROW_PX };
+  return { lanePx: isThin ? THIN_LANE_PX : rowHeight - LESS_PX, keepsNames: zoom === "day", hasNames: !isThin, mostForNames: Infinity, leastRowPx: TWO_LINES_PX };
 }
 
 /** The same, and ever closer ones, until the last has all the work centres that can be had into the window. */
@@ -44,7 +44,7 @@ export function stackings(zoom: Zoom, rowHeight: number): readonly [Stacking, ..
   const close = { ...roomy, lanePx: Math.min(roomy.lanePx, CLOSE_LANE_PX) };
   const fewer = FEWER_LANES.map((mostForNames) => ({ ...close, mostForNames }));
   const closer = { ...roomy, lanePx: Math.min(roomy.lanePx, CLOSER_LANE_PX), mostForNames: 1 };
-  const low = { ...closer, leastRowPx: LOW_ROW_PX };
+  const low = { ...closer, leastRowPx: ONE_LINE_PX };
   return [roomy, close, ...(roomy.keepsNames ? fewer : []), closer, low, { ...low, lanePx: THIN_LANE_PX, hasNames: false }];
 }
 

@@ -1,6 +1,7 @@
 /** Draws the load of the chosen work centre below the bars, on their time axis, with what is available as a line. */
 
 import type { Pen } from "../../grid/view/pen";
+import { MINUTES_PER_HOUR } from "../../master-schedule/dates";
 import { number, t } from "../../shell/i18n";
 import { isOver, type LoadColumn } from "../model/center-load";
 import { type Scale, xOf } from "../model/scale";
@@ -10,7 +11,6 @@ import type { Port, Scene } from "./scene";
 const TOP_PX = 22;
 const FOOT_PX = 6;
 const LABEL_FROM_PX = 30;
-const MINUTES_PER_HOUR = 60;
 const STEPS = [1, 2, 5];
 
 export class LoadPainter {

@@ -3,6 +3,7 @@
 import type { Pen } from "../../grid/view/pen";
 import { t } from "../../shell/i18n";
 import { daysBetween } from "../../master-schedule/dates";
+import { TWO_LINES_PX } from "../model/lanes";
 import type { Placed, Row } from "../model/layout";
 import { xOf } from "../model/scale";
 import { percent, rowTitle } from "../words";
@@ -15,8 +16,6 @@ import { HEADER_PX, type Port, type Scene } from "./scene";
 const GROUP_PX = 22;
 const METER_PX = 40;
 const OVER = 1.005;
-/** Lower rows have no room for what a work centre is called beside its code. */
-const TWO_LINES_PX = 40;
 
 export class Painter {
   private readonly bars: BarPainter;
@@ -206,7 +205,7 @@ export class Painter {
     const room = left - 20 - (used === null ? 0 : METER_PX + 8);
     pen.use(12, 650);
     pen.fill(theme.ink);
-    const hasTwoLines = row.height >= TWO_LINES_PX;
+    const hasTwoLines = row.height >= TWO_LINES_PX; // else there is no room for what it is called beside its code
     pen.text(title, 12, top + (subtitle && hasTwoLines ? 13 : row.height / 2 - 1), room);
     pen.use(11, 400);
     pen.fill(theme.ink2);

@@ -23,6 +23,10 @@ export interface Steered {
   readonly holds: Holds;
 }
 
+export function closedWords({ first, last }: Span): string {
+  return first === last ? t("Nobody works on this day.") : t("Nobody works on these days.");
+}
+
 export class CellStates implements DraftCells {
   constructor(private readonly steered: Steered) {}
 
@@ -34,7 +38,7 @@ export class CellStates implements DraftCells {
     const lock = this.lock(item, measure, span);
     if (!around || lock === null) return true;
     if (lock === "past") return t("This time is past.");
-    if (lock === "closed") return t("Nobody works on this day.");
+    if (lock === "closed") return closedWords(span);
     if (lock === "soon") return t("It takes {days} days: to be there then it would have to start in the past.", { days: item.leadTimeDays });
     const until = fenceUntil(around, item);
     const words = until < span.last && measure === "mps"

@@ -246,6 +246,7 @@ describe("a column of several buckets", () => {
   const places = (...given: [number, string][]): Place[] => given.map(([quantity, kind]) => ({ quantity, isOpen: !kind.includes("L"), isWorked: !kind.includes("R") }));
   it.each([
     ["more goes to where there is some", [[0, ""], [5, ""], [5, ""]], 14, [0, 9, 5]],
+    ["but not on a day on which nobody works", [[5, "R"], [0, ""], [5, ""]], 14, [5, 0, 9]],
     ["else to the first worked day", [[0, "L"], [0, "R"], [0, ""]], 4, [0, 0, 4]],
     ["less comes from the last", [[5, ""], [5, ""], [0, ""]], 3, [3, 0, 0]],
     ["what is locked stays", [[5, "L"], [5, ""]], 5, [5, 0]],

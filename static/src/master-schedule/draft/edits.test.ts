@@ -140,7 +140,10 @@ describe("a day on which nobody works", () => {
   });
   it("lets go of what is planned on it all the same", () => {
     const base: PlanData = { ...PLAN, items: { ...PLAN.items, mps: [[0, 0, 0, 0, 0, 4, 0, 0, 0]] } };
-    expect(lockOf({ ...around(), base, plan: base }, ITEM, "mps", saturday)).toBeNull();
+    const given = { ...around(), base, plan: base };
+    expect(lockOf(given, ITEM, "mps", saturday)).toBeNull();
+    expect(typed("mps", saturday, 3, given)).toEqual({ "quantity/7/2026-03-07/": "3" });
+    expect(typed("mps", saturday, 5, given)).toBeUndefined();
   });
 });
 

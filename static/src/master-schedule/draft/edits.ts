@@ -13,8 +13,8 @@ import { type CellStep, isCellStep, keyOf, type Step, withSteps } from "./steps"
 
 export type { Edited } from "./buckets";
 /**
- * `soon`: what is asked for there would have to start in the past; nothing unlocks that. `closed`: nobody works that day,
- * nor is anything planned on it that could be taken away.
+ * `soon`: what is asked for there would have to start in the past; nothing unlocks that. `closed`: nobody works then, nor
+ * is anything planned for it that could be taken away.
  */
 export type Lock = "past" | "soon" | "fence" | "closed";
 
@@ -54,11 +54,17 @@ function lockOfBucket({ base, today, steps }: Around, item: Item, measure: Edite
 
 /** Why nothing of a column can be changed; null where its end can: what is locked is always its beginning. */
 export function lockOf(around: Around, item: Item, measure: Edited, span: Span): Lock | null {
-  return lockOfBucket(around, item, measure, span.end - 1) ?? (isIdle(around, item, measure, span) ? "closed" : null);
+  const lock = lockOfBucket(around, item, measure, span.end - 1);
+  return lock !== "past" && isIdle(around, item, measure, span) ? "closed" : lock;
 }
 
 function isIdle({ base, plan }: Around, item: Item, measure: Edited, span: Span): boolean {
   return measure === "mps" && isClosed(span, base.finish_days) && total(numbersOf(plan, item, "mps"), span) === 0;
+}
+
+/** Whether more is wished than the published plan has where nobody works: what is there may only become less. */
+export function isTooMuchForClosed({ base }: Around, { item, measure, span, value }: CellWish): boolean {
+  return measure === "mps" && isClosed(span, base.finish_days) && value > total(numbersOf(base, item, "mps"), span);
 }
 
 /** The last day of an item's demand time fence; empty where it has none. */
@@ -89,13 +95,14 @@ export function leastOf(around: Around, cell: Omit<CellWish, "value">): number {
 
 /**
  * The step that makes a column say what is wished, in place of those that spoke of its buckets; null takes one away.
- * Undefined where what is locked is more than that. A step holds for all of the column, or the engine would make more.
+ * Undefined where what is locked is more than that, or nobody works. A step holds for all of the column, or the engine
+ * would make more.
  */
 export function stepsFor(around: Around, wish: CellWish): Changes | undefined {
   const { item, measure } = wish;
   const range = openPart(around, wish);
   const shown = tidy(wish.value - leastOf(around, wish));
-  if (!range || shown < 0) return undefined;
+  if (!range || shown < 0 || isTooMuchForClosed(around, wish)) return undefined;
   const changes = cleared(around, wish, range);
   if (shown !== total(standing(around, item, measure), range)) {
     const step = stepOf(around.base, item, measure, range, shown);

@@ -2,11 +2,11 @@
 
 import { frame } from "../../shell/frame";
 import { number, t, tn } from "../../shell/i18n";
+import { MINUTES_PER_HOUR } from "../dates";
 import { make } from "../dom";
 import type { CheckAnswer, Cost, MovedOrder, OnTimeShares, PlanFigures } from "./checked";
 
 const CUSTOMERS_SHOWN = 8;
-const MINUTES_PER_HOUR = 60;
 
 export interface FigureRow {
   readonly label: string;

@@ -11,7 +11,7 @@ export interface Place {
 
 /**
  * The quantities of the buckets that add up to `wanted`; null where what is locked is more than that. More goes to the
- * first bucket that has some, else to the first in which somebody works; less is taken from the last ones.
+ * first bucket that has some and in which somebody works, else to the first of these; less is taken from the last ones.
  */
 export function spread(places: readonly Place[], wanted: number): number[] | null {
   const missing = tidy(wanted - places.reduce((sum, { quantity }) => sum + quantity, 0));
@@ -19,7 +19,7 @@ export function spread(places: readonly Place[], wanted: number): number[] | nul
 }
 
 function more(places: readonly Place[], missing: number): number[] | null {
-  const place = first(places, ({ isOpen, quantity }) => isOpen && quantity > 0)
+  const place = first(places, ({ isOpen, isWorked, quantity }) => isOpen && isWorked && quantity > 0)
     ?? first(places, ({ isOpen, isWorked }) => isOpen && isWorked) ?? first(places, ({ isOpen }) => isOpen);
   if (place === undefined) return null;
   return places.map(({ quantity }, index) => (index === place ? tidy(quantity + missing) : quantity));

@@ -1,10 +1,8 @@
 /** Steps in words: what, and when. Pure. */
 
 import { number, t } from "../../shell/i18n";
-import { dayMonth } from "../dates";
+import { dayMonth, MINUTES_PER_HOUR } from "../dates";
 import { type CellStep, isCellStep, type OtherStep, type Step } from "./steps";
-
-const MINUTES_PER_HOUR = 60;
 
 /** A step that holds already, in one line: what it is, for which days, and how much. */
 export function stepWords(step: Step): string {
