@@ -18,8 +18,9 @@ PUMP_DAYS, DAYS_OF_A_LOT = 6, 2
 # Of parts a good third is in work, each for some days: about what the days inside the fence would make of them.
 PART_SHARE, PART_WEEKS_LEAST, PART_WEEKS_MOST = 0.35, 0.4, 0.8
 PART_ARRIVAL_DAYS = 4
-# Some come a few days after they are needed. Of what comes next, a part is often reported already.
-LATE_SHARE, LATE_DAYS = 0.1, 4
+# Most come up to their safety time sooner than they are needed, some a few days later. Of what comes next, a part is
+# often reported already.
+SOONER_DAYS, LATE_SHARE, LATE_DAYS = 2, 0.1, 4
 RECEIVED_DAYS, RECEIVED_SHARE = 1, 0.6
 
 # Site, document, line, item, quantity, received quantity, day of arrival.
@@ -39,10 +40,12 @@ def released_orders(
     for site, part in planned:
         wanted = short.get((site, part.code), []) if part.is_pump else parts(chance, part, needs[site, part.code])
         for day, quantity in wanted:
-            comes = day + (chance.randrange(1, LATE_DAYS + 1) if chance.random() < LATE_SHARE else 0)
-            is_begun = comes <= RECEIVED_DAYS and quantity > 1 and chance.random() < RECEIVED_SHARE
-            received = chance.randrange(1, quantity) if is_begun else 0
-            arrives = on_a_working_day(today[site] + timedelta(days=comes))
+            is_late = chance.random() < LATE_SHARE
+            shift = chance.randrange(1, LATE_DAYS + 1) if is_late else -chance.randrange(SOONER_DAYS + 1)
+            arrives = on_a_working_day(today[site] + timedelta(days=max(0, day + shift)), today[site])
+            is_begun = quantity > 1 and chance.random() < RECEIVED_SHARE
+            is_next = arrives <= today[site] + timedelta(days=RECEIVED_DAYS)
+            received = chance.randrange(1, quantity) if is_begun and is_next else 0
             rows.append((site, f"WO-{8001 + len(rows)}", 10, part.code, quantity + received, received, arrives))
     return rows
 
@@ -79,6 +82,9 @@ def parts(chance: Random, part: Part, need: float) -> Wanted:
     return [(chance.randrange(PART_ARRIVAL_DAYS), math.ceil(need * weeks))]
 
 
-def on_a_working_day(day: date) -> date:
-    """Return the day, or the Monday after the weekend that it lies in."""
-    return day + timedelta(days=DAYS_IN_A_WEEK - day.weekday()) if day.weekday() >= SATURDAY else day
+def on_a_working_day(day: date, today: date) -> date:
+    """Return the day, or for one of a weekend the Friday before it, or the Monday after it where that is past."""
+    if day.weekday() < SATURDAY:
+        return day
+    friday = day - timedelta(days=day.weekday() - SATURDAY + 1)
+    return friday if friday >= today else day + timedelta(days=DAYS_IN_A_WEEK - day.weekday())
