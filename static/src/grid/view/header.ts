@@ -43,7 +43,8 @@ function paintHeader(pen: Pen, model: GridModel, geometry: Geometry, column: Col
 
 function paintGround(pen: Pen, column: Column, active: boolean, box: { left: number; top: number; width: number; height: number }): void {
   const { theme } = pen;
-  if (column.shaded || column.closed) pen.rect(theme.sunken, box.left, box.top, box.width, box.height);
+  const shaded = column.closed ? 1 : (column.shaded ?? 0);
+  if (shaded > 0) pen.rect(theme.sunken, box.left, box.top, box.width * shaded, box.height);
   if (!active) return;
   pen.rect(theme.accentWash, box.left, box.top, box.width, box.height);
   pen.rect(theme.accent, box.left, box.top + box.height - 2, box.width, 2);
@@ -109,13 +110,12 @@ function fenceLabels(pen: Pen, model: GridModel, geometry: Geometry, { first, en
   const labels: Name[] = [];
   pen.use(11, STRONG);
   for (let index = first; index < end; index += 1) {
-    const fence = model.columns.at(index)?.fence;
-    if (!fence?.label) continue;
-    const line = geometry.columnLeft(index) + model.columns.width(index);
-    const short = fence.short ?? fence.label;
-    const widths = [fence.label, short].map((text) => pen.width(text) + LABEL_PADDING_PX * 2);
-    const { choice, left, right } = placeLabel(line, widths, [...names, ...labels], { left: from, right: geometry.width });
-    labels.push({ text: choice === 0 ? fence.label : short, left, right });
+    for (const { at, label, short } of model.columns.at(index)?.fences ?? []) {
+      const line = geometry.columnLeft(index) + at * model.columns.width(index);
+      const widths = [label, short].map((text) => pen.width(text) + LABEL_PADDING_PX * 2);
+      const { choice, left, right } = placeLabel(line, widths, [...names, ...labels], { left: from, right: geometry.width });
+      labels.push({ text: choice === 0 ? label : short, left, right });
+    }
   }
   return labels;
 }
