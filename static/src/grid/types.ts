@@ -107,19 +107,10 @@ export interface Column {
   readonly integer?: boolean;
   /** False refuses an empty cell. */
   readonly nullable?: boolean;
-  readonly fences?: readonly Fence[];
+  readonly fences?: readonly import("./fence").Fence[];
   /** Grey ground up to this share of the width: inside the frozen zone. Hatched: a day on which nothing happens. */
   readonly shaded?: number;
   readonly closed?: boolean;
-}
-
-/** A vertical line in a column, with a label in the header; the short one where it is narrow. */
-export interface Fence {
-  /** Share of the column's width: 1 is its right edge. */
-  readonly at: number;
-  readonly line: "solid" | "dashed";
-  readonly label: string;
-  readonly short: string;
 }
 
 export type Translate = (message: string, values?: Readonly<Record<string, string | number>>) => string;

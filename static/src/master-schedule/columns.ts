@@ -1,6 +1,7 @@
 /** The grid's columns: three frozen ones, then the axis. */
 
-import type { CellLook, CellValue, Column, Fence, GridRow, StatusLook } from "../grid/types";
+import type { Fence } from "../grid/fence";
+import type { CellLook, CellValue, Column, GridRow, StatusLook } from "../grid/types";
 import { cellWidth } from "../grid";
 import { parseNumber } from "../grid/model/number";
 import { t } from "../shell/i18n";
