@@ -14,12 +14,12 @@ from capacity.models import Calendar, WorkCenter
 from company.models import Site
 from company.people import DEMO_PEOPLE
 from connectors.tables.checking import read_rows
-from connectors.tables.demo.build import demo_set
+from connectors.tables.demo.build import DEMAND_FENCE_DAYS, demo_set
 from connectors.tables.demo.catalogue import Part, parts
-from connectors.tables.demo.demand import BOOKED
+from connectors.tables.demo.demand import BOOKED, SATURDAY
 from connectors.tables.demo.people import CUSTOMERS
 from connectors.tables.references import Known, check_references
-from materials.models import Item, StockBalance
+from materials.models import Item, ItemSite, StockBalance
 from mps.scheduler.bom_loops import lines_that_close_a_loop
 from orders.models import Customer, OrderLine
 
@@ -92,6 +92,53 @@ class TestPlant:
                 assert all((site, component) in planned for component, _quantity in part.bill)
 
 
+class TestInWork:
+    """Nothing new may start inside the demand time fence: what is due before a lot can be there must be on its way."""
+
+    @pytest.mark.parametrize("day", [0, 1, 4, 5, 6, 37, 130])
+    def test_what_is_due_before_a_new_pump_can_be_there_is_in_stock_or_in_work(self, day: int) -> None:
+        now = NOW + timedelta(days=day)
+        tables = rows_on(now)
+        pumps = {part.code for part in parts() if part.is_pump}
+        last = now.date() + timedelta(days=DEMAND_FENCE_DAYS + 1)
+
+        there = Counter[tuple[object, object]]()
+        for row in tables["stock"]:
+            there[row["site"], row["item"]] += 0 if row["blocked"] else row["quantity"]  # type: ignore[operator]  # numbers
+        for row in released(tables):
+            there[row["site"], row["item"]] += row["quantity"] - row["received_quantity"]  # type: ignore[operator]
+        for line in tables["orders"]:
+            if line["item"] in pumps and (line["promised_date"] or line["requested_date"]) <= last:  # type: ignore[operator]
+                there[line["site"], line["item"]] -= line["quantity"] - line["shipped_quantity"]  # type: ignore[operator]
+
+        assert [key for key, left in there.items() if left < 0] == []
+
+    @pytest.mark.parametrize("day", [0, 1, 4, 5, 6, 37, 130])
+    def test_is_made_there_comes_on_a_working_day_soon_and_is_not_all_reported(self, day: int) -> None:
+        now = NOW + timedelta(days=day)
+        made = {(site, part.code) for part in parts() if part.is_made for site in part.sites}
+
+        found = released(rows_on(now))
+
+        assert {row["site"] for row in found} == {"HZ", "BRE"}
+        assert {(row["site"], row["item"]) for row in found} <= made
+        assert all(now.date() <= row["arrives"] <= now.date() + timedelta(days=10) for row in found)  # type: ignore[operator]
+        assert all(row["arrives"].weekday() < SATURDAY for row in found)  # type: ignore[attr-defined]  # dates
+        assert all(0 <= row["received_quantity"] < row["quantity"] for row in found)  # type: ignore[operator]
+
+    def test_shows_progress_and_parts_as_well_as_pumps(self) -> None:
+        found = released(rows_on(NOW))
+        pumps = {part.code for part in parts() if part.is_pump}
+
+        assert any(row["received_quantity"] for row in found)
+        assert {row["item"] in pumps for row in found} == {True, False}
+
+
+def released(tables: dict[str, list[dict[str, object]]]) -> list[dict[str, object]]:
+    """Return the released orders among the receipts."""
+    return [row for row in tables["receipts"] if str(row["receipt"]).startswith("WO-")]
+
+
 @pytest.mark.django_db(transaction=True)
 class TestLoading:
     def test_loads_once_and_then_does_nothing(self) -> None:
@@ -111,7 +158,9 @@ class TestLoading:
         assert set(Site.objects.values_list("code", "time_zone", "fixed_planning_date")) == {
             ("HZ", "Asia/Shanghai", None), ("BRE", "Europe/Berlin", None),
         }  # fmt: skip
-        assert set(Site.objects.values_list("demand_time_fence_days", "planning_time_fence_days")) == {(0, 7)}
+        assert set(Site.objects.values_list("demand_time_fence_days", "planning_time_fence_days")) == {(2, 7)}
+        fences = set(ItemSite.objects.values_list("item__make_or_buy", "demand_time_fence_days"))
+        assert fences == {("make", None), ("buy", 0)}
         assert set(Calendar.objects.values_list("site__code", "holiday_country")) == {("HZ", "CN"), ("BRE", "DE")}
         assert WorkCenter.objects.exclude(calendar__holiday_country="").count() == 12
         assert Item.objects.filter(is_mps=True).count() == 24

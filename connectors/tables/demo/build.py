@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from connectors.tables.cells import folded
-from connectors.tables.demo import deliveries, demand, plants
+from connectors.tables.demo import deliveries, demand, in_work, plants
 from connectors.tables.demo.catalogue import BREMEN, HANGZHOU, Part, parts
 from connectors.tables.layout import BY_NAME
 from connectors.tables.sheets import Sheet, SheetSet
 
 SEED = 20260105
-# Inside it, the lots of a plan stay on their days where they can: a change there has its price.
-PLANNING_FENCE_DAYS = 7
+# Nothing new starts inside the first, a change there needs a manager or a reason; inside the second, a change has its
+# price. An order to a supplier can go out today.
+DEMAND_FENCE_DAYS, PLANNING_FENCE_DAYS, BUYING_FENCE_DAYS = 2, 7, 0
+FENCES = (DEMAND_FENCE_DAYS, PLANNING_FENCE_DAYS)
 SITES = (
-    (HANGZHOU, "Hangzhou pump works 杭州泵业", "Asia/Shanghai", "CNY", "Mon-Sat", "CN", PLANNING_FENCE_DAYS),
-    (BREMEN, "Pumpenwerk Bremen", "Europe/Berlin", "EUR", "Mon-Fri", "DE", PLANNING_FENCE_DAYS),
+    (HANGZHOU, "Hangzhou pump works 杭州泵业", "Asia/Shanghai", "CNY", "Mon-Sat", "CN", *FENCES),
+    (BREMEN, "Pumpenwerk Bremen", "Europe/Berlin", "EUR", "Mon-Fri", "DE", *FENCES),
 )
 # A motor that comes late: what is late because of it shows why a plan must look at material, too.
 LATE_MOTOR, LATE_DAYS, LATE_MOTOR_WEEKS = "MOT-11", 9, 0.9
@@ -28,7 +31,12 @@ SAFETY_WEEKS = 0.3
 PUMP_SAFETY_DAYS = 2
 LOT_FAMILIES = ("Castings", "Motors")
 
-SITE = ("site", "name", "time_zone", "currency", "working_days", "holiday_country", "planning_time_fence_days")
+SITE = (
+    "site", "name", "time_zone", "currency", "working_days", "holiday_country", "demand_time_fence_days",
+    "planning_time_fence_days",
+)
+STOCK = ("site", "item", "lot", "place", "quantity", "blocked")
+RECEIPT = ("site", "receipt", "line", "item", "quantity", "received_quantity", "arrives")
 DELIVERED = ("site", "delivery", "line", "kind", "item", "source", "due_date", "actual_date", "quantity")
 
 Row = Sequence[object]
@@ -43,6 +51,7 @@ def demo_set(now: datetime) -> SheetSet:
     rates = demand.weekly_rates(lines)
     needs = plants.weekly_needs(catalogue, rates)
     pumps = {part.code for part in catalogue if part.is_pump}
+    stored = stock(chance, catalogue, needs)
     return SheetSet(
         sheets=[
             sheet("site", SITE, SITES),
@@ -50,8 +59,11 @@ def demo_set(now: datetime) -> SheetSet:
             bom(catalogue),
             work_centers(),
             routings(catalogue, needs),
-            stock(chance, catalogue, needs),
-            receipts(chance, catalogue, needs, today),
+            sheet("stock", STOCK, stored),
+            sheet("receipts", RECEIPT, [
+                *purchase_orders(chance, catalogue, needs, today),
+                *in_work.released_orders(planned_at(catalogue), needs, lines, on_hand(stored), today),
+            ]),
             orders(lines),
             sheet("forecast", ("site", "item", "period_start", "quantity"), demand.forecast(rates, pumps, today)),
             sheet("demand_history", ("site", "item", "week_start", "quantity"), demand.history(chance, rates, today)),
@@ -75,7 +87,7 @@ def items(catalogue: list[Part], needs: demand.Weekly) -> Sheet:
     """Return the items, and how each plant plans them."""
     header = (
         "site", "item", "name", "category", "make_or_buy", "unit_cost", "list_price", "mps", "safety_time_days",
-        "safety_stock", "lead_time_days", "supplier", "min_lot", "period_of_supply_days",
+        "safety_stock", "lead_time_days", "supplier", "min_lot", "period_of_supply_days", "demand_time_fence_days",
     )
     rows = [
         (
@@ -83,6 +95,7 @@ def items(catalogue: list[Part], needs: demand.Weekly) -> Sheet:
             "yes" if part.is_pump else "no", PUMP_SAFETY_DAYS if part.is_pump else 0,
             0 if part.is_pump else math.ceil(needs[site, part.code] * SAFETY_WEEKS),
             part.lead_time_days, part.supplier, part.lot_minimum, 3 if part.is_made else 7,
+            None if part.is_made else BUYING_FENCE_DAYS,
         )
         for site, part in planned_at(catalogue)
     ]
@@ -123,7 +136,7 @@ def routings(catalogue: list[Part], needs: demand.Weekly) -> Sheet:
     return sheet("routings", ("site", "item", "step", "work_center", "setup_minutes", "run_minutes_per_unit"), rows)
 
 
-def stock(chance: Random, catalogue: list[Part], needs: demand.Weekly) -> Sheet:
+def stock(chance: Random, catalogue: list[Part], needs: demand.Weekly) -> list[Row]:
     """Return what lies in the stores; castings and motors in two lots."""
     rows: list[Row] = []
     for site, part in planned_at(catalogue):
@@ -139,10 +152,19 @@ def stock(chance: Random, catalogue: list[Part], needs: demand.Weekly) -> Sheet:
         else:
             rows.append((site, part.code, "", place, quantity, "no"))
     rows.append((BREMEN, "CST-IL-M", "L2588", "BRE-Q1", 6, "yes"))
-    return sheet("stock", ("site", "item", "lot", "place", "quantity", "blocked"), rows)
+    return rows
 
 
-def receipts(chance: Random, catalogue: list[Part], needs: demand.Weekly, today: dict[str, date]) -> Sheet:
+def on_hand(stored: Iterable[Row]) -> Counter[tuple[str, str]]:
+    """Return how many pieces of each item a plant can take from its stores."""
+    pieces: Counter[tuple[str, str]] = Counter()
+    for site, item, _lot, _place, quantity, blocked in stored:
+        if blocked == "no":
+            pieces[str(site), str(item)] += int(str(quantity))
+    return pieces
+
+
+def purchase_orders(chance: Random, catalogue: list[Part], needs: demand.Weekly, today: dict[str, date]) -> list[Row]:
     """Return the purchase orders on their way: a week's need for every week that it takes to get the item."""
     rows: list[Row] = []
     number = 7000
@@ -155,10 +177,10 @@ def receipts(chance: Random, catalogue: list[Part], needs: demand.Weekly, today:
             arrives = today[site] + timedelta(days=week * demand.DAYS_IN_A_WEEK + chance.randrange(4) + late)
             number += 1
             quantity = max(part.lot_minimum, math.ceil(need))
-            rows.append((site, f"PO-{number}", 10, part.code, quantity, arrives))
+            rows.append((site, f"PO-{number}", 10, part.code, quantity, 0, arrives))
             if quantity > 2 * need:
                 break
-    return sheet("receipts", ("site", "receipt", "line", "item", "quantity", "arrives"), rows)
+    return rows
 
 
 def orders(lines: list[demand.Line]) -> Sheet:

@@ -7,7 +7,7 @@ import { make, pill } from "../master-schedule/dom";
 import { type LotAnswer, lotParts } from "../master-schedule/lot-behind";
 import { orderLink } from "../master-schedule/order-link";
 import type { ChainAnswer, ChainEnd } from "./data";
-import { lotsOf } from "./model/moves-of-many";
+import { lotsOf, mayLock } from "./model/moves-of-many";
 import type { Bar, World } from "./model/world";
 import { daysOf, hours, kindWord, minutesOf, percent, rowTitle, statusWord } from "./words";
 
@@ -43,7 +43,7 @@ export class Drawer {
   /** What is known at once, and what stands behind it as soon as the choice rests. */
   show(world: World, bar: Bar): void {
     const behind = make("div", "behind");
-    this.box.replaceChildren(this.heading(bar), factList(world, bar), this.buttons([bar]), behind);
+    this.box.replaceChildren(this.heading(bar), factList(world, bar), this.buttons(world, [bar]), behind);
     this.later(() => void this.fetch(world, bar, behind));
   }
 
@@ -59,7 +59,7 @@ export class Drawer {
     const rows = lots.slice(0, FIRST_SHOWN).map((bar) => this.way(world, bar));
     this.box.replaceChildren(
       make("header", "", closeButton(), make("h2", "", tn("{count} bar is chosen.", "{count} bars are chosen.", bars.length)), make("p", "hint", t("By keys or dragged, they move together; one undo takes all of it back."))),
-      make("section", "", facts), this.buttons(lots), make("ul", "worst", ...rows, andMore(lots.length - rows.length)),
+      make("section", "", facts), this.buttons(world, lots), make("ul", "worst", ...rows, andMore(lots.length - rows.length)),
     );
   }
 
@@ -105,7 +105,7 @@ export class Drawer {
     );
   }
 
-  private buttons(bars: readonly Bar[]): HTMLElement | string {
+  private buttons(world: World, bars: readonly Bar[]): HTMLElement | string {
     if (!bars.every((bar) => this.actions.mayMove(bar))) return "";
     const button = (words: string, name: string, run: () => void): HTMLElement => {
       const made = make("button", "button", words);
@@ -121,7 +121,7 @@ export class Drawer {
       "div", "moves",
       button(t("← 1 day"), t("One day earlier"), () => { this.actions.move(-1); }),
       button(t("1 day →"), t("One day later"), () => { this.actions.move(1); }),
-      button(isFirm ? t("Set free") : t("Make firm"), isFirm ? t("Leave the lot to the engine") : t("Keep the lot as it is"), () => { this.actions.lock(); }),
+      mayLock(world, bars) && button(isFirm ? t("Set free") : t("Make firm"), isFirm ? t("Leave the lot to the engine") : t("Keep the lot as it is"), () => { this.actions.lock(); }),
       placed && button(t("Every lot there"), t("Make every lot of {item} on this work centre", { item: placed.code }), () => { this.actions.everyLot(placed); }),
     );
   }

@@ -107,10 +107,9 @@ export interface Column {
   readonly integer?: boolean;
   /** False refuses an empty cell. */
   readonly nullable?: boolean;
-  /** Vertical line at the right edge of this column, with a label in the header; the short one where it is narrow. */
-  readonly fence?: { readonly line: "solid" | "dashed"; readonly label?: string; readonly short?: string };
-  /** The ground: grey for `shaded`, inside the frozen zone; hatched for `closed`, where nothing happens. */
-  readonly shaded?: boolean;
+  readonly fences?: readonly import("./fence").Fence[];
+  /** Grey ground up to this share of the width: inside the frozen zone. Hatched for `closed`: days on which nothing happens. */
+  readonly shaded?: number;
   readonly closed?: boolean;
 }
 

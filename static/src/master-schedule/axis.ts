@@ -61,7 +61,19 @@ export function isClosed({ end, first }: Span, finishDays: readonly string[]): b
   return (finishDays[end - 1] ?? first) < first;
 }
 
-/** The last column that begins inside a fence, or -1: its right edge is where the fence is drawn. */
-export function fenceColumn(spans: readonly Span[], until: string | null): number {
-  return until === null ? -1 : spans.filter((span) => span.first <= until).length - 1;
+/**
+ * How much of a column lies inside a fence that reaches to `until`, from 0 to 1: all of it where nobody works on what is
+ * left, for nothing is finished there (a lot asked for by its end is finished before it).
+ */
+export function shareInside({ first, last, end }: Span, until: string | null, finishDays: readonly string[]): number {
+  if (until === null || first > until) return 0;
+  if ((finishDays[end - 1] ?? last) <= until) return 1;
+  return (daysBetween(first, until) + 1) / (daysBetween(first, last) + 1);
+}
+
+/** Where in a column a fence ends, as a share of its width; null where it ends in another one, or there is none. */
+export function fenceIn(spans: readonly Span[], index: number, until: string | null, finishDays: readonly string[]): number | null {
+  const [span, next] = [spans[index], spans[index + 1]];
+  const share = span ? shareInside(span, until, finishDays) : 0;
+  return share === 0 || (next && until !== null && next.first <= until) ? null : share;
 }

@@ -1,10 +1,11 @@
 /** The grid's columns: three frozen ones, then the axis. */
 
+import type { Fence } from "../grid/fence";
 import type { CellLook, CellValue, Column, GridRow, StatusLook } from "../grid/types";
 import { cellWidth } from "../grid";
 import { parseNumber } from "../grid/model/number";
 import { t } from "../shell/i18n";
-import { fenceColumn, isClosed, type Span, titleOf, type Zoom } from "./axis";
+import { fenceIn, isClosed, shareInside, type Span, titleOf, type Zoom } from "./axis";
 import { estimatedText, type HeatRow, overtimeText, percentText, stateOf } from "./heat";
 import type { PlanData } from "./plan";
 import type { Decision } from "./board-events";
@@ -95,21 +96,28 @@ function centerLook(isOver: boolean): CellLook {
 }
 
 function timeColumns(plan: PlanData, spans: readonly Span[], zoom: Zoom, source: LookSource): Column[] {
-  const demand = fenceColumn(spans, plan.fences.demand_until);
-  const planning = fenceColumn(spans, plan.fences.planning_until);
   return spans.map((span, index) => ({
     ...titleOf(span, zoom),
     id: span.id,
     width: zoom === "day" ? DAY_PX : WEEK_PX,
     kind: "number",
-    shaded: index <= demand,
+    shaded: shareInside(span, plan.fences.demand_until, plan.finish_days),
     closed: isClosed(span, plan.finish_days),
     editable: (row) => source.editable(row.id, span.id),
     parse: (text, context) => parseNumber(text, QUANTITY, { ...context, current: source.quantity(context.row.id, span.id) }),
     look: (row, value) => timeLook(row, value, span.id, source),
-    ...(index === demand ? { fence: { line: "solid" as const, label: t("Demand fence"), short: t("DTF") } } : {}),
-    ...(index === planning && planning !== demand ? { fence: { line: "dashed" as const, label: t("Planning fence"), short: t("PTF") } } : {}),
+    fences: fencesOf(plan, spans, index),
   }));
+}
+
+/** The fences that end in a column; one line where both end with it. */
+function fencesOf({ fences, finish_days: finishDays }: PlanData, spans: readonly Span[], index: number): Fence[] {
+  const demand = fenceIn(spans, index, fences.demand_until, finishDays);
+  const planning = fenceIn(spans, index, fences.planning_until, finishDays);
+  return [
+    ...(demand !== null ? [{ at: demand, line: "solid" as const, label: t("Demand fence"), short: t("DTF") }] : []),
+    ...(planning !== null && planning !== demand ? [{ at: planning, line: "dashed" as const, label: t("Planning fence"), short: t("PTF") }] : []),
+  ];
 }
 
 const GLANCES: Readonly<Record<Glance, CellLook>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fenceColumn, nameOf, spansOf, titleOf } from "./axis";
+import { fenceIn, nameOf, shareInside, spansOf, titleOf } from "./axis";
 import { addDays, dayMonth, weekName } from "./dates";
 import { equationOf } from "./equation";
 import { counts, filterAsked, shown } from "./filters";
@@ -62,9 +62,24 @@ describe("the axis", () => {
     expect(titleOf(span("week", 1), "week").title).toBe("W11");
     expect(nameOf(span("week", 2), "week")).toBe("W12–15");
   });
-  it("draws a fence behind the last column that begins inside it", () => {
-    expect(fenceColumn(spansOf(STARTS, END, "day"), "2026-03-06")).toBe(2);
-    expect(fenceColumn(spansOf(STARTS, END, "day"), null)).toBe(-1);
+  it("draws a fence behind the last day inside it", () => {
+    const days = spansOf(STARTS, END, "day");
+    expect(days.map((_span, index) => fenceIn(days, index, "2026-03-06", STARTS))).toEqual([null, null, 1, null, null, null, null]);
+    expect(days.map((span) => shareInside(span, "2026-03-06", STARTS))).toEqual([1, 1, 1, 0, 0, 0, 0]);
+    expect(days.map((_span, index) => fenceIn(days, index, null, STARTS))).toEqual(days.map(() => null));
+  });
+  it("draws fences that end in a week where they end, two in one week apart", () => {
+    const weeks = spansOf(STARTS, END, "week");
+    const ends = (until: string): (number | null)[] => weeks.map((_span, index) => fenceIn(weeks, index, until, []));
+    expect(ends("2026-03-05")).toEqual([2 / 5, null, null]);
+    expect(ends("2026-03-07")).toEqual([4 / 5, null, null]);
+    expect(ends("2026-03-09")).toEqual([null, 1 / 7, null]);
+  });
+  it("takes a week as inside of which only days are left on which nobody works", () => {
+    const weeks = spansOf(STARTS, END, "week");
+    const finishDays = [...STARTS.slice(0, 3), "2026-03-06", "2026-03-06", "2026-03-13", "2026-04-10"];
+    expect(weeks.map((_span, index) => fenceIn(weeks, index, "2026-03-06", finishDays))).toEqual([1, null, null]);
+    expect(weeks.map((_span, index) => fenceIn(weeks, index, "2026-03-05", finishDays))).toEqual([2 / 5, null, null]);
   });
 });
 

@@ -73,7 +73,7 @@ export function yOf({ lanePx }: Pick<Layout, "lanePx">, row: Row, { lane }: Plac
 }
 
 function place(bars: readonly Bar[], center: GanttCenter | undefined, scale: Scale, stacking: Stacking): Placed[] {
-  const edges = center ? edgesByMinutes(bars, center, scale) : bars.map((bar) => ({ bar, from: bar.first, end: bar.last + 1 }));
+  const edges = center ? edgesByMinutes(bars, center, scale) : edgesWithoutMinutes(bars, scale, stacking);
   const stretches = edges.sort((one, other) => one.from - other.from || one.end - other.end || (one.bar.id < other.bar.id ? -1 : 1)).map(({ bar, from, end }) => {
     const x = xOf(scale, from);
     const width = Math.max(LEAST_BAR_PX, (end - from) * scale.dayPx - 1);
@@ -120,6 +120,22 @@ interface Edges {
   /** Moments: a day's number and the part of it. */
   readonly from: number;
   readonly end: number;
+}
+
+/** Of released orders no hours are known: those of the same days share them where they would need more lanes than there are for names. */
+function edgesWithoutMinutes(bars: readonly Bar[], { dayPx }: Scale, { mostForNames }: Stacking): Edges[] {
+  const alike = new Map<string, Bar[]>();
+  for (const bar of bars) {
+    const days = `${String(bar.first)} ${String(bar.last)}`;
+    alike.set(days, [...(alike.get(days) ?? []), bar]);
+  }
+  return [...alike.values()].flatMap((group) => group.map((bar, place) => {
+    const days = bar.last + 1 - bar.first;
+    const room = Math.max(1, Math.floor((days * dayPx) / (LEAST_BAR_PX + 1)));
+    const columns = Math.min(room, Math.ceil(group.length / mostForNames) || 1);
+    const column = Math.floor((place * columns) / group.length);
+    return { bar, from: bar.first + (column * days) / columns, end: bar.first + ((column + 1) * days) / columns };
+  }));
 }
 
 function edgesByMinutes(bars: readonly Bar[], center: GanttCenter, { from: windowStart }: Scale): Edges[] {

@@ -11,7 +11,7 @@ import { drop, eligible, isRefused, moveBy, moveTo, type Outcome, reroute, rerou
 import { OpenDays } from "./open-days";
 import { scaleOf } from "./scale";
 import { walk } from "./walk";
-import { type Bar, barsOf, releasedBars } from "./world";
+import { type Bar, barsOf, RELEASED_ROW, releasedBars } from "./world";
 
 function steps(outcome: Outcome): (Step | null)[] {
   if (isRefused(outcome)) throw new Error(outcome);
@@ -191,6 +191,18 @@ describe("the layout", () => {
     const [row] = layoutOf(barsOf(many), [0], many.plan.centers, months, { ...stackingOf("day", 28), mostForNames: 1 }).rows;
     expect(row?.lanes).toBe(3);
     expect(row?.bars.filter(({ beside: [name = 0] }) => name > 0).length).toBeGreaterThanOrEqual(3);
+  });
+  it("has released orders of a day share it where there are more than lanes for names, and below each other else", () => {
+    const one = { item_id: 7, code: "PUMP", name: "", unit: "EA", quantity: 4, share: 0, first: START, last: START, overdue: false };
+    const released = releasedBars(Array.from({ length: 8 }, (_none, place) => ({ ...one, document: `W-${String(place)}/1` })), START);
+    const rowOf = (mostForNames: number) => layoutOf(released, [RELEASED_ROW], given.plan.centers, scale, { ...stackingOf("day", 28), mostForNames }).rows[0];
+    const close = rowOf(3);
+    expect(close?.lanes).toBe(3);
+    const spots = (close?.bars ?? []).map(({ x, width, lane }) => ({ left: x, right: x + width, lane }));
+    expect(spots.every(({ left, right }) => left >= 0 && right <= scale.dayPx)).toBe(true);
+    expect(spots.flatMap((spot, at) => spots.slice(at + 1).filter((other) => other.lane === spot.lane && spot.right > other.left))).toEqual([]);
+    expect(rowOf(Infinity)?.bars.map(({ width }) => width)).toEqual(Array.from({ length: 8 }, () => scale.dayPx - 1));
+    expect(rowOf(Infinity)?.lanes).toBe(8);
   });
   it("is walked along and across", () => {
     expect(walk(made, null, "ArrowRight", 0)).toBe("B@0");

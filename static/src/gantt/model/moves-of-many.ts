@@ -3,7 +3,7 @@
 import type { Step } from "../../master-schedule/draft/steps";
 import { t, tn } from "../../shell/i18n";
 import type { Bar, World } from "./world";
-import { drop, isRefused, moveBy, type Outcome, rerouteBy, toggleFirm } from "./moves";
+import { drop, isOfQuantity, isRefused, moveBy, type Outcome, rerouteBy, toggleFirm } from "./moves";
 
 /** Where a bar is dropped: the finish and the row that it means, and how many calendar days away that is. */
 export interface Target {
@@ -39,6 +39,11 @@ export function toggleAllFirm(world: World, bars: readonly Bar[]): Outcome {
   const lots = lotsOf(bars);
   const loose = lots.filter(({ isFirm }) => !isFirm);
   return together(loose.length > 0 ? loose : lots, (bar) => toggleFirm(world, bar));
+}
+
+/** Whether that would do anything: what the fence or a move keeps firm is not set free, but where a quantity is given back. */
+export function mayLock(world: World, bars: readonly Bar[]): boolean {
+  return bars.some(({ lot }) => lot !== undefined && isOfQuantity(lot)) || !isRefused(toggleAllFirm(world, bars));
 }
 
 /** The first that can't be says why, by its name where there are several. */

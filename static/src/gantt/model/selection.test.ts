@@ -6,7 +6,7 @@ import { lot, START, world } from "./imagined";
 import { stackingOf } from "./lanes";
 import { layoutOf, yOf } from "./layout";
 import { isRefused } from "./moves";
-import { dropAll, lotsOf, moveAllBy, reroutedBy, toggleAllFirm } from "./moves-of-many";
+import { dropAll, lotsOf, mayLock, moveAllBy, reroutedBy, toggleAllFirm } from "./moves-of-many";
 import { scaleOf } from "./scale";
 import { Selection, within } from "./selection";
 import { type Bar, barsOf, type World } from "./world";
@@ -87,6 +87,18 @@ describe("several bars", () => {
     const all = several({ lots: LOTS.map((one) => ({ ...one, firm: true })), held: ["A", "B", "C"] });
     const freed = toggleAllFirm(all.given, all.bars);
     expect(!isRefused(freed) && [...freed.values()].map((step) => step?.kind)).toEqual(["unfirm", "unfirm", "unfirm"]);
+  });
+  it("are offered to be set free only where that can be: not inside the fence, nor moved, but where a quantity is given back", () => {
+    const firm = LOTS.map((one) => ({ ...one, firm: true }));
+    const offered = (change: Parameters<typeof world>[0]): boolean => {
+      const { given, bars } = several(change);
+      return mayLock(given, bars);
+    };
+    expect(offered({})).toBe(true);
+    expect(offered({ lots: firm, held: ["A", "B", "C"] })).toBe(true);
+    expect(offered({ lots: firm, held: [] })).toBe(false);
+    expect(offered({ steps: ["A", "B", "C"].map((key) => ({ kind: "move", lot_key: key, finish_date: "2026-03-13" })) })).toBe(false);
+    expect(offered({ lots: [lot("steer/4/1", { firm: true }), ...firm.slice(1)] })).toBe(true);
   });
 });
 

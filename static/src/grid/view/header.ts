@@ -1,7 +1,7 @@
 import type { GridModel } from "../model/model";
 import type { Column } from "../types";
 import type { Geometry } from "./geometry";
-import { type Extent, placeLabel } from "./labels";
+import { type Extent, placeLabel, uncovered } from "./labels";
 import type { Pen } from "./pen";
 
 const PADDING_PX = 8;
@@ -15,8 +15,11 @@ export function paintHeaders(pen: Pen, model: GridModel, geometry: Geometry, fir
     const column = model.columns.at(index);
     if (column) paintHeader(pen, model, geometry, column, index, index === active);
   }
-  const names = geometry.groupHeight > 0 ? paintGroups(pen, model, geometry, first, end) : [];
-  paintFenceLabels(pen, model, geometry, { first, end, names });
+  const names = geometry.groupHeight > 0 ? groupNames(pen, model, geometry, first, end) : [];
+  const labels = fenceLabels(pen, model, geometry, { first, end, names });
+  // The dates of the columns say the month of a name that is left out.
+  paintGroups(pen, geometry, uncovered(names, labels));
+  paintFenceLabels(pen, labels);
 }
 
 function paintHeader(pen: Pen, model: GridModel, geometry: Geometry, column: Column, index: number, active: boolean): void {
@@ -40,7 +43,8 @@ function paintHeader(pen: Pen, model: GridModel, geometry: Geometry, column: Col
 
 function paintGround(pen: Pen, column: Column, active: boolean, box: { left: number; top: number; width: number; height: number }): void {
   const { theme } = pen;
-  if (column.shaded || column.closed) pen.rect(theme.sunken, box.left, box.top, box.width, box.height);
+  const shaded = column.closed ? 1 : (column.shaded ?? 0);
+  if (shaded > 0) pen.rect(theme.sunken, box.left, box.top, box.width * shaded, box.height);
   if (!active) return;
   pen.rect(theme.accentWash, box.left, box.top, box.width, box.height);
   pen.rect(theme.accent, box.left, box.top + box.height - 2, box.width, 2);
@@ -62,9 +66,13 @@ function underline(pen: Pen, x: number, y: number, align: CanvasTextAlign): void
   pen.rect(pen.theme.accent, left, y, length, 2);
 }
 
-/** Returns where the names stand. */
-function paintGroups(pen: Pen, model: GridModel, geometry: Geometry, first: number, end: number): Extent[] {
-  const names: Extent[] = [];
+interface Name extends Extent {
+  readonly text: string;
+}
+
+/** Names of the groups, where they would stand; a line ends each group. */
+function groupNames(pen: Pen, model: GridModel, geometry: Geometry, first: number, end: number): Name[] {
+  const names: Name[] = [];
   let index = first;
   // The group of the first visible column may start further left.
   const pinnedLeft = first < model.columns.frozenCount ? 0 : model.columns.frozenWidth;
@@ -73,13 +81,10 @@ function paintGroups(pen: Pen, model: GridModel, geometry: Geometry, first: numb
     let next = index + 1;
     while (next < end && model.columns.at(next)?.group === group) next += 1;
     if (group) {
-      const left = Math.max(pinnedLeft, geometry.columnLeft(index));
+      const left = Math.max(pinnedLeft, geometry.columnLeft(index)) + PADDING_PX;
       const right = geometry.columnLeft(next - 1) + model.columns.width(next - 1);
       pen.use(13, STRONG);
-      pen.fill(pen.theme.ink);
-      const room = right - left - PADDING_PX * 2;
-      pen.text(group, left + PADDING_PX, geometry.groupHeight / 2 + 2, room);
-      names.push({ left: left + PADDING_PX, right: left + PADDING_PX + Math.min(room, pen.width(group)) });
+      names.push({ text: group, left, right: left + Math.min(right - PADDING_PX - left, pen.width(group)) });
       pen.upright(pen.theme.line, right, 0, geometry.headerHeight);
     }
     index = next;
@@ -87,25 +92,39 @@ function paintGroups(pen: Pen, model: GridModel, geometry: Geometry, first: numb
   return names;
 }
 
+function paintGroups(pen: Pen, geometry: Geometry, names: readonly Name[]): void {
+  pen.use(13, STRONG);
+  pen.fill(pen.theme.ink);
+  for (const { text, left, right } of names) pen.text(text, left, geometry.groupHeight / 2 + 2, right - left);
+}
+
 interface Seen {
   readonly first: number;
   readonly end: number;
-  /** Where text stands that a label must not cover. */
+  /** Where text stands that a label does not cover if it can help it. */
   readonly names: readonly Extent[];
 }
 
-function paintFenceLabels(pen: Pen, model: GridModel, geometry: Geometry, { first, end, names }: Seen): void {
+function fenceLabels(pen: Pen, model: GridModel, geometry: Geometry, { first, end, names }: Seen): Name[] {
   const from = first < model.columns.frozenCount ? 0 : model.columns.frozenWidth;
+  const labels: Name[] = [];
+  pen.use(11, STRONG);
   for (let index = first; index < end; index += 1) {
-    const fence = model.columns.at(index)?.fence;
-    if (!fence?.label) continue;
-    const line = geometry.columnLeft(index) + model.columns.width(index);
-    pen.use(11, STRONG);
-    const widths = [fence.label, fence.short ?? fence.label].map((text) => pen.width(text) + LABEL_PADDING_PX * 2);
-    const place = placeLabel(line, widths, names, { left: from, right: geometry.width });
-    const text = place.choice === 0 ? fence.label : (fence.short ?? fence.label);
-    pen.rect(pen.theme.ink2, place.left, 2, place.right - place.left, 15);
+    for (const { at, label, short } of model.columns.at(index)?.fences ?? []) {
+      const line = geometry.columnLeft(index) + at * model.columns.width(index);
+      const widths = [label, short].map((text) => pen.width(text) + LABEL_PADDING_PX * 2);
+      const { choice, left, right } = placeLabel(line, widths, [...names, ...labels], { left: from, right: geometry.width });
+      labels.push({ text: choice === 0 ? label : short, left, right });
+    }
+  }
+  return labels;
+}
+
+function paintFenceLabels(pen: Pen, labels: readonly Name[]): void {
+  pen.use(11, STRONG);
+  for (const { text, left, right } of labels) {
+    pen.rect(pen.theme.ink2, left, 2, right - left, 15);
     pen.fill(pen.theme.surface);
-    pen.text(text, place.left + LABEL_PADDING_PX, 9.5, place.right - place.left);
+    pen.text(text, left + LABEL_PADDING_PX, 9.5, right - left);
   }
 }

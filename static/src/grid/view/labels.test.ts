@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { placeLabel } from "./labels";
+import { placeLabel, uncovered } from "./labels";
 
 const ROOM = { left: 400, right: 1000 };
 
@@ -18,5 +18,17 @@ describe("a fence's label", () => {
   });
   it("stays inside what is seen even where nothing is free", () => {
     expect(placeLabel(410, [90, 40], [{ left: 400, right: 1000 }], ROOM)).toEqual({ choice: 1, left: 400, right: 440 });
+  });
+});
+
+describe("a name", () => {
+  const november = { text: "Nov 2026", left: 408, right: 478 };
+  it("is left out where a label has to stand on it", () => {
+    const label = placeLabel(464, [90, 36], [november, { left: 480, right: 560 }], ROOM);
+    expect(uncovered([november], [label])).toEqual([]);
+  });
+  it("stays beside a label", () => {
+    const label = placeLabel(528, [90, 36], [november], ROOM);
+    expect(uncovered([november], [label])).toEqual([november]);
   });
 });

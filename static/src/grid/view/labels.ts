@@ -7,7 +7,7 @@ export interface Extent {
 
 /**
  * Find room for a label beside the fence's line: before it or behind it, long or short (`widths` in that order), inside
- * `room` and clear of the names. Where nothing is free, the shortest before the line, over whatever is there.
+ * `room` and clear of the names. Where nothing is free, the shortest before the line, over whatever is there (`uncovered`).
  */
 export function placeLabel(line: number, widths: readonly number[], names: readonly Extent[], room: Extent): Extent & { choice: number } {
   for (const [choice, width] of widths.entries()) {
@@ -21,4 +21,9 @@ export function placeLabel(line: number, widths: readonly number[], names: reado
   const width = widths[choice] ?? 0;
   const left = Math.max(room.left, line - width);
   return { choice, left, right: left + width };
+}
+
+/** The names that no label covers: half a name behind a label is no name. */
+export function uncovered<Name extends Extent>(names: readonly Name[], labels: readonly Extent[]): Name[] {
+  return names.filter((name) => labels.every((label) => label.right <= name.left || label.left >= name.right));
 }
