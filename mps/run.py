@@ -90,6 +90,12 @@ def improve(site_id: int) -> int | None:
         return plan_id
 
 
+def can_go_on(site_id: int) -> bool:
+    """Whether more time could find a better plan of a site that has not changed since it was planned here."""
+    planner = _planners.get(site_id)
+    return settings.IMPROVE_SECONDS > 0 and planner is not None and planner.can_be_better and not _behind(site_id)
+
+
 def wanted_elsewhere(site_id: int, stop: Event, besides: questions.Ticketed | None = None) -> Callable[[], bool]:
     """Return what tells, cheaply, whether somebody wants the worker for something else than the question `besides`."""
     looked, planned = 0.0, SitePlanning.objects.get(pk=site_id).planned_revision

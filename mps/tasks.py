@@ -44,6 +44,7 @@ AskedT = TypeVar("AskedT", bound=questions.Ticketed, contravariant=True)
 
 GO_ON_AFTER_SECONDS = 2
 GO_ON_WITHIN_SECONDS = 60
+MORE_ROUNDS = 4
 # Why tasks need the rows of every customer.
 PLANS_SITES = "a plan is made of all orders of its site"
 FORETELLS = "what a change does is found by planning all orders; the answer names those of the asker only"
@@ -67,10 +68,10 @@ def replan(site_id: int, **_newer: Any) -> None:
 
 @shared_task(name="mps.improve")
 @all_rows(PLANS_SITES)
-def improve(site_id: int, **_newer: Any) -> None:
-    """Go on looking for a better plan, where a question was in the way."""
+def improve(site_id: int, rounds: int = 0, **_newer: Any) -> None:
+    """Go on looking for a better plan, where a question was in the way, or time was up in so many rounds."""
     try:
-        _improve(site_id)
+        _improve(site_id, rounds)
     except Exception:
         logger.exception("planning run failed", extra={"site": site_id})
 
@@ -147,11 +148,16 @@ def _answer(asked: AskedT, answer_to: _AnswerTo[AskedT], *, about: str) -> None:
         logger.info("nobody waits any more for %s", about)
 
 
-def _improve(site_id: int) -> None:
+def _improve(site_id: int, rounds: int = 0) -> None:
     _tell(site_id, run.improve(site_id))
-    if questions.somebody_waits():
+    in_the_way = questions.somebody_waits()
+    # On a busy machine a search gets little done in its seconds. Others have the worker in between.
+    if in_the_way or (rounds < MORE_ROUNDS and run.can_go_on(site_id)):
         # A moment later: who asks "what if" once often asks again.
-        improve.apply_async((site_id,), retry=False, countdown=GO_ON_AFTER_SECONDS, expires=GO_ON_WITHIN_SECONDS)
+        improve.apply_async(
+            (site_id, rounds if in_the_way else rounds + 1),
+            retry=False, countdown=GO_ON_AFTER_SECONDS, expires=GO_ON_WITHIN_SECONDS,
+        )  # fmt: skip
 
 
 def _tell(site_id: int, plan_id: int | None) -> None:

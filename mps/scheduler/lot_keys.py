@@ -8,6 +8,8 @@ from mps.scheduler.columns import Index
 from mps.scheduler.problem import PreviousLot
 
 LotRow = tuple[str, float, int, int, bool]
+# Nobody takes a lot for one that finishes more than four weeks sooner or later.
+MOST_DAYS_APART = 28
 
 
 def keys_of(index: Index, rows: list[LotRow]) -> list[str]:
@@ -44,7 +46,7 @@ def _planned(index: Index, rows: list[LotRow], keys: list[str]) -> dict[str, lis
 
 
 def _match(places: list[int], rows: list[LotRow], before: list[PreviousLot], keys: list[str]) -> None:
-    """Give each lot the key of an old one: first where finish and quantity are the same, then by nearest finish."""
+    """Give each lot the key of an old one: first where finish and quantity are the same, then the nearest."""
     if [(rows[place][3], rows[place][1]) for place in places] == [(lot.finish_day, lot.quantity) for lot in before]:
         for place, lot in zip(places, before, strict=True):
             keys[place] = lot.key
@@ -59,17 +61,22 @@ def _match(places: list[int], rows: list[LotRow], before: list[PreviousLot], key
             keys[place] = twins[-1].key
             left.discard(twins.pop())
             matched.append(place)
-    for place in sorted(set(places) - set(matched)):
-        if not left:
-            break
+    _match_nearest(sorted(set(places) - set(matched)), rows, left, keys)
+
+
+def _match_nearest(places: list[int], rows: list[LotRow], left: set[PreviousLot], keys: list[str]) -> None:
+    for place in places:
         _, quantity, _, finish, _ = rows[place]
         nearest = _nearest(left, finish, quantity)
-        keys[place] = nearest.key
-        left.discard(nearest)
+        if nearest and abs(nearest.finish_day - finish) <= MOST_DAYS_APART:
+            keys[place] = nearest.key
+            left.discard(nearest)
 
 
-def _nearest(lots: set[PreviousLot], finish: int, quantity: float) -> PreviousLot:
-    return min(lots, key=lambda lot: (abs(lot.finish_day - finish), abs(lot.quantity - quantity), lot.key))
+def _nearest(lots: set[PreviousLot], finish: int, quantity: float) -> PreviousLot | None:
+    return min(
+        lots, key=lambda lot: (abs(lot.finish_day - finish), abs(lot.quantity - quantity), lot.key), default=None
+    )  # fmt: skip
 
 
 def _name_new(item: str, places: list[int], before: list[PreviousLot], used: set[str], keys: list[str]) -> None:

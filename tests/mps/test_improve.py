@@ -156,6 +156,22 @@ def test_the_task_plans_and_then_improves() -> None:
     assert current(mill.site).sequence == 2
 
 
+def test_a_search_that_was_cut_short_goes_on_a_few_times(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    mill = mill_with_dear_setups()
+    sent: list[Any] = []
+    monkeypatch.setattr(tasks.improve, "apply_async", lambda args, **_options: sent.append(args))
+    settings.IMPROVE_SECONDS = 1e-9
+
+    tasks.replan(mill.site.pk)
+    assert sent == [(mill.site.pk, 1)]
+    tasks.improve(mill.site.pk, tasks.MORE_ROUNDS)
+    assert sent == [(mill.site.pk, 1)]
+
+    settings.IMPROVE_SECONDS = 10
+    tasks.improve(mill.site.pk, 1)  # it comes to its end
+    assert sent == [(mill.site.pk, 1)]
+
+
 def test_improving_can_be_switched_off(settings: Settings) -> None:
     settings.IMPROVE_SECONDS = 0
     mill = mill_with_dear_setups()

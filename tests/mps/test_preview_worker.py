@@ -116,7 +116,7 @@ class TestImprovement:
 
         tasks.replan(site.pk)
 
-        assert sent == ([(site.pk,)] if somebody else [])
+        assert sent == ([(site.pk, 0)] if somebody else [])
 
     @pytest.mark.usefixtures("_worker")
     def test_a_question_in_its_midst_is_answered_and_leaves_it_as_it_was(

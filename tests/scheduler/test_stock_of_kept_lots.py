@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,9 @@ from tests.scheduler.plausible import plant
 PLANS = 4
 
 
-def again(before: PlanningProblem, result: Result, **changes: object) -> tuple[PlanningProblem, Result]:
+def again(before: PlanningProblem, result: Result, **changes: Any) -> tuple[PlanningProblem, Result]:
     """Return what follows a plan, and its plan from the lots as they were."""
-    after = replace(followed_by(before, result.plan), **changes)  # type: ignore[arg-type]
+    after = replace(followed_by(before, result.plan), **changes)
     return after, Planner().as_it_was(after, stop=lambda: False, timer=lambda: 0.0)
 
 
