@@ -7,6 +7,7 @@ import { make, pill } from "../master-schedule/dom";
 import { type LotAnswer, lotParts } from "../master-schedule/lot-behind";
 import { orderLink } from "../master-schedule/order-link";
 import type { ChainAnswer, ChainEnd } from "./data";
+import { isForbidden, mayForbid } from "./model/moves";
 import { lotsOf, mayLock } from "./model/moves-of-many";
 import type { Bar, World } from "./model/world";
 import { daysOf, hours, kindWord, minutesOf, percent, rowTitle, statusWord } from "./words";
@@ -18,6 +19,8 @@ export interface DrawerActions {
   lock(): void;
   /** What is done with this bar's work centre is done with every lot of its item. */
   everyLot(bar: Bar): void;
+  /** No lot of its item is made at this bar's work centre. */
+  forbid(bar: Bar): void;
   onlyLate(): void;
   choose(bar: Bar): void;
   /** The chain of the bar's lot has come. */
@@ -116,14 +119,23 @@ export class Drawer {
     };
     const isFirm = bars.every((bar) => bar.isFirm);
     const [bar] = bars;
-    const placed = bars.length === 1 && bar?.isPlaced ? bar : null;
+    const one = bars.length === 1 && bar ? bar : null;
+    const placed = one?.isPlaced ? one : null;
     return make(
       "div", "moves",
       button(t("← 1 day"), t("One day earlier"), () => { this.actions.move(-1); }),
       button(t("1 day →"), t("One day later"), () => { this.actions.move(1); }),
       mayLock(world, bars) && button(isFirm ? t("Set free") : t("Make firm"), isFirm ? t("Leave the lot to the engine") : t("Keep the lot as it is"), () => { this.actions.lock(); }),
       placed && button(t("Every lot there"), t("Make every lot of {item} on this work centre", { item: placed.code }), () => { this.actions.everyLot(placed); }),
+      one && mayForbid(world, one) && this.forbidButton(world, one, button),
     );
+  }
+
+  private forbidButton(world: World, bar: Bar, button: (words: string, name: string, run: () => void) => HTMLElement): HTMLElement {
+    const [center] = rowTitle(world.plan, bar.center);
+    return isForbidden(world, bar)
+      ? button(t("Allow lots here"), t("Let lots of {item} be made on {center} again", { item: bar.code, center }), () => { this.actions.forbid(bar); })
+      : button(t("No lot here"), t("Make no lot of {item} on {center}", { item: bar.code, center }), () => { this.actions.forbid(bar); });
   }
 
   private async fetch({ plan }: World, bar: Bar, place: HTMLElement): Promise<void> {

@@ -21,7 +21,7 @@ import { Drawer } from "./drawer";
 import { Level } from "./level";
 import { isNarrow, shown } from "./model/filter";
 import { rowsShown } from "./model/layout";
-import { changesOf, isOfQuantity, isRefused, type Outcome, rerouteAll } from "./model/moves";
+import { changesOf, forbid, isOfQuantity, isRefused, type Outcome, rerouteAll } from "./model/moves";
 import { dropAll, lotsOf, moveAllBy, reroutedBy, toggleAllFirm } from "./model/moves-of-many";
 import { type Bar, barsOf, releasedBars, RELEASED_ROW, type World, worldOf } from "./model/world";
 import { keysOf } from "./page-keys";
@@ -54,7 +54,8 @@ export class Page {
     this.drawer = new Drawer(byId("details"), { lot, chain, late, schedule }, {
       mayMove: (bar) => this.mayMove(bar), move: (days) => { this.shiftBars(days); },
       lock: () => { this.lock(); }, choose: (bar) => { this.board.choose(bar); this.board.focus(); },
-      linked: (bar, found) => { this.board.link(bar, found); }, everyLot: (bar) => { this.attempt([bar], (world) => rerouteAll(world, bar)); }, onlyLate: () => { this.controls.show("late"); },
+      linked: (bar, found) => { this.board.link(bar, found); }, everyLot: (bar) => { this.attempt([bar], (world) => rerouteAll(world, bar)); },
+      forbid: (bar) => { this.attempt([bar], (world) => forbid(world, bar)); }, onlyLate: () => { this.controls.show("late"); },
     });
     this.board = new Board(byId("gantt-board"), {
       choose: (bars) => { this.chosen(bars); }, mayMove: (bar) => this.mayMove(bar), key: (event) => letterKey(event) || this.letter(event),

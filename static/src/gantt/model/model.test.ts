@@ -4,10 +4,10 @@ import type { Step } from "../../master-schedule/draft/steps";
 import type { GanttBar } from "../data";
 import { isOver, loadColumns, minutesAt } from "./center-load";
 import { countsOf, EVERYTHING, shown } from "./filter";
-import { DAYS, type Given, LATHE, lot, only, OPEN, START, world } from "./imagined";
+import { DAYS, type Given, LATHE, lot, MILL, only, OPEN, START, world } from "./imagined";
 import { type Stacking, stackingOf, stackings } from "./lanes";
 import { fitting, layoutOf, rowsShown, yOf } from "./layout";
-import { drop, eligible, isRefused, moveBy, moveTo, type Outcome, reroute, rerouteAll, rerouteBy, toggleFirm } from "./moves";
+import { drop, eligible, forbid, isForbidden, isRefused, mayForbid, moveBy, moveTo, type Outcome, reroute, rerouteAll, rerouteBy, toggleFirm } from "./moves";
 import { OpenDays } from "./open-days";
 import { scaleOf } from "./scale";
 import { walk } from "./walk";
@@ -114,6 +114,15 @@ describe("another work centre", () => {
     expect(isRefused(reroute(given, only(given), 2))).toBe(true);
     expect(isRefused(rerouteBy(given, only(given), -1))).toBe(true);
     expect(isRefused(rerouteBy(given, only(given), 1))).toBe(false);
+  });
+  it("is forbidden to every lot of the item, where another one can do it, and allowed again", () => {
+    const given = world();
+    const step: Step = { kind: "work_center", item_id: 7, step: 10, work_center_id: MILL, rule: "forbid" };
+    expect([mayForbid(given, only(given)), isForbidden(given, only(given))]).toEqual([true, false]);
+    expect(steps(forbid(given, only(given)))).toEqual([step]);
+    const drafted = world({ steps: [step] });
+    expect(isForbidden(drafted, only(drafted))).toBe(true);
+    expect(steps(forbid(drafted, only(drafted)))).toEqual([null]);
   });
   it("is left again without a step", () => {
     const given = world({ steps: [{ kind: "lot_work_center", lot_key: "A", step: 10, work_center_id: LATHE }] });

@@ -1,7 +1,7 @@
 /** From what a person does with a bar to the steps of the draft that say so, or why it can't be. Pure. */
 
 import { addDays, daysBetween, dayMonth } from "../../master-schedule/dates";
-import { type Step, keyOf } from "../../master-schedule/draft/steps";
+import { isSame, type Step, keyOf } from "../../master-schedule/draft/steps";
 import { isLotUnlocked } from "../../master-schedule/draft/unlocks";
 import { t } from "../../shell/i18n";
 import type { GanttLot } from "../data";
@@ -119,6 +119,28 @@ export function rerouteAll(world: World, bar: Bar): Outcome {
     changes.set(keyOf(step), step);
   }
   return changes;
+}
+
+/** No lot of the item is made any more where this one is; said once more, that is taken back. */
+export function forbid(world: World, bar: Bar): Outcome {
+  const wanted = forbidding(world, bar);
+  const isSaid = isForbidden(world, bar);
+  return wanted.length > 0 ? new Map(wanted.map((step) => [keyOf(step), isSaid ? null : step])) : notPlanned();
+}
+
+/** Whether the draft says that no lot of the item is made where this one is. */
+export function isForbidden(world: World, bar: Bar): boolean {
+  return forbidding(world, bar).every((step) => world.steps.some((one) => isSame(one, step)));
+}
+
+/** Whether another work centre can do what a bar does. */
+export function mayForbid(world: World, bar: Bar): boolean {
+  return bar.steps.length > 0 && eligible(world, bar).length > 1;
+}
+
+function forbidding({ plan }: World, bar: Bar): Step[] {
+  const [lot, here] = [bar.lot, plan.centers[bar.center]];
+  return lot && here ? bar.steps.map((step) => ({ kind: "work_center", item_id: lot.item_id, step, work_center_id: here.id, rule: "forbid" })) : [];
 }
 
 /** Whether a step of the draft says where this step of the item, or of a lot of it, is done. */
