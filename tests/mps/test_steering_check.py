@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from materials.models import ItemSite, StockBalance
 from mps import questions, run
 from mps.models import Plan, PlanningRun, Steering, SteeringPublication
 from mps.queries import grid
+from mps.steering_check import harm
+from mps.steering_question import ChangedOrder
 from tests import given
 from tests.mps.plant import Plant, published
 from tests.mps.steering import WEEK_2, Desk, lots, mill, quantity, replanned
@@ -27,6 +30,17 @@ def state(shop: Plant) -> list[object]:
         Site.objects.get(pk=shop.site.pk).order_revision, list(Steering.objects.values()),
         list(SteeringPublication.objects.values()), list(PlanningRun.objects.values()), lots(shop),
     ]  # fmt: skip
+
+
+def test_orders_that_move_are_told_by_harm() -> None:
+    def moved(name: str, before: int | None, after: int | None, *, breaks: bool = False) -> ChangedOrder:
+        days = [None if day is None else date(2026, 1, day) for day in (before, after)]
+        return ChangedOrder(1, name, "", "", *days, breaks)
+
+    far, near, gone = moved("far", 5, 9), moved("near", 5, 6), moved("gone", 5, None)
+    sooner, found, broken = moved("sooner", 9, 5), moved("found", None, 5), moved("broken", 5, 6, breaks=True)
+    told = sorted([found, sooner, near, far, gone, broken], key=harm)
+    assert [one.order for one in told] == ["broken", "gone", "far", "near", "sooner", "found"]
 
 
 class TestAnswer:
@@ -69,6 +83,7 @@ class TestAnswer:
         [moved] = [one for one in found["changed"]["orders"] if one["line_id"] == line.pk]
         assert moved["before"] == "2026-01-12"
         assert moved["after"] > "2026-01-12"
+        assert (moved["breaks"], found["changed"]["others_broken"]) == (True, 0)
         assert found["changed"]["cost_after"]["total"] > found["changed"]["cost_before"]["total"]
 
     @pytest.mark.parametrize("is_warm", [True, False])
