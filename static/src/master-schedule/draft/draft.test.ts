@@ -43,7 +43,7 @@ function plan(cumulative = false): PlanData {
     figures: { on_time_promised_share: 0.9, on_time_requested_share: 0.8, short_items: 1, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: 14 / 38, open_order_value: 9 },
     items: {
       id: [7, 8], code: ["P", "C"], name: ["Pump", "Casing"], unit: ["", ""], family: ["", ""], made: [true, false], is_mps: [true, false],
-      cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], lead_time_days: [0, 0], lot_multiple: [0, 0], weight: [1, 0.1], work: [[[3, 30, 10]], []],
+      cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], lead_time_days: [0, 0], lot_multiple: [0, 0], counts_pieces: [false, false], weight: [1, 0.1], work: [[[3, 30, 10]], []],
       gross_forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 25), []], forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 20), []], counted_forecast: [row(0, 0, 0, 0, 0, 0, 0, 0, 20), []],
       orders: [row(6, 0, 8, 0, 0, 0, 0, 0, 0), []], dependent: [[], []], receipts: [[], []], mps: [row(0, 0, 0, 0, 0, 0, 0, 24, 0), []],
       balance: [row(4, 4, -4, -4, -4, -4, -4, 20, 0), []], atp: [[-4, null, null, null, null, null, null, 24, null], []],

@@ -57,6 +57,11 @@ function capacityWords({ change, minutes_per_day: minutes = 0 }: OtherStep): str
   return change === "shift" ? t("A shift more, {hours} h a day", { hours }) : t("Overtime, {hours} h a day", { hours });
 }
 
+/** Why no part of a piece can be asked for. */
+export function wholeWords({ code, unit }: { readonly code: string; readonly unit: string }): string {
+  return t("{item} is counted in pieces ({unit}): write a whole number.", { item: code, unit });
+}
+
 /** The days from the first to the last, which may be the same. */
 export function daysWords(first: string | undefined, last?: string | null): string {
   return [first, last === first ? null : last].filter((date) => typeof date === "string").map((date) => dayMonth(date)).join(" – ");
