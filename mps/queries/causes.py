@@ -44,6 +44,7 @@ _KINDS = {
     Holds.NO_ROOM: CauseKind.HORIZON,
     Holds.DUE_IN_PAST: CauseKind.PAST,
     Holds.YIELDS: CauseKind.OTHERS_FIRST,
+    Holds.UNKNOWN: CauseKind.OTHERS_FIRST,
 }
 
 
@@ -103,4 +104,4 @@ def named_by(link: ChainLink, horizon: Horizon) -> Cause:
     kind = _KINDS[link.kind]
     if kind is CauseKind.RECEIPT:
         return Cause(kind, link.code, link.record, horizon.date_of(link.to_day))
-    return Cause(kind) if kind is CauseKind.PAST else Cause(kind, link.code)
+    return Cause(kind) if link.kind in (Holds.DUE_IN_PAST, Holds.UNKNOWN) else Cause(kind, link.code)
