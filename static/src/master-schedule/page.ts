@@ -17,7 +17,7 @@ import { Steering } from "./draft/steering";
 import { Drawer } from "./drawer";
 import { isFamilyRow } from "./families";
 import { showFigures } from "./figures";
-import { onSchedule, shown } from "./filters";
+import { counts, onSchedule, shown } from "./filters";
 import { describeScheduleKeys } from "./keys";
 import { offered } from "./offered";
 import { openEntry, type RolledUp, showList } from "./phone";
@@ -147,18 +147,21 @@ export class Page {
   private patch(changed: readonly Item[], centers: Iterable<number>): void {
     if (!this.plan || !this.root.dataset["ready"]) return;
     this.items = itemsOf(this.plan);
-    showFigures(this.plan, this.published);
-    this.controls.showCounts(this.items);
+    this.showCounts(this.plan);
     this.board.patch(this.plan, changed, centers);
     if (this.chosen) this.redrawDetails();
+  }
+
+  private showCounts(plan: PlanData): void {
+    showFigures(plan, this.published, counts(this.items, this.controls.wish.allLevels).shortage);
+    this.controls.showCounts(this.items);
   }
 
   private draw(isNews: boolean): void {
     if (!this.plan) return;
     this.items = itemsOf(this.plan);
-    showFigures(this.plan, this.published);
+    this.showCounts(this.plan);
     const items = shown(this.items, this.controls.wish);
-    this.controls.showCounts(this.items);
     this.controls.showCenters(this.plan);
     this.board.setEmptyText(this.items.length > 0
       ? t("No item matches. Clear the search or choose another filter.")
