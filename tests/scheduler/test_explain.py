@@ -157,7 +157,7 @@ class TestDaysThatNothingElseExplains:
     def test_are_told_as_unknown_where_nobody_else_takes_much(self) -> None:
         root, *_rest = self.chain(used=100.0)
         assert (root.kind, root.code, root.from_day, root.to_day) == (Holds.UNKNOWN, "BIKE", 2, 8)
-        assert named_by(root, plant().horizon) == Cause(CauseKind.OTHERS_FIRST)
+        assert named_by(root, plant().horizon) == Cause(CauseKind.UNKNOWN)
 
     def test_control_there_are_none_where_it_was_needed_no_sooner(self) -> None:
         assert [link.kind for link in self.chain(used=360.0, due_day=8)] == [Holds.CAPACITY]
