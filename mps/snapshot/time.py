@@ -108,7 +108,13 @@ def _won(
     exceptions: Sequence[tuple[date, date, int, str]], calendar: WorkingTime, horizon: Horizon
 ) -> Iterator[tuple[list[int], int]]:
     """Yield the days of the horizon on which a work centre's exceptions (in their order) win minutes, and how many."""
-    spans = [(first, last) for first, last, _minutes, kind in exceptions if kind != "downtime"]
+    # Nobody need know on which days of another century somebody works; a year more tells a weekend from a begun week.
+    year, end = timedelta(days=PAST_DAYS), horizon.date_of(horizon.day_count)
+    spans = [
+        (max(first, horizon.start_date - year), min(last, end + year))
+        for first, last, _minutes, kind in exceptions
+        if kind != "downtime"
+    ]
     added = iter(days_of_added_time(calendar, spans))
     for first, last, minutes, kind in exceptions:
         if kind == "downtime":

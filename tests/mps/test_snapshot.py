@@ -214,6 +214,16 @@ class TestSnapshot:
         assert center.available_minutes[:21] == (*more, *more, *rest, 240.0, 0.0)
         assert sum(center.added_minutes) == 10 * 60 + 240
 
+    @pytest.mark.parametrize(("first", "last", "more"), [(1, 9999, 60), (9999, 9999, 0)])
+    def test_takes_a_shift_without_end_and_one_of_another_century(self, first: int, last: int, more: int) -> None:
+        mill = plant()
+        CapacityException.objects.create(
+            work_center=mill.center, from_date=date(first, 1, 1), to_date=date(last, 12, 31), minutes_per_day=60,
+            kind="shift",
+        )  # fmt: skip
+        [center] = snapshot.load(mill.site.pk).problem.work_centers
+        assert center.available_minutes[:7] == (*(480.0 + more,) * 5, 0.0, 0.0)
+
     def test_a_shift_that_has_begun_is_told_from_one_of_a_weekend(self) -> None:
         mill = plant()
         CapacityException.objects.create(
