@@ -2,6 +2,7 @@
 
 import { number, t } from "../../shell/i18n";
 import { dayMonth } from "../dates";
+import { type Around, type CellWish, isPartOfPiece, leastOf } from "./edits";
 import { type CellStep, isCellStep, type OtherStep, type Step } from "./steps";
 
 const MINUTES_PER_HOUR = 60;
@@ -55,6 +56,11 @@ function capacityWords({ change, minutes_per_day: minutes = 0 }: OtherStep): str
   const hours = number(Number(minutes) / MINUTES_PER_HOUR, { maximumFractionDigits: 1 });
   if (change === "downtime") return t("Downtime, {hours} h a day", { hours });
   return change === "shift" ? t("A shift more, {hours} h a day", { hours }) : t("Overtime, {hours} h a day", { hours });
+}
+
+/** Why what is wished of a cell can't be asked for. */
+export function refusalWords(around: Around, wish: CellWish): string {
+  return isPartOfPiece(around, wish) ? wholeWords(wish.item) : t("At least {quantity} of it is frozen.", { quantity: leastOf(around, wish) });
 }
 
 /** Why no part of a piece can be asked for. */
