@@ -63,6 +63,24 @@ def minutes_by_day(working_time: WorkingTime, *, start_date: date, day_count: in
     return minutes
 
 
+def days_of_added_time(working_time: WorkingTime, spans: Sequence[tuple[date, date]]) -> list[list[date]]:
+    """
+    Return the days of each span (first and last day) of overtime or of an extra shift at a work centre.
+
+    It is of the days on which the work centre works: a shift for some weeks is none of their Sundays. A span without
+    any such day is of all its days, somebody chose a Saturday; then the work centre works on them, for the others, too.
+    """
+    days, works = [_days_between(*span) for span in spans], set[date]()
+    for own, (first, last) in zip(days, spans, strict=True):
+        minutes = minutes_by_day(working_time, start_date=first, day_count=(last - first).days + 1)
+        works.update({day for day, worked in zip(own, minutes, strict=True) if worked > 0} or own)
+    return [[day for day in own if day in works] for own in days]
+
+
+def _days_between(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
 class WorkingDays:
     """
     Arithmetic on a site's working days.

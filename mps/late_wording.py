@@ -51,8 +51,10 @@ def _cause_sentence(kind: Holds) -> str:
         Holds.KEPT: _("The change budget keeps the lot of %(amount)s %(what)s as it was, from %(from)s to %(to)s."),
         Holds.LOT_RULE: _("%(what)s is made in a lot of %(amount)s, of which %(part)s are for this."),
         Holds.YIELDS: _(
-            "Of the %(hours)s h of %(what)s until %(to)s, %(free)s h are free; the plan lets other orders go first."
+            "Of the %(hours)s h of %(what)s from %(from)s to %(to)s, %(free)s h are free; the plan lets other orders go"
+            " first."
         ),
+        Holds.UNKNOWN: _("Nothing that we know holds up %(what)s from %(from)s to %(to)s."),
     }
     return sentences[kind]
 

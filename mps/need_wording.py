@@ -24,7 +24,7 @@ def sentence(cause: Cause, *, count: int, money: float, currency: str, names: Ma
     }  # fmt: skip
     if cause.kind is CauseKind.RECORD:
         return _left_out(cause.code, count) % words
-    if cause.kind in (CauseKind.PAST, CauseKind.OTHERS_FIRST):
+    if cause.kind in (CauseKind.PAST, CauseKind.OTHERS_FIRST, CauseKind.UNKNOWN):
         return _by_date(cause, count) % words
     return _lines(cause.kind, count) % words
 
@@ -85,10 +85,10 @@ def _by_date(cause: Cause, count: int) -> str:
             "%(count)d order line worth %(money)s %(currency)s was due before the plan begins.",
             "%(count)d order lines worth %(money)s %(currency)s were due before the plan begins.", count,
         )  # fmt: skip
-    if not cause.code:
+    if cause.kind is CauseKind.UNKNOWN:
         return ngettext(
-            "%(count)d order line worth %(money)s %(currency)s is late because the plan lets other orders go first.",
-            "%(count)d order lines worth %(money)s %(currency)s are late because the plan lets other orders go first.",
+            "%(count)d order line worth %(money)s %(currency)s is late, and nothing that we know holds it up.",
+            "%(count)d order lines worth %(money)s %(currency)s are late, and nothing that we know holds them up.",
             count,
         )
     return ngettext(

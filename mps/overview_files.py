@@ -56,11 +56,11 @@ def _on_time(shown: Shown) -> Table | None:
     rows: Table = [
         [
             timezone.localtime(day.created_at).replace(tzinfo=None),
-            None if day.percent is None else _exactly(day.percent, 1),
+            _exactly(day.percent, 1),
             day.late,
             day.not_planned,
             day.changed_soon,
-            None if day.nervousness is None else _exactly(day.nervousness, 0),
+            _exactly(day.nervousness, 0),
         ]
         for day in shown.days
     ]
@@ -120,9 +120,9 @@ def _worst(shown: Shown) -> Table | None:
     return [head, *rows]
 
 
-def _exactly(number: float | Decimal, digits: int) -> Decimal:
-    """Return a number as a file has it: rounded, with a point, nothing set apart."""
-    return Decimal(str(round(number, digits))).normalize()
+def _exactly(number: float | Decimal | None, digits: int) -> Decimal | None:
+    """Return a number as a file has it: rounded, with a point, nothing set apart; None where there is none."""
+    return None if number is None else Decimal(str(round(number, digits))).normalize()
 
 
 TABLES: Mapping[str, Callable[[Shown], Table | None]] = {

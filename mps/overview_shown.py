@@ -79,9 +79,9 @@ def _with_orders(found: Shown, site: Site, by: User) -> Shown:
     if lines is not None:
         counted = Counted(lines.count(), lines.filter(outlook__status=OutlookStatus.LATE).count())
     *of_lines, value = overview_tiles.of_lines(grid.grid(found.plan.pk).figures, counted, site.currency)
-    record = promise_record.shown(by, site) if lines is not None else None
+    of_promises = [] if lines is None else overview_tiles.of_promises(promise_record.shown(by, site))
     tiles = [
-        *of_lines, *overview_tiles.of_promises(record), *found.tiles,
+        *of_lines, *of_promises, *found.tiles,
         *overview_tiles.of_the_last_plan(found.days), value,
     ]  # fmt: skip
     return replace(found, tiles=tiles, worst=None if lines is None else overview.worst_lines(lines))

@@ -20,10 +20,14 @@ OVERALL = "#soon"  # where the page Load says what all work centres come to
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure: its number with its unit (`%`, a currency or none), what it is of, and the address that shows it."""
+    """
+    A figure: its number with its unit (`%`, a currency or none), what it is of, and the address that shows it.
+
+    None: it is of nothing yet.
+    """
 
     label: str
-    value: float
+    value: float | None
     unit: str = ""
     about: str = ""
     address: str = ""
@@ -32,7 +36,9 @@ class Tile:
 
     @property
     def shown(self) -> str:
-        """The number as people write it, with the sign of per cent."""
+        """The number as people write it, with the sign of per cent; a dash where there is none yet."""
+        if self.value is None:
+            return "–"
         number = wording.number(self.value, decimals=1)
         return f"{number} %" if self.unit == "%" else number
 
@@ -65,11 +71,11 @@ def of_lines(figures: kpis.Figures, counted: Counted | None, currency: str) -> l
 
 
 def of_promises(record: Mapping[str, Any] | None) -> list[Tile]:
-    """Return how reliable promises were, where somebody may know it."""
-    if record is None:
-        return []
-    kept = _("%(kept)d of %(given)d kept") % {"kept": record["kept"], "given": record["given"]}
-    return [Tile(_("Promise reliability"), record["share"], "%", kept, reverse("mps:my-promises"))]
+    """Return how reliable promises were; without a `record` none is over yet, which is no number."""
+    share, kept = None, _("no promise is over yet")
+    if record is not None:
+        share, kept = record["share"], _("%(kept)d of %(given)d kept") % record
+    return [Tile(_("Promise reliability"), share, "%", kept, reverse("mps:my-promises"))]
 
 
 def of_the_last_plan(days: Sequence[DayOfTrend]) -> list[Tile]:

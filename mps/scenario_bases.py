@@ -58,8 +58,8 @@ def read_on(base: Plan, tried: Snapshot, scenario: Scenario) -> Snapshot:
 def known_of(base: Plan, read: Snapshot) -> Iterator[tuple[int, date | None, bool]]:
     """Yield what a plan said of the lines of its inputs: by line its day, and whether that was too late."""
     planned = planned_at(read.site_id, base.pk)
-    due = zip(read.lines.line_ids.tolist(), read.lines.due_days.tolist(), strict=True)
-    for line_id, day in due:
+    wanted = zip(read.lines.line_ids.tolist(), read.lines.wanted_days.tolist(), strict=True)
+    for line_id, day in wanted:
         if line_id in planned:
             before = planned[line_id]
             yield line_id, before, before is None or before > read.problem.horizon.date_of(day)
@@ -94,11 +94,21 @@ def _lines(orders: Sequence[Demand], tried: Snapshot) -> OpenLines:
         ], dtype=np.int64),
         versions=np.zeros(len(orders), dtype=np.int64),
         due_days=np.array([demand.due_day for demand in orders], dtype=np.int64),
+        wanted_days=np.array([
+            _wanted_day(demand, tried, place) for demand, place in zip(orders, places, strict=True)
+        ], dtype=np.int64),
         promised=np.array([demand.promised for demand in orders], dtype=np.bool_),
         held_days=np.full(len(orders), NOT_HELD, dtype=np.int64),
         values=np.array([demand.quantity * demand.unit_price for demand in orders], dtype=np.float64),
         keys=tuple("" if place is None else make_to_order[place] for place in places),
     )  # fmt: skip
+
+
+def _wanted_day(demand: Demand, tried: Snapshot, place: int | None) -> int:
+    """Return the day after which an order is late: stored problems know only the working day on or before it."""
+    if place is None or int(tried.lines.due_days[place]) != demand.due_day:
+        return demand.due_day
+    return int(tried.lines.wanted_days[place])
 
 
 def _closed(keys: Sequence[str], site_id: int) -> dict[str, int]:

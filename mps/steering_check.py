@@ -8,6 +8,7 @@ a plan of the same moment without it; the rows are those that the published plan
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -75,6 +76,7 @@ def _compared(plan: Plan, without: Tried, tried: Tried, *, by: User) -> CheckAns
     items, loads = {row.id: row for row in shown.items}, {row.id: row for row in shown.load}
     moved = difference.moved_lines(without, tried)
     orders = _orders(moved, by)
+    seen = {one.line_id for one in orders}
     return CheckAnswer(
         plan_id=plan.pk,
         revision=plan.revision,
@@ -84,6 +86,7 @@ def _compared(plan: Plan, without: Tried, tried: Tried, *, by: User) -> CheckAns
         lots=difference.changed_lots(without, tried),
         orders=orders,
         others_moved=len(moved) - len(orders),
+        others_broken=sum(one.breaks for line, one in moved.items() if line not in seen),
         cost_before=without.result.cost,
         cost_after=tried.result.cost,
         figures_before=_figures(plan.site, without),
@@ -116,7 +119,7 @@ def _with_work(items: Mapping[int, grid.ItemRow]) -> Callable[[grid.ItemRow], gr
 
 
 def _orders(moved: Mapping[int, Moved], by: User) -> tuple[ChangedOrder, ...]:
-    """Return the lines that move and that a person may see, those that become late first."""
+    """Return the lines that move and that a person may see, those whom it hurts most first."""
     seen = visible_to(by).filter(pk__in=moved).select_related("order__customer", "item").order_by("pk")
     named = [
         ChangedOrder(
@@ -125,7 +128,14 @@ def _orders(moved: Mapping[int, Moved], by: User) -> tuple[ChangedOrder, ...]:
         )
         for line in seen
     ]  # fmt: skip
-    return tuple(sorted(named, key=lambda one: not one.breaks))
+    return tuple(sorted(named, key=harm))
+
+
+def harm(order: ChangedOrder) -> tuple[bool, float]:
+    """Broken promises first, then what leaves later, then what leaves sooner."""
+    if order.after is None or order.before is None:
+        return not order.breaks, math.inf if order.before is None else -math.inf
+    return not order.breaks, (order.before - order.after).days
 
 
 def _as_shown(site: Site, tried: Tried) -> tuple[tuple[grid.ItemRow, ...], tuple[grid.LoadRow, ...]]:

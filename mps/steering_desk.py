@@ -256,6 +256,7 @@ def _checked(answer: CheckAnswer, chosen: Chosen) -> dict[str, Any]:
             "lots": answer.lots,
             "orders": answer.orders,
             "others_moved": answer.others_moved,
+            "others_broken": answer.others_broken,
             "cost_before": _cost(answer.cost_before),
             "cost_after": _cost(answer.cost_after),
             "figures_before": answer.figures_before,

@@ -68,10 +68,10 @@ class PlanFigures:
 class CheckAnswer:
     """
     What speaks against the draft, the rows of items and work centres that plan `plan_id` shows otherwise, and what the
-    draft changes against planning now without it: how many lots, and which lines leave on another day.
+    draft changes against planning now without it: how many lots, and which lines leave on another day,
+    those whom it hurts most first; of `others_moved`, which are not the asker's to see, `others_broken` become late.
 
-X
-    no time to see whether the search for a better plan changes this again.
+    `may_improve`: there was no time to see whether the search for a better plan changes this again.
     """
 
     plan_id: int = 0
@@ -83,6 +83,7 @@ X
     lots: int = 0
     orders: tuple[ChangedOrder, ...] = ()
     others_moved: int = 0
+    others_broken: int = 0
     cost_before: Cost | None = None
     cost_after: Cost | None = None
     figures_before: PlanFigures | None = None

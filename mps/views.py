@@ -77,7 +77,7 @@ def encoded_grid(plan_id: int) -> bytes:
     limits = limits_of(plan_id, [row.id for row in found.items])
     items_by_column = {
         **_columns(grid.ItemRow, found.items), "lead_time_days": limits.lead_time_days,
-        "lot_multiple": limits.lot_multiple,
+        "lot_multiple": limits.lot_multiple, "counts_pieces": limits.counts_pieces,
     }  # fmt: skip
     return msgspec.json.encode(
         {

@@ -30,7 +30,8 @@ class Fates:
            where `planned` is False, it never all does within the horizon and the number means nothing. `promise_days`
            is the day to promise where nothing was promised yet (`newly_promised`): the due day, or the planned one
            where that is later, and if the site does not work then, its next working day. `slack_days` counts working
-           days from the planned to the promised day.
+           days from the planned to the promised day. A line is late where it is planned for a day after its date; so it
+           is by one working day at least, though nobody may work between the two.
     """
 
     planned: Flags
@@ -48,9 +49,11 @@ def fates_of(snapshot: Snapshot, columns: Columns) -> Fates:
     days = np.maximum(days, lines.held_days)  # goods of a frozen line that are there sooner wait for its day
     newly_promised = planned & ~lines.promised
     later = _working_days_from(snapshot, np.maximum(lines.due_days, days))
-    promise_days = np.where(newly_promised, later, lines.due_days)
+    promise_days = np.where(newly_promised, later, lines.wanted_days)
     slack = _working_day_numbers(snapshot, promise_days) - _working_day_numbers(snapshot, days)
-    statuses = np.select([~planned, slack < 0, slack <= RISKY_SLACK_DAYS], [NOT_PLANNED, LATE, AT_RISK], ON_TIME)
+    late = days > promise_days
+    slack = np.where(late, np.minimum(slack, -1), slack)
+    statuses = np.select([~planned, late, slack <= RISKY_SLACK_DAYS], [NOT_PLANNED, LATE, AT_RISK], ON_TIME)
     return Fates(planned, days, newly_promised, promise_days, slack, statuses)
 
 

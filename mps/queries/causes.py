@@ -30,6 +30,7 @@ class CauseKind(StrEnum):
     HORIZON = "horizon"
     PAST = "past"
     OTHERS_FIRST = "others_first"
+    UNKNOWN = "unknown"
     RECORD = "record"
 
 
@@ -44,6 +45,7 @@ _KINDS = {
     Holds.NO_ROOM: CauseKind.HORIZON,
     Holds.DUE_IN_PAST: CauseKind.PAST,
     Holds.YIELDS: CauseKind.OTHERS_FIRST,
+    Holds.UNKNOWN: CauseKind.UNKNOWN,
 }
 
 
@@ -52,7 +54,7 @@ class Cause:
     """
     A root cause, by which messages are grouped. `code`: a work centre, an item, or why a record was left out.
 
-    `document` and `when` are a receipt's. OTHERS_FIRST without a code: nothing holds the line up that we know.
+    `document` and `when` are a receipt's. UNKNOWN: nothing holds the line up that we know.
     """
 
     kind: CauseKind
@@ -93,7 +95,7 @@ def causes_of(plan: Standing, places: Iterable[int]) -> dict[int, Cause]:
     """Return what holds up demands, by their places in the problem."""
     horizon = plan.problem.horizon
     return {
-        place: Cause(CauseKind.OTHERS_FIRST) if link is None else named_by(link, horizon)
+        place: Cause(CauseKind.UNKNOWN) if link is None else named_by(link, horizon)
         for place, link in root_causes(plan, places).items()
     }
 
@@ -103,4 +105,4 @@ def named_by(link: ChainLink, horizon: Horizon) -> Cause:
     kind = _KINDS[link.kind]
     if kind is CauseKind.RECEIPT:
         return Cause(kind, link.code, link.record, horizon.date_of(link.to_day))
-    return Cause(kind) if kind is CauseKind.PAST else Cause(kind, link.code)
+    return Cause(kind) if kind in (CauseKind.PAST, CauseKind.UNKNOWN) else Cause(kind, link.code)

@@ -3,23 +3,24 @@ Why a line is late: the chain of what held it up, as codes and numbers. Words ar
 
 The plan is read, not made again: from the last supply that the line waits for down to what kept that from being there
 sooner, level by level. A component that could have been made sooner, and was not because nobody needed it sooner, is
-no cause and ends the chain. The chain is told as it went on, from the first day to the last, but for the root cause,
-which comes first and is the one that every page names: what took most of the days by which the line is late.
-`repair` proves what would help.
+no cause and ends the chain; of the days until then on which it was needed for the line, a link says that the plan lets
+others go first, or that nothing is known of them. The chain is told as it went on, from the first day to the last, but
+for the root cause, which comes first and is the one that every page names: what took most of the days by which the line
+is late. `repair` proves what would help.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 
-from mps.scheduler.arrays import Flags
+from mps.scheduler.arrays import Flags, Floats, floats
 from mps.scheduler.columns import LOT, RECEIPT
 from mps.scheduler.lateness import Standing
-from mps.scheduler.problem import Operation
+from mps.scheduler.problem import Item, Operation
 from mps.scheduler.repair_late import Late, late_line
 
 MINUTES_TOLERANCE = 1e-3
@@ -41,10 +42,13 @@ class Holds(StrEnum):
     KEPT = "kept"
     LOT_RULE = "lot_rule"
     YIELDS = "yields"
+    UNKNOWN = "unknown"
 
 
 # What is there on a day that was fixed before: it could have been there from the first day on.
 FROM_TODAY = (Holds.RECEIPT, Holds.MATERIAL, Holds.FENCE, Holds.FIRM, Holds.KEPT)
+# The plan lets others go first in some days where no more of their fullest work centre is left.
+MOST_FREE = 0.5
 # What another link of the chain is the reason of.
 PASSAGES = (Holds.MATERIAL, Holds.LOT_RULE)
 
@@ -57,9 +61,9 @@ class ChainLink:
     From `from_day` on it could have gone on, on `to_day` it did. `amount` is minutes wanted of a work centre, of which
     `free` were free in the days before, or a quantity: of the component that is waited for, of the receipt, of the lot
     of which the line gets `free` only. Of a LEAD_TIME, and a FENCE, it is days. A lot is FIRM by people, and KEPT as it
-    was by the change budget. A line that YIELDS is later than it had
-    to be, for the plan let others go first: of the minutes (`amount`) of its fullest work centre until its due day,
-    `free` are left.
+    was by the change budget. A line that YIELDS is later than it had to be, for the plan let others go first: of the
+    minutes (`amount`) of its fullest work centre in these days, `free` are left. Of days that are UNKNOWN nothing is
+    known that holds up the line.
     """
 
     kind: Holds
@@ -105,7 +109,8 @@ def _explained(chain: _Chain, place: int) -> tuple[ChainLink, ...]:
         links += _yields(late_line(plan, place))
     else:
         rows = plan.columns.peg_demand == place
-        links += _root_first(list(chain.above(rows, demand.due_day + 1, seen=frozenset())), demand.due_day)
+        found = list(chain.above(rows, demand.due_day + 1, seen=frozenset()))
+        links += _root_first(_from_needed(chain, place, found), demand.due_day)
         links += [] if links else _yields(late_line(plan, place))
     if demand.due_day < 0:
         links.append(ChainLink(Holds.DUE_IN_PAST, demand.item, demand.due_day, 0, float(-demand.due_day)))
@@ -133,6 +138,37 @@ def _root_first(
     return [links[root], *links[:root], *links[root + 1 :]]
 
 
+def _from_needed(chain: _Chain, place: int, links: Sequence[ChainLink]) -> list[ChainLink]:
+    """Return a chain that begins on the day on which its first thing was needed for the line, as far as it can."""
+    if not links or links[0].kind is not Holds.UNKNOWN:
+        return list(links)
+    first, *others = links
+    lead_times = sum(int(link.amount) for link in others if link.kind is Holds.LEAD_TIME)
+    from_day = max(0, chain.plan.problem.demands[place].due_day - lead_times)
+    if from_day < first.to_day:
+        return [_of_days(chain, place, replace(first, from_day=from_day)), *others]
+    return [] if all(link.kind in PASSAGES for link in others) else others
+
+
+def _of_days(chain: _Chain, place: int, unknown: ChainLink) -> ChainLink:
+    """Return why nothing went on in some days: the plan let others go first, where they use the fullest work centre."""
+    days, number = slice(unknown.from_day, unknown.to_day), chain.plan.index.center_number
+    centers = chain.centers_of(place)
+    rows = [(code, *_days_of(chain.plan, number[code])[:, days].sum(axis=1).tolist()) for code in centers]
+    full = [(free / have, code, have, free) for code, have, free in rows if have > 0 and free <= MOST_FREE * have]
+    for _share, code, have, free in sorted(full)[:1]:
+        return replace(unknown, kind=Holds.YIELDS, code=code, amount=have, free=free)
+    return unknown
+
+
+def _days_of(plan: Standing, center: int) -> Floats:
+    """Return the minutes that a work centre has, and those that nobody uses. Shape: 2 × day."""
+    columns, rows = plan.columns, plan.columns.load_center == center
+    have = plan.index.available_minutes[center] + columns.bought[center]
+    used = np.bincount(columns.load_day[rows], columns.load_minutes[rows], minlength=len(have))
+    return floats([have, np.maximum(0.0, have - used)])
+
+
 def _yields(late: Late) -> Iterator[ChainLink]:
     """Yield the fullest work centre until the due day of a line that nothing else explains."""
     for code, load, minutes in late.fullest()[:1]:
@@ -145,6 +181,14 @@ class _Chain:
     plan: Standing
     # What holds up a lot of which so much is for whoever waits: many lines wait for one lot.
     known: dict[tuple[int, float], tuple[ChainLink, ...]] = field(default_factory=dict)
+    # The work centres of all that goes into an item.
+    centers: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def centers_of(self, place: int) -> frozenset[str]:
+        """Return the work centres that a demand passes, through the bill of material."""
+        if (item := self.plan.problem.demands[place].item) not in self.centers:
+            self.centers[item] = frozenset(step.work_center for step in late_line(self.plan, place).steps)
+        return self.centers[item]
 
     def above(self, rows: Flags, needed_day: int, *, seen: frozenset[int]) -> Iterator[ChainLink]:
         """Yield what holds up the last supply of some pegging links, where it is not there on the morning needed."""
@@ -175,7 +219,7 @@ class _Chain:
         Not `deep`: without what holds up its components.
         """
         plan, columns = self.plan, self.plan.columns
-        item = list(plan.index.accepted.items.values())[int(columns.lot_item[lot])]
+        item = self._item(lot)
         start, finish, quantity = int(columns.lot_start[lot]), int(columns.lot_finish[lot]), columns.lot_quantity[lot]
         if columns.lot_firm[lot]:
             yield ChainLink(self._fixed(item.code, finish), item.code, start, finish, float(quantity), mine)
@@ -197,6 +241,9 @@ class _Chain:
         if item.lead_time_days > 0 and finish - start == item.lead_time_days:
             yield ChainLink(Holds.LEAD_TIME, item.code, start, finish, float(item.lead_time_days))
 
+    def _item(self, lot: int) -> Item:
+        return list(self.plan.index.accepted.items.values())[int(self.plan.columns.lot_item[lot])]
+
     def _fixed(self, code: str, finish: int) -> Holds:
         """Return who fixed a firm lot: people, or the change budget."""
         by_people = any((one.item, max(0, one.finish_day)) == (code, finish) for one in self.plan.problem.firm_orders)
@@ -209,7 +256,7 @@ class _Chain:
         return len(centers) > 0 and not plan.index.available_minutes[centers, from_day:to_day].any()
 
     def _material(self, lot: int, day: int, seen: frozenset[int], *, deep: bool) -> Iterator[ChainLink]:
-        """Yield what holds up the component that comes last to a lot, and then the component; nothing where nothing."""
+        """Yield what holds up the component that comes last to a lot, and then it; else that the days are unknown."""
         plan, columns = self.plan, self.plan.columns
         inputs = columns.peg_lot == lot
         is_held = False
@@ -223,6 +270,8 @@ class _Chain:
             row = int(np.flatnonzero(late)[0])
             code = list(plan.index.accepted.items)[int(columns.peg_item[row])]
             yield ChainLink(Holds.MATERIAL, code, 0, day, float(columns.peg_quantity[late].sum()))
+        elif deep and (item := self._item(lot)).frozen_days < day:
+            yield ChainLink(Holds.UNKNOWN, item.code, 0, day, 0.0)
 
     def _waits(self, lot: int, begin: int) -> Iterator[ChainLink]:
         """Yield the work centres that a lot waits for: in the days before they had less free than it needs."""
@@ -235,22 +284,15 @@ class _Chain:
                 continue
             center, minutes = int(columns.load_center[own][0]), float(columns.load_minutes[own].sum())
             first, last = int(columns.load_day[own].min()), int(columns.load_day[own].max())
-            free = self._free(center, begin, last)
+            have, left = _days_of(plan, center)
+            free = float(left[begin:last].sum())
             if last > begin and free < minutes - MINUTES_TOLERANCE and self._has_time(center, begin, first, last):
-                name = list(plan.index.accepted.work_centers)[center]
-                yield ChainLink(Holds.CAPACITY, name, begin, last, minutes, free, record=str(step.step))
+                name, opens = list(plan.index.accepted.work_centers)[center], begin + int((have[begin:] > 0).argmax())
+                yield ChainLink(Holds.CAPACITY, name, opens, last, minutes, free, record=str(step.step))
             begin = max(begin, last)
 
     def _steps(self, item: str) -> list[Operation]:
         return [step for step in self.plan.problem.operations if step.item == item]
-
-    def _free(self, center: int, from_day: int, to_day: int) -> float:
-        """Return the minutes of a work centre that nobody uses from one day until before another."""
-        plan, columns = self.plan, self.plan.columns
-        rows = (columns.load_center == center) & (columns.load_day >= from_day) & (columns.load_day < to_day)
-        have = plan.index.available_minutes[center] + columns.bought[center]
-        used = np.bincount(columns.load_day[rows], columns.load_minutes[rows], minlength=len(have))
-        return float(np.maximum(0.0, have - used)[from_day:to_day].sum())
 
     def _has_time(self, center: int, begin: int, first: int, last: int) -> bool:
         """Whether the work centre works in the days that a lot waits for it: others have it, or it is busy longer."""

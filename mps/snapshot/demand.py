@@ -53,7 +53,8 @@ class OpenLines:
     The order lines that want something of the plan, as columns, by ascending id.
 
     Shape: all of one length; line number n is demand number n of the problem. `due_days` counts from the start of the
-           horizon (negative: in the past) to the promised, else the requested date, or the working day before it.
+           horizon (negative: in the past) to the promised, else the requested date, or the working day before it;
+           `wanted_days` to that date itself, after which a line is late.
            `held_days` is the day that a frozen line is planned for, NOT_HELD where nothing is held. `keys` are the
            make-to-order keys, empty where what is made is for anybody.
     Unit:  `values` in the site's currency, of what is still open.
@@ -62,6 +63,7 @@ class OpenLines:
     line_ids: Ints
     versions: Ints
     due_days: Ints
+    wanted_days: Ints
     promised: Flags
     held_days: Ints
     values: Floats
@@ -88,6 +90,7 @@ def read_lines(site_id: int, days: WorkingDays, horizon: Horizon) -> tuple[OpenL
         line_ids=np.array(line_ids, dtype=np.int64),
         versions=np.array(versions, dtype=np.int64),
         due_days=np.array(due, dtype=np.int64),
+        wanted_days=np.array(wanted, dtype=np.int64),
         promised=np.array(promised, dtype=np.bool_),
         held_days=np.array([NOT_HELD if day is None else day for day in held], dtype=np.int64),
         values=np.array(quantities, dtype=np.float64) * np.array(prices, dtype=np.float64),

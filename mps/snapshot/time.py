@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from capacity.calendars import DAYS_IN_A_WEEK, WorkingDays, WorkingTime, has_holidays, minutes_by_day
+from capacity.calendars import (
+    DAYS_IN_A_WEEK,
+    WorkingDays,
+    WorkingTime,
+    days_of_added_time,
+    has_holidays,
+    minutes_by_day,
+)
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.plan import Refused
 from mps.scheduler.problem import WorkCenter
@@ -79,22 +87,41 @@ def work_centers(
     site_id: int, calendars: SiteCalendars, horizon: Horizon
 ) -> tuple[tuple[WorkCenter, ...], dict[str, int]]:
     """Return the work centres with their minutes day by day, and their ids by code."""
-    exceptions = defaultdict(list)
-    for center_id, *exception in read_all(EXCEPTIONS, [site_id, horizon.start_date]):
-        exceptions[center_id].append(exception)
+    exceptions = defaultdict[int, list[tuple[date, date, int, str]]](list)
+    for center_id, first, last, minutes, kind in read_all(EXCEPTIONS, [site_id, horizon.start_date]):
+        exceptions[center_id].append((first, last, minutes, kind))
     centers, ids = [], {}
     times = _Times(calendars, horizon)
     for center_id, code, calendar_id, rate, overtime_week, price in read_all(WORK_CENTERS, [site_id]):
         available, overtime = times.available(calendar_id, rate), times.overtime(calendar_id, overtime_week)
         added = [0.0] * horizon.day_count
-        for from_date, to_date, minutes, kind in exceptions[center_id]:
-            for day in range(max(0, horizon.day_of(from_date)), min(horizon.day_count, horizon.day_of(to_date) + 1)):
-                won = minutes if kind != "downtime" else -minutes
+        for days, won in _won(exceptions[center_id], calendars.by_id[calendar_id], horizon):
+            for day in days:
                 available[day] = max(0.0, available[day] + won)
                 added[day] += max(0.0, won)
         ids[code] = center_id
         centers.append(WorkCenter(code, tuple(available), overtime, price, tuple(added) if any(added) else ()))
     return tuple(centers), ids
+
+
+def _won(
+    exceptions: Sequence[tuple[date, date, int, str]], calendar: WorkingTime, horizon: Horizon
+) -> Iterator[tuple[list[int], int]]:
+    """Yield the days of the horizon on which a work centre's exceptions (in their order) win minutes, and how many."""
+    # Nobody need know on which days of another century somebody works; a year more tells a weekend from a begun week.
+    year, end = timedelta(days=PAST_DAYS), horizon.date_of(horizon.day_count)
+    spans = [
+        (max(first, horizon.start_date - year), min(last, end + year))
+        for first, last, _minutes, kind in exceptions
+        if kind != "downtime"
+    ]
+    added = iter(days_of_added_time(calendar, spans))
+    for first, last, minutes, kind in exceptions:
+        if kind == "downtime":
+            yield [*range(max(0, horizon.day_of(first)), min(horizon.day_count, horizon.day_of(last) + 1))], -minutes
+        else:
+            days = map(horizon.day_of, next(added))
+            yield [day for day in days if 0 <= day < horizon.day_count], minutes
 
 
 class _Times:

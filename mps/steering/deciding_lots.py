@@ -12,6 +12,7 @@ from company.formats import number, short_date
 from mps.models import Steering, SteeringKind
 from mps.steering import steps, unlocking
 from mps.steering.deciding_rooms import FORCE, is_rule, left_of
+from mps.steering.deciding_schedule import refuse_parts
 from mps.steering.known import ItemFacts, Known, LotFacts
 from mps.steering.unlocking import OF_QUANTITY
 from mps.steering.violations import Refused
@@ -73,6 +74,7 @@ def split(step: steps.Split, known: Known) -> Warnings:
     if abs(total - lot.quantity) >= SAME:
         words = _("The parts make %(parts)s; the lot is %(quantity)s.")
         raise Refused("parts_differ", words % {"parts": _exact(total), "quantity": _exact(lot.quantity)})
+    refuse_parts(step.quantities, item, known)
     keys, rule = _keys(known, lot.key, len(step.quantities)), unlocking.rule_of(known, lot.key)
     before = unlocking.frozen_lot(known, item, lot)
     for key, quantity in zip(keys, step.quantities, strict=True):

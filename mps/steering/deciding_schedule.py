@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from company.formats import number, short_date
 from mps.models import Steering, SteeringKind
 from mps.steering import steps, unlocking
-from mps.steering.known import ItemFacts, Known
+from mps.steering.known import ItemFacts, Known, is_whole
 from mps.steering.violations import Refused
 
 Warnings = list[tuple[str, str]]
@@ -27,6 +28,7 @@ def quantity(step: steps.Quantity, known: Known) -> Warnings:
             raise Refused("not_firm", _("Nobody has fixed a quantity here."))
         known.active[:] = [row for row in known.active if row not in ended]
         return []
+    refuse_parts([step.quantity], item, known)
     is_unlocked = unlocking.is_unlocked(known, item, first, last)
     if step.quantity > 0:
         _refuse_closed(known, item, (first, last), step.quantity)
@@ -131,6 +133,13 @@ def _refuse_too_soon(known: Known, item: ItemFacts, last: date, *, is_unlocked: 
     if start < fence and not is_unlocked:
         words = _("It would have to start inside the frozen fence, which reaches to %(fence)s.")
         raise Refused("frozen_fence", words % {"fence": short_date(fence - timedelta(days=1), known.start)})
+
+
+def refuse_parts(quantities: Sequence[Decimal], item: ItemFacts, known: Known) -> None:
+    """Refuse a part of a piece. The browser does by the same rule (static/src/master-schedule/draft/edits.ts)."""
+    if known.makes_whole(item) and not all(map(is_whole, quantities)):
+        words = _("%(item)s is counted in pieces (%(unit)s): write a whole number.")
+        raise Refused("part_of_piece", words % {"item": item.code, "unit": item.unit})
 
 
 def _overlaps(row: Steering, kind: SteeringKind, item_id: int, first: date, last: date) -> bool:

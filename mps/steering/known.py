@@ -12,6 +12,7 @@ from capacity.models import WorkCenter
 from capacity.routings import choices_of_steps
 from company.models import Site
 from materials.models import ItemSite, MakeOrBuy
+from materials.units import counts_pieces
 from mps.models import Plan, SitePlanning, Steering, StoredLot
 from mps.plan_rows import FOREVER
 from mps.snapshot import horizon_of, time
@@ -22,7 +23,7 @@ from orders.forecasting import Expected
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """An item at the site. Fence and lead time in days; lot rules in the item's unit, a maximum of 0 is none."""
+    """An item at the site. Fence and lead time in days; lot rules in the item's `unit`, a maximum of 0 is none."""
 
     id: int
     code: str
@@ -32,6 +33,12 @@ class ItemFacts:
     lot_minimum: Decimal
     lot_multiple: Decimal
     lot_maximum: Decimal
+    unit: str
+
+
+def is_whole(quantity: Decimal) -> bool:
+    """Return whether a quantity has no part of a piece."""
+    return quantity == quantity.to_integral_value()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,11 @@ class Known:
     active: list[Steering] = field(default_factory=list)
     unlocked: list[Unlock] = field(default_factory=list)
     _forecasts: dict[int, list[Expected]] = field(default_factory=dict)
+
+    def makes_whole(self, item: ItemFacts) -> bool:
+        """Whether an item is counted in pieces, and the plan, which scrap can make it do, makes no part of one."""
+        own = (lot.quantity for lot in self.lots.values() if lot.item_id == item.id)
+        return counts_pieces(item.unit) and all(map(is_whole, own))
 
     def forecast_within(self, item_id: int, first: date, last: date) -> list[Expected]:
         """Return the rows of an item's forecast that count from `first` to `last`: on their last working day."""
@@ -147,6 +159,7 @@ def _items(site: Site) -> dict[int, ItemFacts]:
             row.item_id, row.item.code, row.item.make_or_buy == MakeOrBuy.MAKE,
             site.demand_time_fence_days if row.demand_time_fence_days is None else row.demand_time_fence_days,
             row.lead_time_days, row.lot_minimum, row.lot_multiple, row.lot_maximum,
+            row.item.unit,
         )
         for row in found
     }  # fmt: skip

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
-from capacity.calendars import WorkingDays, WorkingTime, has_holidays, minutes_by_day
+from capacity.calendars import WorkingDays, WorkingTime, days_of_added_time, has_holidays, minutes_by_day
 from capacity.models import validate_holiday_country
 
 MONDAY = date(2026, 1, 5)
@@ -50,6 +50,29 @@ class TestHolidays:
         assert not has_holidays(country)
         with pytest.raises(ValidationError):
             validate_holiday_country(country)
+
+
+class TestAddedTime:
+    """Monday to Friday, and the 6th of January is a holiday."""
+
+    week = WorkingTime((480,) * 5 + (0, 0), special_minutes={date(2026, 1, 6): 0})
+
+    def days(self, *spans: tuple[int, int]) -> list[list[int]]:
+        dates = [(date(2026, 1, first), date(2026, 1, last)) for first, last in spans]
+        return [[day.day for day in own] for own in days_of_added_time(self.week, dates)]
+
+    def test_is_of_the_days_that_are_worked_neither_weekends_nor_holidays(self) -> None:
+        assert self.days((5, 18)) == [[5, 7, 8, 9, 12, 13, 14, 15, 16]]
+
+    @pytest.mark.parametrize(("span", "days"), [((10, 10), [10]), ((10, 11), [10, 11]), ((6, 6), [6])])
+    def test_is_of_all_days_where_none_of_them_is(self, span: tuple[int, int], days: list[int]) -> None:
+        assert self.days(span) == [days]
+
+    def test_counts_on_a_saturday_that_another_span_has_opened(self) -> None:
+        assert self.days((9, 12), (10, 10)) == [[9, 10, 12], [10]]
+
+    def test_of_nothing_is_nothing(self) -> None:
+        assert self.days() == []
 
 
 class TestWorkingDays:

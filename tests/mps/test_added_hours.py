@@ -53,11 +53,21 @@ def priced_works() -> Works:
 def by_hand(changes: list[CapacityShift]) -> tuple[float, float]:
     """Return hours and their cost: days × minutes a day ÷ 60, × the price; downtime is nobody's hour."""
     hours = cost = 0.0
-    for change in changes:
-        if change.kind != "downtime":
-            own = ((change.to_date - change.from_date).days + 1) * change.minutes_per_day / 60
-            hours, cost = hours + own, cost + own * float(PRICE[change.work_center])
+    added = [change for change in changes if change.kind != "downtime"]
+    opened = {(one.work_center, day) for one in added if not any(map(is_worked, days_of(one))) for day in days_of(one)}
+    for change in added:
+        days = [day for day in days_of(change) if is_worked(day) or (change.work_center, day) in opened]
+        own = len(days) * change.minutes_per_day / 60
+        hours, cost = hours + own, cost + own * float(PRICE[change.work_center])
     return hours, cost
+
+
+def days_of(change: CapacityShift) -> list[date]:
+    return [change.from_date + timedelta(days=one) for one in range((change.to_date - change.from_date).days + 1)]
+
+
+def is_worked(day: date) -> bool:
+    return day.weekday() < 5
 
 
 def random_shifts(random: Random) -> list[CapacityShift]:
@@ -95,7 +105,7 @@ class TestOfAScenario:
 
     def test_are_paid_where_nobody_needs_them(self) -> None:
         shop = priced_works()
-        far = given.day("D300")
+        far = given.day("D301")
         rows = compared(shop, CapacityShift("BENCH", far, far + timedelta(days=4), 120, "overtime"))
         assert rows["Overtime and shifts added, EUR"].values[0].value == pytest.approx(5 * 2 * 30)
         assert rows["Paid in all, EUR"].values[0].more == pytest.approx(5 * 2 * 30)

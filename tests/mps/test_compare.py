@@ -64,6 +64,24 @@ class TestLots:
         assert found.count == len(found.soonest) > 0
         assert found.nervousness > 0
 
+    def test_are_as_nervous_as_the_plan_is_listed_what_has_begun_is_no_plans_any_more(self, mill: Plant) -> None:
+        ordered(mill, 60, "D1")
+        moves = ordered(mill, 7, "W3")
+        first = published(mill.site)
+        mill.site.fixed_planning_date = mill.site.horizon_start + timedelta(days=2)
+        mill.site.save()
+        postponed(moves, 14)
+        second = published(mill.site)
+        ordered(mill, 9, "W6")
+        last = published(mill.site)
+
+        assert PlannedOrder.objects.filter(plan=first, start_date__lt=mill.site.horizon_start).exists()
+        assert second.kpis["nervousness"] > 0
+        assert compare.lots(first, second).nervousness == second.kpis["nervousness"]
+        assert compare.lots(second, last).nervousness == last.kpis["nervousness"]
+        over_both = compare.lots(first, last).nervousness
+        assert over_both == pytest.approx(second.kpis["nervousness"] + last.kpis["nervousness"], rel=0.05)
+
     def test_that_came_and_went_between_are_not_told(self, mill: Plant) -> None:
         line = ordered(mill, 7, "W3")
         first = published(mill.site)

@@ -66,7 +66,8 @@ def known(example: dict[str, Any]) -> Known:
     start, closed = date.fromisoformat(example["today"]), set(days(example["closed"]))
     first = start - timedelta(days=DAYS_KNOWN // 2)
     works = [first + timedelta(days=number) not in closed for number in range(DAYS_KNOWN)]
-    pump = ItemFacts(7, "P", True, example["fence_days"], example["lead_time_days"], Decimal(0), Decimal(0), Decimal(0))
+    rules, fence, lead = (Decimal(0),) * 3, example["fence_days"], example["lead_time_days"]
+    pump = ItemFacts(7, "P", True, fence, lead, *rules, unit="")
     return Known(
         site=Site(), plan=None, start=start, end=date.fromisoformat(example["horizon_end"]),
         bucket_starts=days(example["bucket_starts"]), days=WorkingDays(start_date=first, works=works), items={7: pump},

@@ -76,7 +76,7 @@ def first_named(line_id: int, site: Site, person_id: int) -> Cause:
     """What the first link of the chain on the line's own page names."""
     answer = repairs.answer_to(RepairQuestion("t", site.pk, line_id, person_id), stop=lambda: False)
     if not answer.causes:
-        return Cause(CauseKind.OTHERS_FIRST)
+        return Cause(CauseKind.UNKNOWN)
     first, horizon = answer.causes[0], Horizon(site.horizon_start, 400, (0,))
     days = (horizon.day_of(first.from_date), horizon.day_of(first.to_date))
     link = ChainLink(Holds(first.kind), first.code, *days, first.amount, first.free, first.record)

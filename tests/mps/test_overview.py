@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -119,6 +120,26 @@ class TestFigures:
         (center,) = found.centers
         assert [week.load for week in weeks] == [cell.hours[2] for cell in center.cells[: len(weeks)]]
         assert mill.center.code == center.code
+
+
+class TestPromiseReliability:
+    def figure(self, site: Site) -> str:
+        client = Client()
+        client.force_login(given.user(Role.MANAGER, at=site))
+        page = client.get("/overview/").content.decode().split("Promise reliability", 1)[1][:400]
+        assert 'href="/promises/mine/"' in page
+        return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+    def test_is_a_dash_until_a_promise_is_over(self) -> None:
+        mill, _plan = late_and_short()
+        assert self.figure(mill.site).startswith("– no promise is over yet")
+
+    def test_is_the_share_of_those_that_were_kept(self) -> None:
+        mill, _plan = late_and_short()
+        line = OrderLine.objects.first()
+        assert line is not None
+        given.promise(line, first_date=given.day("D0") - timedelta(days=2))
+        assert self.figure(mill.site).startswith("0 % 0 of 1 kept")
 
 
 class TestPages:

@@ -164,7 +164,7 @@ class TestFiles:
         for label, value, _unit, about in rows:
             assert f"<dt>{label}</dt>" in page
             assert about in page
-            assert Decimal(value) >= 0
+            assert value == "" if about == "no promise is over yet" else Decimal(value) >= 0
 
     @pytest.mark.parametrize("name", ["on-time", "load", "demand", "shortages", "worst-orders"])
     def test_have_a_head_and_as_many_cells_in_each_row(self, history: History, name: str) -> None:

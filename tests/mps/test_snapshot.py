@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -199,6 +199,39 @@ class TestSnapshot:
 
         assert problem.work_centers[0].available_minutes[:7] == (480.0, 380.0, 480.0, 480.0, 480.0, 0.0, 0.0)
         assert {item.code: item.on_hand for item in problem.items}[mill.pump.code] == 0.0
+
+    def test_adds_a_shift_of_two_weeks_on_their_working_days(self) -> None:
+        mill = plant()
+        for first, last, minutes in (("D0", "D13", 60), ("D19", "D19", 240)):
+            CapacityException.objects.create(
+                work_center=mill.center, from_date=given.day(first), to_date=given.day(last), minutes_per_day=minutes,
+                kind="shift",
+            )  # fmt: skip
+
+        [center] = snapshot.load(mill.site.pk).problem.work_centers
+
+        more, rest = (540.0,) * 5 + (0.0, 0.0), (480.0,) * 5
+        assert center.available_minutes[:21] == (*more, *more, *rest, 240.0, 0.0)
+        assert sum(center.added_minutes) == 10 * 60 + 240
+
+    @pytest.mark.parametrize(("first", "last", "more"), [(1, 9999, 60), (9999, 9999, 0)])
+    def test_takes_a_shift_without_end_and_one_of_another_century(self, first: int, last: int, more: int) -> None:
+        mill = plant()
+        CapacityException.objects.create(
+            work_center=mill.center, from_date=date(first, 1, 1), to_date=date(last, 12, 31), minutes_per_day=60,
+            kind="shift",
+        )  # fmt: skip
+        [center] = snapshot.load(mill.site.pk).problem.work_centers
+        assert center.available_minutes[:7] == (*(480.0 + more,) * 5, 0.0, 0.0)
+
+    def test_a_shift_that_has_begun_is_told_from_one_of_a_weekend(self) -> None:
+        mill = plant()
+        CapacityException.objects.create(
+            work_center=mill.center, from_date=given.day("D0") - timedelta(days=3), to_date=given.day("D0"),
+            minutes_per_day=60, kind="shift",
+        )  # fmt: skip
+        [center] = snapshot.load(mill.site.pk).problem.work_centers
+        assert center.available_minutes[:2] == (540.0, 480.0)
 
     def test_hands_lots_that_start_inside_a_frozen_fence_over_as_firm(self) -> None:
         mill = plant()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from company.models import Site
-from materials.models import ItemSite, StockBalance
+from materials.models import Item, ItemSite, StockBalance
 from mps import questions, run
 from mps.models import Plan, PlanningRun, Steering, SteeringPublication
 from mps.queries import grid
+from mps.steering_check import harm
+from mps.steering_question import ChangedOrder
 from tests import given
 from tests.mps.plant import Plant, published
 from tests.mps.steering import WEEK_2, Desk, lots, mill, quantity, replanned
@@ -27,6 +30,17 @@ def state(shop: Plant) -> list[object]:
         Site.objects.get(pk=shop.site.pk).order_revision, list(Steering.objects.values()),
         list(SteeringPublication.objects.values()), list(PlanningRun.objects.values()), lots(shop),
     ]  # fmt: skip
+
+
+def test_orders_that_move_are_told_by_harm() -> None:
+    def moved(name: str, before: int | None, after: int | None, *, breaks: bool = False) -> ChangedOrder:
+        was, becomes = (None if day is None else date(2026, 1, day) for day in (before, after))
+        return ChangedOrder(1, name, "", "", was, becomes, breaks)
+
+    far, near, gone = moved("far", 5, 9), moved("near", 5, 6), moved("gone", 5, None)
+    sooner, found, broken = moved("sooner", 9, 5), moved("found", None, 5), moved("broken", 5, 6, breaks=True)
+    told = sorted([found, sooner, near, far, gone, broken], key=harm)
+    assert [one.order for one in told] == ["broken", "gone", "far", "near", "sooner", "found"]
 
 
 class TestAnswer:
@@ -69,6 +83,7 @@ class TestAnswer:
         [moved] = [one for one in found["changed"]["orders"] if one["line_id"] == line.pk]
         assert moved["before"] == "2026-01-12"
         assert moved["after"] > "2026-01-12"
+        assert (moved["breaks"], found["changed"]["others_broken"]) == (True, 0)
         assert found["changed"]["cost_after"]["total"] > found["changed"]["cost_before"]["total"]
 
     @pytest.mark.parametrize("is_warm", [True, False])
@@ -136,12 +151,33 @@ class TestViolations:
         assert over["text"] == f"Work centre {shop.center.code} is overloaded by 29.3 h in week W03, from 12 Jan."
         assert over["work_center_id"] == shop.center.pk
 
+    def test_a_part_of_a_piece_is_refused_beside_its_cell(self) -> None:
+        shop = mill()
+        [lot] = lots(shop)
+        halves = {"kind": "split", "lot_key": lot, "quantities": ["60.5", "35.5"]}
+        found = Desk(shop.site).check(quantity(shop, WEEK_2, "1.5"), halves)
+        assert codes(found) == [(0, "part_of_piece", True), (1, "part_of_piece", True)]
+        words = f"{shop.pump.code} is counted in pieces (EA): write a whole number."
+        assert [one["text"] for one in found["violations"]] == [words] * 2
+        assert (found["violations"][0]["item_id"], found["violations"][0]["bucket"]) == (shop.pump.pk, WEEK_2)
+
+    @pytest.mark.parametrize(("unit", "wanted"), [("kg", 96), ("EA", 95.5)])
+    def test_control_none_is_of_what_is_weighed_or_where_the_plan_itself_makes_parts(
+        self, unit: str, wanted: float
+    ) -> None:
+        shop = mill()
+        ItemSite.objects.filter(item=shop.pump).update(lot_multiple=0.5)
+        shop.pump.order_lines.update(quantity=wanted)
+        published(shop.site)
+        Item.objects.filter(pk=shop.pump.pk).update(unit=unit)
+        assert codes(Desk(shop.site).check(quantity(shop, WEEK_2, "1.5"))) == []
+
     def test_are_named_in_place_and_leave_the_other_steps_to_be_tried(self) -> None:
         shop = mill()
         found = Desk(shop.site).check(
-            {"kind": "firm", "lot_key": "gone-1"}, quantity(shop, WEEK_2, "30"), quantity(shop, "2026-01-13", "0.5")
+            {"kind": "firm", "lot_key": "gone-1"}, quantity(shop, WEEK_2, "30"), quantity(shop, "2026-01-13", "7")
         )
         assert codes(found) == [(0, "lot_gone", True)]
         row = found["items"][str(shop.pump.pk)]["mps"]
         assert 30 in row
-        assert 0.5 in row
+        assert 7 in row

@@ -44,6 +44,7 @@ def test_what_is_found_stays_where_a_later_round_fails(visit: Visit) -> None:
     expect(page.locator(".late-search .error")).to_have_text("No worker has answered in time.")
     expect(page.get_by_text("The casing comes last.")).to_be_visible()
     expect(page.locator(".late-way")).to_have_count(1)
+    expect(page.locator(".late-ways > .hint").first).to_contain_text("overtime that the plan buys besides")
     expect(go_on).to_be_focused()
 
     go_on.press("Enter")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Route, expect
 
+from materials.models import Item
 from mps import live
 from orders.models import OrderLine
 from tests.browser import Visit
@@ -82,6 +83,20 @@ def test_what_the_list_of_short_items_leaves_out_is_one_step_away(visit: Visit) 
 
     expect(page.locator("button[data-filter=shortage]")).to_have_attribute("aria-pressed", "true")
     assert page.evaluate("document.querySelector('#schedule-grid').contains(document.activeElement)")
+
+
+def test_as_many_items_are_short_where_the_overview_leads_as_it_says(visit: Visit) -> None:
+    mill = short_plant()
+    Item.objects.filter(pk=mill.pump.pk).update(is_mps=False)  # a component: the master schedule hides it
+    page = visit(planner(mill), "/overview/")
+    tile = page.locator(".tiles a[href*='show=shortage']")
+    expect(tile).to_have_text("1")
+    tile.click()
+    ready(page)
+
+    expect(page.locator("#figure-short .value")).to_have_text("1")
+    expect(page.locator('[data-filter="shortage"] .count')).to_have_text("1")
+    expect(grid(page)).to_contain_text(mill.pump.code)
 
 
 def _with_ten_short_items(route: Route) -> None:

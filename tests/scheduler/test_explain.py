@@ -5,13 +5,18 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.overloaded import overloaded
+from mps.queries.causes import Cause, CauseKind, named_by
 from mps.scheduler.budget import Limits
 from mps.scheduler.columns import columns_of, index_of
 from mps.scheduler.explain import ChainLink, Holds, lot_cause, root_causes, why_late
 from mps.scheduler.lateness import Standing
+from mps.scheduler.plan import Delivery, Lot, OperationLoad, SupplyKind
 from mps.scheduler.problem import FirmOrder, Item, PlanningProblem, Receipt
-from tests.scheduler.given import assembly, bike, line, order, solved, two_wheels, wheel
+from tests.scheduler import hand_made
+from tests.scheduler.given import assembly, bike, horizon, line, order, solved, two_wheels, wheel
 from tests.scheduler.given import problem as plant
+
+FORTNIGHT = 14
 
 
 def planned(problem: PlanningProblem) -> Standing:
@@ -109,6 +114,57 @@ class TestOneCause:
 
     def test_a_lot_that_could_have_been_sooner_is_held_by_nothing(self) -> None:
         assert lot_cause(planned(plant(demands=(order(due_day=5),))), 0, 5) is None
+
+
+class TestDaysThatNothingElseExplains:
+    """
+    The bike was due on day 2. Its wheels could have been bought on day 0, come on day 7 and can be used on day 8; then
+    the line works on what another order wants, and on the bike on its next day.
+    """
+
+    def chain(self, *, used: float, shut: tuple[int, ...] = (), due_day: int = 2) -> list[ChainLink]:
+        minutes = tuple(0.0 if day in shut else 480.0 for day in range(FORTNIGHT))
+        works = next(day for day in range(8, FORTNIGHT) if day not in shut)
+        busy = [OperationLoad(2, 10, "LINE", day, used, 0.0) for day in range(8) if used and minutes[day]]
+        given = plant(
+            horizon=horizon(FORTNIGHT),
+            items=(bike(), wheel(lead_time_days=1), Item("OTHER", made=True, unit_cost=1.0)), bom=(two_wheels(),),
+            demands=(order(due_day=due_day), order(100.0, item="OTHER", key="SO2", due_day=8)),
+            operations=(assembly(), assembly(item="OTHER")), work_centers=(line(minutes, days=FORTNIGHT),),
+        )  # fmt: skip
+        made = hand_made.plan(
+            lots=(
+                Lot("B", "BIKE", 1.0, 8, works + 1), Lot("W", "WHEEL", 2.0, 6, 7), Lot("O", "OTHER", 100.0, 0, works),
+            ),
+            loads=(*busy, OperationLoad(2, 10, "LINE", works, 480.0, 0.0),
+                   OperationLoad(0, 10, "LINE", works + 1, 60.0, 0.0)),
+            deliveries=(Delivery(0, 1.0, works + 1), Delivery(1, 100.0, works)),
+            pegging=hand_made.pegging(
+                (-1, 0, "BIKE", SupplyKind.LOT, 0, 1.0), (0, -1, "WHEEL", SupplyKind.LOT, 1, 2.0),
+                (-1, 1, "OTHER", SupplyKind.LOT, 2, 100.0),
+            ),
+            bought_overtime={},
+        )  # fmt: skip
+        index = index_of(given)
+        return list(why_late(Standing(index, columns_of(made, index)), 0))
+
+    def test_are_told_as_those_in_which_others_go_first_and_are_the_root(self) -> None:
+        root, then, *_rest = self.chain(used=360.0)
+        assert (root.kind, root.code, root.from_day, root.to_day) == (Holds.YIELDS, "LINE", 2, 8)
+        assert (root.amount, root.free) == (6 * 480.0, 6 * 120.0)
+        assert (then.kind, then.from_day, then.to_day) == (Holds.CAPACITY, 8, 9)
+
+    def test_are_told_as_unknown_where_nobody_else_takes_much(self) -> None:
+        root, *_rest = self.chain(used=100.0)
+        assert (root.kind, root.code, root.from_day, root.to_day) == (Holds.UNKNOWN, "BIKE", 2, 8)
+        assert named_by(root, plant().horizon) == Cause(CauseKind.UNKNOWN)
+
+    def test_control_there_are_none_where_it_was_needed_no_sooner(self) -> None:
+        assert [link.kind for link in self.chain(used=360.0, due_day=8)] == [Holds.CAPACITY]
+
+    def test_it_could_not_begin_on_a_day_on_which_nobody_works(self) -> None:
+        waits = [link for link in self.chain(used=360.0, shut=(8, 9)) if link.kind is Holds.CAPACITY]
+        assert [(link.from_day, link.to_day) for link in waits] == [(10, 11)]
 
 
 def test_a_centre_is_told_by_its_code() -> None:

@@ -95,7 +95,7 @@ export class LatePage {
     const ways = answer.ways.map((way, place) => this.card(way, place));
     const found = make("section", "late-ways", make("h2", "", heading));
     if (answer.no_whole !== "") found.append(make("p", "late-part", answer.no_whole));
-    if (ways.length > 0) found.append(make("p", "hint", t("Money is what is paid. How much waits for it, and how long, counts in the order too.")));
+    if (ways.length > 0) found.append(make("p", "hint", t("Money is what these pieces cost; overtime that the plan buys besides is told by a check of the draft. How much waits, and how long, counts in the order too.")));
     found.append(...ways, this.standing(answer, goes));
     return [why, found];
   }
@@ -202,7 +202,7 @@ function dates({ due, ready, wanted_by: by }: Lateness): HTMLElement {
 /** The chain, the root cause first: the one by which *What needs you* groups. */
 function reasons({ why, is_at_risk: isAtRisk }: Lateness, ...about: HTMLElement[]): HTMLElement {
   const [root, ...others] = why;
-  const nothing = isAtRisk ? t("Nothing holds it up: it is made just in time.") : t("No single cause: the plan lets other orders go first.");
+  const nothing = isAtRisk ? t("Nothing holds it up: it is made just in time.") : t("Nothing that we know holds it up.");
   const section = make("section", "card late-why", make("h2", "", isAtRisk ? t("Why it is at risk") : t("Why it is late")), ...about);
   section.append(make("p", "late-root", root ?? nothing));
   if (others.length > 0) section.append(make("ul", "causes", ...others.map((words) => make("li", "", words))));

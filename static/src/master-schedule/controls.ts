@@ -46,7 +46,7 @@ export class Controls {
   constructor(private readonly changed: () => void) {
     this.recall();
     const asked = filterAsked(location.search);
-    if (asked) this.wish = { ...this.wish, filter: asked };
+    if (asked) this.wish = { ...this.wish, filter: asked, allLevels: true }; // who leads here counts components, too
     this.choose("filter", (value) => { this.wish = { ...this.wish, filter: value as Filter }; });
     this.choose("zoom", (value) => { this.zoom = value as Zoom; });
     byId("all-centers").addEventListener("click", () => {

@@ -18,7 +18,7 @@ function plan(unit = "EA"): PlanData {
     items: {
       id: [1, 2, 3, 4], code: ["P1", "P2", "V1", "X1"], name: ["", "", "", ""], unit: ["EA", unit, "EA", "M"], family: ["Pumps", "Pumps", "Valves", ""],
       made: [true, true, true, false], is_mps: [true, true, true, true], cover: ["shortage", "covered", "covered", "covered"], safety_stock: [0, 0, 0, 0],
-      opening: [0, 0, 0, 0], fence_days: [0, 0, 0, 0], lead_time_days: [0, 0, 0, 0], lot_multiple: [0, 0, 0, 0], weight: [1, 1, 1, 1], work: [[], [], [], []], gross_forecast: [[], [], [], []], forecast: [[9, 9], [], [], []],
+      opening: [0, 0, 0, 0], fence_days: [0, 0, 0, 0], lead_time_days: [0, 0, 0, 0], lot_multiple: [0, 0, 0, 0], counts_pieces: [false, false, false, false], weight: [1, 1, 1, 1], work: [[], [], [], []], gross_forecast: [[], [], [], []], forecast: [[9, 9], [], [], []],
       counted_forecast: [[0, 2], [], [], []], orders: [[5, 0], [1, 1], [], []], dependent: [[], [3, 0], [], []], receipts: [[], [], [], []],
       mps: [[0, 0.1], [0, 0.2], [], []], balance: [[-5, -6.9], [8, 7.2], [], []], atp: [[null, 0.1], [4, null], [null, null], []],
     },

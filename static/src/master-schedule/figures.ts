@@ -36,11 +36,11 @@ function onTime(figures: Figures, isKnown: boolean): void {
   put("requested", share(figures.on_time_requested_share), isKnown ? t("to request") : t("to request, as published"));
 }
 
-/** Of the published plan, or of a draft on it. */
-export function showFigures(plan: PlanData, published: PlanData | null): void {
+/** Of the published plan, or of a draft on it; `short` items are those of the levels that are shown. */
+export function showFigures(plan: PlanData, published: PlanData | null, short: number): void {
   const { figures } = plan;
   onTime(figures, figures === published?.figures || figures.on_time_is_checked === true);
-  put("short", number(figures.short_items), figures.short_items > 0 ? t("act first") : t("none short"), figures.short_items > 0 ? "bad" : "ok");
+  put("short", number(short), short > 0 ? t("act first") : t("none short"), short > 0 ? "bad" : "ok");
   const hours = Math.round(figures.overtime_minutes / MINUTES_PER_HOUR);
   put("overloaded", number(figures.overloaded_center_weeks), hours > 0 ? t("{hours} h overtime", { hours }) : "");
   put("booked", share(figures.booked_share), figures.booked_share === null ? t("no forecast") : "");

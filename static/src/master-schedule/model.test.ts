@@ -25,7 +25,7 @@ function plan(given: Given = {}): PlanData {
     figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
     items: {
       id: [7], code: ["P-1"], name: ["Pump"], unit: ["EA"], family: [""], made: [true], is_mps: [true], cover: ["low"],
-      safety_stock: [given.safety ?? 0], opening: [given.opening ?? 0], fence_days: [0], lead_time_days: [0], lot_multiple: [0], weight: [1], work: [[]],
+      safety_stock: [given.safety ?? 0], opening: [given.opening ?? 0], fence_days: [0], lead_time_days: [0], lot_multiple: [0], counts_pieces: [false], weight: [1], work: [[]],
       gross_forecast: one(given.forecast), forecast: one(given.forecast), counted_forecast: one(given.counted ?? given.forecast), orders: one(given.orders), dependent: one([]),
       receipts: one([]), mps: one(given.mps), balance: one(given.balance), atp: one(given.atp),
     },

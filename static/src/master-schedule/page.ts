@@ -1,13 +1,12 @@
 /** The master schedule page: fetch, show, listen to the news, fetch again. */
 
 import { ask, Refused, Unreachable } from "../shell/api";
-import { number, t, tn } from "../shell/i18n";
+import { t } from "../shell/i18n";
 import { type SavedViewsData, SavedViews, type ViewedPage } from "../saved-views/saved-views";
 import { offerCommands } from "../shell/commands";
 import { isTyping, letterKey, letterKeysAreOn } from "../shell/keys";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
-import type { SelectEvent } from "../grid";
 import type { Span } from "./axis";
 import { Board } from "./board";
 import { Controls, type ScheduleView, STANDARD } from "./controls";
@@ -18,12 +17,13 @@ import { Steering } from "./draft/steering";
 import { Drawer } from "./drawer";
 import { isFamilyRow } from "./families";
 import { showFigures } from "./figures";
-import { onSchedule, shown } from "./filters";
+import { counts, onSchedule, shown } from "./filters";
 import { describeScheduleKeys } from "./keys";
 import { offered } from "./offered";
 import { openEntry, type RolledUp, showList } from "./phone";
 import { hasOtherLoad, hasOtherRows, type Item, itemsOf, type PlanData, type RowsAnswer } from "./plan";
 import { startPanel } from "./start";
+import { showStatistics } from "./statistics";
 
 /** A plan that is replaced within this time needs no dimming: it would only flicker. */
 const STALE_AFTER_MS = 400;
@@ -148,18 +148,21 @@ export class Page {
   private patch(changed: readonly Item[], centers: Iterable<number>): void {
     if (!this.plan || !this.root.dataset["ready"]) return;
     this.items = itemsOf(this.plan);
-    showFigures(this.plan, this.published);
-    this.controls.showCounts(this.items);
+    this.showCounts(this.plan);
     this.board.patch(this.plan, changed, centers);
     if (this.chosen) this.redrawDetails();
+  }
+
+  private showCounts(plan: PlanData): void {
+    showFigures(plan, this.published, counts(this.items, this.controls.wish.allLevels).shortage);
+    this.controls.showCounts(this.items);
   }
 
   private draw(isNews: boolean): void {
     if (!this.plan) return;
     this.items = itemsOf(this.plan);
-    showFigures(this.plan, this.published);
+    this.showCounts(this.plan);
     const items = shown(this.items, this.controls.wish);
-    this.controls.showCounts(this.items);
     this.controls.showCenters(this.plan);
     this.board.setEmptyText(this.items.length > 0
       ? t("No item matches. Clear the search or choose another filter.")
@@ -286,15 +289,4 @@ export class Page {
     2: () => { this.controls.setZoom("week"); },
     3: () => { this.controls.setZoom("month"); },
   };
-}
-
-function showStatistics({ statistics, fields, rowIds }: SelectEvent): void {
-  const several = fields.length * rowIds.length > 1 && statistics.sum !== null;
-  byId("statistics").textContent = several
-    ? [
-        tn("{count} value", "{count} values", statistics.count),
-        t("Sum {sum}", { sum: statistics.sum ?? 0 }),
-        t("Average {average}", { average: number(statistics.average ?? 0, { maximumFractionDigits: 1 }) }),
-      ].join(" · ")
-    : "";
 }

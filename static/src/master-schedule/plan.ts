@@ -23,6 +23,8 @@ export interface ItemColumns extends Record<Measure, readonly Numbers[]> {
   readonly lead_time_days: readonly number[];
   /** 0: lots may be of any quantity. */
   readonly lot_multiple: readonly number[];
+  /** Whether its unit counts whole things. */
+  readonly counts_pieces: readonly boolean[];
   /** Price against the dearest item's. */
   readonly weight: readonly number[];
   readonly work: readonly (readonly StepWork[])[];
@@ -91,6 +93,7 @@ export interface Item {
   readonly fenceDays: number;
   readonly leadTimeDays: number;
   readonly lotMultiple: number;
+  readonly countsPieces: boolean;
 }
 
 /** A value of a column, which the server sends for every item. */
@@ -115,6 +118,7 @@ export function itemsOf({ items }: PlanData): Item[] {
     fenceDays: of(items.fence_days, place, 0),
     leadTimeDays: of(items.lead_time_days, place, 0),
     lotMultiple: of(items.lot_multiple, place, 0),
+    countsPieces: of(items.counts_pieces, place, false),
   }));
 }
 

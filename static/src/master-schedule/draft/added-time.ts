@@ -17,30 +17,46 @@ export function timeStepsByCenter(steps: readonly Step[]): Map<number, OtherStep
 }
 
 /**
- * The minutes of a work centre, bucket by bucket. Of a bucket of several days only their sum is known, so that what
- * downtime takes of it is an estimate.
+ * The minutes of a work centre, bucket by bucket. Of a bucket of several days only their sum is known: that the work
+ * centre rests on some of them, as it does where the plan tells of single ones, is an estimate.
  */
 export function availableWith(plan: PlanData, center: number, steps: readonly OtherStep[]): number[] {
   const now = plan.bucket_starts.map((_, bucket) => number(plan.load.available[center], bucket));
-  const rest = restDays(plan, center);
+  const works = worksOn(plan, center);
+  const opened = new Set(steps.filter(({ change }) => change !== "downtime").flatMap((step) => openedBy(plan, step, works)));
   for (const { from = "", to = "", change, minutes_per_day: minutes = 0 } of steps) {
     plan.bucket_starts.forEach((start, bucket) => {
-      const days = daysOf(plan, start, bucket).filter((day) => from <= day && day <= to);
-      const won = change === "downtime" ? -minutes * days.filter((day) => !rest.has(weekday(day))).length : minutes * days.length;
+      const days = daysOf(plan, start, bucket).filter((day) => from <= day && day <= to && (works(day, bucket) || opened.has(day)));
+      const won = (change === "downtime" ? -minutes : minutes) * days.length;
       now[bucket] = tidy(Math.max(0, (now[bucket] ?? 0) + won));
     });
   }
   return now;
 }
 
-/** The weekdays on which the work centre rests whenever the plan tells of a single one. */
-function restDays(plan: PlanData, center: number): Set<number> {
-  const minutes = new Map<number, number>();
+type WorksOn = (day: string, bucket: number) => boolean;
+
+/** The days of overtime or of a shift, where it has none on which the work centre works: somebody chose a Saturday. */
+function openedBy(plan: PlanData, { from = "", to = "" }: OtherStep, works: WorksOn): string[] {
+  const days = plan.bucket_starts.flatMap((start, bucket) =>
+    daysOf(plan, start, bucket).filter((day) => from <= day && day <= to).map((day) => ({ day, isWorked: works(day, bucket) })));
+  return days.some(({ isWorked }) => isWorked) ? [] : days.map(({ day }) => day);
+}
+
+/** Whether the work centre works on a day: of single days the plan tells, of others the weekday does. */
+function worksOn(plan: PlanData, center: number): WorksOn {
+  const isSingle = plan.bucket_starts.map((start, bucket) => daysOf(plan, start, bucket).length === 1);
+  const isOpen = (bucket: number): boolean => number(plan.load.available[center], bucket) > 0;
+  const seen = new Map<number, { open: number; closed: number }>();
   plan.bucket_starts.forEach((start, bucket) => {
-    if (daysOf(plan, start, bucket).length > 1) return;
-    minutes.set(weekday(start), (minutes.get(weekday(start)) ?? 0) + number(plan.load.available[center], bucket));
+    if (!isSingle[bucket]) return;
+    const { open, closed } = seen.get(weekday(start)) ?? { open: 0, closed: 0 };
+    seen.set(weekday(start), isOpen(bucket) ? { open: open + 1, closed } : { open, closed: closed + 1 });
   });
-  return new Set([...minutes].flatMap(([day, sum]) => (sum === 0 ? [day] : [])));
+  return (day, bucket) => {
+    const { open, closed } = seen.get(weekday(day)) ?? { open: 1, closed: 0 };
+    return isSingle[bucket] ? isOpen(bucket) : open > closed;
+  };
 }
 
 function daysOf({ bucket_starts: starts, horizon_end: end }: PlanData, start: string, bucket: number): string[] {

@@ -3,8 +3,8 @@
 import { frame } from "../../shell/frame";
 import { number, t, tn } from "../../shell/i18n";
 import { dayMonth } from "../dates";
-import { byId, make } from "../dom";
-import type { Checked, MovedOrder, Violation } from "./checked";
+import { byId, make, pill } from "../dom";
+import { brokenPromises, type Checked, type MovedOrder, type Violation } from "./checked";
 import { paidFor } from "./effects-panel";
 
 const ORDERS_SHOWN = 12;
@@ -28,7 +28,7 @@ export function showChecked(checked: Checked | null, actions: ProblemActions): v
     ...(orders.length > 0 ? [make("section", "", make("h2", "", t("Orders that move")), orderList(orders))] : []),
     make("p", "hint", costWords(checked)),
   );
-  place.open = violations.length > 0;
+  place.open = violations.length + brokenPromises(checked.answer) > 0;
 }
 
 function problem(violation: Violation, { goTo, unlockable }: ProblemActions): HTMLElement {
@@ -46,8 +46,8 @@ function problem(violation: Violation, { goTo, unlockable }: ProblemActions): HT
 
 function orderList(orders: readonly MovedOrder[]): HTMLElement {
   const day = (iso: string | null): string => (iso === null ? t("not planned") : dayMonth(iso));
-  const shown = orders.slice(0, ORDERS_SHOWN).map(({ order, before, after }) =>
-    make("li", "", make("b", "", order), ` ${t("{before} → {after}", { before: day(before), after: day(after) })}`));
+  const shown = orders.slice(0, ORDERS_SHOWN).map(({ order, before, after, breaks }) =>
+    make("li", "", make("b", "", order), ` ${t("{before} → {after}", { before: day(before), after: day(after) })} `, breaks && pill("late", t("Breaks its promise"))));
   const rest = orders.length - shown.length;
   return make("ul", "moved-orders", ...shown, rest > 0 && make("li", "hint", tn("and {count} more", "and {count} more", rest)));
 }

@@ -67,11 +67,18 @@ export interface CheckAnswer {
     readonly orders: readonly MovedOrder[];
     /** Lines of others that the person may not see. */
     readonly others_moved: number;
+    /** Those of them that become late by the draft. */
+    readonly others_broken: number;
     readonly cost_before: Cost | null;
     readonly cost_after: Cost | null;
     readonly figures_before?: PlanFigures | null;
     readonly figures_after?: PlanFigures | null;
   };
+}
+
+/** How many lines become late by the draft. */
+export function brokenPromises({ changed: { orders, others_broken: others } }: CheckAnswer): number {
+  return orders.filter(({ breaks }) => breaks).length + others;
 }
 
 export interface Checked {

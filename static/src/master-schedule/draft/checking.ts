@@ -5,7 +5,7 @@ import { t, tn } from "../../shell/i18n";
 import { announce } from "../../shell/toast";
 import type { Item, PlanData } from "../plan";
 import { showChecked } from "./check-panel";
-import { type CheckAnswer, type Checked, checkedPlan, type Violation, whereIs } from "./checked";
+import { brokenPromises, type CheckAnswer, type Checked, checkedPlan, type Violation, whereIs } from "./checked";
 import type { CheckWords } from "./bar";
 import { placed } from "./accepting";
 import type { SteeringPage } from "./steering";
@@ -41,10 +41,7 @@ export class Checking {
     if (this.asking) return { tone: "", text: t("Checking: planning it without saving it…"), isRunning: true };
     if (this.trouble) return { tone: "bad", text: this.trouble, isRunning: false };
     if (!this.checked) return { tone: "", text: t("Not checked: loads are estimates."), isRunning: false };
-    const { violations, changed } = this.checked.answer;
-    const orders = tn("{count} order moves", "{count} orders move", changed.orders.length + changed.others_moved);
-    if (violations.length === 0) return { tone: "ok", text: `${t("Checked: it can be kept.")} ${orders}`, isRunning: false };
-    return { tone: violations.some(({ refuses }) => refuses) ? "bad" : "warn", text: `${tn("Checked: {count} problem", "Checked: {count} problems", violations.length)} · ${orders}`, isRunning: false };
+    return { ...verdict(this.checked.answer), isRunning: false };
   }
 
   /** The draft, or the plan, is another one: what was said of it does not hold. Returns whether anything was said. */
@@ -120,6 +117,20 @@ export class Checking {
     if (item) return this.page.cellAt(day, { item, measure });
     return centerId === null ? null : this.page.cellAt(day, { centerId });
   }
+}
+
+/** That a draft can be made is one thing, what becomes of the promises another. Pure. */
+export function verdict(answer: CheckAnswer): Pick<CheckWords, "tone" | "text"> {
+  const { violations, changed } = answer;
+  const broken = brokenPromises(answer);
+  const found = violations.length > 0 ? tn("Checked: {count} problem", "Checked: {count} problems", violations.length) : t("Checked: it can be made");
+  const text = [
+    found,
+    broken > 0 && tn("{count} promise breaks", "{count} promises break", broken),
+    tn("{count} order moves", "{count} orders move", changed.orders.length + changed.others_moved),
+  ].filter((words) => words !== false).join(" · ");
+  if (violations.some(({ refuses }) => refuses)) return { tone: "bad", text };
+  return { tone: violations.length + broken > 0 ? "warn" : "ok", text };
 }
 
 function whyNot(error: unknown): string {

@@ -19,7 +19,7 @@ const PLAN: PlanData = {
   figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
   items: {
     id: [7], code: ["P"], name: [""], unit: [""], family: [""], made: [true], is_mps: [true], cover: ["covered"], safety_stock: [0], opening: [0],
-    fence_days: [3], lead_time_days: [0], lot_multiple: [0], weight: [1], work: [[]], gross_forecast: [[]], forecast: [[]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
+    fence_days: [3], lead_time_days: [0], lot_multiple: [0], counts_pieces: [false], weight: [1], work: [[]], gross_forecast: [[]], forecast: [[]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
     mps: [[5, 6, 7, 8, 0, 0, 0, 20]], balance: [[]], atp: [[]],
   },
   load: { id: [], code: [], name: [], available: [], load: [], setup: [], overtime: [] },

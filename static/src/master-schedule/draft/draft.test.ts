@@ -43,7 +43,7 @@ function plan(cumulative = false): PlanData {
     figures: { on_time_promised_share: 0.9, on_time_requested_share: 0.8, short_items: 1, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: 14 / 38, open_order_value: 9 },
     items: {
       id: [7, 8], code: ["P", "C"], name: ["Pump", "Casing"], unit: ["", ""], family: ["", ""], made: [true, false], is_mps: [true, false],
-      cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], lead_time_days: [0, 0], lot_multiple: [0, 0], weight: [1, 0.1], work: [[[3, 30, 10]], []],
+      cover: ["shortage", "covered"], safety_stock: [5, 0], opening: [10, 0], fence_days: [2, 0], lead_time_days: [0, 0], lot_multiple: [0, 0], counts_pieces: [false, false], weight: [1, 0.1], work: [[[3, 30, 10]], []],
       gross_forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 25), []], forecast: [row(0, 4, 0, 0, 0, 0, 0, 0, 20), []], counted_forecast: [row(0, 0, 0, 0, 0, 0, 0, 0, 20), []],
       orders: [row(6, 0, 8, 0, 0, 0, 0, 0, 0), []], dependent: [[], []], receipts: [[], []], mps: [row(0, 0, 0, 0, 0, 0, 0, 24, 0), []],
       balance: [row(4, 4, -4, -4, -4, -4, -4, 20, 0), []], atp: [[-4, null, null, null, null, null, null, 24, null], []],
@@ -178,7 +178,9 @@ describe("hours", () => {
   const hours = (change: "overtime" | "shift" | "downtime", minutes: number, from: string, to: string): OtherStep =>
     ({ kind: "capacity", work_center_id: 3, change, minutes_per_day: minutes, from, to });
   it.each([
-    ["overtime", hours("overtime", 120, "2026-03-05", "2026-03-07"), [480, 480, 480, 600, 600, 120, 0, 2400, 2400]],
+    ["overtime, of the days that are worked", hours("overtime", 120, "2026-03-05", "2026-03-07"), [480, 480, 480, 600, 600, 0, 0, 2400, 2400]],
+    ["a shift of whole weeks, none of their weekends", hours("shift", 240, "2026-03-02", "2026-03-15"), [720, 720, 720, 720, 720, 0, 0, 3600, 2400]],
+    ["a shift on a Saturday that somebody chose", hours("shift", 240, "2026-03-07", "2026-03-07"), [480, 480, 480, 480, 480, 240, 0, 2400, 2400]],
     ["a shift of days inside a week", hours("shift", 480, "2026-03-11", "2026-03-12"), [480, 480, 480, 480, 480, 0, 0, 3360, 2400]],
     ["downtime, which takes nothing where nobody works", hours("downtime", 60, "2026-03-06", "2026-03-15"), [480, 480, 480, 480, 420, 0, 0, 2100, 2400]],
     ["no more than there is", hours("downtime", 900, "2026-03-02", "2026-03-02"), [0, 480, 480, 480, 480, 0, 0, 2400, 2400]],
@@ -188,6 +190,11 @@ describe("hours", () => {
     expect(draft.plan.load.available[0]).toEqual(available);
     expect([...touched.centers]).toEqual([0]);
     available.forEach((minutes, bucket) => { expect(draft.isEstimated(0, bucket, bucket + 1)).toBe(minutes !== plan().load.available[0]?.[bucket]); });
+  });
+  it("of a week count on a Saturday that another shift has opened", () => {
+    const draft = new Draft(plan());
+    draft.set([hours("shift", 240, "2026-03-07", "2026-03-07"), hours("overtime", 60, "2026-03-02", "2026-03-08")]);
+    expect(draft.plan.load.available[0]).toEqual([540, 540, 540, 540, 540, 300, 0, 2400, 2400]);
   });
   it("count in the figures, and are taken back", () => {
     const draft = new Draft(plan());

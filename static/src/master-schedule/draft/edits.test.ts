@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Span, spansOf } from "../axis";
 import { type Item, itemsOf, type PlanData } from "../plan";
 import { Draft } from "./draft";
-import { type Around, type CellWish, leastOf, lockOf, movedSteps, stepsFor, stepsForAll } from "./edits";
+import { type Around, type CellWish, isPartOfPiece, leastOf, lockOf, movedSteps, stepsFor, stepsForAll } from "./edits";
 import type { KnownLots } from "./planned-lots";
 import { type CellStep, keyOf, type Step, withSteps } from "./steps";
 import { unlockStep } from "./unlocks";
@@ -19,7 +19,7 @@ const PLAN: PlanData = {
   figures: { on_time_promised_share: null, on_time_requested_share: null, short_items: 0, overloaded_center_weeks: 0, overtime_minutes: 0, booked_share: null, open_order_value: 0 },
   items: {
     id: [7], code: ["P"], name: [""], unit: [""], family: [""], made: [true], is_mps: [true], cover: ["covered"], safety_stock: [0], opening: [0],
-    fence_days: [2], lead_time_days: [0], lot_multiple: [0], weight: [1], work: [[[3, 0, 1]]], gross_forecast: [[0, 0, 0, 0, 9, 0, 0, 7, 7]], forecast: [[0, 0, 0, 0, 7, 0, 0, 7, 7]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
+    fence_days: [2], lead_time_days: [0], lot_multiple: [0], counts_pieces: [false], weight: [1], work: [[[3, 0, 1]]], gross_forecast: [[0, 0, 0, 0, 9, 0, 0, 7, 7]], forecast: [[0, 0, 0, 0, 7, 0, 0, 7, 7]], counted_forecast: [[]], orders: [[]], dependent: [[]], receipts: [[]],
     mps: [[5, 0, 0, 8, 0, 0, 0, 20, 0]], balance: [[]], atp: [[]],
   },
   load: { id: [3], code: ["WC"], name: [""], available: [[480, 480, 480, 480, 480, 0, 0, 2400, 2400]], load: [[]], setup: [[]], overtime: [[]] },
@@ -47,6 +47,23 @@ function typed(measure: "mps" | "forecast", span: Span, value: number, given = a
   const steps = stepsFor(given, { item: ITEM, measure, span, value });
   return steps && Object.fromEntries([...steps].map(([key, step]) => [key, step === null ? null : (step as CellStep).quantity]));
 }
+
+describe("a part of a piece", () => {
+  const cell = { measure: "mps", span: w11 } as const;
+  const pieces: Item = { ...ITEM, countsPieces: true };
+
+  it("is refused of what is counted in pieces, the whole wishes beside it are not", () => {
+    const { changes, refused } = stepsForAll(around(), [{ ...cell, item: pieces, value: 1.5 }, { ...cell, span: w12, item: pieces, value: 3 }]);
+    expect(refused.map(({ value }) => value)).toEqual([1.5]);
+    expect([...changes.keys()]).toEqual(["quantity/7/2026-03-16/"]);
+  });
+  it("is none of what is weighed, of a forecast, and where the plan itself makes parts", () => {
+    const parts = { ...around(), base: { ...PLAN, items: { ...PLAN.items, mps: [[5, 0, 0, 8, 0, 0, 0, 20.4, 0]] } } };
+    expect(isPartOfPiece(around(), { ...cell, item: ITEM, value: 1.5 })).toBe(false);
+    expect(isPartOfPiece(around(), { ...cell, measure: "forecast", item: pieces, value: 1.5 })).toBe(false);
+    expect(isPartOfPiece(parts, { ...cell, item: pieces, value: 1.5 })).toBe(false);
+  });
+});
 
 describe("a typed quantity", () => {
   it("of a bucket is one step", () => {

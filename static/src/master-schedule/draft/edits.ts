@@ -140,13 +140,26 @@ function stepOf(base: PlanData, item: Item, measure: Edited, range: Range, shown
   };
 }
 
+/**
+ * Whether an item is counted in pieces, and the plan, which scrap can make it do, makes no part of one: as the server has
+ * it (mps/steering/known.py).
+ */
+export function makesWhole({ base }: Pick<Around, "base">, item: Item): boolean {
+  return item.countsPieces && numbersOf(base, item, "mps").every(Number.isInteger);
+}
+
+/** Whether a part of a piece is wished of what is only made whole. */
+export function isPartOfPiece(around: Pick<Around, "base">, { item, measure, value }: CellWish): boolean {
+  return measure === "mps" && !Number.isInteger(value) && makesWhole(around, item);
+}
+
 /** One change of several cells: each sees the steps that those before it have left. */
 export function stepsForAll(around: Around, wishes: readonly CellWish[]): { readonly changes: Changes; readonly refused: readonly CellWish[] } {
   const changes: Changes = new Map();
   const refused: CellWish[] = [];
   let now = around;
   for (const wish of wishes) {
-    const found = stepsFor(now, wish);
+    const found = isPartOfPiece(now, wish) ? undefined : stepsFor(now, wish);
     if (!found) {
       refused.push(wish);
       continue;

@@ -7,10 +7,10 @@ import { announce } from "../../shell/toast";
 import { dayMonth } from "../dates";
 import { make } from "../dom";
 import type { Item } from "../plan";
-import { type Around, type Changes, fenceUntil } from "./edits";
+import { type Around, type Changes, fenceUntil, makesWhole } from "./edits";
 import type { Holds } from "./holds";
 import { brokenPiece, draftedOf, firmStep, lockOfLot, lotChanges, type LotLock, moveStep, partsOf, type SteeredLot, splitStep } from "./lot-steps";
-import { otherWords } from "./step-words";
+import { otherWords, wholeWords } from "./step-words";
 import type { OtherStep } from "./steps";
 import { fenceNotes } from "./unlocking";
 
@@ -91,6 +91,7 @@ function splitting(desk: LotDesk, item: Item, lot: SteeredLot): void {
     read: (text) => {
       const parts = partsOf(text, lot.quantity);
       if (!parts) return t("The parts have to be above 0 and together {quantity}.", { quantity: number(lot.quantity) });
+      if (makesWhole(desk.around, item) && !parts.every(Number.isInteger)) return wholeWords(item);
       const broken = brokenPiece(parts, item);
       return broken === undefined ? { step: splitStep(lot, parts) } : t("{quantity} is no multiple of {limit}.", { quantity: number(broken), limit: number(item.lotMultiple) });
     },

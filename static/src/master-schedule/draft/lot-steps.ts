@@ -64,8 +64,8 @@ export function splitStep({ lot }: SteeredLot, parts: readonly number[]): OtherS
 }
 
 /**
- * The first part of an item that comes in whole pieces which is none. Whole parts that break the lot multiple are a
- * person's to decide: a check names them.
+ * The first part of an item that comes in whole multiples which is no whole number. Whole parts that break the lot
+ * multiple are a person's to decide: a check names them.
  */
 export function brokenPiece(parts: readonly number[], { lotMultiple }: Pick<Item, "lotMultiple">): number | undefined {
   return lotMultiple > 0 && Number.isInteger(lotMultiple) ? parts.find((part) => !Number.isInteger(part)) : undefined;

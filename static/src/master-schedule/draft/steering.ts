@@ -11,16 +11,17 @@ import type { TypedCell } from "../board-events";
 import { type Item, itemsOf, type PlanData } from "../plan";
 import { placed } from "./accepting";
 import { Bar } from "./bar";
-import { CellStates, closedWords } from "./cell-states";
+import { CellStates } from "./cell-states";
 import { Checking } from "./checking";
 import { Draft, type Touched } from "./draft";
 import { Decisions } from "./decisions";
-import { type Around, type Edited, isTooMuchForClosed, leastOf, movedSteps, stepsForAll } from "./edits";
+import { type Around, type Edited, movedSteps, stepsForAll } from "./edits";
 import { isReleased } from "./holds";
 import { Past } from "./past";
 import { type DraftAnswer, type Publication, SavedDraft } from "./saved-draft";
 import { type Publishable, Publishing } from "./publishing";
 import { PlannedLots } from "./planned-lots";
+import { refusalWords } from "./step-words";
 import { areSame, difference, isCellStep, type Step, withSteps } from "./steps";
 
 export interface SteeringPage {
@@ -165,8 +166,7 @@ export class Steering {
     const { changes, refused } = stepsForAll(around, typed.filter((cell) => this.decisions.cleared(cell).length === 0));
     const isTaken = this.change(new Map([...changes, ...this.decisions.released(around, typed)]), typed.map(({ item }) => item));
     for (const wish of refused) {
-      const reason = isTooMuchForClosed(around, wish) ? closedWords(wish.span) : t("At least {quantity} of it is frozen.", { quantity: leastOf(around, wish) });
-      this.page.mark((wish as TypedCell).cell, { state: "error", reason, text: String(wish.value) });
+      this.page.mark((wish as TypedCell).cell, { state: "error", reason: refusalWords(around, wish), text: String(wish.value) });
     }
     if (isTaken && typed.length > 1) this.sayChanged(typed.length - refused.length, rejected + refused.length);
   }

@@ -2,6 +2,8 @@
 
 import { number, t } from "../../shell/i18n";
 import { dayMonth, MINUTES_PER_HOUR } from "../dates";
+import { closedWords } from "./cell-states";
+import { type Around, type CellWish, isPartOfPiece, isTooMuchForClosed, leastOf } from "./edits";
 import { type CellStep, isCellStep, type OtherStep, type Step } from "./steps";
 
 /** A step that holds already, in one line: what it is, for which days, and how much. */
@@ -53,6 +55,17 @@ function capacityWords({ change, minutes_per_day: minutes = 0 }: OtherStep): str
   const hours = number(Number(minutes) / MINUTES_PER_HOUR, { maximumFractionDigits: 1 });
   if (change === "downtime") return t("Downtime, {hours} h a day", { hours });
   return change === "shift" ? t("A shift more, {hours} h a day", { hours }) : t("Overtime, {hours} h a day", { hours });
+}
+
+/** Why what is wished of a cell can't be asked for. */
+export function refusalWords(around: Around, wish: CellWish): string {
+  if (isTooMuchForClosed(around, wish)) return closedWords(wish.span);
+  return isPartOfPiece(around, wish) ? wholeWords(wish.item) : t("At least {quantity} of it is frozen.", { quantity: leastOf(around, wish) });
+}
+
+/** Why no part of a piece can be asked for. */
+export function wholeWords({ code, unit }: { readonly code: string; readonly unit: string }): string {
+  return t("{item} is counted in pieces ({unit}): write a whole number.", { item: code, unit });
 }
 
 /** The days from the first to the last, which may be the same. */
