@@ -173,6 +173,18 @@ def test_a_quantity_goes_a_column_on_and_undo_brings_it_back(visit: Visit) -> No
     saved(page)
 
 
+def test_a_part_of_a_piece_is_refused_beside_its_cell(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+    to_the_mps(page, mill)
+    page.keyboard.type("1.5")
+    page.keyboard.press("Control+Enter")
+
+    words = f"{mill.pump.code} is counted in pieces (EA): write a whole number."
+    expect(page.get_by_text(words).first).to_be_attached()
+    assert not any(draft.steps for draft in SteeringDraft.objects.all())
+
+
 def test_a_frozen_cell_says_so_and_is_unlocked_with_a_reason(
     visit: Visit, violations: Callable[[Page], list[str]]
 ) -> None:
