@@ -69,8 +69,22 @@ def test_a_digit_on_a_number_that_is_worked_out_is_answered_and_chooses_no_time_
     page = ready(visit(planner(short_plant()), ADDRESS))
     to_first_cell(page, "ArrowDown", "ArrowDown", "1")
 
-    expect(page.locator("#toasts")).to_contain_text("This number is worked out.")
+    expect(page.locator(".lg-note")).to_contain_text("This number is worked out.")
     expect(page.get_by_role("button", name="Weeks")).to_have_attribute("aria-pressed", "true")
-    for key in ("Home", "1"):  # on the names it still chooses
+    for key in ("Escape", "Home", "1"):  # on the names it still chooses
         page.keyboard.press(key)
     expect(page.get_by_role("button", name="Days")).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_is_typed_on_a_cell_that_refuses_it_does_nothing_up_to_enter(visit: Visit) -> None:
+    page = ready(visit(planner(short_plant()), ADDRESS))
+    to_first_cell(page, "ArrowDown", "ArrowDown")
+    on_cell = page.locator("#details h2").inner_text()
+    page.keyboard.type("*1.5o")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".lg-note")).to_contain_text("This number is worked out.")
+    expect(page.locator("#details h2")).to_have_text(on_cell)
+    expect(page.locator("#draft-bar")).to_be_hidden()
+    page.keyboard.press("?")  # a key of its own again
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()

@@ -225,8 +225,8 @@ export interface GridOptions {
   /** Which comes first where a text could be read both ways; default the month. */
   readonly dateOrder?: "dmy" | "mdy";
   readonly t?: Translate;
-  /** Asked first for each key while no cell is being edited; true means the page has handled it. */
-  readonly onKey?: (event: KeyboardEvent, active: CellRef | null) => boolean;
+  /** Asked first for each key while no cell is being edited; true means the page has handled it, a text why it refuses it. */
+  readonly onKey?: (event: KeyboardEvent, active: CellRef | null) => boolean | string;
 }
 
 export interface RowPatch {
