@@ -88,3 +88,18 @@ def test_what_is_typed_on_a_cell_that_refuses_it_does_nothing_up_to_enter(visit:
     expect(page.locator("#draft-bar")).to_be_hidden()
     page.keyboard.press("?")  # a key of its own again
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+
+
+def test_no_row_moves_away_when_a_draft_begins_or_ends(visit: Visit) -> None:
+    page = ready(visit(planner(short_plant()), ADDRESS, viewport={"width": 1366, "height": 768}))
+    to_first_cell(page, *("ArrowDown",) * 4, *("ArrowRight",) * 2)
+    place = page.locator("#schedule-grid")
+    at_first = place.bounding_box()
+    page.keyboard.type("+40")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#draft-words")).to_have_text("1 change, not published")
+    assert place.bounding_box() == at_first
+    page.keyboard.press("Control+z")
+    expect(page.locator("#draft-bar")).to_be_hidden()
+    assert place.bounding_box() == at_first
