@@ -5,6 +5,7 @@ import { commands } from "./commands";
 import { frame } from "./frame";
 import { t } from "./i18n";
 import { openModal } from "./modal";
+import { goTo } from "./own-site";
 
 interface Found {
   label: string;
@@ -147,7 +148,7 @@ class Palette {
     if (!entry) return;
     this.dialog.close();
     if ("run" in entry) entry.run();
-    else location.assign(entry.address);
+    else goTo(entry.address);
   }
 
   private key(event: KeyboardEvent): void {
