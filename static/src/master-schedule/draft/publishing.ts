@@ -73,6 +73,7 @@ export class Publishing {
   }
 }
 
+/** By the clocks of the site, as the server writes it. */
 function moment(iso: string): string {
   return `${dayMonth(iso.slice(0, 10))} ${iso.slice(11, 16)}`;
 }
