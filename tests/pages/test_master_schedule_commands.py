@@ -103,3 +103,21 @@ def test_no_row_moves_away_when_a_draft_begins_or_ends(visit: Visit) -> None:
     page.keyboard.press("Control+z")
     expect(page.locator("#draft-bar")).to_be_hidden()
     assert place.bounding_box() == at_first
+
+
+def test_the_sign_that_opens_an_item_selects_it_in_the_column_that_is_active(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+    to_first_cell(page, "Space")  # the pump is closed again, its second week is active
+    page.keyboard.press("ArrowRight")
+    column = page.locator("#details h2").inner_text().removeprefix(mill.pump.code)
+    first_row = page.locator("#schedule-grid textarea").bounding_box()
+    names = page.locator("#schedule-grid").bounding_box()
+    assert first_row
+    assert names
+    row_below = first_row["y"] + first_row["height"] * 1.5
+
+    page.mouse.click(names["x"] + 14, row_below)
+
+    expect(page.locator("#details h2")).not_to_contain_text(mill.pump.code)
+    expect(page.locator("#details h2")).to_contain_text(column)

@@ -50,6 +50,7 @@ export class Pointer {
       return edge >= 0 ? new ResizeDrag(desk, edge) : null;
     }
     this.editor.commit();
+    if (this.onTwisty(point, spot)) desk.selectRow(spot.row, spot.column);
     this.editor.focus();
     const range = desk.model.selection.range;
     if (range && this.onHandle(point)) return new FillDrag(desk, range, (preview) => (this.fillRange = preview));
@@ -85,6 +86,7 @@ export class Pointer {
     if (spot.row < 0) return;
     const row = desk.model.rows.at(spot.row);
     if (row && this.onTwisty(point, spot)) {
+      desk.selectRow(spot.row, spot.column);
       desk.toggle(row.id);
       return;
     }
