@@ -53,6 +53,15 @@ class TestInTheBrowser:
         expect(page.locator("#order-search")).to_have_value("gp?/")
         expect(page).to_have_url(re.compile("/orders/"))
 
+    def test_the_palette_finds_a_page_by_another_word_for_it(self, visit: Visit) -> None:
+        page = visit(given.user(), "/orders/")
+        page.wait_for_selector("html[data-ready=orders]", state="attached")
+
+        page.keyboard.press("Control+k")
+        page.keyboard.type("gantt")
+
+        expect(page.locator(".palette [role=option]").first).to_contain_text("Schedule")
+
     def test_the_palette_finds_an_order(self, visit: Visit) -> None:
         given.order_line(order=given.order("SO-4711"))
         page = visit(given.user(), "/orders/")

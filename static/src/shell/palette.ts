@@ -30,8 +30,8 @@ export function wordOf(link: HTMLElement): string {
 function pages(query: string): Found[] {
   const wanted = query.toLowerCase();
   return [...document.querySelectorAll<HTMLAnchorElement>(".rail a[data-key]")]
-    .map((link) => ({ label: wordOf(link), detail: t("Page"), address: link.href }))
-    .filter((page) => page.label.toLowerCase().includes(wanted));
+    .filter((link) => `${wordOf(link)} ${link.dataset["also"] ?? ""}`.toLowerCase().includes(wanted))
+    .map((link) => ({ label: wordOf(link), detail: t("Page"), address: link.href }));
 }
 
 /** What needs no question to the server: pages, and what this one offers. */
