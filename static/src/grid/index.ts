@@ -19,8 +19,8 @@
  *     grid.markCell(id, "quantity", { state: "saving" }); // then null when saved, or an error with its reason, or a conflict
  *     grid.updateRows([{ id, cells: { promised_date: "2026-03-26" } }]);  // from the server: keeps selection, scroll, typing
  *
- * Buckets: columns with `title: "W12", subtitle: "16 Mar", group: "Mar 2026"`; `shaded` inside the frozen zone;
- * `fence: { line: "solid", label: t("Demand fence") }` on its last column. Heat rows: `pinned: [{ id, kind: "heat", cells }]`
+ * Buckets: columns with `title: "W12", subtitle: "16 Mar", group: "Mar 2026"`; `shaded: 1` inside the frozen zone;
+ * `fences: [{ line: "solid", label: t("Demand fence") }]` on its last column. Heat rows: `pinned: [{ id, kind: "heat", cells }]`
  * with per cent as numbers. Trees: rows with `children` and one column with `tree: true`; a child's name may stand in any
  * frozen column. Looks that depend on the value: `look: (row, value) => ({ wash: "bad", notch: true })`.
  *

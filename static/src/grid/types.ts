@@ -1,5 +1,6 @@
 /** The grid's vocabulary: what a page hands in, what it hears, what it may ask for. No DOM code here. */
 
+import type { Fence } from "./fence";
 export type RowId = string | number;
 /** A date travels as ISO `2026-03-16`, a number as a number, an empty cell as null. */
 export type CellValue = string | number | boolean | null;
@@ -107,10 +108,9 @@ export interface Column {
   readonly integer?: boolean;
   /** False refuses an empty cell. */
   readonly nullable?: boolean;
-  /** Vertical line at the right edge of this column, with a label in the header; the short one where it is narrow. */
-  readonly fence?: { readonly line: "solid" | "dashed"; readonly label?: string; readonly short?: string };
-  /** Grey ground: inside the frozen zone. Hatched: a day on which nothing happens. */
-  readonly shaded?: boolean;
+  readonly fences?: readonly Fence[];
+  /** Grey ground on this share of the width, from the left: inside the frozen zone. Hatched: a day on which nothing happens. */
+  readonly shaded?: number;
   readonly closed?: boolean;
 }
 

@@ -5,6 +5,7 @@ import { cellWidth } from "../grid";
 import { parseNumber } from "../grid/model/number";
 import { t } from "../shell/i18n";
 import { fenceColumn, isClosed, type Span, titleOf, type Zoom } from "./axis";
+import { fencesOf } from "./fences";
 import { estimatedText, type HeatRow, overtimeText, percentText, stateOf } from "./heat";
 import type { PlanData } from "./plan";
 import type { Decision } from "./board-events";
@@ -96,19 +97,18 @@ function centerLook(isOver: boolean): CellLook {
 
 function timeColumns(plan: PlanData, spans: readonly Span[], zoom: Zoom, source: LookSource): Column[] {
   const demand = fenceColumn(spans, plan.fences.demand_until);
-  const planning = fenceColumn(spans, plan.fences.planning_until);
+  const fences = fencesOf(spans, plan.fences, zoom);
   return spans.map((span, index) => ({
     ...titleOf(span, zoom),
     id: span.id,
     width: zoom === "day" ? DAY_PX : WEEK_PX,
     kind: "number",
-    shaded: index <= demand,
+    shaded: index === demand ? (fences.get(index)?.[0]?.at ?? 1) : Number(index < demand),
     closed: isClosed(span, plan.finish_days),
     editable: (row) => source.editable(row.id, span.id),
     parse: (text, context) => parseNumber(text, QUANTITY, { ...context, current: source.quantity(context.row.id, span.id) }),
     look: (row, value) => timeLook(row, value, span.id, source),
-    ...(index === demand ? { fence: { line: "solid" as const, label: t("Demand fence"), short: t("DTF") } } : {}),
-    ...(index === planning && planning !== demand ? { fence: { line: "dashed" as const, label: t("Planning fence"), short: t("PTF") } } : {}),
+    fences: fences.get(index) ?? [],
   }));
 }
 

@@ -40,7 +40,8 @@ function paintHeader(pen: Pen, model: GridModel, geometry: Geometry, column: Col
 
 function paintGround(pen: Pen, column: Column, active: boolean, box: { left: number; top: number; width: number; height: number }): void {
   const { theme } = pen;
-  if (column.shaded || column.closed) pen.rect(theme.sunken, box.left, box.top, box.width, box.height);
+  const sunken = column.closed ? 1 : (column.shaded ?? 0);
+  if (sunken > 0) pen.rect(theme.sunken, box.left, box.top, box.width * sunken, box.height);
   if (!active) return;
   pen.rect(theme.accentWash, box.left, box.top, box.width, box.height);
   pen.rect(theme.accent, box.left, box.top + box.height - 2, box.width, 2);
@@ -96,16 +97,17 @@ interface Seen {
 
 function paintFenceLabels(pen: Pen, model: GridModel, geometry: Geometry, { first, end, names }: Seen): void {
   const from = first < model.columns.frozenCount ? 0 : model.columns.frozenWidth;
+  const taken = [...names];
   for (let index = first; index < end; index += 1) {
-    const fence = model.columns.at(index)?.fence;
-    if (!fence?.label) continue;
-    const line = geometry.columnLeft(index) + model.columns.width(index);
-    pen.use(11, STRONG);
-    const widths = [fence.label, fence.short ?? fence.label].map((text) => pen.width(text) + LABEL_PADDING_PX * 2);
-    const place = placeLabel(line, widths, names, { left: from, right: geometry.width });
-    const text = place.choice === 0 ? fence.label : (fence.short ?? fence.label);
-    pen.rect(pen.theme.ink2, place.left, 2, place.right - place.left, 15);
-    pen.fill(pen.theme.surface);
-    pen.text(text, place.left + LABEL_PADDING_PX, 9.5, place.right - place.left);
+    for (const fence of model.columns.at(index)?.fences ?? []) {
+      if (!fence.label) continue;
+      pen.use(11, STRONG);
+      const texts = [fence.label, fence.short ?? fence.label];
+      const place = placeLabel(geometry.fenceX(index, fence), texts.map((text) => pen.width(text) + LABEL_PADDING_PX * 2), taken, { left: from, right: geometry.width });
+      taken.push(place);
+      pen.rect(pen.theme.ink2, place.left, 2, place.right - place.left, 15);
+      pen.fill(pen.theme.surface);
+      pen.text(texts[place.choice] ?? fence.label, place.left + LABEL_PADDING_PX, 9.5, place.right - place.left);
+    }
   }
 }

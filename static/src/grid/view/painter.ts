@@ -103,7 +103,7 @@ export class Painter {
     const { shaded, closed } = model.columns.at(index) ?? {};
     if (!shaded && !closed) return;
     const [left, width] = [geometry.columnLeft(index), model.columns.width(index)];
-    pen.rect(pen.theme.sunken, left, top, width, height);
+    pen.rect(pen.theme.sunken, left, top, width * (closed ? 1 : (shaded ?? 0)), height);
     if (closed) pen.hatch(left, top, width, height, pen.theme.line);
     pen.upright(pen.theme.line2, left + width, top, height);
   }
@@ -138,19 +138,21 @@ export class Painter {
     if (region.rows[0] < model.rows.pinnedCount) return;
     const bottom = geometry.rowTop(region.rows[1]);
     for (let index = region.columns[0]; index < region.columns[1]; index += 1) {
-      const fence = model.columns.at(index)?.fence;
-      if (!fence) continue;
-      const right = geometry.columnLeft(index) + model.columns.width(index);
-      if (fence.line === "solid") {
-        pen.upright(pen.theme.ink2, right, region.y, bottom - region.y, 2);
-        continue;
+      for (const fence of model.columns.at(index)?.fences ?? []) {
+        const x = geometry.fenceX(index, fence);
+        if (fence.line === "solid") pen.upright(pen.theme.ink2, x, region.y, bottom - region.y, 2);
+        else this.paintDashes(region, x);
       }
-      // Dashes are tied to the rows, so that they do not crawl while scrolling.
-      for (let row = region.rows[0]; row < region.rows[1]; row += 1) {
-        const top = geometry.rowTop(row);
-        pen.upright(pen.theme.ink2, right, top + 2, geometry.rowHeight / 3, 2);
-        pen.upright(pen.theme.ink2, right, top + geometry.rowHeight / 2 + 2, geometry.rowHeight / 3, 2);
-      }
+    }
+  }
+
+  /** Tied to the rows, so that they do not crawl while scrolling. */
+  private paintDashes({ rows: [first, end] }: Region, x: number): void {
+    const { pen, geometry } = this;
+    for (let row = first; row < end; row += 1) {
+      const top = geometry.rowTop(row);
+      pen.upright(pen.theme.ink2, x, top + 2, geometry.rowHeight / 3, 2);
+      pen.upright(pen.theme.ink2, x, top + geometry.rowHeight / 2 + 2, geometry.rowHeight / 3, 2);
     }
   }
 
