@@ -202,7 +202,9 @@ def current_site(request: HttpRequest, action: str = "desk.open") -> Site | None
 
 def keeping_site(request: HttpRequest, address: str) -> str:
     """Return the address with the `?site=` that the request names, where it names one: to lead on from it."""
-    return f"{address}?{urlencode({'site': request.GET['site']})}" if "site" in request.GET else address
+    if "site" not in request.GET:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'site': request.GET['site']})}"
 
 
 def site_there_is(request: HttpRequest, action: str) -> Site:

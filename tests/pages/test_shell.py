@@ -98,6 +98,7 @@ class TestWayOn:
 
         assert client.get("/?site=HZ")["Location"] == "/master-schedule/?site=HZ"
         assert client.get("/")["Location"] == "/master-schedule/"
+        assert client.post("/plans/calm/set/?site=HZ")["Location"] == "/plans/calm/?site=HZ"
         to_order = client.get(f"/orders/lines/{line.pk}/order/?site=HZ")["Location"]
         assert to_order == f"/orders/{line.order.number}/?site=HZ"
 

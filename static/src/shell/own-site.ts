@@ -37,8 +37,10 @@ function led({ target }: Event): void {
   if (link && !link.getAttribute("href")?.startsWith("#")) link.href = ofSite(link.href, frame.site, location.href);
 }
 
-function sent({ target }: Event): void {
+function sent({ target, submitter }: SubmitEvent): void {
   if (!(target instanceof HTMLFormElement) || target.elements.namedItem("site")) return;
+  const other = submitter?.getAttribute("formaction");
+  if (submitter && other) submitter.setAttribute("formaction", ofSite(other, frame.site, location.href));
   const action = target.getAttribute("action") ?? location.href; // `form.action` may be a field of that name
   if (target.method !== "get") target.setAttribute("action", ofSite(action, frame.site, location.href));
   else if (isAsked(new URL(action, location.href), location.href)) target.append(hidden(frame.site)); // the fields replace what the address asks
