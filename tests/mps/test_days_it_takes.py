@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from mps.steering import deciding_schedule
-from mps.steering.deciding_schedule import Refused
+from mps.steering.violations import Refused
 
 START = date(2026, 1, 5)
 
