@@ -76,20 +76,6 @@ class TestFromTheFirstWishToTheMerge:
         assert OrderLine.objects.get(pk=line.pk).quantity == 33
         assert CapacityException.objects.get().minutes_per_day == 90
 
-    def test_of_capacity_is_said_to_be_taken_back_with_the_work_centre(self, shop: Works) -> None:
-        shift = CapacityShift("MILL", date(2026, 1, 12), date(2026, 1, 16), 60, "overtime")
-        scenario = planned(shop, shift)
-        assert "takes it back" not in words(signed_in(shop.planner).get(f"/scenarios/{scenario.pk}/"))
-        do(signed_in(shop.planner), scenario, "merge", why="the fair")
-
-        seen = words(signed_in(shop.planner).get(f"/scenarios/{scenario.pk}/"))
-        manager = signed_in(given.user(Role.MANAGER, at=shop.site, is_staff=True))
-        address = f"/admin/capacity/workcenter/{CapacityException.objects.get().work_center_id}/change/"
-
-        assert "An administrator takes it back in the master data of the work centre: MILL" in seen
-        assert f'<a href="{address}">MILL</a>' in words(manager.get(f"/scenarios/{scenario.pk}/"))
-        assert "exceptions-TOTAL_FORMS" in words(manager.get(address))
-
 
 class TestForms:
     @pytest.mark.parametrize(
