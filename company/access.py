@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from company.models import Membership, Role, Site, User
@@ -197,6 +198,13 @@ def current_site(request: HttpRequest, action: str = "desk.open") -> Site | None
             request.session[SESSION_SITE] = asked
         return sites[asked]
     return sites.get(request.session.get(SESSION_SITE, "")) or next(iter(sites.values()), None)
+
+
+def keeping_site(request: HttpRequest, address: str) -> str:
+    """Return the address with the `?site=` that the request names, where it names one: to lead on from it."""
+    if "site" not in request.GET:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'site': request.GET['site']})}"
 
 
 def site_there_is(request: HttpRequest, action: str) -> Site:

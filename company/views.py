@@ -11,6 +11,7 @@ from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     roles = {membership.role for membership in access.memberships_of(request.user)}
     for role, page in FIRST_PAGES.items():
         if role in roles or (role == Role.ADMIN and request.user.is_superuser):
-            return redirect(page)
+            return redirect(access.keeping_site(request, reverse(page)))
     raise PermissionDenied(access.why_not(request.user))
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from company import sites
-from company.access import allowed, can, site_there_is
+from company.access import allowed, can, keeping_site, site_there_is
 from company.models import Site
 from mps import calm_question
 from mps.calm_question import Price
@@ -67,7 +67,7 @@ def set_budget(request: HttpRequest) -> HttpResponse:
         messages.error(request, " ".join(refused.messages))
     else:
         messages.success(request, _("Saved. The site is planned again, and every plan from now on keeps to it."))
-    return redirect(reverse("mps:calm"))
+    return redirect(keeping_site(request, reverse("mps:calm")))
 
 
 def _number(typed: str) -> int:

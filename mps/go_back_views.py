@@ -7,10 +7,11 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from company.access import allowed, site_there_is
+from company.access import allowed, keeping_site, site_there_is
 from company.models import User
 from mps import live, returning
 from mps.models import Plan
@@ -34,4 +35,4 @@ def go_back(request: HttpRequest, plan_id: int) -> HttpResponse:
         live.wake_dispatcher()
         words = _("Going back to plan %(revision)s.%(sequence)s. It appears here as a new plan in a moment.")
         messages.success(request, words % {"revision": plan.revision, "sequence": plan.sequence})
-    return redirect("mps:plans")
+    return redirect(keeping_site(request, reverse("mps:plans")))

@@ -7,12 +7,13 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from capacity.models import CapacityException, WorkCenter
-from company.access import SESSION_SITE, allowed, site_there_is
+from company.access import SESSION_SITE, allowed, can, site_there_is
 from company.ids import whole_number
 from company.models import Site, User
 from materials.models import Item, ItemSite, LotPolicy
@@ -20,7 +21,7 @@ from materials.planning_values import FIELDS
 from mps import scenario_differences, scenario_forms, scenario_merge, scenario_words, scenarios
 from mps.models import Plan, Scenario, ScenarioPlan, SitePlanning
 from mps.queries.items import items_at
-from mps.scenario_changes import LineWish, NewOrder
+from mps.scenario_changes import CapacityShift, Change, LineWish, NewOrder
 from mps.scenario_compare import LINES_OPEN, LINES_SHOWN, LOTS_SHOWN, Compared
 from mps.scenario_record import ScenarioState
 from mps.scenario_words import DEMANDS
@@ -165,12 +166,25 @@ def context_of(
         "base": scenario_differences.base_told(scenario),
         "typed": typed or {}, "wrong": wrong or {}, "is_adding": form in scenario_forms.READERS,
         "said": scenario_words.said(changes, lines.select_related("order")),
+        "merged_centers": _merged_centers(scenario, changes, request.user),
         "compared": compared(site, planned, request.user), "columns": [(one, standing(one)) for one in planned],
         "comments": scenario.comments.select_related("by"), "lots_shown": LOTS_SHOWN,
         "lines_shown": LINES_SHOWN, "lines_open": LINES_OPEN,
         **(_choices(site, scenario, request.user) if scenario.is_open else {}),
         **(_item_fields(typed or {}, wrong or {}) if scenario.is_open else {}),
     }  # fmt: skip
+
+
+def _merged_centers(scenario: Scenario, changes: Sequence[Change], by: Any) -> list[tuple[str, str]]:
+    """Return the work centres whose capacity a merge has changed, and where this person may take that back."""
+    if scenario.state != ScenarioState.MERGED:
+        return []
+    codes = {one.work_center for one in changes if isinstance(one, CapacityShift)}
+    may_change = by.is_staff and can(by, "capacity.change", scenario.site)  # master data is for staff
+    return [
+        (center.code, reverse("admin:capacity_workcenter_change", args=[center.pk]) if may_change else "")
+        for center in WorkCenter.objects.filter(site=scenario.site, code__in=codes).order_by("code")
+    ]
 
 
 def _choices(site: Site, scenario: Scenario, by: Any) -> dict[str, Any]:

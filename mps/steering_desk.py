@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from company.access import can, why_not
@@ -131,12 +133,13 @@ def publications(site: Site) -> QuerySet[Any]:
 
 
 def publications_told(site: Site, rows: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return publications as plain data; an undoing with the steps that it took back."""
-    holding = publishing.holding(site)
+    """Return publications as plain data, by the site's clocks; an undoing with the steps that it took back."""
+    holding, zone = publishing.holding(site), ZoneInfo(site.time_zone)
     return [
         {
-            "id": row.pk, "at": row.at.isoformat(), "by": row.by.shown_name() if row.by else "",
-            "reason": row.reason, "count": len(steps), "steps": steps[:STEPS_SHOWN], "undoes": row.undoes_id,
+            "id": row.pk, "at": timezone.localtime(row.at, zone).isoformat(),
+            "by": row.by.shown_name() if row.by else "", "reason": row.reason, "count": len(steps),
+            "steps": steps[:STEPS_SHOWN], "undoes": row.undoes_id,
             "took_back": bool(times_undone % 2), "brought_back": bool(times_undone and not times_undone % 2),
             "can_undo": not row.is_undone and holding(row.begun.all()) is not None,
             "unlocked": [asdict(one) for one in unlocking.of_publications([row])],

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from company.access import allowed, can, site_there_is
+from company.access import allowed, can, keeping_site, site_there_is
 from company.models import User
 from orders import decisions, waiting
 from orders.models import ChangeRequest
@@ -82,7 +82,7 @@ def decide(request: HttpRequest, change_id: int, verb: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, words())
-    return redirect(f"{reverse('orders:approvals')}?{urlencode({'show': show})}")
+    return redirect(keeping_site(request, f"{reverse('orders:approvals')}?{urlencode({'show': show})}"))
 
 
 def _hand_over(request: HttpRequest, change_id: int, by: User, _why: str) -> None:

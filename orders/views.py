@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from company.access import allowed, can, current_site, fields_for, site_there_is
+from company.access import allowed, can, current_site, fields_for, keeping_site, site_there_is
 from company.models import Site, User
 from orders import changes, open_requests, queries, saved_views
 from orders.history import timeline
@@ -170,7 +170,8 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
 @allowed("orders.view")
 def order_of_line(request: HttpRequest, line_id: int) -> HttpResponse:
     """Lead from a line to the page of its order."""
-    return redirect("orders:order", get_object_or_404(visible_to(request.user), pk=line_id).order.number)
+    order = get_object_or_404(visible_to(request.user), pk=line_id).order
+    return redirect(keeping_site(request, reverse("orders:order", args=[order.number])))
 
 
 @require_GET

@@ -41,6 +41,11 @@ PLACES = (
     ("webhooks", "webhooks:webhooks", _("Webhooks"), "w", "hooks.change"),
     ("master-data", "admin:index", _("Master data"), "d", "master.view"),
 )
+# Other words for a page, by which it is looked for and found, too.
+ALSO_CALLED = {
+    "master-schedule": _("MPS, master production schedule"), "promise": _("ATP, CTP, available to promise"),
+    "load": _("Capacity, rough-cut"), "gantt": _("Gantt chart"), "scenarios": _("What if"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Place:
     key: str
     is_here: bool
     unseen: int = 0
+    also: str = ""
 
 
 def address_of(name: str) -> str:
@@ -105,7 +111,7 @@ class Frame:
         return [
             Place(
                 icon, str(label), address, key, is_here=self.request.path.startswith(address),
-                unseen=self.unseen if icon == "my-promises" else 0,
+                unseen=self.unseen if icon == "my-promises" else 0, also=str(ALSO_CALLED.get(icon, "")),
             )
             for icon, name, label, key, _action in allowed
             if (address := address_of(name))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from company.formats import number, short_date
 from mps.models import Steering, SteeringKind
@@ -127,7 +128,11 @@ def _refuse_too_soon(known: Known, item: ItemFacts, last: date, *, is_unlocked: 
     if finish < known.start:
         raise Refused("in_the_past", _("Nobody works until %(date)s.") % {"date": short_date(last, known.start)})
     if start < known.start:
-        words = _("It takes %(days)d days: to be there on %(date)s it would have to start in the past.")
+        words = ngettext(
+            "It takes %(days)d day: to be there on %(date)s it would have to start in the past.",
+            "It takes %(days)d days: to be there on %(date)s it would have to start in the past.",
+            item.lead_time_days,
+        )
         raise Refused("in_the_past", words % {"days": item.lead_time_days, "date": short_date(finish, known.start)})
     fence = known.fence_of(item)
     if start < fence and not is_unlocked:

@@ -79,8 +79,55 @@ def test_a_digit_on_a_number_that_is_worked_out_is_answered_and_chooses_no_time_
     page = ready(visit(planner(short_plant()), ADDRESS))
     to_first_cell(page, "ArrowDown", "ArrowDown", "1")
 
-    expect(page.locator("#toasts")).to_contain_text("This number is worked out.")
+    expect(page.locator(".lg-note")).to_contain_text("This number is worked out.")
     expect(page.get_by_role("button", name="Weeks")).to_have_attribute("aria-pressed", "true")
-    for key in ("Home", "1"):  # on the names it still chooses
+    for key in ("Escape", "Home", "1"):  # on the names it still chooses
         page.keyboard.press(key)
     expect(page.get_by_role("button", name="Days")).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_is_typed_on_a_cell_that_refuses_it_does_nothing_up_to_enter(visit: Visit) -> None:
+    page = ready(visit(planner(short_plant()), ADDRESS))
+    to_first_cell(page, "ArrowDown", "ArrowDown")
+    on_cell = page.locator("#details h2").inner_text()
+    page.keyboard.type("*1.5o")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".lg-note")).to_contain_text("This number is worked out.")
+    expect(page.locator("#details h2")).to_have_text(on_cell)
+    expect(page.locator("#draft-bar")).to_be_hidden()
+    page.keyboard.press("?")  # a key of its own again
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+
+
+def test_no_row_moves_away_when_a_draft_begins_or_ends(visit: Visit) -> None:
+    page = ready(visit(planner(short_plant()), ADDRESS, viewport={"width": 1366, "height": 768}))
+    to_first_cell(page, *("ArrowDown",) * 4, *("ArrowRight",) * 2)
+    place = page.locator("#schedule-grid")
+    at_first = place.bounding_box()
+    page.keyboard.type("+40")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#draft-words")).to_have_text("1 change, not published")
+    assert place.bounding_box() == at_first
+    page.keyboard.press("Control+z")
+    expect(page.locator("#draft-bar")).to_be_hidden()
+    assert place.bounding_box() == at_first
+
+
+def test_the_sign_that_opens_an_item_selects_it_in_the_column_that_is_active(visit: Visit) -> None:
+    mill = short_plant()
+    page = ready(visit(planner(mill), ADDRESS))
+    to_first_cell(page, "Space")  # the pump is closed again, its second week is active
+    page.keyboard.press("ArrowRight")
+    column = page.locator("#details h2").inner_text().removeprefix(mill.pump.code)
+    first_row = page.locator("#schedule-grid textarea").bounding_box()
+    names = page.locator("#schedule-grid").bounding_box()
+    assert first_row
+    assert names
+    row_below = first_row["y"] + first_row["height"] * 1.5
+
+    page.mouse.click(names["x"] + 14, row_below)
+
+    expect(page.locator("#details h2")).not_to_contain_text(mill.pump.code)
+    expect(page.locator("#details h2")).to_contain_text(column)

@@ -90,6 +90,20 @@ class TestSigningIn:
 
 
 @pytest.mark.django_db
+class TestWayOn:
+    def test_names_the_site_that_was_named(self) -> None:
+        person = given.user(at=given.site("HZ"))
+        line = given.order_line(at=given.site("HZ"))
+        client = signed_in(person)
+
+        assert client.get("/?site=HZ")["Location"] == "/master-schedule/?site=HZ"
+        assert client.get("/")["Location"] == "/master-schedule/"
+        assert client.post("/plans/calm/set/?site=HZ")["Location"] == "/plans/calm/?site=HZ"
+        to_order = client.get(f"/orders/lines/{line.pk}/order/?site=HZ")["Location"]
+        assert to_order == f"/orders/{line.order.number}/?site=HZ"
+
+
+@pytest.mark.django_db
 class TestLanguage:
     def test_is_kept_by_the_browser_and_by_the_person(self) -> None:
         person = given.user()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from company.models import Membership, Role
 from tests import given
 
 Visit = Callable[..., Page]
@@ -51,6 +52,15 @@ class TestInTheBrowser:
 
         expect(page.locator("#order-search")).to_have_value("gp?/")
         expect(page).to_have_url(re.compile("/orders/"))
+
+    def test_the_palette_finds_a_page_by_another_word_for_it(self, visit: Visit) -> None:
+        page = visit(given.user(), "/orders/")
+        page.wait_for_selector("html[data-ready=orders]", state="attached")
+
+        page.keyboard.press("Control+k")
+        page.keyboard.type("gantt")
+
+        expect(page.locator(".palette [role=option]").first).to_contain_text("Schedule")
 
     def test_the_palette_finds_an_order(self, visit: Visit) -> None:
         given.order_line(order=given.order("SO-4711"))
@@ -109,3 +119,28 @@ class TestInTheBrowser:
 
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         assert violations(page) == []
+
+    def test_a_page_leads_to_its_own_site_whatever_another_tab_shows(self, visit: Visit) -> None:
+        person = given.user(at=given.site("HZ"))
+        Membership.objects.create(user=person, site=given.site("BRE"), role=Role.PLANNER)
+        page = visit(person, "/orders/?site=HZ")
+        page.wait_for_selector("html[data-ready=orders]", state="attached")
+        other = page.context.new_page()
+        other.goto(page.url.replace("HZ", "BRE"))
+        other.wait_for_selector("html[data-ready=orders]", state="attached")
+
+        page.locator("#content").focus()
+        page.keyboard.type("gp")
+        page.wait_for_url("**/promise/?site=HZ")
+        expect(page.locator("#site-select")).to_have_value("HZ")
+        other.reload()
+        page.get_by_role("link", name="Orders", exact=True).click()
+        page.wait_for_url("**/orders/?site=HZ")
+
+    def test_a_page_that_names_no_site_names_it_from_then_on(self, visit: Visit) -> None:
+        person = given.user(at=given.site("HZ"))
+        Membership.objects.create(user=person, site=given.site("BRE"), role=Role.PLANNER)
+
+        page = visit(person, "/orders/?show=late")
+
+        page.wait_for_url("**/orders/?show=late&site=BRE")

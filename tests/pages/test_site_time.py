@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from company.models import Role
+from mps import steering_desk
+from mps.models import SteeringPublication
 from orders import changes
 from orders.changes import LineChange
 from orders.models import ChangeRequest, OrderLine
@@ -36,3 +38,14 @@ def test_each_site_has_its_own(client: Client, address: str) -> None:
 
     for shown, line in lines.items():
         assert shown in client.get(address.format(site=line.site.code, line=line.pk)).content.decode()
+
+
+def test_published_changes_were_made_at_the_site_s() -> None:
+    for zone, code, shown in (("Asia/Shanghai", "CN", "2026-03-03T04:30"), ("Europe/Berlin", "DE", "2026-03-02T21:30")):
+        site = given.site(code, time_zone=zone)
+        SteeringPublication.objects.create(site=site, reason="the fair")
+        SteeringPublication.objects.filter(site=site).update(at=AT)
+
+        (told,) = steering_desk.publications_told(site, steering_desk.publications(site))
+
+        assert told["at"].startswith(shown)

@@ -40,6 +40,13 @@ export class Desk {
     this.selectionChanged();
   }
 
+  /** Its cell in the column that is active, else in the one given; nothing scrolls there. */
+  selectRow(row: number, column: number): void {
+    const { selection } = this.model;
+    selection.select({ row, column: selection.active?.column ?? column });
+    this.selectionChanged();
+  }
+
   move(motion: Motion, extend = false): void {
     const { selection } = this.model;
     const from = extend ? selection.moving : selection.active;

@@ -5,4 +5,6 @@ export interface Fence {
   readonly line: "solid" | "dashed";
   readonly label: string;
   readonly short: string;
+  /** What it means, told under the pointer on the header. */
+  readonly title: string;
 }

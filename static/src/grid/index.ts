@@ -25,8 +25,8 @@
  * frozen column. Looks that depend on the value: `look: (row, value) => ({ wash: "bad", notch: true })`.
  *
  * Alt+Down sorts by the active column, Alt+Shift+Left/Right set its width, a double click on a header's edge fits it.
- * Keys that are the page's own (`.` next shortage, Alt+arrows): `onKey`, asked while no cell is being edited. The grid never
- * handles F6, Ctrl+K or Ctrl+S; they go on to the page. Density follows the token --row-height unless `rowHeight` is given.
+ * Keys that are the page's own (`.` next shortage, Alt+arrows): `onKey`, asked while no cell is being edited, and not while
+ * what a cell has refused is typed on. The grid never handles F6, Ctrl+K or Ctrl+S; they go on to the page. Density follows the token --row-height unless `rowHeight` is given.
  * Colours are the page's tokens and follow the theme by themselves.
  *
  * Tests: keys through the focused element, results through `role=grid`, `row`, `gridcell` and the `role=status` region;

@@ -1,5 +1,6 @@
 /** The grid's vocabulary: what a page hands in, what it hears, what it may ask for. No DOM code here. */
 
+import type { Fence } from "./fence";
 export type RowId = string | number;
 /** A date travels as ISO `2026-03-16`, a number as a number, an empty cell as null. */
 export type CellValue = string | number | boolean | null;
@@ -107,7 +108,7 @@ export interface Column {
   readonly integer?: boolean;
   /** False refuses an empty cell. */
   readonly nullable?: boolean;
-  readonly fences?: readonly import("./fence").Fence[];
+  readonly fences?: readonly Fence[];
   /** Grey ground up to this share of the width: inside the frozen zone. Hatched for `closed`: days on which nothing happens. */
   readonly shaded?: number;
   readonly closed?: boolean;
@@ -224,8 +225,8 @@ export interface GridOptions {
   /** Which comes first where a text could be read both ways; default the month. */
   readonly dateOrder?: "dmy" | "mdy";
   readonly t?: Translate;
-  /** Asked first for each key while no cell is being edited; true means the page has handled it. */
-  readonly onKey?: (event: KeyboardEvent, active: CellRef | null) => boolean;
+  /** Asked first for each key while no cell is being edited; true means the page has handled it, a text why it refuses it. */
+  readonly onKey?: (event: KeyboardEvent, active: CellRef | null) => boolean | string;
 }
 
 export interface RowPatch {

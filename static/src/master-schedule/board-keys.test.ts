@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { CellRef, Grid } from "../grid";
 import type { Span } from "./axis";
@@ -6,16 +6,11 @@ import type { BoardEvents } from "./board-events";
 import { BoardKeys, type KeyedBoard } from "./board-keys";
 import type { Item } from "./plan";
 
-const toast = vi.hoisted(() => vi.fn());
-vi.mock("../shell/toast", () => ({ toast }));
-
 const pressed = (key: string, more: Partial<KeyboardEvent> = {}): KeyboardEvent => ({ key, altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, ...more }) as KeyboardEvent;
 const board = (more: Partial<KeyedBoard> = {}): KeyedBoard => ({
   typedAt: () => null, editable: () => false, untyped: () => false, columns: () => [], isClosed: () => false, isLoad: ({ rowId }) => rowId === "center", ...more,
 });
 const CELL: CellRef = { rowId: "item", field: "w" };
-
-beforeEach(() => { toast.mockClear(); });
 
 function enterOn(rowId: string): ReturnType<typeof vi.fn> {
   const open = vi.fn();
@@ -40,11 +35,10 @@ describe("a digit", () => {
     expect(new BoardKeys({} as Grid, page, board({ editable: () => editable })).pressed(pressed("2"), CELL)).toBe(false);
     expect(page.key).not.toHaveBeenCalled();
   });
-  it("on a number that is worked out says so, and does not choose the time scale", () => {
+  it.each(["2", "*", "+", "-"])("or %s on a number that is worked out is refused with the reason, and does not choose the time scale", (key) => {
     const page = events();
-    expect(new BoardKeys({} as Grid, page, board({ untyped: () => "Worked out." })).pressed(pressed("2"), CELL)).toBe(true);
+    expect(new BoardKeys({} as Grid, page, board({ untyped: () => "Worked out." })).pressed(pressed(key), CELL)).toBe("Worked out.");
     expect(page.key).not.toHaveBeenCalled();
-    expect(toast).toHaveBeenCalledExactlyOnceWith("Worked out.");
   });
   it("chooses the time scale off the axis, and for who only looks", () => {
     const page = events();

@@ -1,7 +1,6 @@
 /** The keys that mean something else on the master schedule than on other grids. */
 
 import type { CellRef, Grid } from "../grid";
-import { toast } from "../shell/toast";
 import type { Span } from "./axis";
 import type { BoardEvents } from "./board-events";
 import type { Edited } from "./draft/edits";
@@ -33,12 +32,12 @@ export interface KeyedBoard {
 export class BoardKeys {
   constructor(private readonly grid: Grid, private readonly events: BoardEvents, private readonly board: KeyedBoard) {}
 
-  pressed(event: KeyboardEvent, active: CellRef | null): boolean {
+  /** Whether the key is done with, or why it is refused. */
+  pressed(event: KeyboardEvent, active: CellRef | null): boolean | string {
     if (this.takesBack(event)) return true;
     if (event.altKey && !event.shiftKey && ARROWS.has(event.key)) return this.moveActive(active, event.key === "ArrowLeft" ? -1 : 1);
     if (active && isPlain(event) && this.isAsked(event.key, active)) return true;
-    if (!active || !isDigit(event)) return this.events.key(event);
-    return this.digit(active) ?? this.events.key(event);
+    return active && isOfNumber(event) ? this.figure(event, active) : this.events.key(event);
   }
 
   private takesBack(event: KeyboardEvent): boolean {
@@ -62,12 +61,10 @@ export class BoardKeys {
     return fields.length * rowIds.length === 1 && this.events.release(found.item, found.span);
   }
 
-  /** On the axis a digit is a number: where none is typed it is answered. Null: it may choose the time scale. */
-  private digit(active: CellRef): boolean | null {
+  /** On the axis it is a number: where none is typed it is refused. Elsewhere it may choose the time scale. */
+  private figure(event: KeyboardEvent, active: CellRef): boolean | string {
     if (this.board.editable(active) !== false) return false; // the grid takes it, or says why not
-    const why = this.board.untyped(active);
-    if (why !== false) toast(why);
-    return why === false ? null : true;
+    return this.board.untyped(active) || this.events.key(event);
   }
 
   private moveActive(active: CellRef | null, by: -1 | 1): boolean {
@@ -87,8 +84,9 @@ export class BoardKeys {
   }
 }
 
-function isDigit({ key, altKey }: KeyboardEvent): boolean {
-  return /^\d$/.test(key) && !altKey;
+/** What a number or a change of one begins with. */
+function isOfNumber(event: KeyboardEvent): boolean {
+  return /^[\d*+-]$/.test(event.key) && !event.altKey;
 }
 
 function isPlain({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {

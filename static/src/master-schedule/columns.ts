@@ -1,11 +1,11 @@
 /** The grid's columns: three frozen ones, then the axis. */
 
-import type { Fence } from "../grid/fence";
 import type { CellLook, CellValue, Column, GridRow, StatusLook } from "../grid/types";
 import { cellWidth } from "../grid";
 import { parseNumber } from "../grid/model/number";
 import { t } from "../shell/i18n";
-import { fenceIn, isClosed, shareInside, type Span, titleOf, type Zoom } from "./axis";
+import { isClosed, shareInside, type Span, titleOf, type Zoom } from "./axis";
+import { fencesOf } from "./fences";
 import { estimatedText, type HeatRow, overtimeText, percentText, stateOf } from "./heat";
 import type { PlanData } from "./plan";
 import type { Decision } from "./board-events";
@@ -108,16 +108,6 @@ function timeColumns(plan: PlanData, spans: readonly Span[], zoom: Zoom, source:
     look: (row, value) => timeLook(row, value, span.id, source),
     fences: fencesOf(plan, spans, index),
   }));
-}
-
-/** The fences that end in a column; one line where both end with it. */
-function fencesOf({ fences, finish_days: finishDays }: PlanData, spans: readonly Span[], index: number): Fence[] {
-  const demand = fenceIn(spans, index, fences.demand_until, finishDays);
-  const planning = fenceIn(spans, index, fences.planning_until, finishDays);
-  return [
-    ...(demand !== null ? [{ at: demand, line: "solid" as const, label: t("Demand fence"), short: t("DTF") }] : []),
-    ...(planning !== null && planning !== demand ? [{ at: planning, line: "dashed" as const, label: t("Planning fence"), short: t("PTF") }] : []),
-  ];
 }
 
 const GLANCES: Readonly<Record<Glance, CellLook>> = {

@@ -2,6 +2,7 @@
 
 import { frame } from "../shell/frame";
 import { t } from "../shell/i18n";
+import { goTo } from "../shell/own-site";
 import { keepingFocus } from "./line-actions";
 import type { WhatIf } from "./what-if";
 
@@ -44,7 +45,7 @@ export class Drawer {
 
   /** Leave for the page of the line's order: where its number in the grid leads. */
   goToOrder(id: number): void {
-    location.assign(this.address.replace(/0\/$/, `${String(id)}/order/`));
+    goTo(this.address.replace(/0\/$/, `${String(id)}/order/`));
   }
 
   close(): void {

@@ -7,6 +7,7 @@ import { dateOrder } from "../shell/date-order";
 import { frame } from "../shell/frame";
 import { t } from "../shell/i18n";
 import { ordersReached } from "../shell/live";
+import { goTo } from "../shell/own-site";
 import { markReady } from "../shell/ready";
 import { toast } from "../shell/toast";
 import { Bulk } from "./bulk";
@@ -71,7 +72,7 @@ export class OrdersPage {
     refresh: () => this.load(),
     withdraw: (request) => ask(this.data.withdraw.replace("/0/", `/${String(request)}/`), { method: "POST" }),
     forget: (rowId, field, from, to) => { this.steps.forget({ rowId, field }, from, to); },
-    say: (text, link) => toast(text, link && { action: { label: link.label, run: () => { location.assign(link.address); } } }),
+    say: (text, link) => toast(text, link && { action: { label: link.label, run: () => { goTo(link.address); } } }),
   });
   private readonly bulk = new Bulk(() => this.grid, (foreseen) => foretold(foreseen, (id) => this.desk.lines.get(id)?.version ?? 0, this.sendChanges));
   private readonly sendChanges = (body: object): Promise<ChangesAnswer> => ask<ChangesAnswer>(this.data.changes, { method: "PATCH", body });

@@ -4,6 +4,7 @@ import { forgetTab } from "../orders/tab";
 import { listenForKeys } from "./keys";
 import { listen } from "./live";
 import { listenForNotices } from "./notices";
+import { keepSite } from "./own-site";
 import { listenForStop } from "./stop";
 import { listenForAppearance } from "./theme";
 
@@ -33,6 +34,7 @@ function switchSites(): void {
 }
 
 export function startShell(): void {
+  keepSite();
   listen();
   listenForKeys();
   listenForAppearance();

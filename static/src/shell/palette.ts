@@ -5,6 +5,7 @@ import { type Command, commands } from "./commands";
 import { frame } from "./frame";
 import { t } from "./i18n";
 import { openModal } from "./modal";
+import { goTo } from "./own-site";
 
 interface Found {
   label: string;
@@ -22,8 +23,8 @@ export function wordOf(link: HTMLElement): string {
 function pages(query: string): Found[] {
   const wanted = query.toLowerCase();
   return [...document.querySelectorAll<HTMLAnchorElement>(".rail a[data-key]")]
-    .map((link) => ({ label: wordOf(link), detail: t("Page"), address: link.href }))
-    .filter((page) => page.label.toLowerCase().includes(wanted));
+    .filter((link) => `${wordOf(link)} ${link.dataset["also"] ?? ""}`.toLowerCase().includes(wanted))
+    .map((link) => ({ label: wordOf(link), detail: t("Page"), address: link.href }));
 }
 
 /** What needs no question to the server: pages, and what this one offers. */
@@ -140,7 +141,7 @@ class Palette {
     if (!entry) return;
     this.dialog.close();
     if ("run" in entry) entry.run();
-    else location.assign(entry.address);
+    else goTo(entry.address);
   }
 
   private key(event: KeyboardEvent): void {

@@ -7,6 +7,7 @@ import { Pen } from "../../grid/view/pen";
 import { readTheme, watchTheme } from "../../grid/view/theme";
 import { make } from "../../master-schedule/dom";
 import type { LoadColumn } from "../model/center-load";
+import { FitRoom } from "../model/fit-room";
 import { LoadPainter } from "./load";
 import { Painter } from "./painter";
 import { HEADER_PX, LEFT_NARROW_PX, LEFT_PX, LOAD_PX, type Port, type Scene } from "./scene";
@@ -15,7 +16,7 @@ const NARROW_PX = 900;
 
 export interface StageEvents {
   drawn(): void;
-  /** There is more or less room for rows than before. */
+  /** There is more or less room to fit rows into than before. */
   resized(): void;
 }
 
@@ -34,7 +35,7 @@ export class Stage {
   private readonly painter: Painter;
   private readonly loadPainter: LoadPainter;
   private frame = 0;
-  private roomBefore = 0;
+  private readonly fitRoom = new FitRoom();
   private content = { width: 0, height: 0 };
 
   constructor(host: HTMLElement, private readonly scene: () => Scene | null, private readonly columns: () => readonly LoadColumn[], private readonly events: StageEvents) {
@@ -52,9 +53,7 @@ export class Stage {
     this.scroller.addEventListener("blur", () => { this.redraw(); });
     new ResizeObserver(() => {
       this.measure();
-      if (this.roomDown === this.roomBefore) return;
-      this.roomBefore = this.roomDown;
-      events.resized();
+      if (this.measureRoom()) events.resized();
     }).observe(host);
     watchTheme(() => { this.measure(); });
   }
@@ -78,9 +77,14 @@ export class Stage {
     return Math.max(0, this.scroller.clientWidth - this.left);
   }
 
-  /** Height of the part that shows rows. */
+  /** Height that rows are fitted into. */
   get roomDown(): number {
-    return Math.max(0, this.scroller.clientHeight - HEADER_PX);
+    this.measureRoom();
+    return this.fitRoom.px;
+  }
+
+  private measureRoom(): boolean {
+    return this.fitRoom.measure(Math.max(0, this.scroller.clientHeight - HEADER_PX), `${String(window.innerWidth)} ${String(window.innerHeight)}`);
   }
 
   resize(width: number, height: number): void {

@@ -52,9 +52,9 @@ export class Editor {
     const { model } = this.desk;
     const cell = model.activeCell();
     if (this.editing || !cell) return this.editing;
-    const allowed = model.canEdit(cell);
-    if (allowed !== true) {
-      this.refused(allowed || this.desk.t("This cell is read-only."));
+    const reason = this.refusal();
+    if (reason !== "") {
+      this.refused(reason);
       return false;
     }
     this.bringIntoView();
@@ -72,6 +72,13 @@ export class Editor {
     this.desk.stage.redraw();
     this.place();
     return true;
+  }
+
+  /** Why the active cell takes no text; empty where it does, or where there is none. */
+  refusal(): string {
+    const cell = this.desk.model.activeCell();
+    const allowed = cell ? this.desk.model.canEdit(cell) : true;
+    return allowed === true ? "" : allowed || this.desk.t("This cell is read-only.");
   }
 
   /** Text may land in a cell that has been scrolled out of sight. */

@@ -5,6 +5,7 @@ import { motionOf } from "../model/navigate";
 import type { GridOptions } from "../types";
 import type { CellNotes } from "../view/cell-notes";
 import type { Editor } from "./editor";
+import { RefusedText } from "./refused-text";
 
 /** Key code of a key that the input method takes: all that some browsers tell before composition starts. */
 const PROCESS_KEY = 229;
@@ -14,6 +15,8 @@ const WIDTH_STEP_PX = 16;
 type Command = (event: KeyboardEvent) => boolean;
 
 export class Keyboard {
+  private readonly refused = new RefusedText();
+
   constructor(
     private readonly desk: Desk,
     private readonly editor: Editor,
@@ -21,6 +24,8 @@ export class Keyboard {
     private readonly onKey: GridOptions["onKey"],
   ) {
     editor.field.addEventListener("keydown", (event) => this.pressed(event));
+    editor.field.addEventListener("blur", () => this.refused.end());
+    desk.stage.element.addEventListener("pointerdown", () => this.refused.end());
   }
 
   private pressed(event: KeyboardEvent): void {
@@ -60,8 +65,14 @@ export class Keyboard {
 
   private whileIdle(event: KeyboardEvent): boolean {
     const { desk } = this;
-    if (this.onKey?.(event, desk.model.refAt(desk.model.selection.active))) return true;
-    if (event.altKey) return this.withAlt(event);
+    if (this.refused.takes(event)) return true;
+    const answer = this.onKey?.(event, desk.model.refAt(desk.model.selection.active)) ?? false;
+    if (answer !== false) return answer === true || this.refuse(event, answer);
+    return event.altKey ? this.withAlt(event) : this.command(event);
+  }
+
+  private command(event: KeyboardEvent): boolean {
+    const { desk } = this;
     const control = event.ctrlKey || event.metaKey;
     const motion = motionOf(event.key, control);
     if (motion) {
@@ -69,7 +80,15 @@ export class Keyboard {
       return true;
     }
     const command = (control ? this.controlled : this.bare)[control ? event.key.toLowerCase() : event.key];
-    return command ? command(event) : false;
+    return command ? command(event) : this.refuse(event, control || event.key.length > 1 ? "" : this.editor.refusal());
+  }
+
+  /** Says why the key is refused, once for all that is typed on; false where there is no reason. */
+  private refuse(event: KeyboardEvent, reason: string): boolean {
+    if (reason === "") return false;
+    this.notes.refuse(reason);
+    this.refused.begin(event.timeStamp);
+    return true;
   }
 
   private readonly controlled: Readonly<Record<string, Command>> = {

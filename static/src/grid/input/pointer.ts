@@ -50,6 +50,7 @@ export class Pointer {
       return edge >= 0 ? new ResizeDrag(desk, edge) : null;
     }
     this.editor.commit();
+    if (this.onTwisty(point, spot)) desk.selectRow(spot.row, spot.column);
     this.editor.focus();
     const range = desk.model.selection.range;
     if (range && this.onHandle(point)) return new FillDrag(desk, range, (preview) => (this.fillRange = preview));
@@ -85,6 +86,7 @@ export class Pointer {
     if (spot.row < 0) return;
     const row = desk.model.rows.at(spot.row);
     if (row && this.onTwisty(point, spot)) {
+      desk.selectRow(spot.row, spot.column);
       desk.toggle(row.id);
       return;
     }
@@ -172,7 +174,14 @@ export class Pointer {
     const mark = cell && model.marks.get(cell.row.id, cell.column.id);
     const title = mark?.state === "error" ? mark.reason : cell ? display(cell.column, cell.row, valueOf(cell.row, cell.column)) : "";
     const shown = mark?.state === "error" || title.length * 8 > model.columns.width(spot.column) ? title : "";
-    if (stage.element.title !== shown) stage.element.title = shown;
+    const told = spot.zone === "header" ? this.fencesAt(spot.column) : shown;
+    if (stage.element.title !== told) stage.element.title = told;
+  }
+
+  /** A fence's label stands before its line, or behind it on the next column. */
+  private fencesAt(column: number): string {
+    const fences = [column - 1, column].flatMap((near) => this.desk.model.columns.at(near)?.fences ?? []);
+    return fences.map(({ title }) => title ?? "").filter(Boolean).join("\n");
   }
 
   private cursorAt(point: Point, spot: Spot): string {

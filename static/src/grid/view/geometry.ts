@@ -1,5 +1,6 @@
 import type { GridModel } from "../model/model";
 import type { Position } from "../model/selection";
+import type { Fence } from "../fence";
 
 export interface Box {
   readonly x: number;
@@ -79,6 +80,10 @@ export class Geometry {
   columnLeft(column: number): number {
     const left = this.model.columns.left(column);
     return column < this.model.columns.frozenCount ? left : left - this.scrollLeft;
+  }
+  /** Where a fence of a column stands. */
+  fenceX(column: number, { at = 1 }: Fence): number {
+    return this.columnLeft(column) + this.model.columns.width(column) * at;
   }
   box(position: Position): Box {
     return {

@@ -110,8 +110,9 @@ function fenceLabels(pen: Pen, model: GridModel, geometry: Geometry, { first, en
   const labels: Name[] = [];
   pen.use(11, STRONG);
   for (let index = first; index < end; index += 1) {
-    for (const { at, label, short } of model.columns.at(index)?.fences ?? []) {
-      const line = geometry.columnLeft(index) + at * model.columns.width(index);
+    for (const fence of model.columns.at(index)?.fences ?? []) {
+      const { label, short } = fence;
+      const line = geometry.fenceX(index, fence);
       const widths = [label, short].map((text) => pen.width(text) + LABEL_PADDING_PX * 2);
       const { choice, left, right } = placeLabel(line, widths, [...names, ...labels], { left: from, right: geometry.width });
       labels.push({ text: choice === 0 ? label : short, left, right });

@@ -138,15 +138,15 @@ export class Painter {
     if (region.rows[0] < model.rows.pinnedCount) return;
     const bottom = geometry.rowTop(region.rows[1]);
     for (let index = region.columns[0]; index < region.columns[1]; index += 1) {
-      for (const { at, line } of model.columns.at(index)?.fences ?? []) {
-        const x = geometry.columnLeft(index) + at * model.columns.width(index);
-        if (line === "solid") pen.upright(pen.theme.ink2, x, region.y, bottom - region.y, 2);
+      for (const fence of model.columns.at(index)?.fences ?? []) {
+        const x = geometry.fenceX(index, fence);
+        if (fence.line === "solid") pen.upright(pen.theme.ink2, x, region.y, bottom - region.y, 2);
         else this.paintDashes(region, x);
       }
     }
   }
 
-  /** Dashes are tied to the rows, so that they do not crawl while scrolling. */
+  /** Tied to the rows, so that they do not crawl while scrolling. */
   private paintDashes({ rows: [first, end] }: Region, x: number): void {
     const { pen, geometry } = this;
     for (let row = first; row < end; row += 1) {

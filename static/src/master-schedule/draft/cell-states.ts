@@ -1,6 +1,6 @@
 /** What the grid's cells say of the draft: whether they can be typed into, why not, and what is other than published. */
 
-import { t } from "../../shell/i18n";
+import { t, tn } from "../../shell/i18n";
 import type { Span } from "../axis";
 import type { Decision, DraftCells } from "../board-events";
 import { dayMonth } from "../dates";
@@ -39,7 +39,7 @@ export class CellStates implements DraftCells {
     if (!around || lock === null) return true;
     if (lock === "past") return t("This time is past.");
     if (lock === "closed") return closedWords(span);
-    if (lock === "soon") return t("It takes {days} days: to be there then it would have to start in the past.", { days: item.leadTimeDays });
+    if (lock === "soon") return tn("It takes {count} day: to be there then it would have to start in the past.", "It takes {count} days: to be there then it would have to start in the past.", item.leadTimeDays);
     const until = fenceUntil(around, item);
     const words = until < span.last && measure === "mps"
       ? t("Frozen: it would have to start inside the demand fence, until {date}.", { date: dayMonth(until) })

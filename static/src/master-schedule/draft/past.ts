@@ -1,7 +1,7 @@
 /** What a draft was before each step of the person: undo and redo, kept for this tab through a reload. No DOM. */
 
 import type { Store } from "../../orders/queue";
-import type { Step } from "./steps";
+import { areSame, merged, type Step } from "./steps";
 
 const MOST = 100;
 /** Characters that a tab's store may spend on it. */
@@ -37,7 +37,14 @@ export class Past {
     return this.swap("undone", "done", now);
   }
 
-  /** The draft was published, or another window has changed it: there is no way back to what was. */
+  /** The draft became another one, not by this person's hand here: each step back takes back what it did, and nothing of that. */
+  rebase(before: Steps, now: Steps): void {
+    const onto = (all: readonly Steps[]): Steps[] => unlike(all.map((steps) => merged(before, steps, now).steps), now);
+    [this.done, this.undone] = [onto(this.done), onto(this.undone)];
+    this.keep();
+  }
+
+  /** The draft was published: there is no way back to what was. */
   forget(): void {
     [this.done, this.undone] = [[], []];
     this.keep();
@@ -57,4 +64,9 @@ export class Past {
     if (text.length < ROOM && this.done.length + this.undone.length > 0) this.store.setItem(this.key, text);
     else this.store.removeItem(this.key); // rather none than steps of which the latest are missing
   }
+}
+
+/** Without those that would change nothing, the last of them first. */
+function unlike(all: readonly Steps[], now: Steps): Steps[] {
+  return all.reduceRight<Steps[]>((kept, steps) => (areSame(steps, kept[0] ?? now) ? kept : [steps, ...kept]), []);
 }

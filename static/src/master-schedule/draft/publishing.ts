@@ -50,6 +50,7 @@ export class Publishing {
     sheet(
       t("Published changes"),
       entries.length > 0 ? make("ul", "publications", ...entries) : make("p", "hint", t("Nobody has published any changes by hand yet.")),
+      ofScenarios(),
     );
   }
 
@@ -73,6 +74,18 @@ export class Publishing {
   }
 }
 
+/** What a scenario wrote is no publication: the pages of those that were merged say where it is taken back. */
+function ofScenarios(): HTMLElement | false {
+  const page = document.querySelector<HTMLAnchorElement>('.rail a[data-key="s"]');
+  if (!page) return false;
+  const link = make("a", "", t("the scenarios that were merged"));
+  const address = new URL(page.href);
+  address.searchParams.set("show", "merged");
+  link.href = address.href;
+  return make("p", "hint", `${t("Merges are not among them; what a merge did is taken back where it was written to:")} `, link);
+}
+
+/** By the clocks of the site, as the server writes it. */
 function moment(iso: string): string {
   return `${dayMonth(iso.slice(0, 10))} ${iso.slice(11, 16)}`;
 }

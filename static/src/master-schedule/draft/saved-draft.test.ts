@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { Refused, Unreachable } from "../../shell/api";
+import { elsewhereWords } from "./elsewhere";
 import { Past } from "./past";
-import { type DraftAnswer, type DraftState, refusalIn, SavedDraft } from "./saved-draft";
+import { type DraftAnswer, type DraftNews, type DraftState, refusalIn, SavedDraft } from "./saved-draft";
 import type { CellStep, Step } from "./steps";
 
 const mps = (bucket: string, quantity: number): CellStep => ({ kind: "quantity", item_id: 7, bucket, quantity: String(quantity) });
@@ -58,7 +59,7 @@ let server: Server;
 let store: Store;
 let clock: Clock;
 let states: DraftState[];
-let told: { steps: readonly Step[]; both: readonly Step[] }[];
+let told: DraftNews[];
 let refusals: [Step | null, string][];
 
 beforeEach(() => {
@@ -68,7 +69,7 @@ beforeEach(() => {
 function draft(): SavedDraft {
   return new SavedDraft(server, {
     state: (state) => { states.push(state); },
-    changed: (steps, both) => { told.push({ steps, both }); },
+    changed: (news) => { told.push(news); },
     refused: (step, reason) => { refusals.push([step, reason]); },
     published: () => undefined,
   }, store, "draft", clock);
@@ -140,6 +141,21 @@ describe("another window", () => {
     await clock.pass();
     expect([server.steps, told.at(-1)?.both]).toEqual([[a], [a]]);
   });
+  it("has written over what this one had saved: nothing of this one is on its way, and it is told what says so", async () => {
+    const mine = draft();
+    await mine.load();
+    mine.set([a]);
+    await clock.pass();
+    [server.version, server.steps] = [5, [mps("2026-03-02", 9)]];
+    await mine.refresh();
+    expect(told).toEqual([{ before: [a], steps: [mps("2026-03-02", 9)], both: [], hadOwn: false }]);
+    expect(told.map(elsewhereWords)).toEqual(["You changed this draft in another window: 1 cell says what was typed there."]);
+  });
+  it("is said to have its change beside this one's only where this one had one", () => {
+    const news = { before: [], steps: [b], both: [], hadOwn: false };
+    expect(elsewhereWords(news)).toBe("You changed this draft in another window: here it is as it is now.");
+    expect(elsewhereWords({ ...news, before: [a], steps: [a, b], hadOwn: true })).toBe("You changed this draft in another window, too: both changes are in it.");
+  });
   it("is looked at when one comes back, but not over what is being sent", async () => {
     const mine = draft();
     await mine.load();
@@ -187,5 +203,25 @@ describe("undo and redo", () => {
     expect(reloaded.counts.redo).toBe(0);
     reloaded.forget();
     expect([reloaded.undo([]), store.kept.size]).toEqual([null, 0]);
+  });
+  it("take back what was done here, and leave what another window did", () => {
+    const past = new Past(store, "past");
+    past.record([]);
+    past.record([a]);
+    past.rebase([a, b], [a, b, c]);
+    expect([past.undo([a, b, c]), past.undo([a, c]), past.redo([c])]).toEqual([[c, a], [c], [a, c]].map((steps) => expect.arrayContaining(steps)));
+  });
+  it("take back what was typed here where another window typed over it", () => {
+    const past = new Past(store, "past");
+    past.record([]);
+    past.rebase([a], [mps("2026-03-02", 9)]);
+    expect(past.undo([mps("2026-03-02", 9)])).toEqual([]);
+  });
+  it("are gone where another window published all of it", () => {
+    const past = new Past(store, "past");
+    past.record([]);
+    past.record([a]);
+    past.rebase([a, b], []);
+    expect(past.counts).toEqual({ undo: 0, redo: 0 });
   });
 });

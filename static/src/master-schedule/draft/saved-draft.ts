@@ -48,12 +48,21 @@ export interface DraftServer {
   put(steps: readonly Step[], version: number): Promise<DraftAnswer>;
 }
 
+/** The steps are other ones than this window made them: another window did, or a visit before. */
+export interface DraftNews {
+  readonly before: readonly Step[];
+  readonly steps: readonly Step[];
+  /** Those that both have changed: what this window did stands. */
+  readonly both: readonly Step[];
+  /** This window had changed something that the server did not have yet. */
+  readonly hadOwn: boolean;
+}
+
 export interface DraftListener {
   state(state: DraftState): void;
-  /** The steps are other ones than this window made them: another window did, or a visit before. */
-  changed(steps: readonly Step[], both: readonly Step[]): void;
-  /** The server has none of this: the step is taken out of the draft. */
-  refused(step: Step | null, reason: string): void;
+  changed(news: DraftNews): void;
+  /** The server has none of this: the step is taken out of the draft, which was `before`. */
+  refused(step: Step | null, reason: string, before: readonly Step[]): void;
   published(answer: DraftAnswer): void;
 }
 
@@ -171,11 +180,12 @@ export class SavedDraft {
   /** What the server has now; what this window changed since is done on top of it. */
   private take(answer: DraftAnswer): void {
     this.itemsOfLots = { ...this.itemsOfLots, ...answer.items_of_lots };
-    const { steps, both } = merged(this.base, this.steps, answer.steps);
-    const isNews = !areSame(steps, this.steps);
+    const before = this.steps;
+    const hadOwn = !areSame(before, this.base);
+    const { steps, both } = merged(this.base, before, answer.steps);
     [this.version, this.base, this.steps] = [answer.version, answer.steps, steps];
     this.keep();
-    if (isNews || both.length > 0) this.listener.changed(steps, both);
+    if (!areSame(steps, before) || both.length > 0) this.listener.changed({ before, steps, both, hadOwn });
     this.listener.published(answer);
     if (!areSame(this.steps, this.base)) this.later(0);
     this.tell();
@@ -245,10 +255,10 @@ export class SavedDraft {
   private drop(error: Refused, sent: readonly Step[]): void {
     const { place, reason } = refusalIn(error.body);
     const step = place === null ? null : (sent[place] ?? null);
-    this.steps = step ? this.steps.filter((other) => other !== step) : this.base;
+    const before = this.steps;
+    this.steps = step ? before.filter((other) => other !== step) : this.base;
     this.keep();
-    this.listener.changed(this.steps, []);
-    this.listener.refused(step, reason);
+    this.listener.refused(step, reason, before);
     if (!areSame(this.steps, this.base)) this.later(0);
     this.tell();
   }

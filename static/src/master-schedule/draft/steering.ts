@@ -17,8 +17,9 @@ import { Draft, type Touched } from "./draft";
 import { Decisions } from "./decisions";
 import { type Around, type Edited, movedSteps, stepsForAll } from "./edits";
 import { isReleased } from "./holds";
+import { elsewhereWords } from "./elsewhere";
 import { Past } from "./past";
-import { type DraftAnswer, type Publication, SavedDraft } from "./saved-draft";
+import { type DraftAnswer, type DraftNews, type Publication, SavedDraft } from "./saved-draft";
 import { type Publishable, Publishing } from "./publishing";
 import { PlannedLots } from "./planned-lots";
 import { refusalWords } from "./step-words";
@@ -75,8 +76,8 @@ export class Steering {
       put: (steps, version) => ask<DraftAnswer>(this.address(""), { method: "PUT", body: { steps }, match: version }),
     }, {
       state: (state) => { this.bar.state(state); if (state === "saved") this.others?.postMessage(""); },
-      changed: (steps, both) => { this.elsewhere(steps, both); },
-      refused: (step, reason) => { this.refused(step, reason); },
+      changed: (news) => { this.elsewhere(news); },
+      refused: (...what) => { this.refused(...what); },
       published: (answer) => { this.publishing.known(answer.published); this.decisions.take(answer); this.takeLots(answer); },
     }, localStorage, `lockstep.draft.${key}`);
     this.cells = new CellStates({
@@ -243,18 +244,15 @@ export class Steering {
   }
 
   /** Another window of the same person changed the draft. */
-  private elsewhere(steps: readonly Step[], both: readonly Step[]): void {
-    const isStart = !this.isOn;
-    this.draw(steps, []);
-    if (isStart) return;
-    this.past.forget();
-    this.tell();
-    toast(both.length === 0
-      ? t("You changed this draft in another window, too: both changes are in it.")
-      : tn("You changed the same cell in another window: what was typed here stands.", "You changed {count} of the same cells in another window: what was typed here stands.", both.length));
+  private elsewhere(news: DraftNews): void {
+    if (this.isOn) this.past.rebase(news.before, news.steps);
+    this.draw(news.steps, []);
+    if (this.isOn) toast(elsewhereWords(news));
   }
 
-  private refused(step: Step | null, reason: string): void {
+  private refused(step: Step | null, reason: string, before: readonly Step[]): void {
+    this.past.rebase(before, this.saved.steps);
+    this.draw(this.saved.steps, []);
     const words = reason || t("The server did not take this change.");
     const item = step && isCellStep(step) ? this.items().find(({ id }) => id === step.item_id) : undefined;
     const cell = item && step && isCellStep(step) && this.page.cellAt(step.bucket, { item, measure: step.kind === "quantity" ? "mps" : "forecast" });
