@@ -73,7 +73,7 @@ class TestMergeGivesThePlanShown:
             number: day for number, day in new.items() if day
         }
 
-    @pytest.mark.parametrize("seed", [1, 4, 6])
+    @pytest.mark.parametrize("seed", [3, 4, 6])
     def test_within_a_change_budget_it_is_made_again_from_the_plan_that_it_followed(self, seed: int) -> None:
         shop = works(seed)
         sites.set_change_budget(site=shop.site, most_lots=seed % 4, days=40)

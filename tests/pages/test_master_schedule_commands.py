@@ -119,7 +119,9 @@ def test_the_sign_that_opens_an_item_selects_it_in_the_column_that_is_active(vis
     mill = short_plant()
     page = ready(visit(planner(mill), ADDRESS))
     to_first_cell(page, "Space")  # the pump is closed again, its second week is active
+    before = page.locator("#details h2").inner_text()
     page.keyboard.press("ArrowRight")
+    expect(page.locator("#details h2")).not_to_have_text(before)
     column = page.locator("#details h2").inner_text().removeprefix(mill.pump.code)
     first_row = page.locator("#schedule-grid textarea").bounding_box()
     names = page.locator("#schedule-grid").bounding_box()
