@@ -22,6 +22,7 @@ from mps.scheduler.replay import NoRecipe, made_again
 from mps.scheduler.version import ENGINE_VERSION
 
 Row = tuple[str, float, int, int]
+CANT_BE = (NoRecipe, msgspec.MsgspecError, zlib.error, KeyError)
 
 
 class Verdict(StrEnum):
@@ -73,11 +74,8 @@ def reproduced(plan: Plan) -> Reproduction:
     }  # fmt: skip
     parts = [] if problems.digest(encoded) == plan.problem_hash else ["problem"]
     try:
-        problem = problems.from_bytes(encoded)
-        result = made_again(problem, making.recipe_of(made, _recipes(plan), detail.followed))
-        if made["path"] == making.Path.SCENARIO:  # a first plan and what followed it, published in one
-            result = as_next(problem, result)
-    except (NoRecipe, msgspec.MsgspecError, zlib.error, KeyError) as error:
+        problem, result = _again(plan, detail)
+    except CANT_BE as error:
         return Reproduction(Verdict.DIFFERENT, (*parts, f"recipe: {error}"), **told)
     differing = _different(plan, problem, result)
     if not parts and not differing:
@@ -85,6 +83,28 @@ def reproduced(plan: Plan) -> Reproduction:
     is_other = not parts and plan.engine_version != ENGINE_VERSION
     verdict = Verdict.OTHER_VERSION if is_other else Verdict.DIFFERENT
     return Reproduction(verdict, (*parts, *differing), _first_lot(plan, problem, result), **told)
+
+
+def as_published(plan: Plan) -> tuple[PlanningProblem, Result] | None:
+    """Return what a plan was made from, and the plan, made again byte for byte; None where that can't be."""
+    detail = PlanDetail.objects.filter(plan=plan).first()
+    if detail is None or detail.made is None or not plan.digests:
+        return None
+    try:
+        problem, result = _again(plan, detail)
+    except CANT_BE:
+        return None
+    return None if _different(plan, problem, result) else (problem, result)
+
+
+def _again(plan: Plan, detail: PlanDetail) -> tuple[PlanningProblem, Result]:
+    """Return what a plan was made from, and it made again. Raises CANT_BE where what is stored doesn't say how."""
+    made = detail.made or {}
+    problem = problems.from_bytes(zlib.decompress(detail.problem))
+    result = made_again(problem, making.recipe_of(made, _recipes(plan), detail.followed))
+    if made["path"] == making.Path.SCENARIO:  # a first plan and what followed it, published in one
+        result = as_next(problem, result)
+    return problem, result
 
 
 def _different(plan: Plan, problem: PlanningProblem, result: Result) -> list[str]:

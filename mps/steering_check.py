@@ -3,7 +3,8 @@ What a draft of the master schedule would do, in a worker: a dry run of the plan
 
 Like the impact of a change (`mps.impact`): the steps are written by the function that publishes them, read by the
 snapshot of a planning run, undone, and planned by a copy of the warm planner. What the draft changes is told against
-a plan of the same moment without it; the rows are those that the published plan shows otherwise.
+the published plan, or where orders have changed since against a plan of the same moment without it; the rows are those
+that the published plan shows otherwise.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from django.utils import translation
 
 from company.models import Site, User
-from mps import impact, settling, snapshot
+from mps import impact, reproducing, settling, snapshot
 from mps.models import Plan, PlanItem, PlanLoad, SitePlanning
 from mps.publish.fates import STATUSES, fates_of
 from mps.publish.figures import figures_of
@@ -57,11 +58,23 @@ def answer_to(question: CheckQuestion, *, stop: Callable[[], bool]) -> CheckAnsw
         read = impact.read_as_if(question.site_id, write)
         if read is None:
             raise RuntimeError("what is always written is always read")
-        without, _ = _planned(snapshot.load(question.site_id), stop)
+        now = snapshot.load(question.site_id)
+        without = _published(plan, now) or _planned(now, stop)[0]
         tried, may_improve = _planned(read, stop)
         answer = _compared(plan, without, tried, by=User.objects.get(pk=question.user_id))
         violations = (*decided[-1].violations, *_strains(decided[-1], tried))
         return replace(answer, violations=violations, may_improve=may_improve)
+
+
+def _published(plan: Plan, now: snapshot.Snapshot) -> Tried | None:
+    """Return the plan that people see, where it is of these inputs: a draft is held against that, and no other one."""
+    made = reproducing.as_published(plan) if plan.revision == now.revision else None
+    if made is None:
+        return None
+    problem, result = made
+    if (problem.horizon, problem.demands) != (now.problem.horizon, now.problem.demands):
+        return None
+    return Tried(replace(now, problem=problem), result, check(problem, result))
 
 
 def _planned(read: snapshot.Snapshot, stop: Callable[[], bool]) -> tuple[Tried, bool]:

@@ -93,14 +93,16 @@ def work_centers(
     centers, ids = [], {}
     times = _Times(calendars, horizon)
     for center_id, code, calendar_id, rate, overtime_week, price in read_all(WORK_CENTERS, [site_id]):
-        available, overtime = times.available(calendar_id, rate), times.overtime(calendar_id, overtime_week)
+        available, overtime = times.available(calendar_id, rate), [*times.overtime(calendar_id, overtime_week)]
         added = [0.0] * horizon.day_count
         for days, won in _won(exceptions[center_id], calendars.by_id[calendar_id], horizon):
             for day in days:
                 available[day] = max(0.0, available[day] + won)
                 added[day] += max(0.0, won)
+                if won < 0 and available[day] <= 0:  # what stands still all day does no overtime either
+                    overtime[day] = 0.0
         ids[code] = center_id
-        centers.append(WorkCenter(code, tuple(available), overtime, price, tuple(added) if any(added) else ()))
+        centers.append(WorkCenter(code, tuple(available), tuple(overtime), price, tuple(added) if any(added) else ()))
     return tuple(centers), ids
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from capacity.models import Calendar, CapacityException, Operation, OperationAlternative
+from capacity.models import Calendar, CapacityException, Operation, OperationAlternative, WorkCenter
 from company.models import Site
 from materials.models import ItemSite
 from mps import snapshot
@@ -199,6 +199,20 @@ class TestSnapshot:
 
         assert problem.work_centers[0].available_minutes[:7] == (480.0, 380.0, 480.0, 480.0, 480.0, 0.0, 0.0)
         assert {item.code: item.on_hand for item in problem.items}[mill.pump.code] == 0.0
+
+    def test_does_no_overtime_where_all_of_a_day_is_downtime(self) -> None:
+        mill = plant()
+        WorkCenter.objects.update(overtime_minutes_per_week=300)
+        for day, minutes in (("D1", 100), ("D2", 480)):
+            CapacityException.objects.create(
+                work_center=mill.center, from_date=given.day(day), to_date=given.day(day), minutes_per_day=minutes,
+                kind="downtime",
+            )  # fmt: skip
+
+        [center] = snapshot.load(mill.site.pk).problem.work_centers
+
+        assert center.available_minutes[:4] == (480.0, 380.0, 0.0, 480.0)
+        assert center.overtime_minutes[:4] == (60.0, 60.0, 0.0, 60.0)
 
     def test_adds_a_shift_of_two_weeks_on_their_working_days(self) -> None:
         mill = plant()

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from company.models import Site
 from materials.models import Item, ItemSite, StockBalance
@@ -17,6 +18,7 @@ from mps.steering_question import ChangedOrder
 from tests import given
 from tests.mps.plant import Plant, published
 from tests.mps.steering import WEEK_2, Desk, lots, mill, quantity, replanned
+from tests.mps.test_improve import mill_with_dear_setups
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_cold", "_worker")]
 
@@ -41,6 +43,15 @@ def test_orders_that_move_are_told_by_harm() -> None:
     sooner, found, broken = moved("sooner", 9, 5), moved("found", None, 5), moved("broken", 5, 6, breaks=True)
     told = sorted([found, sooner, near, far, gone, broken], key=harm)
     assert [one.order for one in told] == ["broken", "gone", "far", "near", "sooner", "found"]
+
+
+def short_of_time() -> Plant:
+    """A plant that can't keep all its promises: planned again, it is planned from the last plan."""
+    shop = mill()
+    for due, pieces in (("D2", 150), ("D4", 120), ("D8", 200)):
+        given.order_line(due=due, of=shop.pump, at=shop.site, quantity=pieces, promised_date=given.day(due))
+    published(shop.site)
+    return shop
 
 
 class TestAnswer:
@@ -95,6 +106,28 @@ class TestAnswer:
         assert (found["violations"], found["items"], found["loads"]) == ([], {}, {})
         assert found["changed"]["lots"] == 0
         assert found["plan"]["id"] == Plan.objects.get().pk
+
+    def test_is_held_against_the_plan_that_people_see(self, settings: Settings) -> None:
+        shop = mill_with_dear_setups()
+        first = published(shop.site)
+        better = run.improve(shop.site.pk)
+        settings.IMPROVE_SECONDS = 0
+        run._planners.clear()  # who begins anew would plan as the first plan was
+
+        found = Desk(shop.site).check(quantity(shop, WEEK_2, "30"))
+
+        told, seen = found["changed"]["cost_before"]["total"], Plan.objects.get(pk=better)
+        assert told == pytest.approx(sum(seen.cost.values()))
+        assert told < sum(first.cost.values()) - 1
+
+    def test_control_where_orders_have_changed_since_it_is_held_against_a_plan_of_now(self) -> None:
+        shop = short_of_time()
+        before = sum(Plan.objects.latest("pk").cost.values())
+        given.order_line(due="D3", of=shop.pump, at=shop.site, quantity=400, promised_date=given.day("D3"))
+
+        found = Desk(shop.site).check(quantity(shop, WEEK_2, "30"))
+
+        assert found["changed"]["cost_before"]["total"] > before + 1
 
     def test_is_none_where_no_worker_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         shop = mill()

@@ -43,6 +43,10 @@ def test_overtime_is_added_and_taken_out_again(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("alert")).to_contain_text("“none” is not a number.")
     expect(hours).to_be_focused()
+    kind = dialog.get_by_label("What changes")
+    for change, said in (("shift", "40 h more"), ("downtime", "40 h less"), ("overtime", "10 h more")):
+        kind.select_option(change)
+        expect(dialog.get_by_role("status")).to_have_text(f"{said} in all")
     hours.fill("1.5")
     expect(dialog.get_by_role("status")).to_contain_text("h more in all")
     page.keyboard.press("Enter")

@@ -51,7 +51,10 @@ export function askForHours(desk: HoursDesk): void {
   };
   const form = make("form", "reason", ...rows(fields), sum, error, make("p", "sheet-actions", make("button", "button primary", t("Put it into my draft"))));
   const dialog = dialogOf(t("Hours of {center}", { center: desk.plan.load.code[desk.place] ?? "" }), form);
-  fields.change.addEventListener("change", () => { fields.hours.value = USUAL_HOURS[fields.change.value as TypedHours["change"]]; });
+  fields.change.addEventListener("change", () => {
+    fields.hours.value = USUAL_HOURS[fields.change.value as TypedHours["change"]];
+    tell();
+  });
   form.addEventListener("input", tell);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
