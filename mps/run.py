@@ -28,7 +28,9 @@ logger = logging.getLogger(__name__)
 
 PLANNERS_KEPT = 4
 LOOK_SECONDS = 0.05
+ENOUGH_CPU_SHARE = 0.5
 _planners: dict[int, Planner] = {}
+_starved: set[int] = set()  # sites whose last search had little of the processor
 _learned: set[int] = set()  # sites whose planner here comes from a question: its inputs were never the site's
 
 
@@ -80,6 +82,7 @@ def improve(site_id: int) -> int | None:
         if stop is None or _behind(site_id):
             return None
         kept, plan_id = planner.kept, None
+        began = time.monotonic(), time.process_time()
         try:
             with collector_paused():
                 limits = Limits(seconds=settings.IMPROVE_SECONDS)
@@ -87,13 +90,22 @@ def improve(site_id: int) -> int | None:
         finally:
             if plan_id is None:
                 planner.stay_with(kept)
+            _note_starved(site_id, time.monotonic() - began[0], time.process_time() - began[1])
         return plan_id
 
 
+def _note_starved(site_id: int, seconds: float, cpu_seconds: float) -> None:
+    """Remember of a search whether others had most of the processor."""
+    if cpu_seconds < ENOUGH_CPU_SHARE * seconds:
+        _starved.add(site_id)
+    else:
+        _starved.discard(site_id)
+
+
 def can_go_on(site_id: int) -> bool:
-    """Whether more time could find a better plan of a site that has not changed since it was planned here."""
-    planner = _planners.get(site_id)
-    return settings.IMPROVE_SECONDS > 0 and planner is not None and planner.can_be_better and not _behind(site_id)
+    """Whether a search that got little done, for others had the processor, could find a better plan of a site yet."""
+    planner = _planners.get(site_id) if site_id in _starved else None
+    return planner is not None and planner.can_be_better and not _behind(site_id)
 
 
 def wanted_elsewhere(site_id: int, stop: Event, besides: questions.Ticketed | None = None) -> Callable[[], bool]:

@@ -151,7 +151,7 @@ def _answer(asked: AskedT, answer_to: _AnswerTo[AskedT], *, about: str) -> None:
 def _improve(site_id: int, rounds: int = 0) -> None:
     _tell(site_id, run.improve(site_id))
     in_the_way = questions.somebody_waits()
-    # On a busy machine a search gets little done in its seconds. Others have the worker in between.
+    # On a busy machine a search gets little done in its seconds. Others have this worker in between.
     if in_the_way or (rounds < MORE_ROUNDS and run.can_go_on(site_id)):
         # A moment later: who asks "what if" once often asks again.
         improve.apply_async(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -156,11 +157,14 @@ def test_the_task_plans_and_then_improves() -> None:
     assert current(mill.site).sequence == 2
 
 
-def test_a_search_that_was_cut_short_goes_on_a_few_times(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+def test_a_search_that_others_left_no_time_goes_on_a_few_times(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
     mill = mill_with_dear_setups()
     sent: list[Any] = []
     monkeypatch.setattr(tasks.improve, "apply_async", lambda args, **_options: sent.append(args))
     settings.IMPROVE_SECONDS = 1e-9
+    monkeypatch.setattr(time, "process_time", lambda: 0.0)
 
     tasks.replan(mill.site.pk)
     assert sent == [(mill.site.pk, 1)]
@@ -170,6 +174,19 @@ def test_a_search_that_was_cut_short_goes_on_a_few_times(monkeypatch: pytest.Mon
     settings.IMPROVE_SECONDS = 10
     tasks.improve(mill.site.pk, 1)  # it comes to its end
     assert sent == [(mill.site.pk, 1)]
+
+
+def test_control_a_search_that_had_its_time_does_not_go_on(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    mill = mill_with_dear_setups()
+    sent: list[Any] = []
+    monkeypatch.setattr(tasks.improve, "apply_async", lambda args, **_options: sent.append(args))
+    settings.IMPROVE_SECONDS = 1e-9
+    monkeypatch.setattr(time, "process_time", time.monotonic)
+
+    tasks.replan(mill.site.pk)
+
+    assert run._planners[mill.site.pk].can_be_better
+    assert sent == []
 
 
 def test_improving_can_be_switched_off(settings: Settings) -> None:
