@@ -63,7 +63,7 @@ class ServerThread(uvicorn.Server):
         The test's tables are emptied next, and that would wait for such a request while it waits for them.
         """
         deadline = time.monotonic() + QUIET_WITHIN_SECONDS
-        while at_work := [*map(str, self.server_state.tasks), *_at_work()]:
+        while at_work := [*map(str, self.server_state.tasks.copy()), *_at_work()]:  # its thread changes the set
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the server is still at work: {at_work}")
             time.sleep(0.01)
