@@ -74,7 +74,7 @@ def reproduced(plan: Plan) -> Reproduction:
     }  # fmt: skip
     parts = [] if problems.digest(encoded) == plan.problem_hash else ["problem"]
     try:
-        problem, result = _again(plan, detail)
+        problem, result = _again(plan, detail, encoded)
     except CANT_BE as error:
         return Reproduction(Verdict.DIFFERENT, (*parts, f"recipe: {error}"), **told)
     differing = _different(plan, problem, result)
@@ -91,16 +91,16 @@ def as_published(plan: Plan) -> tuple[PlanningProblem, Result] | None:
     if detail is None or detail.made is None or not plan.digests:
         return None
     try:
-        problem, result = _again(plan, detail)
+        problem, result = _again(plan, detail, zlib.decompress(detail.problem))
     except CANT_BE:
         return None
     return None if _different(plan, problem, result) else (problem, result)
 
 
-def _again(plan: Plan, detail: PlanDetail) -> tuple[PlanningProblem, Result]:
-    """Return what a plan was made from, and it made again. Raises CANT_BE where what is stored doesn't say how."""
+def _again(plan: Plan, detail: PlanDetail, encoded: bytes) -> tuple[PlanningProblem, Result]:
+    """Return what a plan was made from (`encoded`), and it made again. Raises CANT_BE where that is not told."""
     made = detail.made or {}
-    problem = problems.from_bytes(zlib.decompress(detail.problem))
+    problem = problems.from_bytes(encoded)
     result = made_again(problem, making.recipe_of(made, _recipes(plan), detail.followed))
     if made["path"] == making.Path.SCENARIO:  # a first plan and what followed it, published in one
         result = as_next(problem, result)

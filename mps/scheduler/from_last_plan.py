@@ -27,8 +27,8 @@ def planned_from_last(
 
     Most plans keep all promises, and need not know what every lot of the last one did when. Where one breaks a promise
     that the last plan kept, that is asked for, and the plan made again with it (`again`: its limits, else the same);
-    where a change budget asks for a calm plan, it is asked for at once. Not so wherever something is late: from lots as
-    they were, stock grows from plan to plan (docs/decisions/0039-not-from-the-last-plan-alone.md).
+    where a change budget asks for a calm plan, it is asked for at once. Not so wherever something is late: see
+    docs/decisions/0039-not-from-the-last-plan-alone.md, and 0045.
     """
     if problem.change_budget:
         problem = known()
