@@ -10,6 +10,7 @@ import { make } from "../dom";
 import type { PlanData } from "../plan";
 import { availableWith } from "./added-time";
 import { CHANGES, hoursStep, hoursStepsOf, type TypedHours, type Unread } from "./hours-step";
+import { button, dialogOf, labelled } from "./sheet";
 import type { Steering } from "./steering";
 import { otherWords } from "./step-words";
 import { keyOf, type OtherStep, type Step } from "./steps";
@@ -50,7 +51,7 @@ export function askForHours(desk: HoursDesk): void {
     sum.textContent = isStep(step) ? sumWords(desk, step) : "";
   };
   const form = make("form", "reason", ...rows(fields), sum, error, make("p", "sheet-actions", make("button", "button primary", t("Put it into my draft"))));
-  const dialog = dialogOf(t("Hours of {center}", { center: desk.plan.load.code[desk.place] ?? "" }), form);
+  const dialog = dialogOf(make("h2", "", t("Hours of {center}", { center: desk.plan.load.code[desk.place] ?? "" })), form);
   fields.change.addEventListener("change", () => {
     fields.hours.value = USUAL_HOURS[fields.change.value as TypedHours["change"]];
     tell();
@@ -128,25 +129,4 @@ function input(id: string, value: string): HTMLInputElement {
   const field = make("input");
   Object.assign(field, { id, value, type: "text", autocomplete: "off" });
   return field;
-}
-
-function labelled(words: string, field: HTMLElement): HTMLLabelElement {
-  const label = make("label", "", words);
-  label.htmlFor = field.id;
-  return label;
-}
-
-function button(words: string, run: () => void, classes = "button"): HTMLButtonElement {
-  const made = make("button", classes, words);
-  made.type = "button";
-  made.addEventListener("click", run);
-  return made;
-}
-
-function dialogOf(title: string, form: HTMLFormElement): HTMLDialogElement {
-  const head = make("h2", "", title);
-  head.id = "hours-head";
-  const dialog = make("dialog", "sheet publishing", make("header", "", head, button(t("Close"), () => { dialog.close(); }, "button plain")), form);
-  dialog.setAttribute("aria-labelledby", head.id);
-  return dialog;
 }

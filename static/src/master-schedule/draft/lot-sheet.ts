@@ -10,6 +10,7 @@ import type { Item } from "../plan";
 import { type Around, type Changes, fenceUntil, makesWhole } from "./edits";
 import type { Holds } from "./holds";
 import { brokenPiece, draftedOf, firmStep, lockOfLot, lotChanges, type LotLock, moveStep, partsOf, type SteeredLot, splitStep } from "./lot-steps";
+import { button, dialogOf, labelled } from "./sheet";
 import { otherWords, wholeWords } from "./step-words";
 import type { OtherStep } from "./steps";
 import { fenceNotes } from "./unlocking";
@@ -49,13 +50,6 @@ function lockWords(lock: LotLock, around: Around, item: Item): string {
   if (lock === "of_quantity") return t("This lot is the quantity that was fixed for its bucket: change that instead.");
   if (lock === "begun") return t("The lot has begun: it is not moved any more.");
   return t("Frozen: inside the demand fence, until {date}.", { date: dayMonth(fenceUntil(around, item)) });
-}
-
-function button(words: string, run: () => void, classes = "button"): HTMLButtonElement {
-  const made = make("button", classes, words);
-  made.type = "button";
-  made.addEventListener("click", run);
-  return made;
 }
 
 /** A field of the dialog: what is typed into it, as a step; or why it is none. */
@@ -135,7 +129,7 @@ function ask(desk: LotDesk, item: Item, lot: SteeredLot, asked: Asked): void {
     announce(t("In the draft: {what}", { what: otherWords(found.step).filter(Boolean).join(", ") }));
     return null;
   };
-  const dialog = dialogOf(asked.title, form);
+  const dialog = dialogOf(make("h2", "", asked.title), form);
   field.addEventListener("input", showWhy);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -147,18 +141,4 @@ function ask(desk: LotDesk, item: Item, lot: SteeredLot, asked: Asked): void {
   showWhy();
   openModal(dialog);
   field.select();
-}
-
-function dialogOf(title: string, form: HTMLFormElement): HTMLDialogElement {
-  const head = make("h2", "", title);
-  head.id = "lot-head";
-  const dialog = make("dialog", "sheet publishing", make("header", "", head, button(t("Close"), () => { dialog.close(); }, "button plain")), form);
-  dialog.setAttribute("aria-labelledby", head.id);
-  return dialog;
-}
-
-function labelled(words: string, field: HTMLElement): HTMLLabelElement {
-  const label = make("label", "", words);
-  label.htmlFor = field.id;
-  return label;
 }

@@ -11,14 +11,30 @@ const LONGEST_REASON = 500;
 
 export function sheet(title: string, ...parts: (HTMLElement | false)[]): HTMLHeadingElement {
   const head = make("h2", "", title);
+  openModal(dialogOf(head, ...parts));
+  return head;
+}
+
+/** A dialog that is not open yet, with its title and the way out above its parts. */
+export function dialogOf(head: HTMLHeadingElement, ...parts: (HTMLElement | false)[]): HTMLDialogElement {
   head.id = "sheet-title";
-  const close = make("button", "button plain", t("Close"));
-  close.type = "button";
+  const close = button(t("Close"), () => { dialog.close(); }, "button plain");
   const dialog = make("dialog", "sheet publishing", make("header", "", head, close), ...parts);
   dialog.setAttribute("aria-labelledby", head.id);
-  close.addEventListener("click", () => { dialog.close(); });
-  openModal(dialog);
-  return head;
+  return dialog;
+}
+
+export function button(words: string, run: () => void, classes = "button"): HTMLButtonElement {
+  const made = make("button", classes, words);
+  made.type = "button";
+  made.addEventListener("click", run);
+  return made;
+}
+
+export function labelled(words: string, field: HTMLElement): HTMLLabelElement {
+  const label = make("label", "", words);
+  label.htmlFor = field.id;
+  return label;
 }
 
 export interface Reason {
