@@ -103,7 +103,7 @@ export class Steering {
       this.isFetching = false;
     }
     this.isOn = true;
-    this.bar.show();
+    if (this.draft) this.bar.show();
     this.listen();
     this.draw(this.saved.steps, []);
     this.page.redraw(false);
@@ -143,6 +143,7 @@ export class Steering {
   /** A plan was published. */
   take(base: PlanData): void {
     this.reckon(base);
+    if (this.isOn) this.bar.show();
     this.checking.forget();
     this.tell();
     // Its lots are others than the draft was told.
