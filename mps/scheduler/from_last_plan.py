@@ -1,11 +1,10 @@
-"""Planning with the last plan's minutes at hand, which are asked for only where a promise would break."""
+"""Planning with the last plan's minutes at hand, which are asked for only where a promise is late."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from mps.scheduler.budget import Limits
-from mps.scheduler.last_plan import late_in
 from mps.scheduler.plan import Result
 from mps.scheduler.planner import Planner, Together
 from mps.scheduler.problem import PlanningProblem
@@ -25,18 +24,18 @@ def planned_from_last(
     """
     Return a plan, and what it was made from: the problem, or what is `known` with the minutes of the last plan's lots.
 
-    Most plans keep all promises, and need not know what every lot of the last one did when. Where one breaks a promise
-    that the last plan kept, that is asked for, and the plan made again with it (`again`: its limits, else the same);
-    where a change budget asks for a calm plan, it is asked for at once. Not so wherever something is late: see
-    docs/decisions/0039-not-from-the-last-plan-alone.md, and 0045.
+    Most plans keep all promises, and need not know what every lot of the last one did when. Where one does not, that
+    is asked for, and the plan made again with it (`again`: its limits, else the same); where the planner's last plan
+    did not, or a change budget asks for a calm plan, it is asked for at once. So a small change stays small where
+    everything hangs together for something is late: docs/decisions/0049-from-the-last-plan-where-something-is-late.md.
     """
-    if problem.change_budget:
+    if problem.change_budget or planner.was_late:
         problem = known()
     result = planner.plan(problem, limits=limits, stop=stop, timer=timer, together=together)
     if problem.previous_minutes or result.cost.late_promised <= 0:
         return problem, result
     with_minutes = known()
-    if with_minutes is problem or set(late_in(problem, result.plan)) <= set(with_minutes.previous_late):
+    if with_minutes is problem:
         return problem, result
     limits = again() if again else limits
     return with_minutes, planner.plan(with_minutes, limits=limits, stop=stop, timer=timer, together=together)

@@ -136,6 +136,11 @@ class Planner:
         return not all(one.settled for one in self._kept.values())
 
     @property
+    def was_late(self) -> bool:
+        """Whether the last plan keeps not all promises."""
+        return any(one.best.cost.late_promised > 0 for one in self._kept.values())
+
+    @property
     def kept(self) -> Mapping[str, Planned]:
         """The plans of the parts, by name; never changed in place."""
         return self._kept

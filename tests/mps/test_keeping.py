@@ -1,4 +1,4 @@
-"""Where a plan would break a promise that the last one kept, it is made again from that plan's minutes."""
+"""Where a plan is late with a promise, it is made from the last plan's minutes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import pytest
 from mps import keeping, snapshot
 from mps.promising import promise
 from mps.scheduler.budget import Limits
+from mps.scheduler.last_plan import followed_by
+from mps.scheduler.plan import Result
 from mps.scheduler.planner import Planner
 from mps.scheduler.problem import ChangeBudget, PlanningProblem
 from tests.mps.plant import plant, published
 from tests.mps.promised import for_someone, wish
-from tests.scheduler import given
-from tests.scheduler.test_promise_kept import TOO_FEW, Booked, booked
+from tests.scheduler import given, plausible
+from tests.scheduler.test_promise_kept import TOO_FEW, Booked, booked, with_fewer_minutes
+from tests.scheduler.test_small_changes import promised
 
 LIMITS: dict[str, Any] = {"limits": Limits(), "stop": lambda: False, "timer": lambda: 0.0}
 
@@ -62,15 +65,31 @@ class TestPlanned:
         assert made_of.problem is known.problem
         assert result.plan == one.after[1].plan
 
-    def test_is_left_as_it_is_where_the_last_plan_did_not_keep_it_either(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_is_made_again_where_the_last_plan_did_not_keep_it_either(self, monkeypatch: pytest.MonkeyPatch) -> None:
         one = _broken_without_minutes()
         keys = tuple(demand.key for demand in one.after[0].demands)
         first = _as_read(replace(one.after[0], previous_minutes=(), previous_late=()))
-        monkeypatch.setattr(
-            snapshot, "with_last_minutes", lambda _read: _as_read(replace(one.after[0], previous_late=keys))
-        )
+        known = _as_read(replace(one.after[0], previous_late=keys))
+        monkeypatch.setattr(snapshot, "with_last_minutes", lambda _read: known)
 
-        assert keeping.planned(Planner(), first, **LIMITS)[0] is first
+        assert keeping.planned(Planner(), first, **LIMITS)[0].problem is known.problem
+
+    def test_after_a_late_plan_is_made_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Control: a planner that knows of no late plan makes one without the minutes first."""
+        problem = promised(with_fewer_minutes(plausible.plant(12), TOO_FEW))
+        after = followed_by(problem, Planner().plan(problem, **LIMITS).plan)
+        first, known = (_as_read(replace(after, previous_minutes=(), previous_late=())), _as_read(after))
+        monkeypatch.setattr(snapshot, "with_last_minutes", lambda _read: known)
+        asked = list[PlanningProblem]()
+        planner = _Noting(asked)
+
+        _, cold = keeping.planned(planner, first, **LIMITS)
+        assert asked == [first.problem, known.problem]
+        asked.clear()
+        _, warm = keeping.planned(planner, first, **LIMITS)
+
+        assert asked == [known.problem]
+        assert warm.plan == cold.plan
 
     def test_with_a_change_budget_begins_with_the_last_plan_as_it_was(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Control: without one, a plan in which nothing is late needs no minutes."""
@@ -81,6 +100,18 @@ class TestPlanned:
 
         assert keeping.planned(Planner(), calm, **LIMITS)[0].problem is known.problem
         assert keeping.planned(Planner(), free, **LIMITS)[0] is free
+
+
+class _Noting(Planner):
+    """A planner that notes what it is asked to plan."""
+
+    def __init__(self, asked: list[PlanningProblem]) -> None:
+        super().__init__()
+        self._asked = asked
+
+    def plan(self, problem: PlanningProblem, **more: Any) -> Result:
+        self._asked.append(problem)
+        return super().plan(problem, **more)
 
 
 def _as_read(problem: PlanningProblem) -> Any:
