@@ -71,7 +71,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:
-    """A work centre's minutes, bucket by bucket. `overtime` is bought on top of `available`."""
+    """A work centre's minutes by bucket; `overtime` is bought on top of `available`. Cost: the site's currency."""
 
     id: int
     code: str
@@ -80,6 +80,7 @@ class LoadRow:
     load: Numbers
     setup: Numbers
     overtime: Numbers
+    overtime_cost_per_hour: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,7 @@ def load_rows(plan: Plan, stored: Mapping[int, PlanLoad]) -> tuple[tuple[LoadRow
             load=_numbers(np.array(row.load_minutes)),
             setup=_numbers(np.array(row.setup_minutes)),
             overtime=_numbers(np.array(row.overtime_minutes)),
+            overtime_cost_per_hour=float(center.overtime_cost_per_hour),
         )
         for center, row in zip(centers, rows, strict=True)
     )

@@ -3,6 +3,7 @@
 import { number, t, tn } from "../shell/i18n";
 import { addDays, longDay } from "../master-schedule/dates";
 import { make, pill } from "../master-schedule/dom";
+import type { Used } from "./model/center-load";
 import type { Bar, World } from "./model/world";
 import { daysOf, hours, kindWord, minutesOf, percent, rowTitle, statusWord } from "./words";
 
@@ -10,7 +11,7 @@ const LOTS_SHOWN = 60;
 
 export interface AgendaRow {
   readonly center: number;
-  readonly used: number | null;
+  readonly used: Used | null;
   readonly bars: readonly Bar[];
 }
 
@@ -24,7 +25,7 @@ function entry(world: World, { center, used, bars }: AgendaRow, isOpen: boolean)
   const counted = tn("{count} lot", "{count} lots", bars.length);
   const summary = make(
     "summary", "", make("span", "who", make("b", "", title), make("small", "", [subtitle, counted].filter(Boolean).join(" · "))),
-    make("span", used !== null && used > 1 ? "quantity over" : "quantity", used === null ? "" : percent(used)),
+    make("span", used?.isOver ? "quantity over" : "quantity", used ? percent(used.share) : ""),
   );
   const details = make("details", "", summary);
   details.dataset["center"] = String(center);

@@ -7,7 +7,7 @@ import { Mirror } from "./a11y/mirror";
 import { Dragging } from "./dragging";
 import { type KeyActions, press } from "./input/keyboard";
 import { type How, Pointer } from "./input/pointer";
-import { type LoadColumn, loadColumns, usedShare } from "./model/center-load";
+import { type LoadColumn, loadColumns, type Used, usedOf } from "./model/center-load";
 import { type Stacking, stackingOf, stackings } from "./model/lanes";
 import { fitting, type Layout, layoutOf, rowsShown } from "./model/layout";
 import type { Target } from "./model/moves-of-many";
@@ -49,7 +49,7 @@ export class Board {
   private drawn: Drawn | null = null;
   private layout: Layout | null = null;
   private scale: Scale | null = null;
-  private used: readonly (number | null)[] = [];
+  private used: readonly (Used | null)[] = [];
   private columns: readonly LoadColumn[] = [];
   private readonly selection = new Selection();
   private chain: { readonly keys: ReadonlySet<string>; readonly links: ChainAnswer["links"] } = { keys: new Set(), links: [] };
@@ -108,7 +108,7 @@ export class Board {
     this.drawn = drawn;
     this.scale = scaleOf(world.plan.start, world.plan.first, world.plan.last, zoom, this.stage.room);
     this.layout = this.layoutFor(drawn, this.scale);
-    this.used = world.plan.centers.map((_center, place) => usedShare(loadColumns(world.plan, bars, place, world.offset, zoom)));
+    this.used = world.plan.centers.map((_center, place) => usedOf(loadColumns(world.plan, bars, place, world.offset, zoom)));
     const { placed } = this.layout;
     if (this.selection.keep((id) => placed.has(id))) this.tell();
     this.center = Math.min(this.center, world.plan.centers.length - 1);
@@ -149,7 +149,8 @@ export class Board {
     return id === null ? null : (this.layout?.placed.get(id)?.place.bar ?? null);
   }
 
-  get shares(): readonly (number | null)[] {
+  /** Of each work centre, by its place. */
+  get fullness(): readonly (Used | null)[] {
     return this.used;
   }
 

@@ -74,7 +74,7 @@ export class Page {
   private levelling(): Level {
     return new Level({
       plan: () => this.answer?.plan ?? null, closed: () => { this.board.focus(); },
-      offered: () => ({ center: this.board.centerShown, first: addDays(this.answer?.plan.start ?? frame.today, Math.floor(this.board.firstDay)), share: this.board.shares[this.board.centerShown] ?? null }),
+      offered: () => ({ center: this.board.centerShown, first: addDays(this.answer?.plan.start ?? frame.today, Math.floor(this.board.firstDay)), share: this.board.fullness[this.board.centerShown]?.share ?? null }),
       proposed: (steps, center) => { this.board.propose(this.barsWith(steps), this.answer?.plan.centers.findIndex(({ code }) => code === center) ?? -1); },
       accept: (steps) => this.steering.put(changesOf(steps)),
     });
@@ -171,7 +171,7 @@ export class Page {
 
   private agenda(world: World, kept: readonly Bar[], onlyWithBars: boolean): void {
     showAgenda(byId("agenda"), world, rowsShown(kept, world.plan.centers, onlyWithBars).map((center) => ({
-      center, used: center === RELEASED_ROW ? null : (this.board.shares[center] ?? null), bars: kept.filter((bar) => bar.center === center),
+      center, used: center === RELEASED_ROW ? null : (this.board.fullness[center] ?? null), bars: kept.filter((bar) => bar.center === center),
     })));
   }
 

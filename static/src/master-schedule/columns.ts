@@ -6,7 +6,7 @@ import { parseNumber } from "../grid/model/number";
 import { t } from "../shell/i18n";
 import { isClosed, shareInside, type Span, titleOf, type Zoom } from "./axis";
 import { fencesOf } from "./fences";
-import { estimatedText, type HeatRow, overtimeText, percentText, stateOf } from "./heat";
+import { type HeatRow, loadLook } from "./heat";
 import type { PlanData } from "./plan";
 import type { Decision } from "./board-events";
 import { familyMeasureOf, isFamilyRow } from "./families";
@@ -136,13 +136,7 @@ function decisionLook(decision: Decision): CellLook {
 function heatLook(row: GridRow, value: CellValue, column: string, source: LookSource): CellLook {
   const stale = source.stale();
   if (typeof value !== "number") return { stale };
-  const loaded = source.heat(row.id)?.states[column];
-  if (source.estimated(row.id, column)) return { text: estimatedText(value), stale, said: t("estimated until checked") };
-  if (loaded && stateOf(loaded) === "overtime") {
-    const said = t("{percent} loaded, overtime is planned", { percent: percentText(value) });
-    return { text: overtimeText(loaded.overtime), overtime: true, said, stale };
-  }
-  return { text: percentText(value), stale, ...(loaded ? { said: t("overload") } : {}) };
+  return { ...loadLook(value, source.heat(row.id)?.states[column], source.estimated(row.id, column)), stale };
 }
 
 function measureCell(measure: string, value: CellValue): CellLook {

@@ -150,9 +150,10 @@ function keepPlace(place: HTMLElement, draw: () => void): void {
 
 function loadWords(loaded: Loaded): string {
   if (loaded.percent === null) return t("closed");
-  const percent = percentText(loaded.percent);
+  const percent = percentText(loaded.percent, loaded.minutes);
   const state = stateOf(loaded);
   if (state === "overtime") return t("{percent} loaded, overtime is planned", { percent });
+  if (!Number.isFinite(loaded.percent)) return t("{hours} of work on days without hours", { hours: percent });
   return state === "over" ? t("{percent} loaded: more than there is", { percent }) : t("{percent} loaded", { percent });
 }
 

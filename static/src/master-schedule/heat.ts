@@ -1,6 +1,6 @@
 /** Work centres as heat rows on the same axis. Pure. */
 
-import type { CellValue, GridRow } from "../grid/types";
+import type { CellLook, CellValue, GridRow } from "../grid/types";
 import { number, t } from "../shell/i18n";
 import type { Span, Zoom } from "./axis";
 import { nameOf, titleOf } from "./axis";
@@ -81,9 +81,10 @@ function measure(loads: readonly Loaded[], worst: HeatState, spans: readonly Spa
   }
   const percents = loads.map(({ percent, isOver }) => (worst === "over" && !isOver ? 0 : (percent ?? 0)));
   const highest = Math.max(0, ...percents);
-  const span = spans[percents.indexOf(highest)];
+  const place = percents.indexOf(highest);
+  const [span, loaded] = [spans[place], loads[place]];
   if (!span) return t("no load");
-  const values = { percent: percentText(highest), when: shortName(span, zoom) };
+  const values = { percent: percentText(highest, loaded?.minutes), when: shortName(span, zoom) };
   return worst === "over" ? t("overload {percent} · {when}", values) : t("peak {percent} · {when}", values);
 }
 
@@ -92,19 +93,35 @@ function shortName(span: Span, zoom: Zoom): string {
   return zoom === "day" && span.first === span.last ? dayMonth(span.first) : nameOf(span, zoom);
 }
 
-/** What the draft's own steps make of it; what else they move, only a check knows. */
-export function estimatedText(percent: number): string {
-  return `≈${percentText(percent)}`;
+/**
+ * How a share of the load is shown, where it is not normal by what it is made of. `isEstimated`: that is what the
+ * draft's own steps make of it, and what else they move, only a check knows.
+ */
+export function loadLook(percent: number, loaded: Loaded | undefined, isEstimated: boolean): CellLook {
+  const share = percentText(percent, loaded?.minutes);
+  const isOvertime = stateOf(loaded) === "overtime";
+  const text = loaded && isOvertime && !isEstimated ? overtimeText(loaded.overtime) : share;
+  const said = [loaded && stateWords(percent, share, isOvertime), isEstimated && t("estimated until checked")].filter(Boolean).join(", ");
+  return { text: isEstimated ? `≈${text}` : text, ...(isOvertime && { overtime: true }), ...(said && { said }) };
 }
 
-/** Whole per cent; a load on a day without any capacity has no share. */
-export function percentText(percent: number): string {
-  return Number.isFinite(percent) ? `${String(Math.round(percent))}%` : "∞";
+function stateWords(percent: number, share: string, isOvertime: boolean): string {
+  if (isOvertime) return t("{percent} loaded, overtime is planned", { percent: share });
+  return Number.isFinite(percent) ? t("overload") : t("{hours} of work on days without hours", { hours: share });
+}
+
+/** Whole per cent; of work on days without any hours, which has no share, the hours that it takes. */
+export function percentText(percent: number, minutes = 0): string {
+  return Number.isFinite(percent) ? `${String(Math.round(percent))}%` : t("{hours} h", { hours: hoursText(minutes) });
+}
+
+function hoursText(minutes: number): string {
+  const hours = minutes / MINUTES_PER_HOUR;
+  return number(hours, { maximumFractionDigits: hours < 10 ? 1 : 0 });
 }
 
 /** Overtime as a heat cell has room for it: "+6 h", small ones with a digit more, and what would be "+0 h" in minutes. */
 export function overtimeText(minutes: number): string {
   if (minutes < LEAST_TENTH_MINUTES) return t("+{minutes} min", { minutes: Math.round(minutes) });
-  const hours = minutes / MINUTES_PER_HOUR;
-  return t("+{hours} h", { hours: number(hours, { maximumFractionDigits: hours < 10 ? 1 : 0 }) });
+  return t("+{hours} h", { hours: hoursText(minutes) });
 }

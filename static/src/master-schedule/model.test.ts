@@ -4,7 +4,7 @@ import { fenceIn, nameOf, shareInside, spansOf, titleOf } from "./axis";
 import { addDays, dayMonth, weekName } from "./dates";
 import { equationOf } from "./equation";
 import { counts, filterAsked, shown } from "./filters";
-import { heatRows, overtimeText, percentText, stateOf } from "./heat";
+import { heatRows, loadLook, overtimeText, percentText, stateOf } from "./heat";
 import { itemsOf, type Numbers, type PlanData } from "./plan";
 import { changedCells, glanceOf, itemRow, meaning } from "./rows";
 import { points, scaleOf, yOf } from "./sparkline";
@@ -119,7 +119,23 @@ describe("sums", () => {
     expect(loadPercent(load, available, span("day", 1))).toBe(150);
     expect(loadPercent(load, available, span("day", 3))).toBeNull();
     expect(loadPercent([5], [0], span("day", 0))).toBe(Infinity);
-    expect(percentText(Infinity)).toBe("∞");
+    expect(percentText(150, 720)).toBe("150%");
+    expect(percentText(Infinity, 750)).toBe("13 h");
+    expect(percentText(Infinity, 45)).toBe("0.8 h");
+  });
+});
+
+describe("how a load is shown", () => {
+  const loaded = { minutes: 495, percent: 103, overtime: 15, isOver: false };
+  it("is no overload where overtime carries it, in a draft either", () => {
+    expect(loadLook(103, loaded, false)).toEqual({ text: "+0.3 h", overtime: true, said: "103% loaded, overtime is planned" });
+    expect(loadLook(103, loaded, true)).toEqual({ text: "≈103%", overtime: true, said: "103% loaded, overtime is planned, estimated until checked" });
+    expect(loadLook(120, { ...loaded, isOver: true }, true)).toEqual({ text: "≈120%", said: "overload, estimated until checked" });
+    expect(loadLook(80, undefined, true)).toEqual({ text: "≈80%", said: "estimated until checked" });
+  });
+  it("is told in hours where there are none to divide by", () => {
+    const closed = { minutes: 720, percent: Infinity, overtime: 0, isOver: true };
+    expect(loadLook(Infinity, closed, false)).toEqual({ text: "12 h", said: "12 h of work on days without hours" });
   });
 });
 

@@ -42,6 +42,8 @@ export interface LoadColumns {
   readonly load: readonly Numbers[];
   readonly setup: readonly Numbers[];
   readonly overtime: readonly Numbers[];
+  /** In the site's currency. */
+  readonly overtime_cost_per_hour?: readonly number[];
 }
 
 export interface Figures {

@@ -32,7 +32,7 @@ export function startPanel({ plan, items, spans }: Start, ways: Ways): HTMLEleme
   // Weeks on every time scale: the figure above the grid counts weeks too, and a month hides what a week can't carry.
   const loads = worstLoads(plan, spansOf(plan.bucket_starts, plan.horizon_end, "week")).map((load) => {
     const name = plan.load.name[load.place] || (plan.load.code[load.place] ?? "");
-    return way(name, `${nameOf(load.span, "week")} · ${dayMonth(load.span.first)}`, percentText(load.percent), () => { ways.toLoad(load); });
+    return way(name, `${nameOf(load.span, "week")} · ${dayMonth(load.span.first)}`, percentText(load.percent, load.minutes), () => { ways.toLoad(load); });
   });
   return [
     make("header", "", make("h2", "", t("Act first"))),

@@ -48,6 +48,8 @@ export function loadPercent(load: Numbers, available: Numbers, span: Span): numb
 }
 
 export interface Loaded {
+  /** What is to be done, in minutes. */
+  readonly minutes: number;
   /** Of what is available without overtime. */
   readonly percent: number | null;
   /** Bought, in minutes. */
@@ -58,11 +60,11 @@ export interface Loaded {
 
 export function loadedOf({ load, available, overtime }: LoadColumns, place: number, span: Span): Loaded {
   const percent = loadPercent(load[place] ?? [], available[place] ?? [], span);
-  const bought = sum(overtime[place] ?? [], span);
+  const [minutes, bought] = [sum(load[place] ?? [], span), sum(overtime[place] ?? [], span)];
   const room = sum(available[place] ?? [], span) + bought;
   // A load of 100.4 % is rounding; whoever reads 100 % sees no overload.
-  const isOver = sum(load[place] ?? [], span) > room * (1 + ROUNDING_SHARE);
-  return { percent, overtime: bought, isOver };
+  const isOver = minutes > room * (1 + ROUNDING_SHARE);
+  return { minutes, percent, overtime: bought, isOver };
 }
 
 /** Sums of rounded numbers show no more digits than their parts. */

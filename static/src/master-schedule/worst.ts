@@ -22,6 +22,8 @@ export interface Overload {
   readonly place: number;
   readonly span: Span;
   readonly percent: number;
+  /** What is to be done. */
+  readonly minutes: number;
 }
 
 export const SHOWN = 8;
@@ -50,7 +52,7 @@ export function worstLoads({ load }: PlanData, spans: readonly Span[]): Overload
   );
   return found
     .filter(({ loaded }) => loaded.isOver)
-    .map(({ place, span, loaded }) => ({ place, span, percent: Math.round(loaded.percent ?? 0) }))
+    .map(({ place, span, loaded }) => ({ place, span, percent: Math.round(loaded.percent ?? 0), minutes: loaded.minutes }))
     .sort((a, b) => (a.percent === b.percent ? a.span.from - b.span.from : b.percent - a.percent))
     .slice(0, SHOWN);
 }

@@ -1,13 +1,12 @@
 /** The answer card and the other ways to say yes. */
 
-import { dayMonth, longDay } from "../master-schedule/dates";
+import { dayMonth, longDay, MINUTES_PER_HOUR } from "../master-schedule/dates";
 import { make, pill } from "../master-schedule/dom";
 import { duration, number, t, tn } from "../shell/i18n";
 import { type Answered, daysSooner, type Delivery, isSurer, type ItemName, keyOfWay, slackOf, type Way, type WayKind } from "./answer";
 import { bars } from "./bars";
 import { shareText, surenessLine } from "./sureness";
 
-const MINUTES_IN_AN_HOUR = 60;
 
 /** `hold` holds a surer day at once; null: the person may not promise. */
 export function answerCard(answer: Answered, siteName: string, hold: ((kind: WayKind) => void) | null = null): HTMLElement[] {
@@ -112,7 +111,7 @@ function noteOf(way: Way, answer: Answered): string {
 /** What overtime or another site brings, what it costs and how sure it is; and whether one may hold it. */
 function otherNote(way: Way, answer: Answered): string {
   const days = daysSooner(way, answer);
-  const hours = number((way.minutes ?? 0) / MINUTES_IN_AN_HOUR, { maximumFractionDigits: 1 });
+  const hours = number((way.minutes ?? 0) / MINUTES_PER_HOUR, { maximumFractionDigits: 1 });
   const cost = `${number(way.cost ?? 0, { maximumFractionDigits: 0 })} ${way.currency ?? ""}`.trim();
   return [
     days !== null && tn("{count} day sooner", "{count} days sooner", days),

@@ -57,8 +57,18 @@ function together(one: LoadColumn, other: LoadColumn): LoadColumn {
   };
 }
 
-/** Load against what is available without overtime, over the whole window; null where nothing is. */
-export function usedShare(columns: readonly LoadColumn[]): number | null {
-  const available = columns.reduce((sum, column) => sum + column.available, 0);
-  return available > 0 ? columns.reduce((sum, column) => sum + column.load, 0) / available : null;
+/** How full a work centre is over the whole window. */
+export interface Used {
+  /** Load ÷ what is available without overtime. */
+  readonly share: number;
+  /** Not even overtime makes room for it. */
+  readonly isOver: boolean;
+}
+
+/** Null where nothing is available. */
+export function usedOf(columns: readonly LoadColumn[]): Used | null {
+  const [first, ...others] = columns;
+  if (!first) return null;
+  const whole = others.reduce(together, first);
+  return whole.available > 0 ? { share: whole.load / whole.available, isOver: isOver(whole) } : null;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Step } from "../../master-schedule/draft/steps";
 import type { GanttBar } from "../data";
-import { isOver, loadColumns, minutesAt } from "./center-load";
+import { isOver, loadColumns, minutesAt, usedOf } from "./center-load";
 import { countsOf, EVERYTHING, shown } from "./filter";
 import { DAYS, type Given, LATHE, lot, MILL, only, OPEN, START, world } from "./imagined";
 import { type Stacking, stackingOf, stackings } from "./lanes";
@@ -237,6 +237,18 @@ describe("the load", () => {
     const given = world({ steps: [{ kind: "work_center", item_id: 7, step: 10, work_center_id: LATHE, rule: "force" }] });
     const [mill, lathe] = [0, 1].map((center) => loadColumns(given.plan, barsOf(given), center, 0, "day").reduce((sum, { load }) => sum + load, 0));
     expect([mill, lathe]).toEqual([0, 1440]);
+  });
+  it("is held against the hours that a draft adds and takes", () => {
+    const step = { kind: "capacity", work_center_id: MILL, from: "2026-03-10", to: "2026-03-15", minutes_per_day: 60, change: "overtime" } as const;
+    const { plan } = world({ steps: [step, { ...step, work_center_id: LATHE, minutes_per_day: 480, change: "downtime" }] });
+    const week = [0, 1].map((center) => loadColumns(plan, [], center, 0, "day").slice(7, 14).map(({ available }) => available));
+    expect(week).toEqual([[480, 540, 540, 540, 540, 0, 0], [480, 0, 0, 0, 0, 0, 0]]);
+  });
+  it("of a whole window is over only where overtime does not carry it", () => {
+    const column = { from: 0, end: 1, load: 500, available: 480, overtime: 60 };
+    expect(usedOf([column])).toEqual({ share: 500 / 480, isOver: false });
+    expect(usedOf([column, { ...column, load: 660 }])).toEqual({ share: 1160 / 960, isOver: true });
+    expect(usedOf([{ ...column, available: 0 }])).toBeNull();
   });
   it("is over only beyond overtime and rounding", () => {
     const column = { from: 0, end: 1, available: 480, overtime: 60 };

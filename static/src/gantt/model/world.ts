@@ -1,6 +1,7 @@
 /** What the Gantt knows: a window of the plan, what can be done where, and the person's draft; and the bars of it. Pure. */
 
-import { daysBetween } from "../../master-schedule/dates";
+import { addDays, daysBetween } from "../../master-schedule/dates";
+import { availableWith, timeStepsByCenter } from "../../master-schedule/draft/added-time";
 import { isCellStep, type OtherStep, type Step } from "../../master-schedule/draft/steps";
 import type { BarsAnswer, Choices, GanttBar, GanttLot, GanttPlan, LotStatus, Released } from "../data";
 import { OpenDays } from "./open-days";
@@ -51,11 +52,24 @@ export interface World {
 export const RELEASED_ROW = -1;
 
 export function worldOf(answer: BarsAnswer & { readonly plan: GanttPlan }, steps: readonly Step[], today: string): World {
-  const { plan, choices, held } = answer;
+  const { choices, held } = answer;
+  const plan = withHours(answer.plan, steps);
   return {
     plan, choices, steps, drafted: draftedOf(steps), held: new Set(held), open: new OpenDays(plan.open_days),
     today: Math.max(0, daysBetween(plan.start, today || plan.start)), offset: daysBetween(plan.start, plan.first),
   };
+}
+
+/** The plan with the hours that the draft gives work centres, or takes. */
+function withHours(plan: GanttPlan, steps: readonly Step[]): GanttPlan {
+  const byCenter = timeStepsByCenter(steps);
+  if (byCenter.size === 0) return plan;
+  const time = {
+    bucket_starts: Array.from({ length: daysBetween(plan.first, plan.last) + 1 }, (_day, at) => addDays(plan.first, at)),
+    horizon_end: addDays(plan.last, 1), load: { available: plan.centers.map(({ available }) => available) },
+  };
+  const centers = plan.centers.map((center, place) => ({ ...center, available: availableWith(time, place, byCenter.get(center.id) ?? []) }));
+  return { ...plan, centers };
 }
 
 /** What the draft says of lots and of steps on work centres. */

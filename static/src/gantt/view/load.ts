@@ -59,7 +59,7 @@ export class LoadPainter {
     const part = (color: string, from: number, minutes: number): void => {
       if (minutes > 0) pen.rect(color, x + gap, this.y(from + minutes, unit, port), width - 2 * gap, minutes * unit);
     };
-    const [fine, dearer, full] = [theme.heat[3], theme.heat[5], theme.heat[6]];
+    const [fine, dearer, full] = [theme.heat[3], theme.heat[4], theme.heat[6]];
     if (!fine || !dearer || !full) return;
     part(fine.ground, 0, within);
     part(dearer.ground, within, bought);

@@ -3,6 +3,7 @@
 import type { Pen } from "../../grid/view/pen";
 import { t } from "../../shell/i18n";
 import { daysBetween } from "../../master-schedule/dates";
+import type { Used } from "../model/center-load";
 import { TWO_LINES_PX } from "../model/lanes";
 import type { Placed, Row } from "../model/layout";
 import { xOf } from "../model/scale";
@@ -15,7 +16,6 @@ import { HEADER_PX, type Port, type Scene } from "./scene";
 
 const GROUP_PX = 22;
 const METER_PX = 40;
-const OVER = 1.005;
 
 export class Painter {
   private readonly bars: BarPainter;
@@ -215,16 +215,15 @@ export class Painter {
   }
 
   /** How full the work centre is in the whole window, with its per cent. */
-  private meter(used: number, { theme, left }: Port, top: number, hasTwoLines: boolean): void {
+  private meter({ share, isOver }: Used, { theme, left }: Port, top: number, hasTwoLines: boolean): void {
     const { pen } = this;
-    const isOver = used > OVER;
     const x = left - METER_PX - 10;
     pen.use(11, isOver ? 650 : 500);
     pen.fill(isOver ? theme.bad : theme.ink2);
-    pen.text(percent(used), left - 10, top + (hasTwoLines ? 13 : 11), METER_PX + 8, "right");
+    pen.text(percent(share), left - 10, top + (hasTwoLines ? 13 : 11), METER_PX + 8, "right");
     const y = top + (hasTwoLines ? 31 : 21);
     pen.rounded(theme.line, x, y, METER_PX, 4, 2);
-    pen.rounded(isOver ? theme.bad : theme.accent, x, y, Math.max(2, METER_PX * Math.min(1, used)), 4, 2);
+    pen.rounded(isOver ? theme.bad : theme.accent, x, y, Math.max(2, METER_PX * Math.min(1, share)), 4, 2);
   }
 
   private corner({ theme, left }: Port): void {

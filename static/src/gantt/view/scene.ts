@@ -2,6 +2,7 @@
 
 import type { Theme } from "../../grid/view/theme";
 import type { GanttPlan } from "../data";
+import type { Used } from "../model/center-load";
 import type { Layout } from "../model/layout";
 import type { Scale } from "../model/scale";
 import type { Lasso } from "../model/selection";
@@ -43,7 +44,7 @@ export interface Scene {
   /** Place of the work centre whose load stands below. */
   readonly center: number;
   /** Load against what is available, by place of the work centre. */
-  readonly used: readonly (number | null)[];
+  readonly used: readonly (Used | null)[];
 }
 
 export interface Port {

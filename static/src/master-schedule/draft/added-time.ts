@@ -1,10 +1,17 @@
 /** What overtime, shifts and downtime of a draft make of a work centre's minutes, as mps/snapshot/time.py counts them. Pure. */
 
 import { addDays } from "../dates";
-import type { PlanData } from "../plan";
+import type { Numbers } from "../plan";
 import { number } from "./buckets";
 import { tidy } from "./spread";
 import { isCellStep, type OtherStep, type Step } from "./steps";
+
+/** What is to be known of a plan: its buckets, and by place the minutes of its work centres in each. */
+export interface PlannedTime {
+  readonly bucket_starts: readonly string[];
+  readonly horizon_end: string;
+  readonly load: { readonly available: readonly Numbers[] };
+}
 
 /** The steps that change the minutes of work centres, by the work centre's id. */
 export function timeStepsByCenter(steps: readonly Step[]): Map<number, OtherStep[]> {
@@ -20,7 +27,7 @@ export function timeStepsByCenter(steps: readonly Step[]): Map<number, OtherStep
  * The minutes of a work centre, bucket by bucket. Of a bucket of several days only their sum is known: that the work
  * centre rests on some of them, as it does where the plan tells of single ones, is an estimate.
  */
-export function availableWith(plan: PlanData, center: number, steps: readonly OtherStep[]): number[] {
+export function availableWith(plan: PlannedTime, center: number, steps: readonly OtherStep[]): number[] {
   const now = plan.bucket_starts.map((_, bucket) => number(plan.load.available[center], bucket));
   const works = worksOn(plan, center);
   const opened = new Set(steps.filter(({ change }) => change !== "downtime").flatMap((step) => openedBy(plan, step, works)));
@@ -34,17 +41,24 @@ export function availableWith(plan: PlanData, center: number, steps: readonly Ot
   return now;
 }
 
+/** The last of some days on which a work centre works; where it works on none, the last of them. */
+export function lastDayWorked(plan: PlannedTime, center: number, { first, last }: { readonly first: string; readonly last: string }): string {
+  const works = worksOn(plan, center);
+  const days = plan.bucket_starts.flatMap((start, bucket) => daysOf(plan, start, bucket).filter((day) => first <= day && day <= last && works(day, bucket)));
+  return days.at(-1) ?? last;
+}
+
 type WorksOn = (day: string, bucket: number) => boolean;
 
 /** The days of overtime or of a shift, where it has none on which the work centre works: somebody chose a Saturday. */
-function openedBy(plan: PlanData, { from = "", to = "" }: OtherStep, works: WorksOn): string[] {
+function openedBy(plan: PlannedTime, { from = "", to = "" }: OtherStep, works: WorksOn): string[] {
   const days = plan.bucket_starts.flatMap((start, bucket) =>
     daysOf(plan, start, bucket).filter((day) => from <= day && day <= to).map((day) => ({ day, isWorked: works(day, bucket) })));
   return days.some(({ isWorked }) => isWorked) ? [] : days.map(({ day }) => day);
 }
 
 /** Whether the work centre works on a day: of single days the plan tells, of others the weekday does. */
-function worksOn(plan: PlanData, center: number): WorksOn {
+function worksOn(plan: PlannedTime, center: number): WorksOn {
   const isSingle = plan.bucket_starts.map((start, bucket) => daysOf(plan, start, bucket).length === 1);
   const isOpen = (bucket: number): boolean => number(plan.load.available[center], bucket) > 0;
   const seen = new Map<number, { open: number; closed: number }>();
@@ -59,7 +73,7 @@ function worksOn(plan: PlanData, center: number): WorksOn {
   };
 }
 
-function daysOf({ bucket_starts: starts, horizon_end: end }: PlanData, start: string, bucket: number): string[] {
+function daysOf({ bucket_starts: starts, horizon_end: end }: PlannedTime, start: string, bucket: number): string[] {
   const after = starts[bucket + 1] ?? end;
   const days: string[] = [];
   for (let day = start; day < after; day = addDays(day, 1)) days.push(day);

@@ -6,9 +6,10 @@ import { number, t } from "../../shell/i18n";
 import { openModal } from "../../shell/modal";
 import { announce } from "../../shell/toast";
 import type { Span } from "../axis";
+import { MINUTES_PER_HOUR } from "../dates";
 import { make } from "../dom";
 import type { PlanData } from "../plan";
-import { availableWith } from "./added-time";
+import { availableWith, lastDayWorked } from "./added-time";
 import { CHANGES, hoursStep, hoursStepsOf, type TypedHours, type Unread } from "./hours-step";
 import { button, dialogOf, labelled } from "./sheet";
 import type { Steering } from "./steering";
@@ -24,7 +25,6 @@ export interface HoursDesk {
   put(changes: ReadonlyMap<string, Step | null>): void;
 }
 
-const MINUTES_AN_HOUR = 60;
 const USUAL_HOURS: Readonly<Record<TypedHours["change"], string>> = { overtime: "2", shift: "8", downtime: "8" };
 
 /** What is needed to change the hours of some days; null where they are past. */
@@ -84,12 +84,14 @@ interface Fields {
   readonly to: HTMLInputElement;
 }
 
-function fieldsOf({ span }: HoursDesk): Fields {
+function fieldsOf({ plan, place, span }: HoursDesk): Fields {
   const change = make("select");
   const words = { overtime: t("Overtime"), shift: t("A further shift"), downtime: t("Downtime") };
   change.id = "hours-change";
   change.append(...CHANGES.map((one) => new Option(words[one], one)));
-  return { change, hours: input("hours-a-day", USUAL_HOURS.overtime), from: input("hours-from", span.first < frame.today ? frame.today : span.first), to: input("hours-to", span.last) };
+  const first = span.first < frame.today ? frame.today : span.first;
+  const to = lastDayWorked(plan, place, { first, last: span.last });
+  return { change, hours: input("hours-a-day", USUAL_HOURS.overtime), from: input("hours-from", first), to: input("hours-to", to) };
 }
 
 function typedIn({ change, hours, from, to }: Fields): TypedHours {
@@ -109,12 +111,16 @@ function rows({ change, hours, from, to }: Fields): HTMLElement[] {
   ];
 }
 
-/** How many hours it is in all, as the plan counts them. */
+/** How many hours it is in all, as the plan counts them, and what they cost whether they are used or not. */
 function sumWords({ plan, place }: HoursDesk, step: OtherStep): string {
   const now = plan.load.available[place] ?? [];
   const minutes = availableWith(plan, place, [step]).reduce((sum, one, bucket) => sum + one - (now[bucket] ?? 0), 0);
-  const hours = number(Math.abs(minutes) / MINUTES_AN_HOUR, { maximumFractionDigits: 1 });
-  return step.change === "downtime" ? t("{hours} h less in all", { hours }) : t("{hours} h more in all", { hours });
+  const hours = number(Math.abs(minutes) / MINUTES_PER_HOUR, { maximumFractionDigits: 1 });
+  if (step.change === "downtime") return t("{hours} h less in all", { hours });
+  const cost = (minutes / MINUTES_PER_HOUR) * (plan.load.overtime_cost_per_hour?.[place] ?? 0);
+  if (cost <= 0) return t("{hours} h more in all", { hours });
+  const money = number(cost, { style: "currency", currency: plan.currency, maximumFractionDigits: 0, currencyDisplay: "narrowSymbol" });
+  return t("{hours} h more in all, for {money}", { hours, money });
 }
 
 function isStep(found: OtherStep | Unread): found is OtherStep {

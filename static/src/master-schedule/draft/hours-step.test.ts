@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { lastDayWorked } from "./added-time";
 import { hoursStep, hoursStepsOf, type TypedHours } from "./hours-step";
 import type { OtherStep } from "./steps";
 
@@ -24,6 +25,17 @@ describe("hours that a person types", () => {
 
   it("reckon the last day from the first", () => {
     expect(hoursStep(3, { ...typed, to: "+1w" }, planned)).toMatchObject({ to: "2026-01-19" });
+  });
+});
+
+describe("the last day that is offered", () => {
+  const days = Array.from({ length: 14 }, (_day, at) => `2026-01-${String(at + 5).padStart(2, "0")}`);
+  const plan = { bucket_starts: days, horizon_end: "2026-01-19", load: { available: [days.map((_day, at) => (at % 7 < 5 ? 480 : 0))] } };
+
+  it("is one on which the work centre works, where there is one", () => {
+    expect(lastDayWorked(plan, 0, { first: "2026-01-05", last: "2026-01-11" })).toBe("2026-01-09");
+    expect(lastDayWorked(plan, 0, { first: "2026-01-05", last: "2026-01-07" })).toBe("2026-01-07");
+    expect(lastDayWorked(plan, 0, { first: "2026-01-10", last: "2026-01-11" })).toBe("2026-01-11");
   });
 });
 

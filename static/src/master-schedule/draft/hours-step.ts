@@ -3,6 +3,7 @@
 import { readDay } from "../../calendar/field";
 import { parseNumber } from "../../grid/model/number";
 import { t } from "../../shell/i18n";
+import { MINUTES_PER_HOUR } from "../dates";
 import { isCellStep, type OtherStep, type Step } from "./steps";
 
 export const CHANGES = ["overtime", "shift", "downtime"] as const;
@@ -28,13 +29,12 @@ export interface Unread {
 
 /** Of many machines or people together, a day has more than 24. */
 const MOST_HOURS = 1000;
-const MINUTES_AN_HOUR = 60;
 
 /** Returns the step, or the first field that can't be read, and why. */
 export function hoursStep(centerId: number, typed: TypedHours, planned: Planned): OtherStep | Unread {
   const hours = parseNumber(typed.hours, { min: 0, max: MOST_HOURS }, { current: null, t });
   if (!hours.ok) return { field: "hours", reason: hours.reason };
-  const minutes = Math.round(Number(hours.value) * MINUTES_AN_HOUR);
+  const minutes = Math.round(Number(hours.value) * MINUTES_PER_HOUR);
   if (minutes < 1) return { field: "hours", reason: t("Write how many hours a day.") };
   const from = dayOf(typed.from, planned.today, planned);
   if (from.reason !== "") return { field: "from", reason: from.reason };
