@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -68,7 +69,7 @@ def item_value(name: str, text: str, unit: str) -> str:
 
 def item_labels() -> dict[str, str]:
     """Return what planning values are called, by field."""
-    return {column.name: str(column.verbose_name) for column in ItemSite._meta.fields}
+    return {column.name: str(capfirst(column.verbose_name)) for column in ItemSite._meta.fields}
 
 
 def _lines(written: Written, seen: Mapping[int, OrderLine]) -> Iterator[WrittenRow]:
