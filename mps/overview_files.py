@@ -51,7 +51,7 @@ def _figures(shown: Shown) -> Table | None:
 def _on_time(shown: Shown) -> Table | None:
     head: list[Cell] = [
         _("Last plan of the day"), _("On time, %"), _("Late"), _("Not planned"), _("Lots changed soon"),
-        _("Nervousness"),
+        _("New lots soon"), _("Nervousness"),
     ]  # fmt: skip
     rows: Table = [
         [
@@ -60,6 +60,7 @@ def _on_time(shown: Shown) -> Table | None:
             day.late,
             day.not_planned,
             day.changed_soon,
+            day.new_soon,
             _exactly(day.nervousness, 0),
         ]
         for day in shown.days

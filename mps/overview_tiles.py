@@ -82,9 +82,13 @@ def of_the_last_plan(days: Sequence[DayOfTrend]) -> list[Tile]:
     """Return how much the last plan changed; nothing where there was none before it."""
     if not days or days[-1].changed_soon is None:
         return []
-    figure = wording.number(days[-1].nervousness or 0.0, decimals=0)
+    last = days[-1]
+    figure = wording.number(last.nervousness or 0.0, decimals=0)
     about = _("by the last plan, nervousness %(figure)s") % {"figure": figure}
-    return [Tile(_("Lots changed soon"), days[-1].changed_soon, about=about, address=reverse("mps:calm"))]
+    if last.new_soon is not None:
+        new = ngettext("and %(count)d new", "and %(count)d new", last.new_soon) % {"count": last.new_soon}
+        about = _in_order(new, about)
+    return [Tile(_("Lots changed soon"), last.changed_soon, about=about, address=reverse("mps:calm"))]
 
 
 def of_rows(figures: kpis.Figures, weeks: Iterable[WeekOfLoad], short: Sequence[Shortage], currency: str) -> list[Tile]:

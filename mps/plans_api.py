@@ -20,6 +20,7 @@ from company.models import Site
 from company.problems import Problem
 from mps import revisions
 from mps.api import StandingSerializer, unknown_site
+from mps.changed_lots import LotFate
 from mps.models import Plan, PlanDetail, SitePlanning
 from mps.queries import compare as comparing
 from orders.history.moves import Moves, moves_between
@@ -61,13 +62,18 @@ class MadeSerializer(serializers.Serializer[Any]):
 
 
 class LotChangeSerializer(serializers.Serializer[Any]):
-    """A lot that is not the same: `new`, `gone` or `changed`."""
+    """
+    A lot that is not the same; `changed` (another quantity or finish) and `gone` ones are changed lots.
 
-    key = serializers.CharField()
+    `key` is its key in the newer plan, in the older one where it is gone; `key_before` that in the older one.
+    """
+
+    key = serializers.CharField(source="change.key")
+    key_before = serializers.CharField(source="change.key_before", allow_null=True)
     item = serializers.CharField(source="item.code")
-    fate = serializers.CharField()
-    before = MadeSerializer(allow_null=True)
-    after = MadeSerializer(allow_null=True)
+    fate = serializers.ChoiceField(list(LotFate), source="change.fate")
+    before = MadeSerializer(source="change.before", allow_null=True)
+    after = MadeSerializer(source="change.after", allow_null=True)
 
 
 class LoadChangeSerializer(serializers.Serializer[Any]):
@@ -98,6 +104,9 @@ class ComparisonSerializer(serializers.Serializer[Any]):
     """
     How one plan became another. At most 500 lots and lines are listed, the soonest first; the counts are of all.
 
+    `lots_changed`: lots of `before` that are gone or have another quantity or finish, `lots_changed_soon` those of them
+    that finish within the `soon_days` of `after`.
+
     `others_moved` counts the lines that are not the asker's to see.
     """
 
@@ -105,6 +114,9 @@ class ComparisonSerializer(serializers.Serializer[Any]):
     after = PlanSerializer()
     nervousness = serializers.FloatField()
     lot_count = serializers.IntegerField()
+    lots_by_fate = serializers.DictField(child=serializers.IntegerField())
+    lots_changed = serializers.IntegerField()
+    lots_changed_soon = serializers.IntegerField()
     lots = LotChangeSerializer(many=True)
     loads = LoadChangeSerializer(many=True)
     line_count = serializers.IntegerField()
@@ -169,6 +181,9 @@ def _compared(before: Plan, after: Plan, site: Site, request: Request) -> dict[s
         "after": after,
         "nervousness": lots.nervousness,
         "lot_count": lots.count,
+        "lots_by_fate": lots.counts.by_fate,
+        "lots_changed": lots.counts.changed,
+        "lots_changed_soon": lots.counts.changed_soon,
         "lots": lots.soonest,
         "loads": comparing.loads(before, after),
         **_lines(moves),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from company.access import allowed, site_there_is
 from company.ids import whole_number
 from company.models import User
-from mps import scenario_forms, scenario_merge, scenario_views, scenarios
+from mps import scenario_forms, scenario_merge, scenario_undo, scenario_views, scenarios
 from mps.models import Scenario
 from mps.scenarios import ACTION, ScenarioRefused
 
@@ -131,6 +131,23 @@ def _merge(request: HttpRequest, scenario: Scenario) -> Scenario:
     return done.scenario
 
 
+def _take_back(request: HttpRequest, scenario: Scenario) -> Scenario:
+    done = scenario_undo.take_back(
+        scenario_id=scenario.pk, version=_version(request), why=request.POST.get("back", ""),
+        by=cast("User", request.user),
+    )  # fmt: skip
+    if done.waiting:
+        words = ngettext(
+            "Taken back. %(count)d change waits for an approval: until then its line stays as the merge left it.",
+            "Taken back. %(count)d changes wait for an approval: until then their lines stay as the merge left them.",
+            done.waiting,
+        )
+        messages.success(request, words % {"count": done.waiting})
+    else:
+        messages.success(request, _("Taken back: everything is as it was before the merge. The plan follows."))
+    return done.scenario
+
+
 def _version(request: HttpRequest) -> int:
     return _number(request, "version")
 
@@ -144,5 +161,5 @@ def _number(request: HttpRequest, name: str) -> int:
 
 VERBS: dict[str, Callable[[HttpRequest, Scenario], Scenario]] = {
     "add": _add, "remove": _remove, "plan": _plan, "rename": _rename, "duplicate": _duplicate, "drop": _drop,
-    "comment": _comment, "merge": _merge, "bring-up-to-date": _bring_up,
+    "comment": _comment, "merge": _merge, "bring-up-to-date": _bring_up, "take-back": _take_back,
 }  # fmt: skip

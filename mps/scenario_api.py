@@ -21,7 +21,7 @@ from company.access import sites_for
 from company.models import Site, User
 from company.once import IDEMPOTENCY_KEY, AnswersOnce
 from company.problems import Problem
-from mps import scenario_differences, scenario_forms, scenario_merge, scenario_told, scenarios
+from mps import scenario_differences, scenario_forms, scenario_merge, scenario_told, scenario_undo, scenarios
 from mps.api import read_body, unknown_site
 from mps.models import Scenario
 from mps.scenario_changes import Change, from_data
@@ -35,6 +35,8 @@ from mps.scenario_serializers import (
     NewScenarioSerializer,
     ScenarioComparisonSerializer,
     ScenarioSerializer,
+    TakeBackScenarioSerializer,
+    TakenBackScenarioSerializer,
 )
 from mps.scenario_views import compared, is_planned
 from mps.scenarios import ScenarioRefused
@@ -73,7 +75,9 @@ class Scenarios(AnswersOnce, mixins.ListModelMixin, mixins.RetrieveModelMixin, v
 
     @extend_schema(parameters=[
         OpenApiParameter("site", str, description="of this site only, by its code"),
-        OpenApiParameter("state", str, enum=ScenarioState.values, description="open, merged or dropped ones only"),
+        OpenApiParameter(
+            "state", str, enum=ScenarioState.values, description="open, merged, undone (taken back) or dropped only"
+        ),
     ])  # fmt: skip
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List scenarios."""
@@ -173,6 +177,21 @@ class Scenarios(AnswersOnce, mixins.ListModelMixin, mixins.RetrieveModelMixin, v
             "scenario": self._again(done.scenario),
         }  # fmt: skip
         return Response(MergedScenarioSerializer(body).data)
+
+    @extend_schema(
+        parameters=[IDEMPOTENCY_KEY], request=TakeBackScenarioSerializer,
+        responses={200: TakenBackScenarioSerializer, 404: NO_SUCH, 409: REFUSED, 412: STALE, 422: INVALID},
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="take-back", url_name="take-back")
+    def take_back(self, request: Request, pk: str) -> Response:
+        """Undo its merge: all of it, in one revision, or nothing where somebody has changed some of it since."""
+        one, asked = self.get_object(), read_body(TakeBackScenarioSerializer, request.data)
+        version = _seen(one, asked["version"])
+        done = _done(lambda: scenario_undo.take_back(
+            scenario_id=one.pk, version=version, why=asked["why"], by=asker(request)
+        ))  # fmt: skip
+        body = {"waiting": done.waiting, "scenario": self._again(done.scenario)}
+        return Response(TakenBackScenarioSerializer(body).data)
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY], request=DropScenarioSerializer,

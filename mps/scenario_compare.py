@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from company.models import Site, User
+from mps.changed_lots import LotChange, LotCounts, counts_of
 from mps.models import Plan, Scenario, ScenarioPlan
 from mps.queries.grid import grid
-from mps.scenario_measures import LoadRow, LotRow, loads_of, lots_of
+from mps.scenario_measures import LoadRow, loads_of, lots_of
 from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from orders.models import OrderLine, OutlookStatus
 from orders.visible import visible_to
@@ -109,7 +110,9 @@ class Compared:
             for status in OutlookStatus
         ]  # fmt: skip
         rows += [self._figure(str(label), getattr(now, name), name) for name, label in FIGURES.items()]
-        rows.append(_row(_("Lots not as they were"), 0, [len(lots) for lots in self._lots]))
+        counts = [counts_of(lots) for lots in self._lots]
+        rows.append(_row(_("Lots changed"), 0, [one.changed for one in counts]))
+        rows.append(_row(_("New lots"), 0, [one.new for one in counts], less_is_better=None))
         rows.append(self._figure(_("Nervousness"), 0, "nervousness"))
         return [*rows, *self._hours(), *self._paid()]
 
@@ -235,21 +238,26 @@ class Compared:
         return loads_of(self.current, self.plans)
 
     @cached_property
-    def _lots(self) -> list[list[LotRow]]:
+    def _lots(self) -> list[list[LotChange[str]]]:
         return [lots_of(self.current, plan) for plan in self.plans]
 
     @property
-    def lots(self) -> list[LotRow]:
+    def lots(self) -> list[LotChange[str]]:
         """The lots of the first scenario that the current plan has otherwise, the soonest first."""
         return self._lots[0] if self._lots else []
 
     @property
-    def lots_shown(self) -> list[LotRow]:
+    def lot_counts(self) -> LotCounts:
+        """How many of these there are of each fate."""
+        return counts_of(self.lots)
+
+    @property
+    def lots_shown(self) -> list[LotChange[str]]:
         """The first of them."""
         return self.lots[:LOTS_SHOWN]
 
 
-def _row(label: str, now: float, values: Iterable[float], *, less_is_better: bool = True) -> FigureRow:
+def _row(label: str, now: float, values: Iterable[float], *, less_is_better: bool | None = True) -> FigureRow:
     return FigureRow(label, now, tuple(Value(value, value - now) for value in values), less_is_better)
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 
 from capacity.models import WorkCenter
+from mps.changed_lots import LotChange, Made, told
 from mps.models import Plan, PlanLoad, PlannedOrder, ScenarioPlan
-from mps.queries.compare import LotFate
 from mps.scheduler import result_bytes
 from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
+from mps.scheduler.plan import Lot, LotStatus
 
-Made = tuple[str, float, date, date]
 Minutes = tuple[Sequence[float], Sequence[float], Sequence[float]]
 Sums = tuple[float, float, float, float]
 
@@ -41,16 +41,6 @@ class LoadRow:
     values: tuple[LoadCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LotRow:
-    """A lot that is not the same: new, gone, or with another quantity or day."""
-
-    fate: str
-    item: str
-    before: tuple[float, date] | None
-    after: tuple[float, date] | None
-
-
 def loads_of(current: Plan, shown: Sequence[ScenarioPlan]) -> list[LoadRow]:
     """Return every work centre of the current plan and of scenarios, the fullest first."""
     now, others = _loads_of(current), [_stored_loads(plan) for plan in shown]
@@ -63,32 +53,25 @@ def loads_of(current: Plan, shown: Sequence[ScenarioPlan]) -> list[LoadRow]:
     return sorted(rows, key=lambda row: (-max([row.now.percent, *(one.percent for one in row.values)]), row.code))
 
 
-def lots_of(current: Plan, shown: ScenarioPlan) -> list[LotRow]:
+def lots_of(current: Plan, shown: ScenarioPlan) -> list[LotChange[str]]:
     """Return the lots that are not the same in the current plan and in that of a scenario, the soonest first."""
     planned_on = current if shown.plan_id == current.pk else Plan.objects.filter(pk=shown.plan_id).first() or current
     start = planned_on.bucket_starts[0].toordinal()
     lots = PlannedOrder.objects.filter(plan=current)
     was = {
-        key: (item, quantity, begin, finish)
-        for key, item, quantity, begin, finish in lots.values_list(
-            "lot_key", "item__code", "quantity", "start_date", "finish_date"
+        key: (item, Made(quantity, begin, finish, status == LotStatus.FIRM))
+        for key, item, quantity, begin, finish, status in lots.values_list(
+            "lot_key", "item__code", "quantity", "start_date", "finish_date", "status"
         )
     }
-    now = {
-        lot.key: (
-            lot.item, lot.quantity, date.fromordinal(start + lot.start_day), date.fromordinal(start + lot.finish_day),
-        )
-        for lot in result_bytes.from_bytes(bytes(shown.result)).plan.lots
-    }  # fmt: skip
-    rows = [_lot(was.get(key), now.get(key)) for key in {**was, **now} if was.get(key) != now.get(key)]
-    return sorted(rows, key=lambda row: (min(one[1] for one in (row.before, row.after) if one), row.item, row.fate))
+    now = {lot.key: (lot.item, _made(lot, start)) for lot in result_bytes.from_bytes(bytes(shown.result)).plan.lots}
+    return told(was, now, first_day=planned_on.bucket_starts[0])
 
 
-def _lot(before: Made | None, after: Made | None) -> LotRow:
-    fate = LotFate.NEW if before is None else LotFate.GONE if after is None else LotFate.CHANGED
-    item = (before or after or ("",))[0]
-    shown = [(one[1], one[3]) if one else None for one in (before, after)]
-    return LotRow(fate.value, item, shown[0], shown[1])
+def _made(lot: Lot, start: int) -> Made:
+    """Return a lot with its days; `start` is the ordinal of day 0."""
+    days = date.fromordinal(start + lot.start_day), date.fromordinal(start + lot.finish_day)
+    return Made(lot.quantity, *days, lot.status == LotStatus.FIRM)
 
 
 def _loads_of(plan: Plan) -> dict[str, Minutes]:

@@ -13,10 +13,11 @@ from company import access
 from company.models import Site, User
 from company.revision import settled_together
 from company.signals import inputs_changed
-from mps import scenario_writes, scenarios
+from mps import scenario_trace, scenario_writes, scenario_written, scenarios
 from mps.models import Scenario, ScenarioPlan, SitePlanning
 from mps.scenario_record import ScenarioState
 from mps.scenario_writes import CHANNEL, CantBeWritten, Writes
+from mps.scenario_written import Written
 from mps.scenarios import ScenarioRefused
 from orders import changes, entry
 from orders.changes import HOLDS_UP, AnswerKind, LineAnswer
@@ -111,12 +112,13 @@ def merge(*, scenario_id: int, version: int, why: str, by: User, also_if_stale: 
     reason = _("Scenario “%(name)s”: %(why)s") % {"name": scenario.name, "why": why.strip()}
     found = scenario_writes.writes_of(scenario.changes_read(), scenario.site)
     with settled_together():
-        answers = _write(found, scenario.site, by, reason)
+        answers, written = _traced(scenario, found, by, reason)
         inputs_changed.send(sender=Scenario, site_ids=[scenario.site_id])
     waiting = sum(map(_waits, answers))
     scenario.state, scenario.why = ScenarioState.MERGED, why.strip()[:changes.LONGEST_WHY]
     scenario.ended_by, scenario.ended_at, scenario.asked_at = by, timezone.now(), None
-    scenario.save(update_fields=["state", "why", "ended_by", "ended_at", "asked_at"])
+    scenario.written = scenario_written.to_data(written)
+    scenario.save(update_fields=["state", "why", "ended_by", "ended_at", "asked_at", "written"])
     plan.is_awaited = not waiting and not stale
     plan.save(update_fields=["is_awaited"])
     return Merged(scenario, len(answers) - waiting, waiting, plan.is_awaited)
@@ -135,6 +137,14 @@ def _stale_words(scenario: Scenario) -> str:
     if scenario.base_plan_id is None:
         return _("The plan has moved on since this was planned: plan the scenario again first.")
     return _("It is planned on an earlier plan, and things have changed since: bring the scenario up to date first.")
+
+
+def _traced(scenario: Scenario, found: Writes, by: User, why: str) -> tuple[Sequence[LineAnswer], Written]:
+    """Write everything; return also what was there before, and what is there now."""
+    planned, site = scenario.changes_read(), scenario.site
+    before = scenario_trace.found_by(found, planned, site)
+    answers = _write(found, site, by, why)
+    return answers, scenario_trace.left_by(found, before, planned, site, answers)
 
 
 def _write(found: Writes, site: Site, by: User, why: str) -> Sequence[LineAnswer]:

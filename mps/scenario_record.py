@@ -20,6 +20,7 @@ class ScenarioState(models.TextChoices):
 
     OPEN = "open", pgettext_lazy("scenario", "Open")
     MERGED = "merged", pgettext_lazy("scenario", "Merged")
+    UNDONE = "undone", pgettext_lazy("scenario", "Taken back")
     DROPPED = "dropped", pgettext_lazy("scenario", "Dropped")
 
 
@@ -28,7 +29,9 @@ class Scenario(models.Model):
     Changes of a site's orders, demand, capacity and planning values that nobody has made yet, as data.
 
     `base_plan_id` is the earlier plan on whose inputs it is planned; None: on those of the site as it is. `asked_at`
-    stands as long as somebody waits for its plan; `begun_at` while a worker is at it.
+    stands as long as somebody waits for its plan; `begun_at` while a worker is at it. `written` is what its merge wrote
+    (`scenario_written`); None before it, and of one that was merged before this was kept. A merge that was taken back
+    keeps who merged it, when and why beside who took it back.
     """
 
     site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="scenarios")
@@ -59,6 +62,13 @@ class Scenario(models.Model):
     )
     ended_at = models.DateTimeField(_("ended at"), null=True)
     why = models.CharField(_("why"), max_length=500, blank=True)
+    written = models.JSONField(_("what its merge wrote"), null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("taken back by"), null=True, on_delete=models.SET_NULL,
+        related_name="+",
+    )  # fmt: skip
+    undone_at = models.DateTimeField(_("taken back at"), null=True)
+    undone_why = models.CharField(_("why it was taken back"), max_length=500, blank=True)
     version = version_field()
 
     class Meta:

@@ -39,7 +39,8 @@ class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
 
     `standing`: empty, unplanned, planning, problem (`problem` says why), changed (since it was planned), stale (the
     plan has moved on), earlier (it is planned on an earlier plan, and things have changed since), planned, merged,
-    dropped. `base_plan_id`: the earlier plan on whose data it is planned; null: on those of now.
+    undone (its merge was taken back), dropped. `written` is what its merge wrote, before and after, room by room.
+    `base_plan_id`: the earlier plan on whose data it is planned; null: on those of now.
     """
 
     site = serializers.CharField(source="site.code")
@@ -51,7 +52,8 @@ class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
         model = Scenario
         fields = [
             "id", "site", "name", "state", "standing", "version", "changes", "from_plan_id", "from_revision",
-            "base_plan_id", "created_by", "created_at", "asked_at", "problem", "ended_at", "why", "plan",
+            "base_plan_id", "created_by", "created_at", "asked_at", "problem", "ended_at", "why", "written",
+            "undone_at", "undone_why", "plan",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -147,6 +149,20 @@ class MergedScenarioSerializer(serializers.Serializer[Any]):
     saved = serializers.IntegerField()
     waiting = serializers.IntegerField()
     gives_the_plan = serializers.BooleanField()
+    scenario = ScenarioSerializer()
+
+
+class TakeBackScenarioSerializer(serializers.Serializer[Any]):
+    """The version that was seen, and why its merge is taken back."""
+
+    version = serializers.IntegerField(min_value=1)
+    why = serializers.CharField(max_length=LONGEST_WHY)
+
+
+class TakenBackScenarioSerializer(serializers.Serializer[Any]):
+    """How many changes of order lines wait for an approval, and the scenario."""
+
+    waiting = serializers.IntegerField()
     scenario = ScenarioSerializer()
 
 

@@ -32,10 +32,10 @@ def comparison_of(found: Compared) -> dict[str, Any]:
         "lots": [
             {
                 "fate": lot.fate, "item": lot.item,
-                "quantity_before": lot.before[0] if lot.before else None,
-                "finish_before": lot.before[1] if lot.before else None,
-                "quantity_after": lot.after[0] if lot.after else None,
-                "finish_after": lot.after[1] if lot.after else None,
+                "quantity_before": lot.before.quantity if lot.before else None,
+                "finish_before": lot.before.finish_date if lot.before else None,
+                "quantity_after": lot.after.quantity if lot.after else None,
+                "finish_after": lot.after.finish_date if lot.after else None,
             }
             for lot in found.lots_shown
         ],

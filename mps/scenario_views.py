@@ -18,13 +18,22 @@ from company.ids import whole_number
 from company.models import Site, User
 from materials.models import Item, ItemSite, LotPolicy
 from materials.planning_values import FIELDS
-from mps import scenario_differences, scenario_forms, scenario_merge, scenario_words, scenarios
+from mps import (
+    scenario_differences,
+    scenario_forms,
+    scenario_merge,
+    scenario_words,
+    scenario_written,
+    scenario_written_words,
+    scenarios,
+)
 from mps.models import Plan, Scenario, ScenarioPlan, SitePlanning
 from mps.queries.items import items_at
 from mps.scenario_changes import CapacityShift, Change, LineWish, NewOrder
 from mps.scenario_compare import LINES_OPEN, LINES_SHOWN, LOTS_SHOWN, Compared
 from mps.scenario_record import ScenarioState
 from mps.scenario_words import DEMANDS
+from mps.scenario_written_words import WrittenRow
 from orders.customers import customers_seen
 from orders.visible import visible_to
 
@@ -102,7 +111,8 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def one_of(request: HttpRequest, scenario_id: int) -> Scenario:
     """Return a scenario that the person may see; from here on it is its site that pages show. Raises Http404."""
-    found = scenarios.visible_to(request.user).select_related("site", "plan", "created_by", "ended_by", "copied_from")
+    people = ("created_by", "ended_by", "undone_by")
+    found = scenarios.visible_to(request.user).select_related("site", "plan", "copied_from", *people)
     one = get_object_or_404(found, pk=scenario_id)
     request.session[SESSION_SITE] = one.site.code  # the frame tells of the site that the page is about
     return one
@@ -165,14 +175,26 @@ def context_of(
         "site": site, "scenario": scenario, "standing": standing(scenario), "refused": refused, "form": form,
         "base": scenario_differences.base_told(scenario),
         "typed": typed or {}, "wrong": wrong or {}, "is_adding": form in scenario_forms.READERS,
-        "said": scenario_words.said(changes, lines.select_related("order")),
-        "merged_centers": _merged_centers(scenario, changes, request.user),
+        "said": scenario_words.said(
+            changes, lines.select_related("order", "item"), site if scenario.is_open else None
+        ),
+        "written": _written(scenario, changes, request.user),
+        "merged_centers": [] if scenario.written else _merged_centers(scenario, changes, request.user),
         "compared": compared(site, planned, request.user), "columns": [(one, standing(one)) for one in planned],
         "comments": scenario.comments.select_related("by"), "lots_shown": LOTS_SHOWN,
         "lines_shown": LINES_SHOWN, "lines_open": LINES_OPEN,
         **(_choices(site, scenario, request.user) if scenario.is_open else {}),
         **(_item_fields(typed or {}, wrong or {}) if scenario.is_open else {}),
     }  # fmt: skip
+
+
+def _written(scenario: Scenario, changes: Sequence[Change], by: Any) -> list[WrittenRow]:
+    """Return what its merge wrote, in words."""
+    written = scenario_written.from_data(scenario.written)
+    if written is None:
+        return []
+    seen = visible_to(by).filter(pk__in=scenario_written_words.line_ids(written))
+    return scenario_written_words.rows_of(written, changes, seen.select_related("order", "item"), scenario.site)
 
 
 def _merged_centers(scenario: Scenario, changes: Sequence[Change], by: Any) -> list[tuple[str, str]]:

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from capacity.models import CapacityException
-from materials.models import ItemSite, LotPolicy
+from company.models import Site
+from materials.models import Item
 from mps.scenario_changes import CapacityShift, Change, DemandShift, ItemShift, LineWish, NewOrder, Period, Wanted
+from mps.scenario_trace import fields_of, items_now
+from mps.scenario_written_words import NONE, item_labels, item_value, line_value
 from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
-from orders.history.entries import as_words, field_label
+from orders.history.entries import field_label
 from orders.models import LineStatus, OrderLine
 
 HOUR_DECIMALS = 2
@@ -43,34 +46,53 @@ class Said:
     what: str
 
 
-def said(changes: Sequence[Change], lines: Iterable[OrderLine]) -> list[Said]:
-    """Return changes in words; `lines` are those that the reader may see, of the others there is no name."""
-    names = {line.pk: str(line) for line in lines}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    What changes are told with: the order lines that the reader may see, by id, and by item (a code) its unit and the
+    planning values that it has now; none where they are no longer those that a change found.
+    """
+
+    lines: Mapping[int, OrderLine]
+    units: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+
+
+def said(changes: Sequence[Change], lines: Iterable[OrderLine], site: Site | None = None) -> list[Said]:
+    """
+    Return changes in words; `lines` are those that the reader may see, of the others there is no name.
+
+    With a `site` the planning values that it has now are told beside those that a change sets.
+    """
+    asked = fields_of(one for one in changes if isinstance(one, ItemShift))
+    units = dict(Item.objects.filter(code__in=asked).values_list("code", "unit"))
+    known = Known({line.pk: line for line in lines}, units, items_now(asked, site) if site else {})
     return [
-        Said(place, str(KINDS[type(change)]), *_said(change, names)) for place, change in enumerate(changes)
+        Said(place, str(KINDS[type(change)]), *_said(change, known)) for place, change in enumerate(changes)
     ]
 
 
 @singledispatch
-def _said(_change: object, _names: Mapping[int, str]) -> tuple[str, str]:
+def _said(_change: object, _known: Known) -> tuple[str, str]:
     raise TypeError("no such change")
 
 
 @_said.register
-def _line(change: LineWish, names: Mapping[int, str]) -> tuple[str, str]:
-    about = names.get(change.line_id, "–")
+def _line(change: LineWish, known: Known) -> tuple[str, str]:
+    line = known.lines.get(change.line_id)
+    about = str(line) if line else NONE
     if change.values.get("status") == LineStatus.CANCELLED:
         return about, _("cancelled")
     parts = []
     for name, after in change.values.items():
         before = change.before.get(name, "")
-        words = {"field": field_label(name), "before": as_words(name, before) if before else "–"}
-        parts.append(_("%(field)s %(before)s → %(after)s") % {**words, "after": as_words(name, after)})
+        words = {"field": field_label(name), "before": line_value(line, name, before)}
+        parts.append(_("%(field)s %(before)s → %(after)s") % {**words, "after": line_value(line, name, after)})
     return about, ", ".join(parts)
 
 
 @_said.register
-def _new_order(change: NewOrder, _names: Mapping[int, str]) -> tuple[str, str]:
+def _new_order(change: NewOrder, _known: Known) -> tuple[str, str]:
     words = {
         "quantity": f"{change.quantity.normalize():f}", "item": change.item, "customer": change.customer,
         "day": change.requested_date.isoformat(),
@@ -79,7 +101,7 @@ def _new_order(change: NewOrder, _names: Mapping[int, str]) -> tuple[str, str]:
 
 
 @_said.register
-def _demand(change: DemandShift, _names: Mapping[int, str]) -> tuple[str, str]:
+def _demand(change: DemandShift, _known: Known) -> tuple[str, str]:
     about = change.item or change.family or change.customer or _("everything")
     sign = "+" if change.percent > 0 else "−"
     percent = f"{sign}{abs(change.percent).normalize():f}"
@@ -97,7 +119,7 @@ def _due(period: Period) -> str:
 
 
 @_said.register
-def _capacity(change: CapacityShift, _names: Mapping[int, str]) -> tuple[str, str]:
+def _capacity(change: CapacityShift, _known: Known) -> tuple[str, str]:
     kinds = {kind.value: str(kind.label) for kind in CapacityException.Kind}
     words = {
         "kind": kinds.get(change.kind, change.kind),
@@ -108,10 +130,10 @@ def _capacity(change: CapacityShift, _names: Mapping[int, str]) -> tuple[str, st
 
 
 @_said.register
-def _item(change: ItemShift, _names: Mapping[int, str]) -> tuple[str, str]:
-    labels = {column.name: column.verbose_name for column in ItemSite._meta.fields}
-    policies = dict(LotPolicy.choices)
-    return change.item, ", ".join(
-        f"{labels.get(name, name)} → {policies.get(text, text) if name == 'lot_policy' else text}"
-        for name, text in change.values.items()
-    )
+def _item(change: ItemShift, known: Known) -> tuple[str, str]:
+    labels, now, unit = item_labels(), known.values.get(change.item, {}), known.units.get(change.item, "")
+    parts = []
+    for name, text in change.values.items():
+        before = f"{item_value(name, now[name], unit)} " if name in now else ""
+        parts.append(f"{labels.get(name, name)} {before}→ {item_value(name, text, unit)}")
+    return change.item, ", ".join(parts)

@@ -140,12 +140,31 @@ def comment(*, scenario_id: int, text: str, by: User) -> ScenarioComment:
 
 def open_one(scenario_id: int, by: User, version: int | None = None) -> Scenario:
     """Return a scenario, locked, that can be changed; at that version, where one is given. Raises like `rename`."""
-    found = visible_to(by).select_related("site").select_for_update(of=("self",)).get(pk=scenario_id)
+    found = _locked(scenario_id, by)
     if not found.is_open:
         raise ScenarioRefused(_("The scenario is over: %(state)s.") % {"state": found.get_state_display()})
+    _need_version(found, version)
+    return found
+
+
+def merged_one(scenario_id: int, by: User, version: int) -> Scenario:
+    """Return a scenario, locked, that is merged; at that version. Raises like `rename`."""
+    found = _locked(scenario_id, by)
+    if found.state != ScenarioState.MERGED:
+        raise ScenarioRefused(_("Only what is merged can be taken back. It is: %(state)s.") % {
+            "state": found.get_state_display()
+        })  # fmt: skip
+    _need_version(found, version)
+    return found
+
+
+def _locked(scenario_id: int, by: User) -> Scenario:
+    return visible_to(by).select_related("site").select_for_update(of=("self",)).get(pk=scenario_id)
+
+
+def _need_version(found: Scenario, version: int | None) -> None:
     if version is not None and version != found.version:
         raise ScenarioRefused(_("Somebody has changed the scenario meanwhile. Look at it again."))
-    return found
 
 
 def _current_plan(site: Site) -> Plan:

@@ -19,6 +19,7 @@ from django.utils import translation
 
 from company.models import Site, User
 from mps import impact, reproducing, settling, snapshot
+from mps.changed_lots import LotFate
 from mps.models import Plan, PlanItem, PlanLoad, SitePlanning
 from mps.publish.fates import STATUSES, fates_of
 from mps.publish.figures import figures_of
@@ -88,7 +89,7 @@ def _compared(plan: Plan, without: Tried, tried: Tried, *, by: User) -> CheckAns
     shown, now = grid.grid(plan.pk), _as_shown(plan.site, tried)
     items, loads = {row.id: row for row in shown.items}, {row.id: row for row in shown.load}
     moved = difference.moved_lines(without, tried)
-    orders = _orders(moved, by)
+    orders, lots = _orders(moved, by), difference.counts_of_lots(without, tried)
     seen = {one.line_id for one in orders}
     return CheckAnswer(
         plan_id=plan.pk,
@@ -96,7 +97,8 @@ def _compared(plan: Plan, without: Tried, tried: Tried, *, by: User) -> CheckAns
         sequence=plan.sequence,
         items=tuple(row for row in map(_with_work(items), now[0]) if items.get(row.id) != row),
         loads=tuple(row for row in now[1] if loads.get(row.id) != row),
-        lots=difference.changed_lots(without, tried),
+        lots=lots.changed + lots.by_fate[LotFate.FIXED],
+        new_lots=lots.new,
         orders=orders,
         others_moved=len(moved) - len(orders),
         others_broken=sum(one.breaks for line, one in moved.items() if line not in seen),

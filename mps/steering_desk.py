@@ -257,6 +257,7 @@ def _checked(answer: CheckAnswer, chosen: Chosen) -> dict[str, Any]:
         "loads": {str(row.id): row for row in answer.loads},
         "changed": {
             "lots": answer.lots,
+            "new_lots": answer.new_lots,
             "orders": answer.orders,
             "others_moved": answer.others_moved,
             "others_broken": answer.others_broken,

@@ -68,8 +68,9 @@ class PlanFigures:
 class CheckAnswer:
     """
     What speaks against the draft, the rows of items and work centres that plan `plan_id` shows otherwise, and what the
-    draft changes against planning now without it: how many lots, and which lines leave on another day,
-    those whom it hurts most first; of `others_moved`, which are not the asker's to see, `others_broken` become late.
+    draft changes against planning now without it: how many lots, how many are new, and which lines leave on
+    another day, those whom it hurts most first; of `others_moved`, which are not the asker's to see, `others_broken`
+    become late.
 
     `may_improve`: there was no time to see whether the search for a better plan changes this again.
     """
@@ -81,6 +82,7 @@ class CheckAnswer:
     items: tuple[ItemRow, ...] = ()
     loads: tuple[LoadRow, ...] = ()
     lots: int = 0
+    new_lots: int = 0
     orders: tuple[ChangedOrder, ...] = ()
     others_moved: int = 0
     others_broken: int = 0

@@ -44,7 +44,8 @@ class SteeringPublication(models.Model):
     """
     Who changed the master schedule by hand, when, why, and with which steps.
 
-    The undoing of one is a publication too: its steps are none, and `undoes` says of which.
+    The undoing of one is a publication too: its steps are none, and `undoes` says of which. Each step has what it found
+    beside it, under `was` (`mps.steering.before`); those of before this was kept don't.
     """
 
     site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="+")

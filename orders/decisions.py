@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pghistory
 from django.db import transaction
@@ -83,6 +83,17 @@ def withdraw_superseded(*, lines: Iterable[OrderLine], by: User, channel: str) -
     """Take back what waits for these lines from a channel that says something newer now; return how many."""
     waiting = ChangeRequest.objects.filter(line__in=list(lines), channel=channel, state=ChangeState.SUBMITTED)
     return waiting.update(state=ChangeState.WITHDRAWN, decided_by=by, decided_at=timezone.now())
+
+
+@transaction.atomic
+def withdraw_all(*, change_ids: Collection[int], by: User) -> int:
+    """Take back changes that wait, whoever asked for them: what asked for all of them is undone. Return how many."""
+    waiting = ChangeRequest.objects.filter(pk__in=change_ids, state=ChangeState.SUBMITTED)
+    site_ids = sorted(set(waiting.values_list("line__site_id", flat=True)))
+    count = waiting.update(state=ChangeState.WITHDRAWN, decided_by=by, decided_at=timezone.now())
+    if site_ids:
+        requests_changed.send(sender=ChangeRequest, site_ids=site_ids)
+    return count
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from mps.changed_lots import SAME_DECIMALS
 from mps.scheduler.change_budget import is_as_it_was
-from mps.scheduler.plan import Lot, Result
+from mps.scheduler.plan import Lot, LotStatus, Result
 from mps.scheduler.problem import FirmOrder, PlanningProblem, PreviousLot
 from mps.scheduler.stability import nervousness
 
@@ -17,9 +19,9 @@ def figures_of(problem: PlanningProblem, result: Result) -> dict[str, Any]:
     """
     Return the figures of calm that a plan is listed with; none where there was no plan before.
 
-    `nervousness`: Σ |quantity now − before| · w(day), in pieces of today. `changed_soon`: lots of the plan before that
-    finish within `soon_days` and are no longer as they were; those of a new plan's own making don't count. Both are
-    about the days that the two plans share: what has begun by now is no plan's any more.
+    `nervousness`: Σ |quantity now − before| · w(day), in pieces of today. `changed_soon`: changed lots
+    (`mps.changed_lots`) of the plan before that finish within `soon_days`; `new_soon`: lots that it had not, and that
+    finish so soon. Both are about the days that the two plans share: what has begun by now is no plan's any more.
 
     With a change budget `budget` says what it allows, how many lots would have changed without it (`wanted`), and what
     that plan would have cost (`cost`, by term).
@@ -29,12 +31,25 @@ def figures_of(problem: PlanningProblem, result: Result) -> dict[str, Any]:
         return {}
     now = {lot.key: lot for lot in result.plan.lots}
     changed = [lot for lot in before if not is_as_it_was(lot, now.get(lot.key))]
+    fixed = {(one.item, one.finish_day, round(one.quantity, SAME_DECIMALS)) for one in problem.firm_orders}
     return {
         "nervousness": round(_nervousness(before, changed, result.plan.lots), 3),
-        "changed_soon": sum(lot.finish_day < _soon_days(problem) for lot in changed),
+        "changed_soon": sum(lot.finish_day < _soon_days(problem) and _what(lot) not in fixed for lot in changed),
+        "new_soon": _new_soon(problem, result.plan.lots),
         "soon_days": _soon_days(problem),
         **_budget(problem, result),
     }
+
+
+def _what(lot: PreviousLot) -> tuple[str, int, float]:
+    """Return by what a lot is known again that a person fixed under another key."""
+    return lot.item, lot.finish_day, round(lot.quantity, SAME_DECIMALS)
+
+
+def _new_soon(problem: PlanningProblem, lots: Iterable[Lot]) -> int:
+    known, soon = {lot.key for lot in problem.previous_lots}, _soon_days(problem)
+    planned = (lot for lot in lots if lot.status is LotStatus.PLANNED and lot.finish_day < soon)
+    return sum(lot.key not in known for lot in planned)
 
 
 def _before(problem: PlanningProblem) -> list[PreviousLot]:

@@ -26,8 +26,10 @@ class Fates:
     """
     What becomes of the snapshot's lines, in their order.
 
-    Shape: all as long as `Snapshot.lines`. `planned_days` is the day on which the last of the quantity can leave;
-           where `planned` is False, it never all does within the horizon and the number means nothing. `promise_days`
+    Shape: all as long as `Snapshot.lines`. `planned_days` is the day on which the last of the quantity can leave: that
+           on which it is there, and where nobody works then, the next on which somebody does (but never a day after
+           the line's date for what is there by its date). Where `planned` is False, it never all does within the
+           horizon and the number means nothing. `promise_days`
            is the day to promise where nothing was promised yet (`newly_promised`): the due day, or the planned one
            where that is later, and if the site does not work then, its next working day. `slack_days` counts working
            days from the planned to the promised day. A line is late where it is planned for a day after its date; so it
@@ -50,8 +52,10 @@ def fates_of(snapshot: Snapshot, columns: Columns) -> Fates:
     newly_promised = planned & ~lines.promised
     later = _working_days_from(snapshot, np.maximum(lines.due_days, days))
     promise_days = np.where(newly_promised, later, lines.wanted_days)
-    slack = _working_day_numbers(snapshot, promise_days) - _working_day_numbers(snapshot, days)
     late = days > promise_days
+    leaving = _days_somebody_works_from(snapshot, days)
+    days = np.where(late | (leaving <= promise_days), leaving, days)
+    slack = _working_day_numbers(snapshot, promise_days) - _working_day_numbers(snapshot, days)
     slack = np.where(late, np.minimum(slack, -1), slack)
     statuses = np.select([~planned, late, slack <= RISKY_SLACK_DAYS], [NOT_PLANNED, LATE, AT_RISK], ON_TIME)
     return Fates(planned, days, newly_promised, promise_days, slack, statuses)
@@ -66,6 +70,23 @@ def _planned_days(snapshot: Snapshot, columns: Columns) -> tuple[Flags, Ints]:
     whole = wanted - delivered <= QUANTITY_TOLERANCE * np.maximum(1.0, wanted)
     count = len(snapshot.lines.line_ids)
     return whole[:count], last[:count]
+
+
+def _days_somebody_works_from(snapshot: Snapshot, days: Ints) -> Ints:
+    """Return each day itself where the site or a work centre of it works, else the next such day."""
+    different, places = np.unique(days, return_inverse=True)
+    horizon, on_or_after = snapshot.problem.horizon, snapshot.working_days.on_or_after
+    found = []
+    for day in different.tolist():
+        until = horizon.day_of(on_or_after(horizon.date_of(day)))
+        found.append(next((extra for extra in range(day, until) if _is_extra_day(snapshot, extra)), until))
+    return np.array(found, dtype=np.int64)[places]
+
+
+def _is_extra_day(snapshot: Snapshot, day: int) -> bool:
+    """Whether a work centre works on a day on which the site does not."""
+    centers = snapshot.problem.work_centers
+    return any(0 <= day < len(one.available_minutes) and one.available_minutes[day] > 0 for one in centers)
 
 
 def _working_days_from(snapshot: Snapshot, days: Ints) -> Ints:

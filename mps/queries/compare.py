@@ -2,88 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, timedelta
 from typing import TypeVar
 
 from django.db.models import QuerySet
 
 from capacity.models import WorkCenter
 from materials.models import Item
+from mps.changed_lots import LotChange, LotCounts, Made, counts_of, told
 from mps.models import Plan, StoredLoad, StoredLot
 from mps.plan_rows import Stored
-from mps.scheduler.plan import Lot
+from mps.scheduler.plan import Lot, LotStatus
 from mps.scheduler.stability import nervousness
 
 RowT = TypeVar("RowT", bound=Stored)
 
 LOTS_SHOWN = 500
+SOON_DAYS = 14  # of plans that don't say
 MINUTES_TOLERANCE = 0.5
 
 
-class LotFate(StrEnum):
-    """What became of a lot from one plan to the other."""
-
-    NEW = "new"
-    GONE = "gone"
-    CHANGED = "changed"
-
-
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A lot as one plan has it: pieces, and its days."""
+class LotOfItem:
+    """A lot that is not the same in both plans, with its item."""
 
-    quantity: float
-    start_date: date
-    finish_date: date
-
-
-@dataclass(frozen=True, slots=True)
-class LotChange:
-    """A lot that is not the same in both plans; `before` or `after` is None where only the other plan has it."""
-
-    key: str
     item: Item
-    before: Made | None
-    after: Made | None
-
-    @property
-    def fate(self) -> LotFate:
-        """What became of it."""
-        return LotFate.NEW if self.before is None else LotFate.GONE if self.after is None else LotFate.CHANGED
-
-    @property
-    def days(self) -> int | None:
-        """By how many days later it is finished; None for a lot that is new or gone."""
-        if self.before is None or self.after is None:
-            return None
-        return (self.after.finish_date - self.before.finish_date).days
-
-    @property
-    def more(self) -> float:
-        """By how many pieces it is larger."""
-        return (self.after.quantity if self.after else 0.0) - (self.before.quantity if self.before else 0.0)
-
-    @property
-    def first_date(self) -> date:
-        """The earlier of its finishes."""
-        return min(made.finish_date for made in (self.before, self.after) if made)
+    change: LotChange[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Lots:
-    """The lots that are not the same: the soonest of them, and how many there are by what became of them."""
+    """The lots that are not the same: the soonest of them, how many there are, and which of them finish soon (days)."""
 
-    soonest: tuple[LotChange, ...]
-    counts: Mapping[LotFate, int]
+    soonest: tuple[LotOfItem, ...]
+    count: int
+    counts: LotCounts
+    soon_days: int
     nervousness: float
-
-    @property
-    def count(self) -> int:
-        """How many lots are not the same."""
-        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +67,12 @@ class LoadChange:
 def lots(before: Plan, after: Plan) -> Lots:
     """Return the lots that are not the same in two plans of a site that are both kept in full, the older one first."""
     was, now = map(_by_key, _not_in_both(StoredLot.objects.all(), before, after))
-    keys = [key for key in {**was, **now} if was.get(key) != now.get(key)]
-    items = Item.objects.in_bulk({(now.get(key) or was[key])[0] for key in keys})
-    changes = [
-        LotChange(key, items[item_id], *(side[key][1] if key in side else None for side in (was, now)))
-        for key in keys
-        if (item_id := (now.get(key) or was[key])[0]) in items
-    ]
-    changes.sort(key=lambda change: (change.first_date, change.item.code, change.key))
-    counts = {fate: sum(change.fate is fate for change in changes) for fate in LotFate}
-    return Lots(tuple(changes[:LOTS_SHOWN]), counts, _nervousness(before, after, changes))
+    first_day, soon_days = after.bucket_starts[0], after.kpis.get("soon_days", SOON_DAYS)
+    changes = told(was, now, first_day=first_day)
+    items = Item.objects.in_bulk({one.item for one in changes[:LOTS_SHOWN]})
+    shown = tuple(LotOfItem(items[one.item], one) for one in changes[:LOTS_SHOWN] if one.item in items)
+    counts = counts_of(changes, soon_until=first_day + timedelta(days=soon_days))
+    return Lots(shown, len(changes), counts, soon_days, _nervousness(before, after, changes))
 
 
 def loads(before: Plan, after: Plan) -> tuple[LoadChange, ...]:
@@ -141,27 +94,32 @@ def _not_in_both(rows: QuerySet[RowT], before: Plan, after: Plan) -> tuple[Query
 
 
 def _by_key(rows: QuerySet[StoredLot]) -> dict[str, tuple[int, Made]]:
-    found = rows.values_list("lot_key", "item_id", "quantity", "start_date", "finish_date")
-    return {key: (item_id, Made(quantity, start, finish)) for key, item_id, quantity, start, finish in found}
+    found = rows.values_list("lot_key", "item_id", "quantity", "start_date", "finish_date", "status")
+    return {
+        key: (item_id, Made(quantity, start, finish, status == LotStatus.FIRM))
+        for key, item_id, quantity, start, finish, status in found
+    }
 
 
-def _nervousness(before: Plan, after: Plan, changes: Iterable[LotChange]) -> float:
+def _nervousness(before: Plan, after: Plan, changes: Iterable[LotChange[int]]) -> float:
     """Return the figure that a plan is listed with beside the one before it; beside others, reckoned like it."""
     listed: float | None = after.kpis.get("nervousness")
     last = Plan.objects.filter(site=after.site_id, pk__lt=after.pk).order_by("-pk").values_list("pk", flat=True).first()
     return _unrest(changes, after.bucket_starts[0]) if listed is None or last != before.pk else listed
 
 
-def _unrest(changes: Iterable[LotChange], first_day: date) -> float:
+def _unrest(changes: Iterable[LotChange[int]], first_day: date) -> float:
     """Return how much lots differ, of those that have not begun by the newer plan's first day: `mps.publish.calm`."""
-    before = [_as_lot(one, one.before, first_day) for one in changes if one.before]
-    after = [_as_lot(one, one.after, first_day) for one in changes if one.after]
-    return nervousness(*([lot for lot in lots if lot.start_day >= 0] for lots in (before, after)))
+    was, now = [], []
+    for one in changes:
+        was += [_as_lot(one, one.before, first_day)] if one.before else []
+        now += [_as_lot(one, one.after, first_day)] if one.after else []
+    return nervousness(*([lot for lot in lots if lot.start_day >= 0] for lots in (was, now)))
 
 
-def _as_lot(change: LotChange, made: Made, first_day: date) -> Lot:
+def _as_lot(change: LotChange[int], made: Made, first_day: date) -> Lot:
     start, finish = (made.start_date - first_day).days, (made.finish_date - first_day).days
-    return Lot(change.key, change.item.code, made.quantity, start, finish)
+    return Lot(change.key, str(change.item), made.quantity, start, finish)
 
 
 def _load_change(center: WorkCenter, old: StoredLoad | None, new: StoredLoad | None) -> LoadChange:

@@ -31,7 +31,8 @@ class DayOfTrend:
     """
     The last plan of a day: what share of the open lines it delivers in time, and how many not.
 
-    `nervousness` and `changed_soon` (lots) are how much it differs from the plan before; None where there was none.
+    `nervousness`, `changed_soon` and `new_soon` (lots) are how much it differs from the plan before; None where there
+    was none, or where it does not say how many are new.
     """
 
     plan_id: int
@@ -41,6 +42,7 @@ class DayOfTrend:
     not_planned: int
     nervousness: float | None
     changed_soon: int | None
+    new_soon: int | None
 
     @property
     def percent(self) -> float | None:
@@ -113,7 +115,8 @@ def _day(plan: Plan) -> DayOfTrend:
     lines, late = plan.kpis.get("lines", 0), plan.kpis.get(OutlookStatus.LATE, 0)
     not_planned = plan.kpis.get(OutlookStatus.NOT_PLANNED, 0)
     share = (lines - late - not_planned) / lines if lines else None
-    calm = (plan.kpis.get("nervousness"), plan.kpis.get("changed_soon"))  # of a site's first plan there is none
+    # of a site's first plan there is none
+    calm = (plan.kpis.get("nervousness"), plan.kpis.get("changed_soon"), plan.kpis.get("new_soon"))
     return DayOfTrend(plan.pk, plan.created_at, share, late, not_planned, *calm)
 
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mps.changed_lots import LotCounts, Made, counts_of, told
 from mps.publish.fates import LATE, NOT_PLANNED, fates_of
 from mps.scheduler.check import Checked
-from mps.scheduler.plan import Result
+from mps.scheduler.plan import LotStatus, Result
 from mps.snapshot import Snapshot
-
-SAME_QUANTITY = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,10 @@ class Moved:
     breaks: bool
 
 
-def changed_lots(without: Tried, with_draft: Tried) -> int:
-    """Return how many lots are new, gone, or have another quantity or finish."""
-    before, after = _lots(without), _lots(with_draft)
-    different = [
-        key
-        for key in before.keys() & after.keys()
-        if before[key][1] != after[key][1] or abs(before[key][0] - after[key][0]) >= SAME_QUANTITY
-    ]
-    return len(before.keys() ^ after.keys()) + len(different)
+def counts_of_lots(without: Tried, with_draft: Tried) -> LotCounts:
+    """Return how many lots become what by a draft."""
+    first_day = without.read.problem.horizon.date_of(0)
+    return counts_of(told(_lots(without), _lots(with_draft), first_day=first_day))
 
 
 def moved_lines(without: Tried, with_draft: Tried) -> dict[int, Moved]:
@@ -57,9 +51,15 @@ def moved_lines(without: Tried, with_draft: Tried) -> dict[int, Moved]:
     }
 
 
-def _lots(tried: Tried) -> dict[str, tuple[float, date]]:
+def _lots(tried: Tried) -> dict[str, tuple[str, Made]]:
     date_of = tried.read.problem.horizon.date_of
-    return {lot.key: (lot.quantity, date_of(lot.finish_day)) for lot in tried.result.plan.lots}
+    return {
+        lot.key: (
+            lot.item,
+            Made(lot.quantity, date_of(lot.start_day), date_of(lot.finish_day), lot.status == LotStatus.FIRM),
+        )
+        for lot in tried.result.plan.lots
+    }
 
 
 def leaving_days(tried: Tried) -> dict[int, date | None]:

@@ -13,7 +13,7 @@ from company.models import Site, User
 from company.revision import settle
 from mps import no_plan
 from mps.models import SitePlanning, Steering, SteeringKind, SteeringPublication
-from mps.steering import accepting, drafts, effects, steps, unlocking
+from mps.steering import accepting, before, drafts, effects, steps, unlocking
 from mps.steering.decide import Decided, decide
 from mps.steering.deciding_rooms import FORCE
 from mps.steering.effects import NotAsItWas
@@ -65,6 +65,7 @@ def publish(
         known, sent = known_of(site), steps.read(chosen.steps)
         if unlocking.asks_for_it(sent) and not can(user, unlocking.ACTION, site):
             raise NotPublished(why_not(user, unlocking.ACTION))
+        with_before = before.kept(chosen.steps, sent, known)
         decided = decide(known, sent)
         if decided.refused:
             refused = accepting.in_draft(decided.refused, chosen)
@@ -72,7 +73,7 @@ def publish(
         if not decided.begun and not decided.ended:
             raise NotPublished(_("None of these steps would change anything."))
         publication = SteeringPublication.objects.create(
-            site=site, by=user, reason=reason, steps=chosen.steps, plan_id=known.plan.pk if known.plan else None
+            site=site, by=user, reason=reason, steps=with_before, plan_id=known.plan.pk if known.plan else None
         )
         write(publication, decided, known)
         draft.steps, draft.version = chosen.left, draft.version + 1

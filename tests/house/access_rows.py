@@ -114,6 +114,9 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "api:scenario-merge": (
         Row("POST", V1 + "scenarios/{scenario}/merge/", lambda _at: {"version": 1, "why": "seen"}),
     ),
+    "api:scenario-take-back": (
+        Row("POST", V1 + "scenarios/{scenario}/take-back/", lambda _at: {"version": 1, "why": "seen"}),
+    ),
     "api:scenario-drop": (Row("POST", V1 + "scenarios/{scenario}/drop/"),),
     "api:steering-draft": (
         Row("GET", V1 + "steering/draft/?site={site}", elsewhere=REFUSED),

@@ -15,7 +15,7 @@ from mps.calm_question import CalmQuestion
 from mps.models import Plan
 from mps.publish import calm
 from mps.queries import compare
-from mps.scheduler.plan import Cost, Lot, Outcome, Pegging, Result, Unlimited
+from mps.scheduler.plan import Cost, Lot, LotStatus, Outcome, Pegging, Result, Unlimited
 from mps.scheduler.plan import Plan as EnginePlan
 from mps.scheduler.problem import ChangeBudget, FirmOrder, PlanningProblem, PreviousLot
 from orders.models import OrderLine
@@ -176,6 +176,21 @@ class TestFigures:
         assert figures["nervousness"] == pytest.approx(2 * 0.97**20, abs=1e-3)
         assert (figures["changed_soon"], figures["soon_days"]) == (0, 14)
 
+    def test_tell_new_lots_apart(self) -> None:
+        before = (PreviousLot("A-1", "A", 5, 2, 1),)
+        now = result_of(Lot("A-1", "A", 5, 1, 2), Lot("A-2", "A", 5, 3, 4), Lot("A-3", "A", 5, 30, 31))
+        figures = calm.figures_of(self.problem(previous_lots=before), now)
+
+        assert (figures["changed_soon"], figures["new_soon"]) == (0, 1)
+
+    def test_know_a_lot_again_that_a_person_fixed_under_another_key(self) -> None:
+        before = (PreviousLot("A-1", "A", 5, 4, 3), PreviousLot("A-2", "A", 6, 4, 3))
+        firm = (FirmOrder("steer/1/1", "A", 5, 3, 4),)
+        now = result_of(Lot("steer/1/1", "A", 5, 3, 4, LotStatus.FIRM))
+        figures = calm.figures_of(self.problem(previous_lots=before, firm_orders=firm), now)
+
+        assert (figures["changed_soon"], figures["new_soon"]) == (1, 0)
+
     def test_leave_out_what_has_begun_or_is_firm(self) -> None:
         before = (PreviousLot("A-1", "A", 5, 2, -1), PreviousLot("A-2", "A", 5, -3, -4))
         firm = (FirmOrder("A-3", "A", 5, 3, 4),)
@@ -190,6 +205,8 @@ class TestFigures:
         everything_sooner(lines)
         second = published(mill.site)
 
-        assert second.kpis["nervousness"] == pytest.approx(compare.lots(first, second).nervousness, abs=1e-3)
+        found = compare.lots(first, second)
+        assert second.kpis["nervousness"] == pytest.approx(found.nervousness, abs=1e-3)
+        assert second.kpis["changed_soon"] == found.counts.changed_soon > 0
         assert second.kpis["nervousness"] > 0
         assert "nervousness" not in first.kpis

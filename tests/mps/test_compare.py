@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from company.models import Role, User
 from mps import retention
+from mps.changed_lots import LotFate
 from mps.models import Plan, PlannedOrder, PlanSeen
 from mps.queries import compare
-from mps.queries.compare import LotFate
 from orders.history.moves import moves_between
 from orders.models import OrderLine
 from tests import given
@@ -55,9 +55,9 @@ class TestLots:
         found = compare.lots(first, last)
 
         told = lots_of(first)
-        for change in found.soonest:
-            if change.before:
-                assert told.pop(change.key) == (change.before.quantity, change.before.finish_date)
+        for change in (one.change for one in found.soonest):
+            if change.before and change.key_before:
+                assert told.pop(change.key_before) == (change.before.quantity, change.before.finish_date)
             if change.after:
                 told[change.key] = (change.after.quantity, change.after.finish_date)
         assert told == lots_of(last)
@@ -103,7 +103,7 @@ class TestLots:
 
         found = compare.lots(first, last)
 
-        assert (found.counts[LotFate.NEW], found.counts[LotFate.GONE]) == (found.count, 0)
+        assert (found.counts.by_fate[LotFate.NEW], found.counts.changed) == (found.count, 0)
         (load,) = compare.loads(first, last)
         assert load.work_center == mill.center
         assert load.more == pytest.approx(90)

@@ -54,6 +54,12 @@ ANSWERS_OF_PLANS: dict[tuple[str, str], dict[int, Ask | str]] = {
         409: lambda at: scenario(at, "merge/", body={"version": 1, "why": "n"}),
         422: lambda at: scenario(at, "merge/", body={"why": "n"}),
     },
+    ("api:scenario-take-back", "POST"): {
+        428: "the version is a field, and is needed (422)",
+        412: lambda at: scenario(at, "take-back/", body={"version": 7, "why": "n"}),
+        409: lambda at: scenario(at, "take-back/", body={"version": 1, "why": "n"}),
+        422: lambda at: scenario(at, "take-back/", body={"why": "n"}),
+    },
     ("api:scenario-drop", "POST"): {
         428: STATE_DECIDES, 412: STATE_DECIDES, 409: lambda at: scenario(at, "drop/", state="dropped"),
         422: lambda at: scenario(at, "drop/", body={"why": "n" * 501}),

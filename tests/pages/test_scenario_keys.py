@@ -56,3 +56,20 @@ def test_a_merge_shows_its_plan_by_itself(visit: Visit) -> None:
     replanned(shop.site)
 
     expect(page.get_by_text("The plan shown here was published as it stands.")).to_be_visible()
+
+
+def test_a_merge_is_taken_back_by_keys(visit: Visit, violations: Callable[[Page], list[str]]) -> None:
+    shop = works()
+    scenario = planned(shop, DemandShift(Decimal(20)))
+    page = visit(shop.planner, f"/scenarios/{scenario.pk}/merge/")
+    page.get_by_role("textbox", name="Why").fill("the fair")
+    page.get_by_role("textbox", name="Why").press("Enter")
+    expect(page.get_by_role("heading", name="What its merge changed")).to_be_visible()
+    assert violations(page) == []
+
+    page.get_by_role("textbox", name="Why the merge is taken back").fill("called off")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="What its merge had changed")).to_be_visible()
+    expect(page.get_by_text("Taken back: everything is as it was before the merge.")).to_be_visible()
+    assert violations(page) == []

@@ -9,7 +9,7 @@ const plan = {
   load: { id: [], available: [], load: [], setup: [], overtime: [] },
 } as unknown as PlanData;
 const after = { on_time_promised_share: 1, on_time_requested_share: null } as PlanFigures;
-const answer = (figures: PlanFigures | null): CheckAnswer => ({ violations: [], items: {}, loads: {}, changed: { lots: 0, orders: [], others_moved: 0, others_broken: 0, cost_before: null, cost_after: null, figures_after: figures } });
+const answer = (figures: PlanFigures | null): CheckAnswer => ({ violations: [], items: {}, loads: {}, changed: { lots: 0, new_lots: 0, orders: [], others_moved: 0, others_broken: 0, cost_before: null, cost_after: null, figures_after: figures } });
 
 describe("what is on time", () => {
   it("is the draft's as soon as a check knows it", () => {

@@ -63,7 +63,9 @@ export interface CheckAnswer {
   readonly items: Readonly<Record<string, Partial<Record<Measure, Numbers>>>>;
   readonly loads: Readonly<Record<string, Partial<Record<(typeof LOADS)[number], Numbers>>>>;
   readonly changed: {
+    /** Lots that are gone, or have another quantity or finish. */
     readonly lots: number;
+    readonly new_lots: number;
     readonly orders: readonly MovedOrder[];
     /** Lines of others that the person may not see. */
     readonly others_moved: number;

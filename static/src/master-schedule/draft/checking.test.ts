@@ -6,7 +6,7 @@ import { verdict } from "./checking";
 const order = (breaks: boolean): MovedOrder => ({ line_id: 1, order: "SO-1/1", before: "2026-03-03", after: "2026-03-05", breaks });
 const answer = (orders: readonly MovedOrder[], more: { others?: number; violations?: readonly Violation[] } = {}): CheckAnswer => ({
   violations: more.violations ?? [], items: {}, loads: {},
-  changed: { lots: 1, orders, others_moved: more.others ?? 0, others_broken: more.others ?? 0, cost_before: null, cost_after: null },
+  changed: { lots: 1, new_lots: 0, orders, others_moved: more.others ?? 0, others_broken: more.others ?? 0, cost_before: null, cost_after: null },
 });
 
 describe("what is said of a draft that was checked", () => {

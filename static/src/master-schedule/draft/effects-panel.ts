@@ -23,7 +23,7 @@ export function effects({ violations, changed }: CheckAnswer): HTMLElement[] {
   return [
     ...(problems.length > 0 ? [make("div", "notice", make("ul", "", ...problems))] : []),
     ...(changed.figures_before && changed.figures_after ? [figureTable(figureRows(changed.figures_before, changed.figures_after, changed))] : []),
-    make("p", "hint", `${tn("{count} lot changes.", "{count} lots change.", changed.lots)} ${tn("{count} order line moves.", "{count} order lines move.", changed.orders.length + changed.others_moved)}`),
+    make("p", "hint", `${tn("{count} lot changes.", "{count} lots change.", changed.lots)} ${changed.new_lots > 0 ? `${tn("{count} lot is new.", "{count} lots are new.", changed.new_lots)} ` : ""}${tn("{count} order line moves.", "{count} order lines move.", changed.orders.length + changed.others_moved)}`),
     ...(customers.length > 0 ? [customerList(customers)] : []),
   ];
 }

@@ -82,7 +82,7 @@ function ofScenarios(): HTMLElement | false {
   const address = new URL(page.href);
   address.searchParams.set("show", "merged");
   link.href = address.href;
-  return make("p", "hint", `${t("Merges are not among them; what a merge did is taken back where it was written to:")} `, link);
+  return make("p", "hint", `${t("Merges are not among them; each is taken back on the page of its scenario:")} `, link);
 }
 
 /** By the clocks of the site, as the server writes it. */

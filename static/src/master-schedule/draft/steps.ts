@@ -1,5 +1,17 @@
 /** The steps of a draft, as the server keeps them (`/master-schedule/draft/`). Pure. */
 
+/** What a step found when it was published: only what is known of it. */
+export interface Was {
+  readonly quantity?: string;
+  readonly unit?: string;
+  readonly finish_date?: string;
+  /** Of the same kind on each of the days. */
+  readonly minutes_per_day?: number;
+  /** Codes: the work centre that was fixed (empty: as the engine thinks), and the one that the step names. */
+  readonly work_center?: string;
+  readonly to?: string;
+}
+
 /** The MPS of an item that finishes in these days, or what is expected to be ordered of it in them, is this much. */
 export interface CellStep {
   readonly kind: "quantity" | "forecast";
@@ -10,6 +22,7 @@ export interface CellStep {
   readonly until?: string | null;
   /** A decimal number as text; null: as the engine thinks again. */
   readonly quantity: string | null;
+  readonly was?: Was;
 }
 
 /** What is done to lots, work centres and hours: kept, counted and published here, made elsewhere. */
@@ -31,6 +44,7 @@ export interface OtherStep {
   readonly bucket?: string;
   readonly until?: string;
   readonly reason?: string;
+  readonly was?: Was;
 }
 
 export type Step = CellStep | OtherStep;
