@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from company.access import can, roles_for
 from company.models import Role, User
-from materials.models import ItemSite, ScheduledReceipt
+from materials.models import Item, ScheduledReceipt
 from mps.repair_question import SPLIT, Piece
 from orders.models import OrderLine
 from orders.visible import visible_to
@@ -28,7 +28,7 @@ class Place:
 
 def place_of(piece: Piece, line: OrderLine, by: User) -> Place:
     """Return where an element of a way out of the line is done by hand, as far as who asks may go there."""
-    if piece.kind in ("expedite", "finish_sooner"):
+    if piece.kind in ("expedite", "finish_sooner", "buy_sooner"):
         return _receipt(piece, line, by)
     if piece.kind == "relax":
         return _lot_rules(piece, line, by)
@@ -38,20 +38,21 @@ def place_of(piece: Piece, line: OrderLine, by: User) -> Place:
 
 
 def _receipt(piece: Piece, line: OrderLine, by: User) -> Place:
+    """Return where a receipt gets another day, or where one that was ordered becomes known."""
     document, _slash, number = piece.record.rpartition("/")
-    found = ScheduledReceipt.objects.filter(site=line.site, document=document, line=int(number)).first()
-    words, href = _("Receipt %(record)s") % {"record": piece.record}, ""
-    if found and can(by, "master.change", line.site):
-        href = reverse("admin:materials_scheduledreceipt_change", args=[found.pk])
+    found = ScheduledReceipt.objects.filter(site=line.site, document=document, line=int(number or 0)).first()
+    words, href = _("Receipt %(record)s") % {"record": piece.record} if piece.record else _("Add its receipt"), ""
+    if can(by, "master.change", line.site):
+        verb, about = ("change", [found.pk]) if found else ("add", [])
+        href = reverse(f"admin:materials_scheduledreceipt_{verb}", args=about)
     elif can(by, "import.run", line.site):
-        words, href = _("Import its new date"), reverse("tables:import")
+        words, href = _("Import its date"), reverse("tables:import")
     return Place(words, href, _who({*roles_for("master.change"), *roles_for("import.run")}))
 
 
 def _lot_rules(piece: Piece, line: OrderLine, by: User) -> Place:
-    found = ItemSite.objects.filter(site=line.site, item__code=piece.code).first()
-    is_open = found is not None and can(by, "master.change", line.site)
-    href = reverse("admin:materials_itemsite_change", args=[found.pk]) if found and is_open else ""
+    found = Item.objects.filter(code=piece.code).first() if can(by, "master.change", line.site) else None
+    href = reverse("admin:materials_item_change", args=[found.pk]) if found else ""
     return Place(_("Lot rules of %(what)s") % {"what": piece.code}, href, _who(roles_for("master.change")))
 
 

@@ -152,10 +152,10 @@ def apart_words(piece: Piece) -> str:
 
 def hand_words(piece: Piece) -> str:
     """Return how an element is done that no click can do: with whom it is to be agreed, or what speaks against it."""
+    if piece.kind in ("expedite", "buy_sooner"):  # which is sooner than its lead time: no draft can say that
+        return _("by hand: agree it with the supplier")
     if piece.refused:
         return _("by hand: %(why)s") % {"why": piece.refused}
-    if piece.kind in ("expedite", "buy_sooner"):
-        return _("by hand: agree it with the supplier")
     if piece.kind == "finish_sooner":
         return _("by hand: agree it with the shop floor")
     if piece.kind in (SPLIT, "move", "move_part"):

@@ -20,7 +20,7 @@ import numpy as np
 from mps.scheduler.arrays import Flags
 from mps.scheduler.columns import LOT, RECEIPT
 from mps.scheduler.lateness import Standing
-from mps.scheduler.lot_share import days_of, enough_day, has_room, is_shut
+from mps.scheduler.lot_share import days_of, enough_day, has_room, has_time, is_shut
 from mps.scheduler.problem import Item, Operation
 from mps.scheduler.repair_late import Late, late_line
 
@@ -174,8 +174,8 @@ def _yields(late: Late) -> Iterator[ChainLink]:
 @dataclass(frozen=True)
 class _Chain:
     plan: Standing
-    # What holds up a lot of which so much is for whoever waits: many lines wait for one lot.
-    known: dict[tuple[int, float], tuple[ChainLink, ...]] = field(default_factory=dict)
+    # What holds up a lot, by how much of it is for whoever waits, and whether that is the line: many wait for one lot.
+    known: dict[tuple[int, float, bool], tuple[ChainLink, ...]] = field(default_factory=dict)
     # The work centres of all that goes into an item.
     centers: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -203,9 +203,10 @@ class _Chain:
             )
         elif columns.peg_kind[last] == LOT and supply not in seen:
             mine = float(columns.peg_quantity[places[columns.peg_supply[places] == supply]].sum())
-            if (supply, mine) not in self.known:
-                self.known[supply, mine] = tuple(self.of_lot(supply, mine, seen | {supply}))
-            yield from self.known[supply, mine]
+            key = (supply, mine, not seen)
+            if key not in self.known:
+                self.known[key] = tuple(self.of_lot(supply, mine, seen | {supply}))
+            yield from self.known[key]
 
     def of_lot(self, lot: int, mine: float, seen: frozenset[int], *, deep: bool = True) -> Iterator[ChainLink]:
         """
@@ -232,20 +233,21 @@ class _Chain:
         yield from waits
         takes_lead_time = item.lead_time_days > 0 and finish - start == item.lead_time_days
         if quantity - mine > TOO_LARGE_SHARE * quantity:
-            yield from self._size(lot, mine, waits=bool(waits), last=start if takes_lead_time else finish)
+            last = start if takes_lead_time else finish
+            yield from self._size(lot, mine, waits=bool(waits), last=last, is_own=len(seen) == 1)
         if takes_lead_time:
             yield ChainLink(Holds.LEAD_TIME, item.code, start, finish, float(item.lead_time_days))
 
-    def _size(self, lot: int, mine: float, *, waits: bool, last: int) -> Iterator[ChainLink]:
-        """Yield that a lot is larger than what waits for it: as a cause, where that alone could have been sooner."""
+    def _size(self, lot: int, mine: float, *, waits: bool, last: int, is_own: bool) -> Iterator[ChainLink]:
+        """Yield that a lot is larger than what waits for it: as a cause, where that of a line could have been sooner."""
         item, columns = self._item(lot), self.plan.columns
         quantity = float(columns.lot_quantity[lot])
         begin = max(item.frozen_days, enough_day(self.plan, lot, mine / quantity))
-        if begin < last and has_room(self.plan, lot, mine / quantity, begin, last):
+        if is_own and begin < last and has_room(self.plan, lot, mine / quantity, begin, last):
             yield ChainLink(Holds.LOT_SIZE, item.code, begin, last, quantity, mine)
         elif waits:
-            start, finish = int(columns.lot_start[lot]), int(columns.lot_finish[lot])
-            yield ChainLink(Holds.LOT_RULE, item.code, start, finish, quantity, mine)
+            days = int(columns.lot_start[lot]), int(columns.lot_finish[lot])
+            yield ChainLink(Holds.LOT_RULE, item.code, *days, quantity, mine)
 
     def _item(self, lot: int) -> Item:
         return list(self.plan.index.accepted.items.values())[int(self.plan.columns.lot_item[lot])]
@@ -286,15 +288,10 @@ class _Chain:
             first, last = int(columns.load_day[own].min()), int(columns.load_day[own].max())
             have, left = days_of(plan, center)
             free = float(left[begin:last].sum())
-            if last > begin and free < minutes - MINUTES_TOLERANCE and self._has_time(center, begin, first, last):
+            if last > begin and free < minutes - MINUTES_TOLERANCE and has_time(plan, center, (begin, first, last)):
                 name, opens = list(plan.index.accepted.work_centers)[center], begin + int((have[begin:] > 0).argmax())
                 yield ChainLink(Holds.CAPACITY, name, opens, last, minutes, free, record=str(step.step))
             begin = max(begin, last)
 
     def _steps(self, item: str) -> list[Operation]:
         return [step for step in self.plan.problem.operations if step.item == item]
-
-    def _has_time(self, center: int, begin: int, first: int, last: int) -> bool:
-        """Whether the work centre works in the days that a lot waits for it: others have it, or it is busy longer."""
-        minutes = self.plan.index.available_minutes[center]
-        return bool(minutes[begin:first].sum() > 0) or last > first

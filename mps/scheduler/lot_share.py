@@ -41,6 +41,12 @@ def is_shut(plan: Standing, lot: int, from_day: int, to_day: int) -> bool:
     return len(centers) > 0 and not plan.index.available_minutes[centers, from_day:to_day].any()
 
 
+def has_time(plan: Standing, center: int, days: tuple[int, int, int]) -> bool:
+    """Whether a work centre works from the day on which a step could begin until it does, or the step lasts longer."""
+    begin, first, last = days
+    return bool(plan.index.available_minutes[center][begin:first].sum() > 0) or last > first
+
+
 def days_of(plan: Standing, center: int) -> Floats:
     """Return the minutes that a work centre has, and those that nobody uses. Shape: 2 × day."""
     columns, rows = plan.columns, plan.columns.load_center == center
