@@ -135,6 +135,12 @@ def granted(role: Role, action: str) -> Grant | None:
     return ACCESS[role].get(action)
 
 
+def roles_for(action: str, fields: Iterable[str] = ()) -> tuple[Role, ...]:
+    """Return the roles that may do something, with these fields. Raises ValueError for an undefined action."""
+    grants = {role: granted(role, action) for role in Role}
+    return tuple(role for role, grant in grants.items() if grant is not None and grant.fields.issuperset(fields))
+
+
 def memberships_of(user: Person) -> list[Membership]:
     """Return a person's roles at sites, read once per user object. A superuser is an administrator everywhere too."""
     if not isinstance(user, User) or not user.is_active:

@@ -13,7 +13,7 @@ from mps.steering.known import Known, known_of
 
 
 def publishable(ways: Iterable[Way], site: Site) -> tuple[Way, ...]:
-    """Return the ways with the steps that could be published; an element of which one is refused keeps none."""
+    """Return the ways with the steps that could be published; an element that a rule refuses has none, and says why."""
     known = known_of(site)
     return tuple(replace(way, pieces=tuple(_kept(way.pieces, known))) for way in ways)
 
@@ -22,15 +22,17 @@ def _kept(pieces: Iterable[Piece], known: Known) -> Iterable[Piece]:
     """Yield the elements of one way, each judged after those before it, as in one draft."""
     for piece in pieces:
         after = replace(known, active=list(known.active))
-        if _is_refused(piece, after):
-            yield replace(piece, steps=())
+        if why := _refused(piece, after):
+            yield replace(piece, steps=(), refused=why)
         else:
             known = after
             yield piece
 
 
-def _is_refused(piece: Piece, known: Known) -> bool:
+def _refused(piece: Piece, known: Known) -> str:
+    """Return why the steps of an element can't be published; empty where they can."""
     try:
-        return bool(decide(known, steps.read(piece.steps)).refused)
-    except steps.StepsInvalid:
-        return True
+        refused = decide(known, steps.read(piece.steps)).refused
+    except steps.StepsInvalid as error:
+        return str(error)
+    return refused[0].text if refused else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,18 +16,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from capacity.models import WorkCenter
 from company import problems
 from company.access import SESSION_SITE, allowed, can, fields_for
 from company.models import Site, User
-from mps import late_steps, late_wording, no_plan, questions, repair_question, wording
+from mps import late_places, late_steps, late_wording, no_plan, questions, repair_question, wording
+from mps.publish.fates import RISKY_SLACK_DAYS
 from mps.queries import items
-from mps.queries.causes import lateness_in
+from mps.queries.causes import Lateness, lateness_in, tightness_in
 from mps.repair_question import Cause, Piece, RepairAnswer, RepairQuestion, Way
-from orders.models import OrderLine
+from mps.steering.known import working_days_of
+from orders.models import OrderLine, OutlookStatus
 from orders.visible import visible_to
+
+# What a page names its question by: nobody guesses it.
+NAMED = re.compile(r"[0-9a-f]{16,32}")
+PRICE_DECIMALS = 2
 
 
 @require_safe
@@ -61,14 +68,16 @@ def ways_out(request: HttpRequest, line_id: int) -> HttpResponse:
     Return why the line is late and the proven ways out, worded; 503 where no worker answers in time.
 
     Each way has the `steps` that a draft of the master schedule needs, and the `changes` of order lines, where the
-    asker may make them.
+    asker may make them. A page that names its question by a `ticket` says every few seconds that it waits (`asking`).
     """
     line, by = _line(request, line_id), cast("User", request.user)
     if no_plan.plan_id_of(line.site) is None:
         return no_plan.refused(request)
-    question = RepairQuestion(questions.new_ticket(), line.site_id, line.pk, by.pk)
+    named = request.GET.get("ticket", "")
+    is_heard_of = NAMED.fullmatch(named) is not None
+    ticket = questions.ticket_of_page(by.pk, named) if is_heard_of else questions.new_ticket()
     try:
-        answer = repair_question.ask(question)
+        answer = repair_question.ask(RepairQuestion(ticket, line.site_id, line.pk, by.pk), is_heard_of=is_heard_of)
     except questions.NoAnswerError:
         words = _("No worker has answered in time. Ask again in a moment.")
         return problems.answer(request, HTTPStatus.SERVICE_UNAVAILABLE, words)
@@ -78,6 +87,17 @@ def ways_out(request: HttpRequest, line_id: int) -> HttpResponse:
     return JsonResponse(_told(answer, line, by))
 
 
+@require_POST
+@allowed("orders.view")
+def asking(request: HttpRequest, ticket: str, verb: Literal["waits", "leaves"]) -> HttpResponse:
+    """Hear of a page that it still waits for its question, and say whether a worker has begun; or that it has gone."""
+    own = questions.ticket_of_page(cast("User", request.user).pk, ticket)
+    if verb == "leaves":
+        questions.take_back(own)
+        return JsonResponse({"begun": False})
+    return JsonResponse({"begun": questions.still_waits(own)})
+
+
 def _line(request: HttpRequest, line_id: int) -> OrderLine:
     """Return the line, where the asker may see it. Raises Http404."""
     lines = visible_to(request.user).select_related("order__customer", "item", "site", "outlook")
@@ -85,20 +105,41 @@ def _line(request: HttpRequest, line_id: int) -> OrderLine:
 
 
 def _known(line: OrderLine) -> dict[str, Any] | None:
-    """Return why the line is late in the published plan, worded; None where it is not, or the plan no longer tells."""
-    plan_id = no_plan.plan_id_of(line.site, in_full=True)
-    late = None if plan_id is None else lateness_in(plan_id, line.key)
+    """
+    Return why the line is late, or at risk, in the published plan, worded; None where it is neither, or the plan no
+    longer tells.
+    """
+    plan_id, outlook = no_plan.plan_id_of(line.site, in_full=True), getattr(line, "outlook", None)
+    if plan_id is None:
+        return None
+    if outlook is not None and outlook.status == OutlookStatus.AT_RISK:
+        return _known_risk(line, plan_id)
+    late = lateness_in(plan_id, line.key)
     if late is None:
         return None
-    names, today = _names(line.site), line.site.planning_date(timezone.now())
-    causes = (Cause.of(link, late.horizon) for link in late.links)
+    due = late.horizon.date_of(late.due_day)
+    return {"is_at_risk": False, "wanted_by": None, "due": due, "ready": late.ready_date, "why": _why(late, line.site)}
+
+
+def _known_risk(line: OrderLine, plan_id: int) -> dict[str, Any]:
+    """Return what keeps a line that is at risk from having days to spare, worded."""
+    due = line.promised_date or line.requested_date
+    by = working_days_of(line.site).before(due, RISKY_SLACK_DAYS + 1)
+    is_there = by is not None and by >= line.site.planning_date(timezone.now())
+    tight = tightness_in(plan_id, line.key, by) if by and is_there else None
     return {
-        "is_at_risk": False,
-        "wanted_by": None,
-        "due": late.horizon.date_of(late.due_day),
-        "ready": late.ready_date,
-        "why": [late_wording.cause_words(cause, names=names, today=today) for cause in causes],
+        "is_at_risk": True,
+        "wanted_by": by if is_there else None,
+        "due": due,
+        "ready": line.outlook.planned_date,
+        "why": _why(tight, line.site) if tight else [],
     }
+
+
+def _why(late: Lateness, site: Site) -> list[str]:
+    names, today = _names(site), site.planning_date(timezone.now())
+    causes = (Cause.of(link, late.horizon) for link in late.links)
+    return [late_wording.cause_words(cause, names=names, today=today) for cause in causes]
 
 
 def _names(site: Site) -> dict[str, str]:
@@ -120,7 +161,7 @@ def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
         "ready": answer.ready_date,
         "why": why,
         "causes": [asdict(cause) for cause in answer.causes],
-        "ways": [_way_told(way, line, by, words) for way in ways],
+        "ways": sorted((_way_told(way, line, by, words) for way in ways), key=_rank),
         "planned": answer.planned,
         "finished": answer.finished,
         "no_whole": late_wording.no_whole_words(answer),
@@ -130,25 +171,39 @@ def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
 
 def _way_told(way: Way, line: OrderLine, by: User, words: Callable[[Piece], str]) -> dict[str, Any]:
     currency, changed = line.site.currency, [piece for piece in way.pieces if _may_change(piece, by)]
-    pieces = [
-        {
-            "words": words(piece),
-            "means": _money(piece.price, currency) if piece.price else late_wording.apart_words(piece),
-            "by_hand": "" if piece.steps or piece in changed else late_wording.hand_words(piece),
-            "kind": piece.kind,
-        }
-        for piece in way.pieces
-    ]
+    may_steer = can(by, "plan.steer", line.site)
     return {
-        "pieces": pieces,
+        "pieces": [
+            {
+                "words": words(piece),
+                "means": _money(piece.price, currency) if piece.price else late_wording.apart_words(piece),
+                "kind": piece.kind,
+                **_by_hand(piece, line, by, is_click=(bool(piece.steps) and may_steer) or piece in changed),
+            }
+            for piece in way.pieces
+        ],
         "price": _money(way.price, currency),
+        "weight": way.weight,
         "is_part": way.is_part,
         "ready": way.ready_date,
         "delayed": list(way.delayed),
         "others_delayed": way.others_delayed,
-        "steps": [step for piece in way.pieces for step in piece.steps] if can(by, "plan.steer", line.site) else [],
+        "steps": [step for piece in way.pieces for step in piece.steps] if may_steer else [],
         "changes": [_change(piece) for piece in changed],
     }
+
+
+def _by_hand(piece: Piece, line: OrderLine, by: User, *, is_click: bool) -> dict[str, Any]:
+    """Return how and where an element is done that no click of the asker does, and who may do it."""
+    if is_click:
+        return {"by_hand": "", "place": None}
+    place = late_places.place_of(piece, line, by)
+    return {"by_hand": late_wording.hand_words(piece), "place": asdict(place)}
+
+
+def _rank(way: dict[str, Any]) -> tuple[bool, float, bool]:
+    """Rank a way: those of the whole line first, then the cheapest, of equal ones those that one click does."""
+    return way["is_part"], round(way["weight"], PRICE_DECIMALS), any(piece["by_hand"] for piece in way["pieces"])
 
 
 def _money(amount: float, currency: str) -> str:

@@ -50,6 +50,10 @@ def _cause_sentence(kind: Holds) -> str:
         Holds.FIRM: _("The lot of %(amount)s %(what)s is firm, from %(from)s to %(to)s."),
         Holds.KEPT: _("The change budget keeps the lot of %(amount)s %(what)s as it was, from %(from)s to %(to)s."),
         Holds.LOT_RULE: _("%(what)s is made in a lot of %(amount)s, of which %(part)s are for this."),
+        Holds.LOT_SIZE: _(
+            "%(what)s is made in a lot of %(amount)s, done on %(to)s, of which %(part)s are for this: there was enough"
+            " to make these alone from %(from)s on."
+        ),
         Holds.YIELDS: _(
             "Of the %(hours)s h of %(what)s from %(from)s to %(to)s, %(free)s h are free; the plan lets other orders go"
             " first."
@@ -113,6 +117,8 @@ def _piece_sentence(kind: str) -> str:
         "overtime": _("%(hours)s h more at %(what)s, from %(from)s to %(to)s"),
         "shift": _("A further shift at %(what)s, %(hours)s h in all, from %(from)s to %(to)s"),
         "expedite": _("Get the receipt %(record)s of %(what)s on %(to)s"),
+        "finish_sooner": _("Finish the work order %(record)s of %(what)s on %(to)s"),
+        "own_lot": _("Finish %(quantity)s of %(what)s on %(to)s, whatever its lot rules say"),
         "buy_sooner": _("Order %(quantity)s of %(what)s today and get them on %(to)s"),
         "move": _("Deliver %(line)s on %(to)s"),
         "move_part": _("Deliver %(quantity)s of %(line)s on %(to)s, the rest as it is"),
@@ -145,9 +151,13 @@ def apart_words(piece: Piece) -> str:
 
 
 def hand_words(piece: Piece) -> str:
-    """Return how an element is done that no click can do: with whom it is to be agreed."""
-    if piece.kind in ("expedite", "buy_sooner"):
+    """Return how an element is done that no click can do: with whom it is to be agreed, or what speaks against it."""
+    if piece.kind in ("expedite", "buy_sooner"):  # which is sooner than its lead time: no draft can say that
         return _("by hand: agree it with the supplier")
+    if piece.refused:
+        return _("by hand: %(why)s") % {"why": piece.refused}
+    if piece.kind == "finish_sooner":
+        return _("by hand: agree it with the shop floor")
     if piece.kind in (SPLIT, "move", "move_part"):
         return _("by hand: agree it with the customer")
     return _("by hand")

@@ -64,6 +64,13 @@ def _held(kind: CauseKind, count: int) -> str:
             "%(count)d order line worth %(money)s %(currency)s is late because a lot of %(what)s is firm.",
             "%(count)d order lines worth %(money)s %(currency)s are late because lots of %(what)s are firm.", count,
         )  # fmt: skip
+    if kind is CauseKind.LOT_SIZE:
+        return ngettext(
+            "%(count)d order line worth %(money)s %(currency)s is late because %(what)s is made in a larger lot than it"
+            " needs.",
+            "%(count)d order lines worth %(money)s %(currency)s are late because %(what)s is made in larger lots than"
+            " they need.", count,
+        )  # fmt: skip
     if kind is CauseKind.BUDGET:
         return ngettext(
             "%(count)d order line worth %(money)s %(currency)s is late because the change budget keeps a lot of"

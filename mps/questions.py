@@ -3,6 +3,7 @@ What a change would do, asked of a worker by a web process, which has no solver;
 
 Nothing here must not be lost: who gets no answer in time asks again. An improvement under way makes room for whoever
 waits, and any worker of the main queue may answer: the one that planned the site last soonest, another from cold.
+Where a page says every few seconds that it waits, its question ends with it: nobody works for a page that is gone.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ TASK = "mps.preview"
 WAITING = "lockstep:questions"
 LOOK_SECONDS = 0.1
 KEPT_SECONDS = 30
+# A page that is heard of waits so long after it was heard of last: some of what it says, every 2 s, may be lost.
+HEARD_SECONDS = 8
+NO_ANSWER = b"null"
 
 
 class NoAnswerError(Exception):
@@ -152,12 +156,24 @@ def asked_language() -> str:
     return get_language() or "en"
 
 
-def asked_of_worker(task: str, question: Ticketed, kind: type[AnswerT], *, within: float | None = None) -> AnswerT:
-    """Return what a worker answers in that task. Raises NoAnswerError like `ask`, after `within` seconds if given."""
+def ticket_of_page(asker_id: int, named: str) -> str:
+    """Return the ticket of a question that a person's page has named: nobody else's page can speak of it."""
+    return f"{asker_id}-{named}"
+
+
+def asked_of_worker(
+    task: str, question: Ticketed, kind: type[AnswerT], *, within: float | None = None, is_heard_of: bool = False
+) -> AnswerT:
+    """
+    Return what a worker answers in that task. Raises NoAnswerError like `ask`, after `within` seconds if given.
+
+    The question of a page that `is_heard_of` ends where that does not say that it still waits (`still_waits`).
+    """
     seconds = settings.PREVIEW_SECONDS if within is None else within
     server = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=seconds + live.REDIS_TIMEOUT_SECONDS)
     try:
-        server.zadd(WAITING, {question.ticket: time.time() + seconds})
+        waits = min(seconds, HEARD_SECONDS) if is_heard_of else seconds
+        server.zadd(WAITING, {question.ticket: time.time() + waits})
         sent = msgspec.to_builtins(question)
         signature(task, args=(sent,), immutable=True).apply_async(retry=False, expires=seconds)
         found = server.blpop([_answer(question.ticket)], timeout=seconds)
@@ -168,6 +184,8 @@ def asked_of_worker(task: str, question: Ticketed, kind: type[AnswerT], *, withi
         server.close()
     if found is None:
         raise NoAnswerError(f"no answer within {seconds} s")
+    if found[1] == NO_ANSWER:
+        raise NoAnswerError("whoever asked has gone")
     return msgspec.json.decode(found[1], type=kind)
 
 
@@ -177,6 +195,31 @@ def put_answer(question: Ticketed, answer: object) -> None:
     pipeline.rpush(_answer(question.ticket), msgspec.json.encode(answer))
     pipeline.expire(_answer(question.ticket), KEPT_SECONDS)
     pipeline.execute()
+
+
+def begin(question: Ticketed) -> bool:
+    """Take up a question, and say so to who asks how it stands; False where nobody waits for it any more."""
+    if not _is_waited_for(question.ticket):
+        return False
+    live.server().set(_begun(question.ticket), 1, ex=KEPT_SECONDS)
+    return True
+
+
+def still_waits(ticket: str) -> bool:
+    """Note that whoever asked still waits, unless the question is over; return whether a worker has taken it up."""
+    server = live.server()
+    server.zadd(WAITING, {ticket: time.time() + HEARD_SECONDS}, xx=True)
+    return bool(server.exists(_begun(ticket)))
+
+
+def take_back(ticket: str) -> None:
+    """End a question: a worker drops it, and the process that waits for the answer is told that there is none."""
+    server = live.server()
+    if server.zrem(WAITING, ticket):
+        pipeline = server.pipeline(transaction=False)
+        pipeline.rpush(_answer(ticket), NO_ANSWER)
+        pipeline.expire(_answer(ticket), KEPT_SECONDS)
+        pipeline.execute()
 
 
 def somebody_waits(besides: Ticketed | None = None) -> bool:
@@ -197,11 +240,29 @@ def while_waited_for(question: Ticketed) -> Callable[[], bool]:
         nonlocal looked
         if time.monotonic() - looked > LOOK_SECONDS:
             looked = time.monotonic()
-            if live.server().zscore(WAITING, question.ticket) is None:
+            if not _is_waited_for(question.ticket):
                 raise NobodyWaits
         return False
 
     return stop
+
+
+def others_wait(question: Ticketed) -> Callable[[], bool]:
+    """Return what says, asked while an answer is worked out, whether somebody waits for another one."""
+    looked, found = time.monotonic(), False
+
+    def stop() -> bool:
+        nonlocal looked, found
+        if time.monotonic() - looked > LOOK_SECONDS:
+            looked, found = time.monotonic(), somebody_waits(besides=question)
+        return found
+
+    return stop
+
+
+def _is_waited_for(ticket: str) -> bool:
+    until = live.server().zscore(WAITING, ticket)
+    return until is not None and until >= time.time()
 
 
 def _forget(ticket: str) -> None:
@@ -216,3 +277,7 @@ def _forget(ticket: str) -> None:
 
 def _answer(ticket: str) -> str:
     return f"lockstep:answer:{ticket}"
+
+
+def _begun(ticket: str) -> str:
+    return f"lockstep:begun:{ticket}"

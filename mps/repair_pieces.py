@@ -19,6 +19,7 @@ from mps.scheduler.repair_elements import (
     MoveLot,
     OtherCenter,
     Overtime,
+    OwnLot,
     Relax,
 )
 from mps.snapshot import Snapshot
@@ -79,21 +80,33 @@ class Pieces:
 
     @_piece.register
     def _(self, one: Expedite) -> Piece:
+        is_made = any(item.made for item in self.read.problem.items if item.code == one.item)
         return Piece(
-            "expedite", one.item, one.receipt, days=one.days, price=one.price, to_date=self._horizon.date_of(one.day)
-        )
+            "finish_sooner" if is_made else "expedite", one.item, one.receipt, days=one.days, price=one.price,
+            to_date=self._horizon.date_of(one.day),
+        )  # fmt: skip
 
     @_piece.register
     def _(self, one: BuySooner) -> Piece:
-        bucket = max(start for start in self._horizon.bucket_starts if start <= one.day)
-        step: Step = {
-            "kind": "quantity", "item_id": self.read.item_ids[one.item], "quantity": _text(one.quantity),
-            "bucket": self._horizon.date_of(bucket).isoformat(),
-        }  # fmt: skip
         return Piece(
             "buy_sooner", one.item, days=one.days, quantity=one.quantity, price=one.price,
-            to_date=self._horizon.date_of(one.day), steps=(step,),
+            to_date=self._horizon.date_of(one.day), steps=(self._finishing_on(one.day, one.item, one.quantity),),
         )  # fmt: skip
+
+    @_piece.register
+    def _(self, one: OwnLot) -> Piece:
+        return Piece(
+            "own_lot", one.item, quantity=one.total, price=one.price, to_date=self._horizon.date_of(one.day),
+            steps=(self._finishing_on(one.day, one.item, one.total),),
+        )  # fmt: skip
+
+    def _finishing_on(self, day: int, item: str, quantity: float) -> Step:
+        """Return the step of a draft that says what finishes of an item on one day."""
+        when = self._horizon.date_of(day).isoformat()
+        return {
+            "kind": "quantity", "item_id": self.read.item_ids[item], "quantity": _text(quantity), "bucket": when,
+            "until": when,
+        }  # fmt: skip
 
     @_piece.register
     def _(self, one: Move) -> Piece:

@@ -56,7 +56,7 @@ class Piece:
     line that moves, empty where the asker may not see it. `to_date` is the new day, or the last one, `days` by how many
     it is sooner or later. `price` is what is paid for it, in the site's currency. `steps` are those
     of a draft of the master schedule, `values` a change of the line `line_id`, seen at `version`; with neither it is
-    done by hand.
+    done by hand; `refused` says which rule of steering its steps break, where they were taken away for that.
     """
 
     kind: str
@@ -74,13 +74,14 @@ class Piece:
     line_id: int | None = None
     version: int | None = None
     values: Values = field(default_factory=dict)
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """
     A proven way out: with all of it the line is there on `ready_date`, for what is paid (`price`, in the site's
-    currency).
+    currency). It is ranked by `weight`: that and what the plan's objective takes for who waits.
 
     `delayed` names the lines that become late by it (nobody's kept promise among them) as far as the asker may see
     them; of the others, `others_delayed` says how many there are.
@@ -91,6 +92,7 @@ class Way:
     ready_date: date
     delayed: tuple[str, ...]
     others_delayed: int
+    weight: float = 0.0
 
     @property
     def is_part(self) -> bool:
@@ -131,7 +133,10 @@ class RepairAnswer:
     gone: bool = False
 
 
-def ask(question: RepairQuestion) -> RepairAnswer:
-    """Return a worker's answer. Raises NoAnswerError where none comes in the time that the search may take."""
+def ask(question: RepairQuestion, *, is_heard_of: bool) -> RepairAnswer:
+    """
+    Return a worker's answer. Raises NoAnswerError where none comes in the time that the search may take, or the page
+    that `is_heard_of` has gone.
+    """
     seconds = settings.PREVIEW_SECONDS + settings.REPAIR_SECONDS
-    return asked_of_worker(TASK, question, RepairAnswer, within=seconds)
+    return asked_of_worker(TASK, question, RepairAnswer, within=seconds, is_heard_of=is_heard_of)

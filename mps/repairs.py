@@ -18,10 +18,10 @@ from typing import Any
 from django.conf import settings
 
 from company.models import User
-from mps import remembered, snapshot
+from mps import questions, remembered, snapshot
 from mps.models import SitePlanning
 from mps.publish.fates import RISKY_SLACK_DAYS
-from mps.queries.causes import Lateness, lateness_in
+from mps.queries.causes import Lateness, lateness_in, tightness_in
 from mps.repair_pieces import Pieces
 from mps.repair_question import Cause, RepairAnswer, RepairQuestion, Way
 from mps.scheduler import problem as problems
@@ -34,6 +34,9 @@ from mps.scheduler.repair_trials import Verdict
 from mps.snapshot import Snapshot
 from orders.models import LineOutlook, OrderLine, OutlookStatus
 from orders.visible import visible_to
+
+# So long a search has its worker where others wait for one; who asks again goes on.
+TURN_SECONDS = 4.0
 
 
 def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAnswer:
@@ -51,8 +54,11 @@ def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAn
         return RepairAnswer(gone=True)
     until = time.monotonic() + settings.REPAIR_SECONDS
 
+    others_wait, turn = questions.others_wait(question), time.monotonic() + TURN_SECONDS
+
     def over() -> bool:
-        return stop() or time.monotonic() >= until
+        now = time.monotonic()
+        return stop() or now >= until or (now >= turn and others_wait())
 
     seek = _ways_to_be_safer if _is_at_risk(question.line_id) else _ways_out
     try:
@@ -120,10 +126,13 @@ def _ways_to_be_safer(read: Snapshot, place: int, question: RepairQuestion, over
     demand, by = problem.demands[place].key, horizon.day_of(wanted)
     with _remembering("safer", problem, demand, by) as memory:
         found = safer(problem, demand, by, timer=time.monotonic, stop=over, memory=memory)
+    plan_id = _plan_id(question.site_id)
+    tight = plan_id and tightness_in(plan_id, demand, wanted)
+    links, known = (tight.links, tight.horizon) if tight and tight.links else (found.why, horizon)
     return replace(
         standing,
         wanted_by=wanted,
-        causes=tuple(Cause.of(link, horizon) for link in found.why),
+        causes=tuple(Cause.of(link, known) for link in links),
         ways=_ways(found.sets, read, question),
         planned=found.trials,
         finished=found.finished,
@@ -177,4 +186,5 @@ def _way(one: RepairSet, pieces: Pieces, ids: dict[str, int]) -> Way:
         ready_date=pieces.read.problem.horizon.date_of(one.ready_day),
         delayed=tuple(named),
         others_delayed=len(delayed) - len(named),
+        weight=one.price,
     )

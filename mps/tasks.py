@@ -143,6 +143,8 @@ class _AnswerTo(Protocol[AskedT]):
 def _answer(asked: AskedT, answer_to: _AnswerTo[AskedT], *, about: str) -> None:
     """Answer a question, unless whoever asked has stopped waiting."""
     try:
+        if not questions.begin(asked):
+            raise questions.NobodyWaits
         questions.put_answer(asked, answer_to(asked, stop=questions.while_waited_for(asked)))
     except questions.NobodyWaits:
         logger.info("nobody waits any more for %s", about)

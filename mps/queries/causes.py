@@ -7,7 +7,7 @@ Its first link is the root cause, by which messages are grouped. How it is found
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -26,6 +26,7 @@ class CauseKind(StrEnum):
     LEAD_TIME = "lead_time"
     FENCE = "fence"
     FIRM = "firm"
+    LOT_SIZE = "lot_size"
     BUDGET = "budget"
     HORIZON = "horizon"
     PAST = "past"
@@ -41,6 +42,7 @@ _KINDS = {
     Holds.LEAD_TIME: CauseKind.LEAD_TIME,
     Holds.FENCE: CauseKind.FENCE,
     Holds.FIRM: CauseKind.FIRM,
+    Holds.LOT_SIZE: CauseKind.LOT_SIZE,
     Holds.KEPT: CauseKind.BUDGET,
     Holds.NO_ROOM: CauseKind.HORIZON,
     Holds.DUE_IN_PAST: CauseKind.PAST,
@@ -89,6 +91,29 @@ def lateness_in(plan_id: int, key: str) -> Lateness | None:
         return None
     due_day = plan.problem.demands[place].due_day
     return Lateness(plan.problem.horizon, why_late(plan, place), due_day, plan.ready_days[place])
+
+
+def tightness_in(plan_id: int, key: str, by: date) -> Lateness | None:
+    """
+    Return why the demand of a key is not there by a day in a plan that has it later, as if that were its due day.
+
+    It has no links where it is made just in time for its own day. None where the plan no longer tells, or has it there.
+    """
+    try:
+        plan = standing_of(plan_id)
+    except PlanDetail.DoesNotExist:
+        return None
+    day, demands = plan.problem.horizon.day_of(by), plan.problem.demands
+    place = next((place for place, demand in enumerate(demands) if demand.key == key), None)
+    if place is None:
+        return None
+    wanted = tuple(replace(one, due_day=day) if one.key == key else one for one in demands)
+    wish = Standing(replace(plan.index, problem=replace(plan.problem, demands=wanted)), plan.columns)
+    if not wish.is_late(place):
+        return None
+    links = why_late(wish, place)
+    is_held = bool(links) and links[0].kind not in (Holds.YIELDS, Holds.UNKNOWN)
+    return Lateness(plan.problem.horizon, links if is_held else (), day, wish.ready_days[place])
 
 
 def causes_of(plan: Standing, places: Iterable[int]) -> dict[int, Cause]:

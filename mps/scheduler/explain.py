@@ -17,9 +17,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from mps.scheduler.arrays import Flags, Floats, floats
+from mps.scheduler.arrays import Flags
 from mps.scheduler.columns import LOT, RECEIPT
 from mps.scheduler.lateness import Standing
+from mps.scheduler.lot_share import days_of, enough_day, has_room, has_time, is_shut
 from mps.scheduler.problem import Item, Operation
 from mps.scheduler.repair_late import Late, late_line
 
@@ -41,6 +42,7 @@ class Holds(StrEnum):
     FIRM = "firm"
     KEPT = "kept"
     LOT_RULE = "lot_rule"
+    LOT_SIZE = "lot_size"
     YIELDS = "yields"
     UNKNOWN = "unknown"
 
@@ -60,7 +62,8 @@ class ChainLink:
 
     From `from_day` on it could have gone on, on `to_day` it did. `amount` is minutes wanted of a work centre, of which
     `free` were free in the days before, or a quantity: of the component that is waited for, of the receipt, of the lot
-    of which the line gets `free` only. Of a LEAD_TIME, and a FENCE, it is days. A lot is FIRM by people, and KEPT as it
+    of which the line gets `free` only: of a LOT_SIZE, these alone could have been begun on `from_day`, and done in the
+    minutes that were free. Of a LEAD_TIME, and a FENCE, it is days. A lot is FIRM by people, and KEPT as it
     was by the change budget. A line that YIELDS is later than it had to be, for the plan let others go first: of the
     minutes (`amount`) of its fullest work centre in these days, `free` are left. Of days that are UNKNOWN nothing is
     known that holds up the line.
@@ -154,19 +157,11 @@ def _of_days(chain: _Chain, place: int, unknown: ChainLink) -> ChainLink:
     """Return why nothing went on in some days: the plan let others go first, where they use the fullest work centre."""
     days, number = slice(unknown.from_day, unknown.to_day), chain.plan.index.center_number
     centers = chain.centers_of(place)
-    rows = [(code, *_days_of(chain.plan, number[code])[:, days].sum(axis=1).tolist()) for code in centers]
+    rows = [(code, *days_of(chain.plan, number[code])[:, days].sum(axis=1).tolist()) for code in centers]
     full = [(free / have, code, have, free) for code, have, free in rows if have > 0 and free <= MOST_FREE * have]
     for _share, code, have, free in sorted(full)[:1]:
         return replace(unknown, kind=Holds.YIELDS, code=code, amount=have, free=free)
     return unknown
-
-
-def _days_of(plan: Standing, center: int) -> Floats:
-    """Return the minutes that a work centre has, and those that nobody uses. Shape: 2 × day."""
-    columns, rows = plan.columns, plan.columns.load_center == center
-    have = plan.index.available_minutes[center] + columns.bought[center]
-    used = np.bincount(columns.load_day[rows], columns.load_minutes[rows], minlength=len(have))
-    return floats([have, np.maximum(0.0, have - used)])
 
 
 def _yields(late: Late) -> Iterator[ChainLink]:
@@ -179,8 +174,8 @@ def _yields(late: Late) -> Iterator[ChainLink]:
 @dataclass(frozen=True)
 class _Chain:
     plan: Standing
-    # What holds up a lot of which so much is for whoever waits: many lines wait for one lot.
-    known: dict[tuple[int, float], tuple[ChainLink, ...]] = field(default_factory=dict)
+    # What holds up a lot, by how much of it is for whoever waits, and whether that is the line: many wait for one lot.
+    known: dict[tuple[int, float, bool], tuple[ChainLink, ...]] = field(default_factory=dict)
     # The work centres of all that goes into an item.
     centers: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -208,9 +203,10 @@ class _Chain:
             )
         elif columns.peg_kind[last] == LOT and supply not in seen:
             mine = float(columns.peg_quantity[places[columns.peg_supply[places] == supply]].sum())
-            if (supply, mine) not in self.known:
-                self.known[supply, mine] = tuple(self.of_lot(supply, mine, seen | {supply}))
-            yield from self.known[supply, mine]
+            key = (supply, mine, not seen)
+            if key not in self.known:
+                self.known[key] = tuple(self.of_lot(supply, mine, seen | {supply}))
+            yield from self.known[key]
 
     def of_lot(self, lot: int, mine: float, seen: frozenset[int], *, deep: bool = True) -> Iterator[ChainLink]:
         """
@@ -228,18 +224,30 @@ class _Chain:
         material_day = int(stamps.max() + 1) // 2 if len(stamps) else 0
         begin = max(0, item.frozen_days, material_day)
         waits = list(self._waits(lot, begin))
-        as_soon_as_may_be = bool(waits) or start <= begin or self._is_shut(lot, begin, start)
-        if not as_soon_as_may_be:
+        if not (waits or start <= begin or is_shut(self.plan, lot, begin, start)):  # it could have been sooner
             return
         if 0 < material_day == begin:
             yield from self._material(lot, material_day, seen, deep=deep)
         if 0 < item.frozen_days == begin:
             yield ChainLink(Holds.FENCE, item.code, 0, begin, float(item.frozen_days))
         yield from waits
-        if waits and quantity - mine > TOO_LARGE_SHARE * quantity:
-            yield ChainLink(Holds.LOT_RULE, item.code, start, finish, float(quantity), mine)
-        if item.lead_time_days > 0 and finish - start == item.lead_time_days:
+        takes_lead_time = item.lead_time_days > 0 and finish - start == item.lead_time_days
+        if quantity - mine > TOO_LARGE_SHARE * quantity:
+            last = start if takes_lead_time else finish
+            yield from self._size(lot, mine, waits=bool(waits), last=last, is_own=len(seen) == 1)
+        if takes_lead_time:
             yield ChainLink(Holds.LEAD_TIME, item.code, start, finish, float(item.lead_time_days))
+
+    def _size(self, lot: int, mine: float, *, waits: bool, last: int, is_own: bool) -> Iterator[ChainLink]:
+        """Yield that a lot is larger than what waits for it: as a cause, where that of a line could have been sooner."""
+        item, columns = self._item(lot), self.plan.columns
+        quantity = float(columns.lot_quantity[lot])
+        begin = max(item.frozen_days, enough_day(self.plan, lot, mine / quantity))
+        if is_own and begin < last and has_room(self.plan, lot, mine / quantity, begin, last):
+            yield ChainLink(Holds.LOT_SIZE, item.code, begin, last, quantity, mine)
+        elif waits:
+            days = int(columns.lot_start[lot]), int(columns.lot_finish[lot])
+            yield ChainLink(Holds.LOT_RULE, item.code, *days, quantity, mine)
 
     def _item(self, lot: int) -> Item:
         return list(self.plan.index.accepted.items.values())[int(self.plan.columns.lot_item[lot])]
@@ -248,12 +256,6 @@ class _Chain:
         """Return who fixed a firm lot: people, or the change budget."""
         by_people = any((one.item, max(0, one.finish_day)) == (code, finish) for one in self.plan.problem.firm_orders)
         return Holds.FIRM if by_people else Holds.KEPT
-
-    def _is_shut(self, lot: int, from_day: int, to_day: int) -> bool:
-        """Whether none of the work centres of a lot works from one day until before another."""
-        plan, columns = self.plan, self.plan.columns
-        centers = np.unique(columns.load_center[columns.load_lot == lot])
-        return len(centers) > 0 and not plan.index.available_minutes[centers, from_day:to_day].any()
 
     def _material(self, lot: int, day: int, seen: frozenset[int], *, deep: bool) -> Iterator[ChainLink]:
         """Yield what holds up the component that comes last to a lot, and then it; else that the days are unknown."""
@@ -284,17 +286,12 @@ class _Chain:
                 continue
             center, minutes = int(columns.load_center[own][0]), float(columns.load_minutes[own].sum())
             first, last = int(columns.load_day[own].min()), int(columns.load_day[own].max())
-            have, left = _days_of(plan, center)
+            have, left = days_of(plan, center)
             free = float(left[begin:last].sum())
-            if last > begin and free < minutes - MINUTES_TOLERANCE and self._has_time(center, begin, first, last):
+            if last > begin and free < minutes - MINUTES_TOLERANCE and has_time(plan, center, (begin, first, last)):
                 name, opens = list(plan.index.accepted.work_centers)[center], begin + int((have[begin:] > 0).argmax())
                 yield ChainLink(Holds.CAPACITY, name, opens, last, minutes, free, record=str(step.step))
             begin = max(begin, last)
 
     def _steps(self, item: str) -> list[Operation]:
         return [step for step in self.plan.problem.operations if step.item == item]
-
-    def _has_time(self, center: int, begin: int, first: int, last: int) -> bool:
-        """Whether the work centre works in the days that a lot waits for it: others have it, or it is busy longer."""
-        minutes = self.plan.index.available_minutes[center]
-        return bool(minutes[begin:first].sum() > 0) or last > first

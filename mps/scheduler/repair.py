@@ -11,18 +11,20 @@ Same problem, same answer; told to stop, it answers what it has proven so far.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from mps.scheduler.budget import SOON, Limits
 from mps.scheduler.columns import index_of
 from mps.scheduler.explain import ChainLink, why_late
 from mps.scheduler.parts import split
 from mps.scheduler.problem import PlanningProblem
-from mps.scheduler.repair_elements import Element, price_of
+from mps.scheduler.repair_elements import Element, Move, price_of
 from mps.scheduler.repair_late import Late, late_line
-from mps.scheduler.repair_options import Slot, slots_for
+from mps.scheduler.repair_lots import instead_of_rules, rules_in
+from mps.scheduler.repair_options import Slot, further_slots, slots_for
 from mps.scheduler.repair_search import FEW_SLOTS, Search
 from mps.scheduler.repair_trials import Delay, Enough, Memory, Trials, Verdict
 
@@ -78,14 +80,17 @@ def repairs(
     most_sets: int = 3,
     most_trials: int = 100,
     options: Callable[[Late], tuple[Slot, ...]] = slots_for,
+    beyond: bool = True,
     memory: Memory | None = None,
 ) -> Repairs:
     """
     Return the cheapest ways out for an order line, at most `most_sets`, each of other slots.
 
     The part of the problem in which it is gets planned at most `most_trials` times, with `limits`. `stop` and `timer`
-    as `solve` has them. `options` says what sets may be made of. What `memory` knows is not planned again, and
-    `most_trials` come on top; what is planned is put into it. Raises: KeyError where no demand of that key is planned.
+    as `solve` has them. `options` says what sets may be made of; `beyond`: also of further work centres, where that
+    gives nothing, and of lots that people can fix instead of lot rules that they would have to change. What `memory`
+    knows is not planned again, and `most_trials` come on top; what is planned is put into it. Raises: KeyError where
+    no demand of that key is planned.
     """
     part, memory = part_of(problem, demand), memory or Memory()
     most = most_trials + len(memory.whole)
@@ -97,21 +102,27 @@ def repairs(
     def quick() -> Trials:
         return Trials(part, demand, limits=FIRST_PLAN, stop=stop, timer=timer, most=MOST_QUICK, memory=memory.quick)
 
-    search, finished = searched(trials, quick, options(late), limits=limits, most_sets=most_sets)
+    slots = options(late)
+    search, finished = searched(trials, quick, slots, limits=limits, most_sets=most_sets, beyond=beyond)
+    if beyond and finished and not _has_whole(search, demand) and (further := further_slots(late)):
+        search, finished = searched(trials, quick, (*slots, *further), limits=limits, most_sets=most_sets)
     sets = tuple(answer_of(trials, one) for one in search.best())
     why = why_late(trials.base, trials.place)
     return Repairs(True, late.ready_day, why, sets, trials.count, finished, search.all_at_once)
 
 
 def searched(
-    trials: Trials, quick: Callable[[], Trials], slots: Sequence[Slot], *, limits: Limits, most_sets: int
+    trials: Trials, quick: Callable[[], Trials], slots: Sequence[Slot], *, limits: Limits, most_sets: int,
+    beyond: bool = True,
 ) -> tuple[Search, bool]:
     """
     Search for the cheapest sets that these plans prove, and return it, with whether it came to its end.
 
-    `quick` makes first plans of the same, which guess where plans with these limits do more.
+    `quick` makes first plans of the same, which guess where plans with these limits do more. `beyond`: where a set
+    leaves out lot rules, lots that people can fix are tried instead.
     """
-    search, few = Search(trials, most_sets), len(slots) <= FEW_SLOTS
+    search = Search(trials, most_sets, partial(_instead_of, trials) if beyond else None)
+    few = len(slots) <= FEW_SLOTS
     try:
         if limits.rounds > 1:
             _guess(search, quick(), slots, most_sets if few else MOST_GUESSES)
@@ -119,6 +130,22 @@ def searched(
     except Enough:
         return search, False
     return search, True
+
+
+def _has_whole(search: Search, demand: str) -> bool:
+    """Whether a way out has all of the line in time, not a part."""
+    parts = [any(isinstance(one, Move) and one.demand == demand for one in elements) for elements in search.best()]
+    return not all(parts)
+
+
+def _instead_of(trials: Trials, elements: tuple[Element, ...]) -> Iterator[tuple[Element, ...]]:
+    """Yield a set with lots that people can fix in the place of lot rules that they would have to change."""
+    rules = rules_in(elements)
+    if rules:
+        plan, last = trials.witness(elements), trials.base.ready_days[trials.place]
+        others = tuple(one for one in elements if one not in rules)
+        last_day = trials.problem.horizon.day_count - 1 if last is None else last
+        yield from ((*others, *lots) for lots in instead_of_rules(plan, trials.place, rules, last_day))
 
 
 def _guess(search: Search, quick: Trials, slots: Sequence[Slot], most: int) -> None:

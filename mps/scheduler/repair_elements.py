@@ -185,6 +185,42 @@ class FixLot:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLot:
+    """
+    A lot that is made of an item, whatever its lot rules say, and no other one that finishes on its day.
+
+    `total` is what finishes of the item then, with the lots that people have fixed already. `idle` is that day with the
+    ones beside it on which nobody works.
+    """
+
+    item: str
+    quantity: float
+    total: float
+    start_day: int
+    day: int
+    idle: tuple[int, int]
+    price: float
+
+    @property
+    def slot(self) -> str:
+        """See `Overtime`."""
+        return f"own {self.item}"
+
+    def applied(self, problem: PlanningProblem) -> PlanningProblem:
+        """Return the problem with it."""
+        order = FirmOrder(f"{self.item}-own-{self.day}", self.item, self.quantity, self.start_day, self.day)
+
+        def closed(item: Item) -> Item:
+            return replace(item, closed_days=tuple(sorted((*item.closed_days, self.idle))))
+
+        return replace(
+            problem,
+            items=tuple(closed(one) if one.code == self.item else one for one in problem.items),
+            firm_orders=(*problem.firm_orders, order),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class OtherCenter:
     """A step of an item that is done at another of its work centres."""
 
@@ -240,7 +276,7 @@ class Relax:
         return replace(item, period_of_supply_days=0, lots_by_cost=False)
 
 
-Element = Overtime | Expedite | BuySooner | Move | MoveLot | FixLot | OtherCenter | Relax
+Element = Overtime | Expedite | BuySooner | Move | MoveLot | FixLot | OwnLot | OtherCenter | Relax
 
 
 def with_elements(problem: PlanningProblem, elements: Iterable[Element]) -> PlanningProblem:

@@ -23,7 +23,7 @@ LOT_DAYS = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42)
 def lines(late: Late) -> Iterator[tuple[Move, ...]]:
     """Yield other order lines that share a work centre or an item with it and are there by the time it is due."""
     plan, prices = late.plan, line_prices(late.plan.index)
-    sharing = _sharing(late)
+    sharing = sharing_with(late)
     found: list[tuple[float, str, tuple[Move, ...]]] = []
     for place, one in enumerate(plan.problem.demands):
         ready = plan.ready_days[place]
@@ -45,7 +45,7 @@ def _later_day(late: Late, earliest: int) -> int | None:
     return day if day <= last else None
 
 
-def _sharing(late: Late) -> set[str]:
+def sharing_with(late: Late) -> set[str]:
     """Return the items that share a work centre or a component with the line, and all that they go into."""
     problem = late.plan.problem
     centers = {step.work_center for step in late.steps}

@@ -2,8 +2,9 @@
 Which elements a way out may be made of: what of the plant stands in the way of one late line, each in a few amounts.
 
 Slots are what can be decided once (overtime of a work centre in a week, a receipt, another line); their levels are its
-amounts, the cheapest first. The number of slots is bounded: the fullest work centres, the last weeks before the due
-day, the receipts that the line waits for and those nearest to it, and the lines whose move is cheapest.
+amounts, the cheapest first. The number of slots is bounded: the fullest work centres (where they give nothing, some
+more), the last weeks before the due day, the receipts that the line waits for and those nearest to it, and the lines
+whose move is cheapest.
 """
 
 from __future__ import annotations
@@ -27,11 +28,13 @@ from mps.scheduler.repair_elements import (
     Relax,
 )
 from mps.scheduler.repair_late import Late
-from mps.scheduler.repair_lines import firm_lots, lines, split
+from mps.scheduler.repair_lines import firm_lots, lines, sharing_with, split
+from mps.scheduler.repair_lots import own_lots, setup_price
 
 Slot = tuple[Element, ...]
 
 MOST_CENTERS = 3
+MOST_FURTHER = 6
 MOST_WEEKS = 3
 MOST_RECEIPTS = 3
 # Beside the overtime that the site has: as many hours again as the week has, which is a further shift.
@@ -45,16 +48,28 @@ EXPEDITE_DAY = 50.0
 
 def slots_for(late: Late) -> tuple[Slot, ...]:
     """Return the elements of ways out for a late line, each slot with its amounts; always in the same order."""
+    fullest = [code for code, _load, _minutes in late.fullest()]
     found = (
-        *_overtime(late), *_receipts(late), *_purchases(late), *lines(late), *split(late), *firm_lots(late),
-        *_other_centers(late), *_rules(late),
+        *_overtime(late, fullest[:MOST_CENTERS]), *_receipts(late), *_purchases(late), *lines(late), *split(late),
+        *firm_lots(late), *_other_centers(late), *own_lots(late), *_rules(late),
     )  # fmt: skip
     return tuple(slot for slot in found if slot)
 
 
-def _overtime(late: Late) -> Iterator[Slot]:
+def further_slots(late: Late) -> tuple[Slot, ...]:
+    """
+    Return hours of further work centres, for where `slots_for` gives nothing: the less full ones that the line passes,
+    and those of what shares a work centre or a component with it.
+    """
+    own, sharing = [code for code, _load, _minutes in late.fullest()], sharing_with(late)
+    others = {step.work_center for step in late.plan.problem.operations if step.item in sharing}.difference(own)
+    codes = [*own[MOST_CENTERS:], *sorted(others)]
+    return tuple(slot for slot in _overtime(late, codes[:MOST_FURTHER]) if slot)
+
+
+def _overtime(late: Late, codes: Iterable[str]) -> Iterator[Slot]:
     centers = late.plan.index.accepted.work_centers
-    for center in (centers[code] for code, _load, _minutes in late.fullest()[:MOST_CENTERS]):
+    for center in (centers[code] for code in codes):
         for days in _weeks(center, late.demand.due_day, late.plan.problem.horizon.start_date.weekday()):
             yield _amounts(center, days)
 
@@ -143,9 +158,7 @@ def _rules(late: Late) -> Iterator[Slot]:
     problem = late.plan.problem
     for item in problem.items:
         if item.made and item.code in late.items:
-            steps = [step for step in problem.operations if step.item == item.code]
-            minutes = sum(step.setup_minutes for step in steps) * problem.prices.setup_minute
-            price = minutes + sum(step.setup_cost for step in steps)
+            price = setup_price(problem, item.code)
             yield from ((Relax(item.code, rule, price),) for rule in _rules_of(item))
 
 

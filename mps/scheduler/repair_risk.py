@@ -19,7 +19,7 @@ from mps.scheduler.explain import ChainLink, why_late
 from mps.scheduler.lateness import Standing
 from mps.scheduler.problem import PlanningProblem, PreviousLot
 from mps.scheduler.repair import FIRST_PLAN, MOST_QUICK, Memory, RepairSet, answer_of, part_of, searched
-from mps.scheduler.repair_elements import Element, FixLot
+from mps.scheduler.repair_elements import Element, FixLot, OwnLot
 from mps.scheduler.repair_late import late_line
 from mps.scheduler.repair_options import slots_for
 from mps.scheduler.repair_trials import Enough, Trials, Verdict
@@ -28,7 +28,6 @@ MOST_TRIALS, MOST_SETS = 100, 3
 # So many working days before the wanted one the lots are tried, the latest first.
 MOST_DAYS = 6
 DECIMALS = 4
-_DUST = 1e-3
 _Seen = tuple[str, int, float]
 
 
@@ -80,12 +79,15 @@ class Sooner(Trials):
         """Return what becomes of the lines with a set, and the lots. Raises Enough."""
         return super().verdict((*elements, *self.lots))
 
+    def witness(self, elements: Collection[Element]) -> Standing:
+        """Return the plan with a set and the lots. Raises Enough."""
+        return super().witness((*elements, *self.lots))
+
     def judged(self, plan: Standing) -> Verdict:
         """Return what becomes of the lines; in time is who is there by the day without anything firm suffering."""
         verdict = super().judged(plan)
-        is_calm = plan.overload <= self.base.overload + _DUST and plan.lacking <= self.base.lacking + _DUST
         is_there = verdict.ready_day is not None and verdict.ready_day <= self.ready_by
-        return replace(verdict, in_time=is_there and is_calm)
+        return replace(verdict, in_time=is_there and self.is_calm(plan))
 
 
 def safer(
@@ -132,7 +134,11 @@ def safer(
 def _with_room_made(whole: Sooner, quick: Callable[[], Sooner], limits: Limits) -> Safer:
     """Search for elements that make room for the lots where they are fixed."""
     wish = whole.planned(_wanted_by(whole.problem, whole.demand, whole.ready_by))
-    slots = [slot for slot in slots_for(late_line(wish, whole.place)) if slot[0].slot != f"move {whole.demand}"]
+    slots = [
+        slot
+        for slot in slots_for(late_line(wish, whole.place))
+        if slot[0].slot != f"move {whole.demand}" and not (whole.lots and isinstance(slot[0], OwnLot))
+    ]
     search, finished = searched(whole, quick, slots, limits=limits, most_sets=MOST_SETS)
     sets = tuple(_answer(whole, one) for one in search.best())
     return Safer(why_late(wish, whole.place), sets, whole.count, finished)

@@ -13,9 +13,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 
-from mps.scheduler.repair_elements import Element, OtherCenter, Overtime, Relax, price_of
+from mps.scheduler.repair_elements import Element, OtherCenter, Overtime, OwnLot, Relax, price_of
 from mps.scheduler.repair_options import Slot
 from mps.scheduler.repair_trials import Trials, Verdict
+
+Elements = tuple[Element, ...]
 
 LARGEST_SET = 3
 # With more slots, triples are looked at only where nothing smaller is a way out, and whole plans prove guesses.
@@ -36,13 +38,17 @@ class Search:
 
     trials: Trials
     most_sets: int
+    instead_of: Callable[[Elements], Iterable[Elements]]
     found: dict[frozenset[str], tuple[Element, ...]]
     solo: dict[Slot, int]
     doubts: Callable[[Collection[Element]], bool]
     all_at_once: Verdict | None
 
-    def __init__(self, trials: Trials, most_sets: int) -> None:
-        self.trials, self.most_sets = trials, most_sets
+    def __init__(
+        self, trials: Trials, most_sets: int, instead_of: Callable[[Elements], Iterable[Elements]] | None = None
+    ) -> None:
+        """`instead_of` says what might be done instead of a set that nobody can do by a click: it is preferred."""
+        self.trials, self.most_sets, self.instead_of = trials, most_sets, instead_of or _nothing
         self.found, self.solo, self.doubts, self.all_at_once = {}, {}, _never, None
 
     @property
@@ -108,9 +114,12 @@ class Search:
     def _look_at_rest(self, slots: Sequence[Slot]) -> None:
         """No guess was proven: look at single things, and at everything at once; last at what the guesses doubt."""
         everything = self._everything(slots)
-        if not everything:
-            return
         in_order = sorted(slots, key=_at_least)
+        if not everything:
+            for slot in in_order:
+                if isinstance(slot[0], OwnLot):  # one on another day than everything has
+                    self._look_at((slot,))
+            return
         doubted = [slot for slot in in_order if self.doubts((slot[-1],))]
         for slot in in_order:
             if slot not in doubted:
@@ -145,10 +154,11 @@ class Search:
             self._look_at((cheaper,))
 
     def _everything(self, slots: Sequence[Slot]) -> tuple[Element, ...]:
-        """Return a way out with the most of all slots, or with that of which more is never worse; () where none is."""
-        most = _one_a_slot([slot[-1] for slot in slots])
+        """Return a way out with the most of all slots, with that of which more is never worse, or with lots too; ()."""
+        all_of_it = _one_a_slot([slot[-1] for slot in slots])
+        most = tuple(one for one in all_of_it if not isinstance(one, OwnLot))
         harmless = tuple(one for one in most if not isinstance(one, OtherCenter | Relax))
-        for them in filter(None, (most, harmless)):
+        for them in filter(None, dict.fromkeys((most, harmless, all_of_it))):
             found = self.trials.verdict(them)
             if self.all_at_once is None or _sooner(found, self.all_at_once):
                 self.all_at_once = found
@@ -203,12 +213,22 @@ class Search:
         return high
 
     def _note(self, elements: tuple[Element, ...]) -> None:
-        """Keep a way out, without what turns out to be superfluous, where it is the cheapest of its slots."""
+        """
+        Keep a way out, without what turns out to be superfluous, where it is the cheapest of its slots; then what may
+        be done instead of it in its place.
+        """
         needed = self._without_superfluous(elements)
+        slots, instead = self._kept(needed), next(filter(self.trials.is_way_out, self.instead_of(needed)), None)
+        if instead is not None:
+            self.found.pop(slots, None)
+            self._kept(self._without_superfluous(instead))
+
+    def _kept(self, needed: Elements) -> frozenset[str]:
         slots = frozenset(one.slot for one in needed)
         known = self.found.get(slots)
         if known is None or price_of(needed) < price_of(known) - PRICE_TOLERANCE:
             self.found[slots] = needed
+        return slots
 
     def _without_superfluous(self, elements: tuple[Element, ...]) -> tuple[Element, ...]:
         for one in sorted(elements, key=lambda one: (-one.price, one.slot)):
@@ -254,6 +274,10 @@ def _sooner(one: Verdict, other: Verdict) -> bool:
     """Whether the line is rather there in time, or at least sooner; where it is not inside the horizon it is last."""
     days = [math.inf if it.ready_day is None else it.ready_day for it in (one, other)]
     return (not one.in_time, len(one.broken), days[0]) < (not other.in_time, len(other.broken), days[1])
+
+
+def _nothing(_elements: Elements) -> tuple[Elements, ...]:
+    return ()
 
 
 def _never(_elements: Collection[Element]) -> bool:

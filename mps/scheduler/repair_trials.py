@@ -14,6 +14,8 @@ from mps.scheduler.problem import DemandKind, PlanningProblem
 from mps.scheduler.repair_elements import MOVED, Element, with_elements
 from mps.scheduler.solve import solve
 
+_DUST = 1e-3
+
 
 class Enough(Exception):
     """No more plans are made: the caller says stop, or as many were made as may be."""
@@ -119,6 +121,15 @@ class Trials:
             self._memory[name] = self.judged(planned)
         return self._memory[name]
 
+    def witness(self, elements: Collection[Element]) -> Standing:
+        """Return the plan with a set, to read what it does. Raises Enough where the caller says so."""
+        if self._stop():
+            raise Enough
+        planned = self.planned(with_elements(self.problem, elements))
+        if self._stop():
+            raise Enough
+        return planned
+
     def allow(self, more: int) -> None:
         """Let so many more plans be made."""
         self._most += more
@@ -139,7 +150,8 @@ class Trials:
         """
         Return what becomes of the lines by a plan with a set.
 
-        A line in parts is there when all of its parts are, each in time for its own day.
+        A line in parts is there when all of its parts are, each in time for its own day; none is in time where firm
+        lots overload more, or lack more, than in the plan as it is.
         """
         days: dict[str, list[int | None]] = {}
         late: set[str] = set()
@@ -159,4 +171,9 @@ class Trials:
             for key in sorted(late)
             if key != self.demand and key not in was_late and key not in broken
         ]
-        return Verdict(after[self.demand], self.demand not in late, tuple(broken), tuple(delayed))
+        in_time = self.demand not in late and self.is_calm(plan)
+        return Verdict(after[self.demand], in_time, tuple(broken), tuple(delayed))
+
+    def is_calm(self, plan: Standing) -> bool:
+        """Whether nothing firm suffers more in a plan than in the one as it is."""
+        return plan.overload <= self.base.overload + _DUST and plan.lacking <= self.base.lacking + _DUST

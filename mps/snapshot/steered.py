@@ -10,7 +10,6 @@ days. What can't be obeyed any more (an item that is gone, days that are past) i
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,12 +17,11 @@ from datetime import date
 
 from capacity.calendars import WorkingDays
 from mps.scheduler.horizon import Horizon
-from mps.scheduler.problem import AlternativeWorkCenter, FirmOrder, Item, Operation, PlanningProblem
-from mps.scheduler.reach import SMALLEST_QUANTITY
+from mps.scheduler.making import Making
+from mps.scheduler.problem import AlternativeWorkCenter, FirmOrder, Operation, PlanningProblem
 from mps.snapshot.rows import read_all
 
 FORCE, UNLOCKED = "force", "unlocked"
-MOST_LOTS = 200
 # By the codes and numbers that the problem has; lots and quantities first, in the order in which they were decided.
 STEERING = """
 SELECT steering.id, kind, coalesce(item.code, ''), lot_key, coalesce(step, 0), coalesce(center.code, ''), rule,
@@ -148,7 +146,7 @@ def _with_quantities(
 ) -> PlanningProblem:
     """Return the problem with quantities; firm lots that were `over` in the days that are past count for them."""
     items, horizon = {item.code: item for item in problem.items}, problem.horizon
-    making = _Making(problem)
+    making = Making(problem)
     closed = defaultdict[str, list[tuple[int, int]]](list)
     orders: dict[str, FirmOrder] = {}
     for row in rows:
@@ -184,39 +182,6 @@ def _with_idle_days(first: int, last: int, horizon: Horizon, days: WorkingDays) 
     before = horizon.day_of(days.on_or_before(horizon.date_of(first - 1)))
     after = horizon.day_of(days.on_or_after(horizon.date_of(last + 1)))
     return max(0, before + 1), min(horizon.day_count, after) - 1
-
-
-class _Making:
-    """How long before its finish a quantity is begun, on the preferred work centres, with all their minutes."""
-
-    def __init__(self, problem: PlanningProblem) -> None:
-        self._minutes = {center.code: center.available_minutes for center in problem.work_centers}
-        self._steps = defaultdict[str, list[Operation]](list)
-        for step in sorted(problem.operations, key=lambda step: step.step):
-            self._steps[step.item].append(step)
-
-    def lots(self, item: Item, quantity: float, finish: int) -> list[tuple[float, int]]:
-        """Return lots no larger than the item's maximum, with the day on which they begin."""
-        if quantity < SMALLEST_QUANTITY:
-            return []
-        most = item.lot_maximum if item.lot_maximum > 0 else quantity
-        count = min(MOST_LOTS, max(1, math.ceil(quantity / most - 1e-9)))
-        start = self._start(item, quantity, count, finish)
-        if count == MOST_LOTS:
-            return [(quantity / count, start)] * count
-        full = [(most, start)] * (count - 1)
-        return [*full, (quantity - most * (count - 1), start)]
-
-    def _start(self, item: Item, quantity: float, count: int, finish: int) -> int:
-        day = finish
-        for step in reversed(self._steps[item.code] if item.made else []):
-            minutes = count * step.setup_minutes + quantity * step.run_minutes_per_unit
-            available = self._minutes.get(step.work_center, ())
-            minutes -= available[day] if day < len(available) else 0.0
-            while minutes > 0 and day > 0:
-                day -= 1
-                minutes -= available[day] if day < len(available) else 0.0
-        return max(0, min(day, finish - item.lead_time_days))
 
 
 def _operations(operations: Sequence[Operation], rules: Iterable[Decision]) -> tuple[Operation, ...]:

@@ -38,6 +38,8 @@ MPS_ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:lot": (Row("GET", "/master-schedule/lot/?plan={plan}&lot={lot}&site={site}"),),
     "mps:late": (Row("GET", "/late/{line}/", by_territory=True),),
     "mps:ways-out": (Row("GET", "/late/{line}/ways-out/", by_territory=True),),
+    "mps:asking": (Row("POST", "/late/asking/0123456789abcdef/waits/"),),
+    "mps:asking-no-more": (Row("POST", "/late/asking/0123456789abcdef/leaves/"),),
     "mps:overview": (Row("GET", "/overview/?site={site}"),),
     "mps:overview-file": (Row("GET", "/overview/figures.csv?site={site}"),),
     "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from company.models import Role, User
+from materials.models import ItemSite, ScheduledReceipt, StockBalance
 from mps import repairs
-from mps.late_wording import apart_words, nothing_words, piece_words
+from mps.late_wording import apart_words, cause_words, nothing_words, piece_words
 from mps.repair_question import Piece, RepairAnswer, RepairQuestion
 from orders.models import LineOutlook, OrderLine, OutlookStatus
 from tests import given
@@ -74,6 +76,38 @@ class TestPage:
         published(shop.site)
 
         assert status_of(line) == OutlookStatus.ON_TIME
+
+
+class TestKnownAtOnce:
+    """The page says what the published plan knows before anything is searched."""
+
+    def known(self, shop: Plant, line: OrderLine) -> Any:
+        return Desk(shop.site).client.get(f"/late/{line.pk}/").context["known"]
+
+    def test_a_line_that_is_made_just_in_time(self) -> None:
+        shop, line = just_in_time()
+        known = self.known(shop, line)
+        assert (known["is_at_risk"], known["why"], known["ready"]) == (True, [], line.promised_date)
+        assert known["wanted_by"] == shop.site.horizon_start + timedelta(days=2)
+
+    def test_a_line_that_waits_for_a_receipt(self) -> None:
+        shop = plant()
+        wanted = shop.site.horizon_start + timedelta(days=4)
+        ItemSite.objects.filter(site=shop.site, item=shop.casing).update(lead_time_days=90)
+        StockBalance.objects.filter(item=shop.casing).delete()
+        ScheduledReceipt.objects.create(
+            document="PO-7", line=10, item=shop.casing, site=shop.site, quantity=50, due_date=wanted
+        )
+        line = given.order_line(wanted, shop.pump, shop.site, 10, promised_date=wanted)
+        published(shop.site)
+        assert status_of(line) == OutlookStatus.AT_RISK
+        known = self.known(shop, line)
+        assert "PO-7/10" in known["why"][0]
+        assert known["why"] == self.searched(shop, line)
+
+    def searched(self, shop: Plant, line: OrderLine) -> list[str]:
+        answer = asked(line, given.user(Role.PLANNER, at=shop.site))
+        return [cause_words(cause, names={}, today=shop.site.horizon_start) for cause in answer.causes]
 
 
 class TestWords:

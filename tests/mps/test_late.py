@@ -218,7 +218,8 @@ class TestPage:
         known = client_of(person).get(f"/late/{second.pk}/").context["known"]
         assert known["why"] == found["why"]
         assert [str(known[name]) for name in ("due", "ready")] == [found[name] for name in ("due", "ready")]
-        assert client_of(person).get(f"/late/{first.pk}/").context["known"] is None
+        in_time = client_of(person).get(f"/late/{first.pk}/").context["known"]
+        assert (in_time["is_at_risk"], in_time["wanted_by"]) == (True, None)
 
     def test_says_why_and_what_would_help_in_words(self) -> None:
         shop, _first, second = mill()

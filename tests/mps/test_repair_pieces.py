@@ -13,7 +13,7 @@ from django.utils.translation import override
 from mps.late_wording import apart_words, hand_words, piece_words
 from mps.repair_pieces import Pieces
 from mps.repair_question import Piece
-from mps.scheduler.problem import Demand, PlanningProblem
+from mps.scheduler.problem import Demand, Item, PlanningProblem
 from mps.scheduler.repair_elements import (
     BuySooner,
     Element,
@@ -23,6 +23,7 @@ from mps.scheduler.repair_elements import (
     MoveLot,
     OtherCenter,
     Overtime,
+    OwnLot,
     Relax,
 )
 from mps.snapshot import Snapshot
@@ -36,7 +37,8 @@ OWN, OTHER = 11, 12
 
 def pieces(**seen: Any) -> Pieces:
     demands = (Demand("A/1/1", "BIKE", 5.0, 3), Demand("B/1/1", "BIKE", 8.0, 2))
-    problem = PlanningProblem(site="S", horizon=horizon(), items=(), demands=demands)
+    made = (Item("BIKE", made=True), Item("WHEEL", made=False))
+    problem = PlanningProblem(site="S", horizon=horizon(), items=made, demands=demands)
 
     class Lines:
         line_ids = np.array([OWN, OTHER])
@@ -111,11 +113,23 @@ def test_what_the_objective_takes_for_waiting_is_no_price_but_said_in_words() ->
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("buy_sooner", "supplier"), ("expedite", "supplier"), ("split", "customer")]
+    ("kind", "words"),
+    [("buy_sooner", "supplier"), ("expedite", "supplier"), ("finish_sooner", "shop floor"), ("split", "customer")],
 )
 def test_what_is_done_by_hand_says_with_whom(kind: str, words: str) -> None:
     with override("en"):
         assert words in hand_words(Piece(kind))
+
+
+def test_what_a_rule_of_steering_refuses_says_why() -> None:
+    with override("en"):
+        assert "inside the frozen fence" in hand_words(Piece("own_lot", refused="It starts inside the frozen fence."))
+
+
+def test_a_lot_is_the_quantity_of_its_one_day() -> None:
+    (piece,) = pieces().of([OwnLot("BIKE", 4.0, 6.0, 2, 3, (3, 3), 9.0)])
+    (step,) = piece.steps
+    assert (step["item_id"], step["quantity"], step["bucket"], step["until"]) == (7, "6", "2026-01-08", "2026-01-08")
 
 
 @pytest.mark.parametrize(
@@ -126,6 +140,9 @@ def test_what_is_done_by_hand_says_with_whom(kind: str, words: str) -> None:
         (MoveLot("BIKE-1", "BIKE", 3, 2, 5.0), ("move",),
          "Finish the firm lot BIKE-1 of BIKE on 8 Jan: who waits for it can wait so long"),
         (OtherCenter("BIKE", 10, "LINE", 0.0), ("work_center",), "Do step 10 of BIKE at LINE"),
+        (Expedite("WO", "BIKE", 3, 2, 9.0), (), "Finish the work order WO of BIKE on 8 Jan"),
+        (OwnLot("BIKE", 4.0, 6.0, 2, 3, (3, 3), 0.0), ("quantity",),
+         "Finish 6 of BIKE on 8 Jan, whatever its lot rules say"),
         (Relax("BIKE", LotRule.MINIMUM, 0.0), (), "Make BIKE below its minimum lot"),
     ],
 )  # fmt: skip

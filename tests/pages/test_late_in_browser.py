@@ -15,8 +15,9 @@ from tests.mps.plant import plant, published
 pytestmark = pytest.mark.journey
 
 WAY = {
-    "pieces": [{"words": "4 h more", "means": "60 EUR", "by_hand": "", "kind": "overtime"}], "price": "60 EUR",
-    "is_part": False, "ready": "2026-01-07", "delayed": [], "others_delayed": 0, "steps": [], "changes": [],
+    "pieces": [{"words": "4 h more", "means": "60 EUR", "by_hand": "", "kind": "overtime", "place": None}],
+    "price": "60 EUR", "is_part": False, "ready": "2026-01-07", "delayed": [], "others_delayed": 0,
+    "steps": [{"kind": "firm", "lot_key": "A"}], "changes": [],
 }  # fmt: skip
 FOUND = {
     "is_late": True, "due": "2026-01-07", "ready": "2026-01-09", "why": ["The casing comes last."], "ways": [WAY],
@@ -36,7 +37,7 @@ def test_what_is_found_stays_where_a_later_round_fails(visit: Visit) -> None:
         route.fulfill(status=status, content_type="application/json", body=json.dumps(body))
 
     page = visit(given.user(), "/orders/")
-    page.route("**/ways-out/", answer)
+    page.route("**/ways-out/*", answer)
     page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
     go_on = page.get_by_role("button", name="Go on searching")
     go_on.press("Enter")
@@ -59,7 +60,7 @@ def test_a_line_that_only_the_published_plan_has_late_is_told_why(visit: Visit) 
     why = ["The receipt comes last.", "The casing comes after it."]
     told = {**FOUND, "is_late": False, "ways": [], "finished": True, "why": why}
     page = visit(given.user(), "/orders/")
-    page.route("**/ways-out/", lambda route: route.fulfill(content_type="application/json", body=json.dumps(told)))
+    page.route("**/ways-out/*", lambda route: route.fulfill(content_type="application/json", body=json.dumps(told)))
     page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
 
     expect(page.get_by_text("By the next plan this line is in time: nothing need be done.")).to_be_visible()
@@ -73,7 +74,7 @@ def test_why_is_told_though_no_worker_answers(visit: Visit) -> None:
     published(shop.site)
     page = visit(given.user(), "/orders/")
     page.route(
-        "**/ways-out/",
+        "**/ways-out/*",
         lambda route: route.fulfill(
             status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="application/json", body=json.dumps(FAILED)
         ),

@@ -95,7 +95,7 @@ def test_one_key_searches_on_while_nothing_is_found(visit: Visit) -> None:
         route.fulfill(content_type="application/json", body=json.dumps(body))
 
     page = visit(given.user(Role.PLANNER, at=shop.site), "/needs/")
-    page.route("**/ways-out/", nothing_yet)
+    page.route("**/ways-out/*", nothing_yet)
     page.keyboard.press("j")
     page.keyboard.press("a")
     expect(page.locator("#toasts")).to_contain_text("Nothing yet: 9 plans have been tried.")

@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 
 from benchmarks.overloaded import SMALL, overloaded
 from benchmarks.repair_brute import cheapest_price, few_options
+from mps.scheduler import repair_options
 from mps.scheduler.budget import Limits
 from mps.scheduler.check import check
 from mps.scheduler.columns import columns_of, index_of
 from mps.scheduler.lateness import Standing
 from mps.scheduler.problem import FirmOrder, PlanningProblem, Receipt
 from mps.scheduler.repair import Memory, Repairs, RepairSet, repairs
-from mps.scheduler.repair_elements import Element, Expedite, MoveLot, Overtime, Relax, with_elements
-from mps.scheduler.repair_late import late_line
-from mps.scheduler.repair_options import slots_for
+from mps.scheduler.repair_elements import Element, Expedite, MoveLot, Overtime, OwnLot, Relax, with_elements
+from mps.scheduler.repair_late import Late, late_line
+from mps.scheduler.repair_options import Slot, slots_for
 from mps.scheduler.repair_trials import Trials
 from mps.scheduler.solve import solve
 from tests.random_examples import examples
@@ -49,10 +50,15 @@ def late_lines(problem: PlanningProblem) -> Iterator[str]:
 
 
 def is_way_out(problem: PlanningProblem, demand: str, elements: tuple[Element, ...]) -> bool:
-    """Whether the line, in all its parts, is in time and no kept promise is late, by a plan of the whole problem."""
+    """
+    Whether the line, in all its parts, is in time and no kept promise is late, by a plan of the whole problem in which
+    firm lots neither overload nor lack more.
+    """
     before, after = planned(problem), planned(with_elements(problem, elements))
     late = {one.key for place, one in enumerate(after.problem.demands) if after.is_late(place)}
     mine = {key for key in late if key == demand or key == f"{demand} later"}
+    if after.overload > before.overload + 1e-3 or after.lacking > before.lacking + 1e-3:
+        return False
     return not mine and not {key for key in before.kept_promises if key in late or f"{key} later" in late}
 
 
@@ -81,7 +87,7 @@ def test_every_set_makes_the_line_on_time_and_has_no_superfluous_element(seed: i
 def test_the_cheapest_set_is_the_cheapest_of_all_sets(seed: int) -> None:
     problem = overloaded(seed, SMALL)
     for demand in islice(late_lines(problem), 1):
-        found = ways_out(problem, demand, options=few_options, most_trials=10_000)
+        found = ways_out(problem, demand, options=few_options, beyond=False, most_trials=10_000)
         trials = Trials(problem, demand, limits=QUICK, stop=lambda: False, timer=lambda: NOW, most=10_000)
         slots = few_options(late_line(trials.base, trials.place))
         best = cheapest_price(trials, slots)
@@ -130,13 +136,45 @@ def test_a_receipt_is_expedited_by_as_many_days_as_it_takes() -> None:
     assert [one.day for one in best.elements if isinstance(one, Expedite)] == [3]
 
 
-def test_a_lot_rule_that_makes_a_lot_too_large_is_relaxed() -> None:
-    problem = plant(
-        items=(bike(lot_minimum=20),), operations=(assembly(),), work_centers=(line(),),
-        demands=(order(quantity=5, due_day=1),),
-    )  # fmt: skip
+def large_lot(**changes: object) -> PlanningProblem:
+    """Five bikes are wanted tomorrow, and twenty are the least that is made at once, which takes longer."""
+    values = {"items": (bike(lot_minimum=20),), "operations": (assembly(),), "work_centers": (line(),)}
+    return plant(**(values | {"demands": (order(quantity=5, due_day=1),)} | changes))
+
+
+def test_a_lot_that_is_too_large_for_the_line_is_made_as_small_as_it_needs() -> None:
+    problem = large_lot()
     best = ways_out(problem, problem.demands[0].key).sets[0]
-    assert [type(one) for one in best.elements] == [Relax]
+    assert [(type(one), one.quantity, one.day) for one in best.elements if isinstance(one, OwnLot)] == [(OwnLot, 5, 1)]
+    assert len(best.elements) == 1
+
+
+def test_instead_of_a_lot_rule_lots_are_fixed_that_do_the_same() -> None:
+    problem = large_lot()
+
+    def rules(late: Late) -> tuple[Slot, ...]:
+        return tuple(slot for slot in slots_for(late) if isinstance(slot[0], Relax))
+
+    (fixed,) = ways_out(problem, problem.demands[0].key, options=rules).sets
+    assert {type(one) for one in fixed.elements} == {OwnLot}
+    prove(problem, problem.demands[0].key, fixed)
+
+    (control,) = ways_out(problem, problem.demands[0].key, options=rules, beyond=False).sets
+    assert {type(one) for one in control.elements} == {Relax}
+
+
+def test_hours_of_further_work_centres_are_tried_where_the_first_ones_give_nothing() -> None:
+    problem = large_lot(items=(bike(),), demands=(order(quantity=18, due_day=1),))
+
+    def nothing(_late: Late) -> tuple[Slot, ...]:
+        return ()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repair_options, "MOST_CENTERS", 0)  # as if the line were behind the fullest ones
+        found = ways_out(problem, problem.demands[0].key, options=nothing)
+    assert {one.work_center for way in found.sets for one in way.elements if isinstance(one, Overtime)} == {"LINE"}
+
+    assert ways_out(problem, problem.demands[0].key, options=nothing, beyond=False).sets == ()
 
 
 def test_told_to_stop_it_answers_what_it_has_proven() -> None:

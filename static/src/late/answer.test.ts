@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Answer, type Draft, goesOn, isAppliable, type Way, withSteps } from "./answer";
+import { type Answer, type Draft, goesOn, isAppliable, isOneClick, type Way, withSteps } from "./answer";
 
 const overtime = { kind: "capacity", work_center_id: 3, from: "2026-01-05", to: "2026-01-09", minutes_per_day: 24, change: "overtime" };
 const firm = { kind: "firm", lot_key: "PUMP-1" };
@@ -24,6 +24,16 @@ describe("a way out in a draft", () => {
   });
 });
 
+describe("a way out that one click does", () => {
+  const piece = { words: "", means: "", by_hand: "", place: null };
+
+  it("leaves nothing to be done by hand", () => {
+    expect(isOneClick({ ...way, pieces: [piece], steps: [overtime] })).toBe(true);
+    expect(isOneClick({ ...way, pieces: [piece, { ...piece, by_hand: "by hand" }], steps: [overtime] })).toBe(false);
+    expect(isOneClick({ ...way, pieces: [piece] })).toBe(false);
+  });
+});
+
 describe("a search that has not ended", () => {
   const answer: Answer = { is_late: true, is_at_risk: false, wanted_by: null, due: null, ready: null, why: [], ways: [], finished: false, planned: 30, no_whole: "", nothing: "" };
 
@@ -33,14 +43,19 @@ describe("a search that has not ended", () => {
     expect(goesOn({ ...answer, is_late: false, is_at_risk: true }, 1)).toBe(true);
   });
 
+  it("goes on while what is found is for people to do", () => {
+    expect(goesOn({ ...answer, ways: [way] }, 1)).toBe(true);
+    expect(goesOn({ ...answer, ways: [{ ...way, steps: [overtime] }] }, 1)).toBe(false);
+  });
+
   it("goes on while only a part of the line would be in time", () => {
     const part = { ...way, is_part: true };
     expect(goesOn({ ...answer, ways: [part] }, 1)).toBe(true);
-    expect(goesOn({ ...answer, ways: [way, part] }, 1)).toBe(false);
+    expect(goesOn({ ...answer, ways: [{ ...way, steps: [overtime] }, part] }, 1)).toBe(false);
   });
 
   it("leaves it to the reader once something is found, and ends where there is nothing more to try", () => {
-    expect(goesOn({ ...answer, ways: [way] }, 1)).toBe(false);
+    expect(goesOn({ ...answer, ways: [{ ...way, steps: [overtime] }] }, 1)).toBe(false);
     expect(goesOn({ ...answer, finished: true }, 1)).toBe(false);
     expect(goesOn({ ...answer, is_late: false }, 1)).toBe(false);
   });

@@ -3,7 +3,9 @@
 export type Step = Readonly<Record<string, string | number>>;
 
 /** `means` is what is paid for it, else in words who waits and how long; `by_hand` how, where no click does it. */
-export interface Piece { readonly words: string; readonly means: string; readonly by_hand: string }
+export interface Piece { readonly words: string; readonly means: string; readonly by_hand: string; readonly place: Place | null }
+/** Where that is done: a page (no `href` where the reader may not open it), and which roles may. */
+export interface Place { readonly words: string; readonly href: string; readonly who: string }
 export interface LineChange { readonly id: number; readonly version: number; readonly values: Readonly<Record<string, string>> }
 
 export interface Way {
@@ -54,12 +56,17 @@ export function isAppliable(way: Way): boolean {
   return way.steps.length > 0 || way.changes.length > 0;
 }
 
-/** So many rounds of a search go by themselves while nothing is found for the whole line; then the reader says whether to go on. */
+/** Whether one click does all of it. */
+export function isOneClick(way: Way): boolean {
+  return isAppliable(way) && way.pieces.every(({ by_hand: byHand }) => byHand === "");
+}
+
+/** So many rounds of a search go by themselves while nothing is found that one click does for the whole line; then the reader says whether to go on. */
 const MOST_ROUNDS = 12;
 
 /** Whether to ask again at once: the server goes on from where it stopped. */
 export function goesOn({ is_late: isLate, is_at_risk: isAtRisk, finished, ways }: Answer, rounds: number): boolean {
-  return (isLate || isAtRisk) && !finished && ways.every((way) => way.is_part) && rounds < MOST_ROUNDS;
+  return (isLate || isAtRisk) && !finished && !ways.some((way) => !way.is_part && isOneClick(way)) && rounds < MOST_ROUNDS;
 }
 
 function written(step: Step): string {

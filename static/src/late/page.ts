@@ -6,10 +6,8 @@ import { embedded } from "../shell/frame";
 import { t, tn } from "../shell/i18n";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
-import { type Answer, type Draft, goesOn, isAppliable, type Lateness, type Way, withSteps } from "./answer";
-
-/** The server waits that long for its worker. */
-const ASK_WITHIN_MS = 40_000;
+import { type Answer, type Draft, goesOn, isAppliable, type Lateness, type Piece, type Way, withSteps } from "./answer";
+import { answered } from "./waiting";
 
 interface Problem { readonly detail?: string }
 interface Saved { readonly answers: readonly { readonly kind: string; readonly reasons?: Readonly<Record<string, string>> }[] }
@@ -22,6 +20,7 @@ export class LatePage {
     document.addEventListener("lockstep:plan", () => { this.outdated(); });
     const known = embedded<Lateness>("late-known");
     if (known) this.outcome.prepend(reasons(known, dates(known)));
+    window.addEventListener("pageshow", ({ persisted }) => { if (persisted) void this.ask(); }); // its question ended when it was left
     void this.ask().finally(markReady);
   }
 
@@ -31,7 +30,7 @@ export class LatePage {
     this.outcome.setAttribute("aria-busy", "true");
     try {
       for (let rounds = 1, goes = true; goes; rounds += 1) {
-        const answer = await ask<Answer>(this.place.dataset["waysOut"] ?? "", { timeoutMs: ASK_WITHIN_MS });
+        const answer = await this.answer();
         goes = goesOn(answer, rounds) && !this.isStopped;
         const hadFocus = this.outcome.contains(document.activeElement);
         this.outcome.replaceChildren(...this.shown(answer, goes));
@@ -41,6 +40,19 @@ export class LatePage {
       this.failed(error);
     }
     this.outcome.removeAttribute("aria-busy");
+  }
+
+  /** One round: ask, say while it goes on whether others are answered first, and that it ends with this page. */
+  private async answer(): Promise<Answer> {
+    const turn = make("p", "hint late-turn", t("Other questions are answered first: yours waits for its turn."));
+    try {
+      return await answered<Answer>(this.place.dataset["waysOut"] ?? "", this.place.dataset, (begun) => {
+        if (begun) turn.remove();
+        else if (!turn.isConnected) this.outcome.append(turn);
+      });
+    } finally {
+      turn.remove();
+    }
   }
 
   /** Where the shown answer says how the search stands; null before the first answer. */
@@ -67,7 +79,8 @@ export class LatePage {
     button.type = "button";
     button.addEventListener("click", () => {
       if (button.ariaDisabled === "true") return;
-      const hint = make("p", "hint", t("The search goes on from where it stopped …"));
+      this.outcome.querySelectorAll(".error").forEach((one) => { one.remove(); });
+      const hint = make("p", "hint", this.search ? t("The search goes on from where it stopped …") : t("It is asked again …"));
       button.ariaDisabled = "true"; // a disabled button would lose the keyboard's focus
       button.after(hint);
       void this.ask().finally(() => {
@@ -113,7 +126,7 @@ export class LatePage {
   private card(way: Way, place: number): HTMLElement {
     const pill = way.is_part ? t("a part in time") : place === 0 && t("best");
     const title = make("h3", "", way.price, pill !== false && make("span", "pill", pill));
-    const pieces = make("ul", "pieces", ...way.pieces.map(({ words, by_hand: byHand, means }) => make("li", "", words, " ", make("small", "", [byHand, means].filter((one) => one !== "").join(" · ")))));
+    const pieces = make("ul", "pieces", ...way.pieces.map((piece) => make("li", "", ...told(piece))));
     const there = way.is_part
       ? t("The last of it is there on {date}; every promise to others that is kept now is kept.", { date: way.ready })
       : t("There on {date}; every promise that is kept now is kept.", { date: way.ready });
@@ -176,6 +189,15 @@ export class LatePage {
     if (this.outcome.ariaBusy === "true" || !this.outcome.querySelector(".late-why") || this.outcome.querySelector(".late-old")) return;
     this.outcome.prepend(make("p", "late-old", t("There is a new plan since. Ask again to compare with it."), " ", this.again()));
   }
+}
+
+/** An element: what it is, what it means, and where no click does it, the place where it is done and who may. */
+function told({ words, by_hand: byHand, means, place }: Piece): (Node | string)[] {
+  const said: (Node | string)[] = [words, " ", make("small", "", [byHand, means].filter((one) => one !== "").join(" · "))];
+  if (!place) return said;
+  const link = make(place.href === "" ? "span" : "a", "", place.words);
+  if (link instanceof HTMLAnchorElement) link.href = place.href;
+  return [...said, " ", make("small", "late-place", link, " ", t("(may be done by: {roles})", { roles: place.who }))];
 }
 
 /** What is said while nothing is found and the search has not ended. */

@@ -1,14 +1,13 @@
 /** What needs you: `j` and `k` go from line to line, Enter to its ways out, `a` puts the cheapest one into the draft. */
 
 import { type Answer, type Draft, goesOn, type Step, withSteps } from "../late/answer";
+import { answered } from "../late/waiting";
 import { ask, Refused, Unreachable } from "../shell/api";
 import { t, tn } from "../shell/i18n";
 import { describeKeys, isTyping, letterKeysAreOn } from "../shell/keys";
 import { announce, toast } from "../shell/toast";
 import { byOneKey } from "./cheapest";
 
-/** The server waits that long for its worker. */
-const ASK_WITHIN_MS = 40_000;
 /** A key is not waited for as long as a page that shows how the search goes. */
 const MOST_ROUNDS = 4;
 
@@ -76,7 +75,7 @@ export class NeedsPage {
     row.setAttribute("aria-busy", "true");
     say(t("Looking for the cheapest way out …"));
     try {
-      const answer = await searched(waysOut);
+      const answer = await searched(waysOut, this.place.dataset);
       const way = byOneKey(answer);
       if (way) await this.intoDraft(way.steps, way.price);
       else say(nothing(answer));
@@ -109,9 +108,9 @@ export class NeedsPage {
 }
 
 /** The answer of a search that goes on by itself while nothing is found, for a while. */
-async function searched(waysOut: string): Promise<Answer> {
+async function searched(waysOut: string, place: DOMStringMap): Promise<Answer> {
   for (let round = 1; ; round += 1) {
-    const answer = await ask<Answer>(waysOut, { timeoutMs: ASK_WITHIN_MS });
+    const answer = await answered<Answer>(waysOut, place, (begun) => { if (!begun) say(t("Other questions are answered first: yours waits for its turn.")); });
     if (round === MOST_ROUNDS || !goesOn(answer, round)) return answer;
     say(tn("Nothing yet: {count} plan has been tried.", "Nothing yet: {count} plans have been tried.", answer.planned));
   }
