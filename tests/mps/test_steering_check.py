@@ -111,6 +111,7 @@ class TestAnswer:
         shop = mill_with_dear_setups()
         first = published(shop.site)
         better = run.improve(shop.site.pk)
+        assert better is not None
         settings.IMPROVE_SECONDS = 0
         run._planners.clear()  # who begins anew would plan as the first plan was
 
