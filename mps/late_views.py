@@ -96,7 +96,7 @@ def _known(line: OrderLine) -> dict[str, Any] | None:
         "is_at_risk": False,
         "wanted_by": None,
         "due": late.horizon.date_of(late.due_day),
-        "ready": late.ready_date,
+        "ready": line.outlook.planned_date if hasattr(line, "outlook") else late.ready_date,
         "why": [late_wording.cause_words(cause, names=names, today=today) for cause in causes],
     }
 
