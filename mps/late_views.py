@@ -117,8 +117,8 @@ def _known(line: OrderLine) -> dict[str, Any] | None:
     late = lateness_in(plan_id, line.key)
     if late is None:
         return None
-    due = late.horizon.date_of(late.due_day)
-    return {"is_at_risk": False, "wanted_by": None, "due": due, "ready": late.ready_date, "why": _why(late, line.site)}
+    due, ready = late.horizon.date_of(late.due_day), late.ready_date if outlook is None else outlook.planned_date
+    return {"is_at_risk": False, "wanted_by": None, "due": due, "ready": ready, "why": _why(late, line.site)}
 
 
 def _known_risk(line: OrderLine, plan_id: int) -> dict[str, Any]:

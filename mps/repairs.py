@@ -20,12 +20,11 @@ from django.conf import settings
 from company.models import User
 from mps import questions, remembered, snapshot
 from mps.models import SitePlanning
-from mps.publish.fates import RISKY_SLACK_DAYS
+from mps.publish.fates import RISKY_SLACK_DAYS, leaving_day
 from mps.queries.causes import Lateness, lateness_in, tightness_in
 from mps.repair_pieces import Pieces
 from mps.repair_question import Cause, RepairAnswer, RepairQuestion, Way
 from mps.scheduler import problem as problems
-from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.repair import Memory, RepairSet, repairs
 from mps.scheduler.repair_elements import Move
@@ -93,23 +92,29 @@ def _ways_out(read: Snapshot, place: int, question: RepairQuestion, over: Callab
     return RepairAnswer(
         is_late=found.is_late,
         due_date=_due_date(read, place),
-        ready_date=there.ready_date,
+        ready_date=_leaves(read, there.ready_date),
         causes=tuple(Cause.of(link, late.horizon) for link in late.links),
         ways=_ways(found.sets, read, question),
         planned=found.trials,
         finished=found.finished,
-        **_all_at_once(found.all_at_once, problem.horizon),
+        **_all_at_once(found.all_at_once, read),
     )
 
 
-def _all_at_once(verdict: Verdict | None, horizon: Horizon) -> dict[str, Any]:
+def _leaves(read: Snapshot, ready: date | None) -> date | None:
+    """Return when a line leaves that is there on a date: a planned date, as orders have it."""
+    horizon = read.problem.horizon
+    return None if ready is None else horizon.date_of(leaving_day(read, horizon.day_of(ready)))
+
+
+def _all_at_once(verdict: Verdict | None, read: Snapshot) -> dict[str, Any]:
     """Return what an answer says of everything that we know at once."""
     if verdict is None:
         return {"all_tried": False}
     ready = verdict.ready_day
     return {
         "all_tried": True,
-        "all_ready_date": None if ready is None else horizon.date_of(ready),
+        "all_ready_date": _leaves(read, None if ready is None else read.problem.horizon.date_of(ready)),
         "all_in_time": verdict.in_time,
         "all_breaks": len(verdict.broken),
     }
@@ -183,7 +188,7 @@ def _way(one: RepairSet, pieces: Pieces, ids: dict[str, int]) -> Way:
     return Way(
         pieces=elements,
         price=sum(piece.price for piece in elements),
-        ready_date=pieces.read.problem.horizon.date_of(one.ready_day),
+        ready_date=pieces.read.problem.horizon.date_of(leaving_day(pieces.read, one.ready_day)),
         delayed=tuple(named),
         others_delayed=len(delayed) - len(named),
         weight=one.price,

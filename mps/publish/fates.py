@@ -75,12 +75,14 @@ def _planned_days(snapshot: Snapshot, columns: Columns) -> tuple[Flags, Ints]:
 def _days_somebody_works_from(snapshot: Snapshot, days: Ints) -> Ints:
     """Return each day itself where the site or a work centre of it works, else the next such day."""
     different, places = np.unique(days, return_inverse=True)
-    horizon, on_or_after = snapshot.problem.horizon, snapshot.working_days.on_or_after
-    found = []
-    for day in different.tolist():
-        until = horizon.day_of(on_or_after(horizon.date_of(day)))
-        found.append(next((extra for extra in range(day, until) if _is_extra_day(snapshot, extra)), until))
-    return np.array(found, dtype=np.int64)[places]
+    return np.array([leaving_day(snapshot, day) for day in different.tolist()], dtype=np.int64)[places]
+
+
+def leaving_day(snapshot: Snapshot, day: int) -> int:
+    """Return a day itself where the site or a work centre of it works, else the next such day: then goods can leave."""
+    horizon = snapshot.problem.horizon
+    until = horizon.day_of(snapshot.working_days.on_or_after(horizon.date_of(day)))
+    return next((extra for extra in range(day, until) if _is_extra_day(snapshot, extra)), until)
 
 
 def _is_extra_day(snapshot: Snapshot, day: int) -> bool:
