@@ -239,7 +239,7 @@ class _Chain:
             yield ChainLink(Holds.LEAD_TIME, item.code, start, finish, float(item.lead_time_days))
 
     def _size(self, lot: int, mine: float, *, waits: bool, last: int, is_own: bool) -> Iterator[ChainLink]:
-        """Yield that a lot is larger than what waits for it: as a cause, where that of a line could have been sooner."""
+        """Yield that a lot is larger than what waits for it: as a cause, where that could have been sooner."""
         item, columns = self._item(lot), self.plan.columns
         quantity = float(columns.lot_quantity[lot])
         begin = max(item.frozen_days, enough_day(self.plan, lot, mine / quantity))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from queue import Queue
 
 import pytest
 from playwright.sync_api import Route, expect
 
+from mps import questions
 from tests import given
 from tests.browser import Visit
 from tests.mps.plant import plant, published
 
 pytestmark = pytest.mark.journey
 
+GIVE_UP_SECONDS = 20
 WAY = {
     "pieces": [{"words": "4 h more", "means": "60 EUR", "by_hand": "", "kind": "overtime", "place": None}],
     "price": "60 EUR", "is_part": False, "ready": "2026-01-07", "delayed": [], "others_delayed": 0,
@@ -84,3 +87,63 @@ def test_why_is_told_though_no_worker_answers(visit: Visit) -> None:
     expect(page.get_by_text("No worker has answered in time.")).to_be_visible()
     expect(page.locator(".late-root")).to_contain_text(shop.center.code)
     expect(page.get_by_role("button", name="Ask again")).to_be_visible()
+
+
+def test_it_says_that_others_are_first_and_that_the_page_is_left(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = plant()
+    line = given.order_line("D1", shop.pump, shop.site, 160)
+    published(shop.site)
+    begun, left = iter([False, True]), Queue[str]()
+    monkeypatch.setattr(questions, "take_back", left.put)
+    page = visit(given.user(), "/orders/")
+    asked: list[str] = []
+    page.route("**/ways-out/*", lambda route: asked.append(route.request.url))  # nobody answers
+    page.route("**/waits/", lambda route: route.fulfill(json={"begun": next(begun, True)}))
+    page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
+
+    turn = page.get_by_text("Other questions are answered first: yours waits for its turn.")
+    expect(turn).to_be_visible()
+    expect(turn).to_have_count(0)
+
+    assert left.empty()
+    page.get_by_role("link", name="The order and its whole history").click()
+    ticket = left.get(timeout=GIVE_UP_SECONDS)
+    assert asked[0].endswith(f"?ticket={ticket.split('-')[1]}")
+
+
+def test_asked_again_it_does_not_say_any_more_that_nobody_answered(visit: Visit) -> None:
+    shop = plant()
+    line = given.order_line("D1", shop.pump, shop.site, 160)
+    published(shop.site)
+    rounds = iter([True])
+    page = visit(given.user(), "/orders/")
+
+    def answer(route: Route) -> None:
+        if next(rounds, False):
+            route.fulfill(status=HTTPStatus.SERVICE_UNAVAILABLE, json=FAILED)
+
+    page.route("**/ways-out/*", answer)
+    page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
+    nobody = page.get_by_text("No worker has answered in time.")
+    expect(nobody).to_be_visible()
+
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.get_by_text("It is asked again …")).to_be_visible()
+    expect(nobody).to_have_count(0)
+
+
+def test_what_no_click_does_leads_to_where_it_is_done(visit: Visit) -> None:
+    shop = plant()
+    line = given.order_line("D1", shop.pump, shop.site, 160)
+    published(shop.site)
+    place = {"words": "Receipt PO-7/10", "href": "/import/", "who": "Planner"}
+    piece = {**WAY["pieces"][0], "by_hand": "by hand", "place": place}  # type: ignore[index]
+    told = {**FOUND, "finished": True, "ways": [{**WAY, "pieces": [piece], "steps": []}]}
+    page = visit(given.user(), "/orders/")
+    page.route("**/ways-out/*", lambda route: route.fulfill(json=told))
+    page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
+
+    expect(page.get_by_role("link", name="Receipt PO-7/10")).to_have_attribute("href", "/import/")
+    expect(page.locator(".late-place")).to_contain_text("may be done by: Planner")
