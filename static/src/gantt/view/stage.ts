@@ -53,7 +53,8 @@ export class Stage {
     this.scroller.addEventListener("blur", () => { this.redraw(); });
     new ResizeObserver(() => {
       this.measure();
-      if (this.measureRoom()) events.resized();
+      // What stands above the chart takes its height with the first plan: rooms before that are none.
+      if (this.scene() && this.measureRoom()) events.resized();
     }).observe(host);
     watchTheme(() => { this.measure(); });
   }

@@ -20,6 +20,8 @@ export interface Spot {
 }
 
 const GROUP_LINE_PX = 19;
+/** The labels of fences have a line of their own: beside the names of groups there is no room for both. */
+const FENCE_LINE_PX = 17;
 const EDGE_PX = 5;
 /** Pinned rows may take this share of the height; on a smaller viewport they scroll with the rest. */
 const PINNED_SHARE = 0.6;
@@ -34,12 +36,19 @@ export class Geometry {
 
   constructor(private readonly model: GridModel) {}
 
+  get fenceHeight(): number {
+    return this.model.columns.all.some(({ fences = [] }) => fences.length > 0) ? FENCE_LINE_PX : 0;
+  }
   get groupHeight(): number {
     return this.model.columns.all.some((column) => column.group !== undefined) ? GROUP_LINE_PX : 0;
   }
+  /** Where the titles of the columns begin. */
+  get titlesTop(): number {
+    return this.fenceHeight + this.groupHeight;
+  }
   get headerHeight(): number {
     const twoLines = this.model.columns.all.some((column) => column.subtitle !== undefined);
-    return this.groupHeight + (twoLines ? 31 : 34);
+    return this.titlesTop + (twoLines ? 31 : 34);
   }
   get pinnedRowHeight(): number {
     return Math.max(22, this.rowHeight - 4);

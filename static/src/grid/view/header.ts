@@ -1,7 +1,7 @@
 import type { GridModel } from "../model/model";
 import type { Column } from "../types";
 import type { Geometry } from "./geometry";
-import { type Extent, placeLabel, uncovered } from "./labels";
+import { type Extent, placeLabels } from "./labels";
 import type { Pen } from "./pen";
 
 const PADDING_PX = 8;
@@ -15,17 +15,14 @@ export function paintHeaders(pen: Pen, model: GridModel, geometry: Geometry, fir
     const column = model.columns.at(index);
     if (column) paintHeader(pen, model, geometry, column, index, index === active);
   }
-  const names = geometry.groupHeight > 0 ? groupNames(pen, model, geometry, first, end) : [];
-  const labels = fenceLabels(pen, model, geometry, { first, end, names });
-  // The dates of the columns say the month of a name that is left out.
-  paintGroups(pen, geometry, uncovered(names, labels));
-  paintFenceLabels(pen, labels);
+  if (geometry.groupHeight > 0) paintGroups(pen, model, geometry, first, end);
+  if (geometry.fenceHeight > 0) paintFenceLabels(pen, model, geometry, first, end);
 }
 
 function paintHeader(pen: Pen, model: GridModel, geometry: Geometry, column: Column, index: number, active: boolean): void {
   const left = geometry.columnLeft(index);
   const width = model.columns.width(index);
-  const top = geometry.groupHeight;
+  const top = geometry.titlesTop;
   const height = geometry.headerHeight - top;
   paintGround(pen, column, active, { left, top, width, height });
   const align = alignOf(column);
@@ -66,16 +63,12 @@ function underline(pen: Pen, x: number, y: number, align: CanvasTextAlign): void
   pen.rect(pen.theme.accent, left, y, length, 2);
 }
 
-interface Name extends Extent {
-  readonly text: string;
-}
-
-/** Names of the groups, where they would stand; a line ends each group. */
-function groupNames(pen: Pen, model: GridModel, geometry: Geometry, first: number, end: number): Name[] {
-  const names: Name[] = [];
+/** Names of the groups; a line ends each group. */
+function paintGroups(pen: Pen, model: GridModel, geometry: Geometry, first: number, end: number): void {
   let index = first;
   // The group of the first visible column may start further left.
   const pinnedLeft = first < model.columns.frozenCount ? 0 : model.columns.frozenWidth;
+  const middle = geometry.fenceHeight + geometry.groupHeight / 2 + 2;
   while (index < end) {
     const group = model.columns.at(index)?.group;
     let next = index + 1;
@@ -84,46 +77,35 @@ function groupNames(pen: Pen, model: GridModel, geometry: Geometry, first: numbe
       const left = Math.max(pinnedLeft, geometry.columnLeft(index)) + PADDING_PX;
       const right = geometry.columnLeft(next - 1) + model.columns.width(next - 1);
       pen.use(13, STRONG);
-      names.push({ text: group, left, right: left + Math.min(right - PADDING_PX - left, pen.width(group)) });
-      pen.upright(pen.theme.line, right, 0, geometry.headerHeight);
+      pen.fill(pen.theme.ink);
+      pen.text(group, left, middle, right - PADDING_PX - left);
+      pen.upright(pen.theme.line, right, geometry.fenceHeight, geometry.headerHeight - geometry.fenceHeight);
     }
     index = next;
   }
-  return names;
 }
 
-function paintGroups(pen: Pen, geometry: Geometry, names: readonly Name[]): void {
-  pen.use(13, STRONG);
-  pen.fill(pen.theme.ink);
-  for (const { text, left, right } of names) pen.text(text, left, geometry.groupHeight / 2 + 2, right - left);
+interface Label {
+  readonly text: string;
+  readonly at: Extent;
 }
 
-interface Seen {
-  readonly first: number;
-  readonly end: number;
-  /** Where text stands that a label does not cover if it can help it. */
-  readonly names: readonly Extent[];
-}
-
-function fenceLabels(pen: Pen, model: GridModel, geometry: Geometry, { first, end, names }: Seen): Name[] {
-  const from = first < model.columns.frozenCount ? 0 : model.columns.frozenWidth;
-  const labels: Name[] = [];
-  pen.use(11, STRONG);
+/** Of the fences whose lines are seen, from left to right. */
+function fenceLabels(pen: Pen, model: GridModel, geometry: Geometry, first: number, end: number): Label[] {
+  const room = { left: first < model.columns.frozenCount ? 0 : model.columns.frozenWidth, right: geometry.width };
+  const seen = [];
   for (let index = first; index < end; index += 1) {
-    for (const fence of model.columns.at(index)?.fences ?? []) {
-      const { label, short } = fence;
-      const line = geometry.fenceX(index, fence);
-      const widths = [label, short].map((text) => pen.width(text) + LABEL_PADDING_PX * 2);
-      const { choice, left, right } = placeLabel(line, widths, [...names, ...labels], { left: from, right: geometry.width });
-      labels.push({ text: choice === 0 ? label : short, left, right });
-    }
+    for (const fence of model.columns.at(index)?.fences ?? []) seen.push({ ...fence, line: geometry.fenceX(index, fence) });
   }
-  return labels;
+  const fences = seen.filter(({ line }) => line >= room.left && line <= room.right);
+  const widthOf = (text: string): number => pen.width(text) + LABEL_PADDING_PX * 2;
+  const placed = placeLabels(fences.map(({ line, label, short }) => ({ line, widths: [widthOf(label), widthOf(short)] })), room);
+  return placed.map((at, place) => ({ at, text: fences[place]?.[at.isLong ? "label" : "short"] ?? "" }));
 }
 
-function paintFenceLabels(pen: Pen, labels: readonly Name[]): void {
+function paintFenceLabels(pen: Pen, model: GridModel, geometry: Geometry, first: number, end: number): void {
   pen.use(11, STRONG);
-  for (const { text, left, right } of labels) {
+  for (const { text, at: { left, right } } of fenceLabels(pen, model, geometry, first, end)) {
     pen.rect(pen.theme.ink2, left, 2, right - left, 15);
     pen.fill(pen.theme.surface);
     pen.text(text, left + LABEL_PADDING_PX, 9.5, right - left);

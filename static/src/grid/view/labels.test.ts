@@ -1,34 +1,26 @@
 import { describe, expect, it } from "vitest";
 
-import { placeLabel, uncovered } from "./labels";
+import { placeLabels, type Wish } from "./labels";
 
 const ROOM = { left: 400, right: 1000 };
 
-describe("a fence's label", () => {
-  it("stands before its line where nothing is there", () => {
-    expect(placeLabel(700, [90, 40], [{ left: 408, right: 470 }], ROOM)).toEqual({ choice: 0, left: 610, right: 700 });
-  });
-  it("goes behind the line where it would cover a name or be cut off", () => {
-    expect(placeLabel(528, [90, 40], [{ left: 408, right: 470 }], ROOM)).toEqual({ choice: 0, left: 528, right: 618 });
-    expect(placeLabel(464, [90, 40], [], ROOM)).toEqual({ choice: 0, left: 464, right: 554 });
-  });
-  it("becomes short where there is no room for the long one", () => {
-    const names = [{ left: 408, right: 470 }, { left: 536, right: 598 }];
-    expect(placeLabel(528, [90, 40], names, ROOM)).toEqual({ choice: 1, left: 488, right: 528 });
-  });
-  it("stays inside what is seen even where nothing is free", () => {
-    expect(placeLabel(410, [90, 40], [{ left: 400, right: 1000 }], ROOM)).toEqual({ choice: 1, left: 400, right: 440 });
-  });
-});
+function wish(line: number): Wish {
+  return { line, widths: [90, 36] };
+}
 
-describe("a name", () => {
-  const november = { text: "Nov 2026", left: 408, right: 478 };
-  it("is left out where a label has to stand on it", () => {
-    const label = placeLabel(464, [90, 36], [november, { left: 480, right: 560 }], ROOM);
-    expect(uncovered([november], [label])).toEqual([]);
+describe("the labels of fences", () => {
+  it("stand before their lines where there is room", () => {
+    expect(placeLabels([wish(600), wish(900)], ROOM)).toEqual([{ isLong: true, left: 510, right: 600 }, { isLong: true, left: 810, right: 900 }]);
   });
-  it("stays beside a label", () => {
-    const label = placeLabel(528, [90, 36], [november], ROOM);
-    expect(uncovered([november], [label])).toEqual([november]);
+  it("go behind their lines where they would be cut off or cover each other", () => {
+    expect(placeLabels([wish(464)], ROOM)).toEqual([{ isLong: true, left: 464, right: 554 }]);
+    expect(placeLabels([wish(600), wish(640)], ROOM)).toEqual([{ isLong: true, left: 510, right: 600 }, { isLong: true, left: 640, right: 730 }]);
+  });
+  it("are all short where one of them would not stand beside its line", () => {
+    expect(placeLabels([wish(464), wish(500)], ROOM)).toEqual([{ isLong: false, left: 428, right: 464 }, { isLong: false, left: 500, right: 536 }]);
+    expect(placeLabels([wish(910), wish(950)], ROOM)).toEqual([{ isLong: false, left: 874, right: 910 }, { isLong: false, left: 914, right: 950 }]);
+  });
+  it("never cover each other, however near their lines are", () => {
+    expect(placeLabels([wish(410), wish(415)], ROOM)).toEqual([{ isLong: false, left: 410, right: 446 }, { isLong: false, left: 448, right: 484 }]);
   });
 });

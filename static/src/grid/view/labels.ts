@@ -1,29 +1,41 @@
-/** Where a fence's label goes. Pure. */
+/** Where the labels of fences go, in a line of the header that is theirs. Pure. */
 
 export interface Extent {
   readonly left: number;
   readonly right: number;
 }
 
-/**
- * Find room for a label beside the fence's line: before it or behind it, long or short (`widths` in that order), inside
- * `room` and clear of the names. Where nothing is free, the shortest before the line, over whatever is there (`uncovered`).
- */
-export function placeLabel(line: number, widths: readonly number[], names: readonly Extent[], room: Extent): Extent & { choice: number } {
-  for (const [choice, width] of widths.entries()) {
-    for (const left of [line - width, line]) {
-      const right = left + width;
-      const isFree = names.every((name) => right <= name.left || left >= name.right);
-      if (isFree && left >= room.left && right <= room.right) return { choice, left, right };
-    }
-  }
-  const choice = widths.length - 1;
-  const width = widths[choice] ?? 0;
-  const left = Math.max(room.left, line - width);
-  return { choice, left, right: left + width };
+/** A fence's line, and the widths of its label: the long one and the short one. */
+export interface Wish {
+  readonly line: number;
+  readonly widths: readonly [long: number, short: number];
 }
 
-/** The names that no label covers: half a name behind a label is no name. */
-export function uncovered<Name extends Extent>(names: readonly Name[], labels: readonly Extent[]): Name[] {
-  return names.filter((name) => labels.every((label) => label.right <= name.left || label.left >= name.right));
+export interface PlacedLabel extends Extent {
+  readonly isLong: boolean;
+}
+
+const GAP_PX = 2;
+
+/**
+ * Find room for the labels of the fences, from left to right, inside `room`: long ones where each stands beside its own
+ * line, else short ones. No label covers another.
+ */
+export function placeLabels(wishes: readonly Wish[], room: Extent): PlacedLabel[] {
+  const long = placed(wishes, true, room);
+  const isFree = long.every(({ left, right }, place) => [left, right].includes(wishes[place]?.line ?? left) && right <= room.right);
+  return isFree ? long : placed(wishes, false, room);
+}
+
+/** Each before its line, else behind it, else behind the label before it. */
+function placed(wishes: readonly Wish[], isLong: boolean, room: Extent): PlacedLabel[] {
+  const labels: PlacedLabel[] = [];
+  for (const { line, widths } of wishes) {
+    const width = widths[isLong ? 0 : 1];
+    const before = labels.at(-1);
+    const from = before ? before.right + GAP_PX : room.left;
+    const left = line - width >= from ? line - width : Math.max(line, from);
+    labels.push({ isLong, left, right: left + width });
+  }
+  return labels;
 }
