@@ -34,8 +34,8 @@ from mps.snapshot import Snapshot
 from orders.models import LineOutlook, OrderLine, OutlookStatus
 from orders.visible import visible_to
 
-# So long a search has its worker where others wait for one; who asks again goes on.
-TURN_SECONDS = 4.0
+# So long a search has its worker where others wait for one; who asks again goes on. Its first plan takes some of it.
+TURN_SECONDS = 8.0
 
 
 def answer_to(question: RepairQuestion, *, stop: Callable[[], bool]) -> RepairAnswer:

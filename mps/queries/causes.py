@@ -50,6 +50,9 @@ _KINDS = {
     Holds.UNKNOWN: CauseKind.UNKNOWN,
 }
 
+# What is there on a day of its own, whatever the plan: a line that waits for it is not only made just in time.
+DATED = (Holds.RECEIPT, Holds.FENCE, Holds.FIRM, Holds.KEPT)
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -97,7 +100,8 @@ def tightness_in(plan_id: int, key: str, by: date) -> Lateness | None:
     """
     Return why the demand of a key is not there by a day in a plan that has it later, as if that were its due day.
 
-    It has no links where it is made just in time for its own day. None where the plan no longer tells, or has it there.
+    It has no links where it is made just in time for its own day: only what has its own day, or takes its time from
+    today on, keeps it from more. None where the plan no longer tells, or has it there.
     """
     try:
         plan = standing_of(plan_id)
@@ -112,7 +116,7 @@ def tightness_in(plan_id: int, key: str, by: date) -> Lateness | None:
     if not wish.is_late(place):
         return None
     links = why_late(wish, place)
-    is_held = bool(links) and links[0].kind not in (Holds.YIELDS, Holds.UNKNOWN)
+    is_held = bool(links) and (links[0].kind in DATED or (links[0].kind is Holds.LEAD_TIME and links[0].from_day <= 0))
     return Lateness(plan.problem.horizon, links if is_held else (), day, wish.ready_days[place])
 
 
