@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
@@ -25,6 +26,7 @@ from mps import late_steps, late_wording, no_plan, questions, repair_question, w
 from mps.queries import items
 from mps.queries.causes import lateness_in
 from mps.repair_question import Cause, Piece, RepairAnswer, RepairQuestion, Way
+from mps.snapshot.time import due_date_of
 from orders.models import OrderLine
 from orders.visible import visible_to
 
@@ -96,9 +98,18 @@ def _known(line: OrderLine) -> dict[str, Any] | None:
         "is_at_risk": False,
         "wanted_by": None,
         "due": late.horizon.date_of(late.due_day),
+        "day_before": _day_before(line, late.horizon.date_of(late.due_day)),
         "ready": late.ready_date,
         "why": [late_wording.cause_words(cause, names=names, today=today) for cause in causes],
     }
+
+
+def _day_before(line: OrderLine, due: date | None) -> str:
+    """Return why the line is due before the day that is wanted, worded; empty where it is not, or is held elsewhere."""
+    wanted = line.promised_date or line.requested_date
+    if due is None or due >= wanted or due != due_date_of(line.site_id, wanted):
+        return ""
+    return late_wording.day_before_words(wanted=wanted, due=due, is_promised=line.promised_date is not None)
 
 
 def _names(site: Site) -> dict[str, str]:
@@ -117,6 +128,7 @@ def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
         "is_at_risk": answer.is_at_risk,
         "wanted_by": answer.wanted_by,
         "due": answer.due_date,
+        "day_before": _day_before(line, answer.due_date),
         "ready": answer.ready_date,
         "why": why,
         "causes": [asdict(cause) for cause in answer.causes],
