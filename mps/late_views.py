@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Literal, cast
@@ -27,6 +28,7 @@ from mps.publish.fates import RISKY_SLACK_DAYS
 from mps.queries import items
 from mps.queries.causes import Lateness, lateness_in, tightness_in
 from mps.repair_question import Cause, Piece, RepairAnswer, RepairQuestion, Way
+from mps.snapshot.time import due_date_of
 from mps.steering.known import working_days_of
 from orders.models import OrderLine, OutlookStatus
 from orders.visible import visible_to
@@ -118,7 +120,14 @@ def _known(line: OrderLine) -> dict[str, Any] | None:
     if late is None:
         return None
     due, ready = late.horizon.date_of(late.due_day), late.ready_date if outlook is None else outlook.planned_date
-    return {"is_at_risk": False, "wanted_by": None, "due": due, "ready": ready, "why": _why(late, line.site)}
+    return {
+        "is_at_risk": False,
+        "wanted_by": None,
+        "due": due,
+        "day_before": _day_before(line, due),
+        "ready": ready,
+        "why": _why(late, line.site),
+    }
 
 
 def _known_risk(line: OrderLine, plan_id: int) -> dict[str, Any]:
@@ -131,6 +140,7 @@ def _known_risk(line: OrderLine, plan_id: int) -> dict[str, Any]:
         "is_at_risk": True,
         "wanted_by": by if is_there else None,
         "due": due,
+        "day_before": _day_before(line, due),
         "ready": line.outlook.planned_date,
         "why": _why(tight, line.site) if tight else [],
     }
@@ -140,6 +150,14 @@ def _why(late: Lateness, site: Site) -> list[str]:
     names, today = _names(site), site.planning_date(timezone.now())
     causes = (Cause.of(link, late.horizon) for link in late.links)
     return [late_wording.cause_words(cause, names=names, today=today) for cause in causes]
+
+
+def _day_before(line: OrderLine, due: date | None) -> str:
+    """Return why the line is due before the day that is wanted, worded; empty where it is not, or is held elsewhere."""
+    wanted = line.promised_date or line.requested_date
+    if due is None or due >= wanted or due != due_date_of(line.site_id, wanted):
+        return ""
+    return late_wording.day_before_words(wanted=wanted, due=due, is_promised=line.promised_date is not None)
 
 
 def _names(site: Site) -> dict[str, str]:
@@ -158,6 +176,7 @@ def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
         "is_at_risk": answer.is_at_risk,
         "wanted_by": answer.wanted_by,
         "due": answer.due_date,
+        "day_before": _day_before(line, answer.due_date),
         "ready": answer.ready_date,
         "why": why,
         "causes": [asdict(cause) for cause in answer.causes],

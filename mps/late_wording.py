@@ -12,7 +12,7 @@ from mps.repair_question import SPLIT, Cause, Piece, RepairAnswer
 from mps.scheduler.explain import Holds
 from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from mps.scheduler.repair_elements import LotRule
-from mps.wording import named, number, short_date
+from mps.wording import long_date, named, number, short_date
 
 
 def cause_words(cause: Cause, *, names: Mapping[str, str], today: date) -> str:
@@ -61,6 +61,14 @@ def _cause_sentence(kind: Holds) -> str:
         Holds.UNKNOWN: _("Nothing that we know holds up %(what)s from %(from)s to %(to)s."),
     }
     return sentences[kind]
+
+
+def day_before_words(*, wanted: date, due: date, is_promised: bool) -> str:
+    """Return why a line is due on another day than the one that stands in the order."""
+    words = {"wanted": long_date(wanted), "due": long_date(due)}
+    if is_promised:
+        return _("Promised for %(wanted)s. Nothing leaves the site on that day: it is due on %(due)s.") % words
+    return _("Requested for %(wanted)s. Nothing leaves the site on that day: it is due on %(due)s.") % words
 
 
 def _risk_words(answer: RepairAnswer) -> str:

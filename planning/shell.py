@@ -41,6 +41,8 @@ PLACES = (
     ("webhooks", "webhooks:webhooks", _("Webhooks"), "w", "hooks.change"),
     ("master-data", "admin:index", _("Master data"), "d", "master.view"),
 )
+# The bar of a phone has room for so many entries.
+BAR_ENTRIES = 5
 # Other words for a page, by which it is looked for and found, too.
 ALSO_CALLED = {
     "master-schedule": _("MPS, master production schedule"), "promise": _("ATP, CTP, available to promise"),
@@ -116,6 +118,16 @@ class Frame:
             for icon, name, label, key, _action in allowed
             if (address := address_of(name))
         ]  # fmt: skip
+
+    @property
+    def first_places(self) -> list[Place]:
+        """The pages in the bar of a phone: all, or as many as there is room for beside the entry of the others."""
+        return self.places if len(self.places) <= BAR_ENTRIES else self.places[: BAR_ENTRIES - 1]
+
+    @property
+    def more_places(self) -> list[Place]:
+        """The pages that the bar of a phone has behind its last entry."""
+        return self.places[len(self.first_places) :]
 
     @cached_property
     def hears_notices(self) -> bool:

@@ -83,6 +83,13 @@ def site_working_days(calendars: SiteCalendars, horizon: Horizon) -> WorkingDays
     return WorkingDays(start_date=start_date, works=[value > 0 for value in minutes])
 
 
+def due_date_of(site_id: int, wanted: date) -> date:
+    """Return by when what is wanted on a date leaves: on it, or on the site's working day before it."""
+    first = wanted - timedelta(days=PAST_DAYS)
+    minutes = minutes_by_day(working_times(site_id).default, start_date=first, day_count=PAST_DAYS + 1)
+    return WorkingDays(start_date=first, works=[value > 0 for value in minutes]).on_or_before(wanted)
+
+
 def work_centers(
     site_id: int, calendars: SiteCalendars, horizon: Horizon
 ) -> tuple[tuple[WorkCenter, ...], dict[str, int]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from capacity.models import CapacityException
+from company.models import Role
 from mps.models import ExceptionMessage
 from mps.queries.causes import lateness_in
 from orders.models import LineOutlook, OrderLine, OutlookStatus
@@ -61,3 +63,37 @@ def test_control_what_is_there_on_its_friday_is_at_risk_only() -> None:
     line = line_of(shop, shop.site.horizon_start + timedelta(days=4))
     published(shop.site)
     assert LineOutlook.objects.get(line=line).status == OutlookStatus.AT_RISK
+
+
+class TestWords:
+    """The plant works from Monday to Friday, and not all of the line can be there by the first Saturday."""
+
+    def client(self, shop: Plant) -> Client:
+        client = Client()
+        client.force_login(given.user(Role.PLANNER, at=shop.site))
+        return client
+
+    def late_line(self, shop: Plant, promised: date) -> OrderLine:
+        line = given.order_line(promised, shop.pump, shop.site, 480, promised_date=promised)
+        published(shop.site)
+        return line
+
+    def test_say_why_what_is_promised_for_a_saturday_is_due_on_the_friday(self) -> None:
+        shop = plant()
+        line = self.late_line(shop, shop.site.horizon_start + SATURDAY)
+
+        client = self.client(shop)
+        known = client.get(f"/late/{line.pk}/").context["known"]
+
+        assert known["due"] == shop.site.horizon_start + timedelta(days=4)
+        said = "Promised for Sat 10 Jan 2026. Nothing leaves the site on that day: it is due on Fri 9 Jan 2026."
+        assert known["day_before"] == said
+        assert said in client.get(f"/orders/lines/{line.pk}/").content.decode()
+
+    def test_control_of_a_friday_nothing_is_said(self) -> None:
+        shop = plant()
+        line = self.late_line(shop, shop.site.horizon_start + timedelta(days=4))
+
+        client = self.client(shop)
+        assert client.get(f"/late/{line.pk}/").context["known"]["day_before"] == ""
+        assert "Nothing leaves" not in client.get(f"/orders/lines/{line.pk}/").content.decode()

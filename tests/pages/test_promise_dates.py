@@ -31,6 +31,12 @@ def test_a_sunday_means_the_friday_before_it(visit: Visit) -> None:
 
     expect(page.locator("#answer .big")).to_have_text("Fri 16 January")
     expect(page.locator("#answer .pill")).to_have_text("On the working day before the requested date")
+    said = "Nothing leaves the site on Sun 18 January: it is due on Fri 16 January, the working day before."
+    expect(page.locator("#answer")).to_contain_text(said)
+
+    ask(page, mill.pump.code, "20", "2026-01-16")
+    expect(page.locator("#answer .pill")).to_have_text("On the requested date")
+    expect(page.locator("#answer")).not_to_contain_text("Nothing leaves the site")
 
 
 def test_a_day_is_picked_by_keys_from_a_calendar_in_the_language_of_the_page(visit: Visit) -> None:

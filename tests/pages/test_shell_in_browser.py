@@ -144,3 +144,40 @@ class TestInTheBrowser:
         page = visit(person, "/orders/?show=late")
 
         page.wait_for_url("**/orders/?show=late&site=BRE")
+
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.mark.journey
+class TestOnAPhone:
+    def test_every_page_of_the_rail_is_reached_by_keys(self, visit: Visit) -> None:
+        page = visit(given.user(), "/orders/", viewport=PHONE)
+        places = page.locator(".rail a[data-key]")
+        expect(places.filter(visible=True)).to_have_count(4)
+        more = page.locator(".rail").get_by_role("button", name="More")
+
+        more.press("Enter")
+        expect(places.filter(visible=True)).to_have_count(places.count())
+        page.keyboard.press("Tab")
+        expect(page.locator("#more-places a").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(more).to_be_focused()
+        expect(places.filter(visible=True)).to_have_count(4)
+
+        more.press("Enter")
+        page.locator("#more-places").get_by_role("link", name="Overview").press("Enter")
+        page.wait_for_url("**/overview/**")
+
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    def test_the_other_pages_have_no_faults_for_axe(
+        self, visit: Visit, violations: Callable[[Page], list[str]], theme: str
+    ) -> None:
+        page = visit(given.user(), "/overview/", viewport=PHONE, color_scheme=theme)
+        page.locator(".rail").get_by_role("button", name="More").click()
+        here = page.locator("#more-places [aria-current=page]")
+        expect(here).to_be_visible()
+        assert violations(page) == []
+
+        page.locator("main").click(position={"x": 10, "y": 10})
+        expect(here).to_be_hidden()

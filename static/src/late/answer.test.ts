@@ -35,7 +35,7 @@ describe("a way out that one click does", () => {
 });
 
 describe("a search that has not ended", () => {
-  const answer: Answer = { is_late: true, is_at_risk: false, wanted_by: null, due: null, ready: null, why: [], ways: [], finished: false, planned: 30, no_whole: "", nothing: "" };
+  const answer: Answer = { is_late: true, is_at_risk: false, wanted_by: null, due: null, day_before: "", ready: null, why: [], ways: [], finished: false, planned: 30, no_whole: "", nothing: "" };
 
   it("goes on by itself while nothing is found, and not for ever", () => {
     expect(goesOn(answer, 1)).toBe(true);

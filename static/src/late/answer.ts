@@ -27,6 +27,8 @@ export interface Lateness {
   readonly is_at_risk: boolean;
   readonly wanted_by: string | null;
   readonly due: string | null;
+  /** Why it is due before the day that stands in the order, for nothing leaves on that; else empty. */
+  readonly day_before: string;
   readonly ready: string | null;
   readonly why: readonly string[];
 }

@@ -208,15 +208,16 @@ function notYet({ planned }: Answer, goes: boolean): string {
 
 /** What is said of a line that the next plan has in time with enough to spare; where it is late in this plan, why. */
 function inTime(answer: Answer): HTMLElement[] {
-  const { due, ready, why } = answer;
+  const { due, day_before: dayBefore, ready, why } = answer;
   const said = make("p", "prompt", t("By the next plan this line is in time: nothing need be done."));
   if (why.length > 0) return [said, reasons(answer)];
   if (due === null || ready === null) return [said];
-  return [said, make("p", "prompt", t("It is there on {ready} and due on {due}.", { ready, due }))];
+  return [said, make("p", "prompt", t("It is there on {ready} and due on {due}.", { ready, due }), dayBefore && ` ${dayBefore}`)];
 }
 
-function dates({ due, ready, wanted_by: by }: Lateness): HTMLElement {
+function dates({ due, day_before: dayBefore, ready, wanted_by: by }: Lateness): HTMLElement {
   const words = make("p", "", t("Due on {due}, there on {ready}.", { due: due ?? "", ready: ready ?? t("not inside the plan") }));
+  if (dayBefore) words.prepend(dayBefore, " ");
   if (by !== null) words.append(" ", t("It has enough to spare where it is there by {by}.", { by }));
   return words;
 }

@@ -10,7 +10,7 @@ import { shareText, surenessLine } from "./sureness";
 
 /** `hold` holds a surer day at once; null: the person may not promise. */
 export function answerCard(answer: Answered, siteName: string, hold: ((kind: WayKind) => void) | null = null): HTMLElement[] {
-  return [make("p", "asked", askedText(answer)), date(answer), surenessLine(answer), hold && surerDays(answer, hold), chips(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
+  return [make("p", "asked", askedText(answer)), date(answer), surenessLine(answer), hold && surerDays(answer, hold), chips(answer), dayBefore(answer), facts(answer, siteName), why(answer), bars(answer), standing(answer)].filter((made) => made !== null);
 }
 
 /** The question that an answer is to, in one line. */
@@ -65,6 +65,12 @@ function facts(answer: Answered, siteName: string): HTMLElement | null {
 
 function why({ why_not: words }: Answered): HTMLElement | null {
   return words ? make("p", "why", words) : null;
+}
+
+/** That a day other than the wanted one is meant, where nothing leaves on that. */
+function dayBefore({ state, wanted_date: wanted, due_date: due }: Answered): HTMLElement | null {
+  if (state === "beyond_horizon" || wanted === null || due === null || due >= wanted) return null;
+  return make("p", "facts", t("Nothing leaves the site on {wanted}: it is due on {due}, the working day before.", { wanted: longDay(wanted), due: longDay(due) }));
 }
 
 function standing({ standing: now }: Answered): HTMLElement {
