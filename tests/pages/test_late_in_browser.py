@@ -147,3 +147,16 @@ def test_what_no_click_does_leads_to_where_it_is_done(visit: Visit) -> None:
 
     expect(page.get_by_role("link", name="Receipt PO-7/10")).to_have_attribute("href", "/import/")
     expect(page.locator(".late-place")).to_contain_text("may be done by: Planner")
+
+
+def test_a_line_that_is_due_before_the_day_in_its_order_says_why(visit: Visit) -> None:
+    shop = plant()
+    saturday = given.day("D5", shop.site.horizon_start)
+    line = given.order_line(saturday, shop.pump, shop.site, 480, promised_date=saturday)
+    published(shop.site)
+    page = visit(given.user(), "/orders/")
+    page.route("**/ways-out/*", lambda route: route.abort())
+    page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
+
+    said = "Promised for Sat 10 Jan 2026. Nothing leaves the site on that day: it is due on Fri 9 Jan 2026."
+    expect(page.locator(".late-why")).to_contain_text(f"{said} Due on 2026-01-09, there on")

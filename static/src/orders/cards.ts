@@ -159,9 +159,9 @@ export class Cards {
     const { cells } = line;
     const box = element("div", "order-fields");
     if (this.editable.has("quantity")) box.append(this.field(line, "quantity", t("Quantity"), String(cells.quantity)));
-    else box.append(this.fact(t("Quantity"), number(cells.quantity)));
+    else box.append(element("dl", "", this.fact(t("Quantity"), number(cells.quantity))));
     if (this.editable.has("requested_date")) box.append(this.field(line, "requested_date", t("Requested"), cells.requested_date));
-    else box.append(this.fact(t("Requested"), cells.requested_date));
+    else box.append(element("dl", "", this.fact(t("Requested"), cells.requested_date)));
     return box;
   }
 
