@@ -52,6 +52,8 @@ _KINDS = {
 
 # What is there on a day of its own, whatever the plan: a line that waits for it is not only made just in time.
 DATED = (Holds.RECEIPT, Holds.FENCE, Holds.FIRM, Holds.KEPT)
+# What keeps a line from being there sooner only where it does so from today on.
+FROM_TODAY = (Holds.LEAD_TIME, Holds.CAPACITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def tightness_in(plan_id: int, key: str, by: date) -> Lateness | None:
     if not wish.is_late(place):
         return None
     links = why_late(wish, place)
-    is_held = bool(links) and (links[0].kind in DATED or (links[0].kind is Holds.LEAD_TIME and links[0].from_day <= 0))
+    is_held = bool(links) and (links[0].kind in DATED or (links[0].kind in FROM_TODAY and links[0].from_day <= 0))
     return Lateness(plan.problem.horizon, links if is_held else (), day, wish.ready_days[place])
 
 
