@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -49,15 +50,16 @@ def needs(request: HttpRequest) -> HttpResponse:
     context = {
         "site": site, "plan": plan, "told": _told(groups, site), "count": sum(one.count for one in groups),
         "unlocked": unlocking.lately(site), "may_steer": can(request.user, "plan.steer", site),
-        "is_cut_short": plan is not None and _is_searched_further(plan),
+        "searched_seconds": _searched_seconds(plan) if plan is not None else 0,
     }  # fmt: skip
     return render(request, "mps/needs.html", context)
 
 
-def _is_searched_further(plan: Plan) -> bool:
-    """Whether a better plan may follow this one any moment: its search was cut short, and the next has had no time."""
+def _searched_seconds(plan: Plan) -> int:
+    """Return for how long a better plan may follow this one: its search was cut short, and the next has had no time."""
     searched_until = plan.created_at + timedelta(seconds=settings.IMPROVE_SECONDS + FOR_PUBLISHING_SECONDS)
-    return plan.outcome == RunOutcome.TIME_LIMIT and timezone.now() < searched_until
+    left = (searched_until - timezone.now()).total_seconds()
+    return max(0, math.ceil(left)) if plan.outcome == RunOutcome.TIME_LIMIT else 0
 
 
 def _told(groups: tuple[Group, ...], site: Site) -> list[Told]:

@@ -54,7 +54,13 @@ class Ticketed(msgspec.Struct, frozen=True):
     ticket: str
 
 
-class Question(Ticketed, frozen=True):
+class OfSite(Ticketed, frozen=True):
+    """A question about what is planned at a site."""
+
+    site_id: int
+
+
+class Question(OfSite, frozen=True):
     """
     A change of a line of a site, as `user_id` would make it; reasons are wanted in `language`.
 
@@ -62,7 +68,6 @@ class Question(Ticketed, frozen=True):
     plan makes of it, as long as nobody else wants the worker.
     """
 
-    site_id: int
     line_id: int
     values: Values
     user_id: int

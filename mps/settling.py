@@ -50,7 +50,7 @@ def briefly(stop: Callable[[], bool]) -> Search:
     return Search(settings.IMPACT_SECONDS, stop)
 
 
-def thoroughly(question: questions.Question, stop: Callable[[], bool]) -> Search:
+def thoroughly(question: questions.OfSite, stop: Callable[[], bool]) -> Search:
     """Return the search that follows a plan: as long as that, and as ready to make room for somebody else."""
     wanted = run.wanted_elsewhere(question.site_id, Event(), besides=question)
     return Search(settings.FIRST_SECONDS + settings.IMPROVE_SECONDS, lambda: stop() or wanted())

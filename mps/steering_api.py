@@ -56,6 +56,12 @@ class SteeringChoiceSerializer(serializers.Serializer[Any]):
     accepted = serializers.ListField(child=serializers.IntegerField(min_value=0), max_length=500, required=False)
 
 
+class SteeringAskedSerializer(SteeringChoiceSerializer):
+    """What is checked of the draft; `thorough`: after the search for a better plan that would follow, too."""
+
+    thorough = serializers.BooleanField(required=False, default=False)
+
+
 class SteeringPublishSerializer(SteeringChoiceSerializer):
     """What is published of the draft, and why; with `checked` of a check, nothing else than was checked."""
 
@@ -164,7 +170,7 @@ class CheckSteeringDraft(APIView):
     access = "plan.steer"
 
     @extend_schema(
-        parameters=[SITE], request=SteeringChoiceSerializer,
+        parameters=[SITE], request=SteeringAskedSerializer,
         responses={
             200: SteeringCheckSerializer, 412: STALE, 422: INVALID,
             409: OpenApiResponse(description="The site has no plan yet."),
@@ -173,7 +179,7 @@ class CheckSteeringDraft(APIView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Plan the site with the draft, or with some of its steps, in a worker. Changes nothing."""
-        site, asked = site_asked(request, "plan.steer"), read_body(SteeringChoiceSerializer, request.data)
+        site, asked = site_asked(request, "plan.steer"), read_body(SteeringAskedSerializer, request.data)
         found = steering_desk.check(site, asker(request), **asked)
         return Response(msgspec.to_builtins(found))
 

@@ -60,8 +60,9 @@ def answer_to(question: CheckQuestion, *, stop: Callable[[], bool]) -> CheckAnsw
         if read is None:
             raise RuntimeError("what is always written is always read")
         now = snapshot.load(question.site_id)
-        without = _published(plan, now) or _planned(now, stop)[0]
-        tried, may_improve = _planned(read, stop)
+        without = _published(plan, now) or _planned(now, settling.briefly(stop), stop)[0]
+        search = settling.thoroughly(question, stop) if question.thorough else settling.briefly(stop)
+        tried, may_improve = _planned(read, search, stop)
         answer = _compared(plan, without, tried, by=User.objects.get(pk=question.user_id))
         violations = (*decided[-1].violations, *_strains(decided[-1], tried))
         return replace(answer, violations=violations, may_improve=may_improve)
@@ -78,9 +79,9 @@ def _published(plan: Plan, now: snapshot.Snapshot) -> Tried | None:
     return Tried(replace(now, problem=problem), result, check(problem, result))
 
 
-def _planned(read: snapshot.Snapshot, stop: Callable[[], bool]) -> tuple[Tried, bool]:
+def _planned(read: snapshot.Snapshot, search: settling.Search, stop: Callable[[], bool]) -> tuple[Tried, bool]:
     """Return what planning makes of inputs, and whether a longer search may change it."""
-    found = settling.settled(read, search=settling.briefly(stop), stop=stop)
+    found = settling.settled(read, search=search, stop=stop)
     return Tried(found.read, found.result, check(found.read.problem, found.result)), found.may_improve
 
 

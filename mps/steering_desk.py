@@ -62,13 +62,15 @@ def put(site: Site, person: User, *, seen: str, read: Callable[[], Sequence[Any]
 
 
 def check(
-    site: Site, person: User, *, version: int | None = None, accepted: Sequence[int] | None = None
-) -> dict[str, Any]:
+    site: Site, person: User, *, version: int | None = None, accepted: Sequence[int] | None = None,
+    thorough: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """
     Return what a draft would do, or the steps of it that are `accepted` (places), worked out by a worker.
 
-    `checked` of the answer says of which steps it is. Raises Problem: 412 where the draft is of another version, 409
-    without a plan, 503 where no worker answers in time.
+    `thorough`: after the search for a better plan that would follow, which takes some seconds. `checked` of the answer
+    says of which steps it is. Raises Problem: 412 where the draft is of another version, 409 without a plan, 503 where
+    no worker answers in time.
     """
     if revisions.standing(site).plan_id is None:
         raise _no_plan()
@@ -81,7 +83,7 @@ def check(
         raise _invalid(error) from error
     question = CheckQuestion(
         ticket=questions.new_ticket(), site_id=site.pk, steps=chosen.steps, user_id=person.pk,
-        language=questions.asked_language(),
+        language=questions.asked_language(), thorough=thorough,
     )  # fmt: skip
     try:
         answer = steering_question.ask(question)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from mps.queries.grid import ItemRow, LoadRow
-from mps.questions import Ticketed, asked_of_worker
+from mps.questions import OfSite, asked_of_worker
 from mps.scheduler.plan import Cost
 from mps.steering.violations import Violation
 
@@ -17,13 +17,17 @@ TASK = "mps.check_steering"
 PLANS = 2  # with the draft and without it
 
 
-class CheckQuestion(Ticketed, frozen=True):
-    """The steps of a draft of a site, as JSON, which `user_id` would publish; sentences are wanted in `language`."""
+class CheckQuestion(OfSite, frozen=True):
+    """
+    The steps of a draft of a site, as JSON, which `user_id` would publish; sentences are wanted in `language`.
 
-    site_id: int
+    `thorough`: also what the search for a better plan, which follows every plan, would make of it.
+    """
+
     steps: list[Any]
     user_id: int
     language: str
+    thorough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +100,5 @@ class CheckAnswer:
 
 def ask(question: CheckQuestion) -> CheckAnswer:
     """Return a worker's answer. Raises NoAnswerError where none comes in time."""
-    return asked_of_worker(TASK, question, CheckAnswer, within=PLANS * settings.PREVIEW_SECONDS)
+    within = PLANS * settings.PREVIEW_SECONDS + (settings.IMPROVE_SECONDS if question.thorough else 0)
+    return asked_of_worker(TASK, question, CheckAnswer, within=within)

@@ -27,10 +27,15 @@ class SentSteps(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class SentCheck(msgspec.Struct, forbid_unknown_fields=True):
-    """The body that asks for a check: of the places that are accepted (none named: all), at the version seen."""
+    """
+    The body that asks for a check: of the places that are accepted (none named: all), at the version seen.
+
+    `thorough`: after the search for a better plan, too.
+    """
 
     version: int | None = None
     accepted: list[int] | None = None
+    thorough: bool = False
 
 
 class SentReason(msgspec.Struct, forbid_unknown_fields=True):
@@ -81,7 +86,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
     def work() -> HttpResponse:
         sent = _body(request, SentCheck) if request.content_type == "application/json" else SentCheck()
-        found = steering_desk.check(site, person, version=sent.version, accepted=sent.accepted)
+        found = steering_desk.check(site, person, version=sent.version, accepted=sent.accepted, thorough=sent.thorough)
         return HttpResponse(msgspec.json.encode(found), content_type="application/json")
 
     return _answered(request, work)

@@ -45,7 +45,13 @@ class Desk:
     def check(self, *steps: Any) -> dict[str, Any]:
         if steps:
             assert self.put(*steps).status_code == 200
-        got = self.client.post(f"{PAGE}draft/check/?site={self.site.code}")
+        return self._checked({})
+
+    def check_thoroughly(self) -> dict[str, Any]:
+        return self._checked({"thorough": True})
+
+    def _checked(self, body: dict[str, Any]) -> dict[str, Any]:
+        got = self.client.post(f"{PAGE}draft/check/?site={self.site.code}", body, content_type="application/json")
         assert got.status_code == 200, got.content
         return dict(got.json())
 

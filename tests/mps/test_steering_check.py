@@ -121,6 +121,19 @@ class TestAnswer:
         assert told == pytest.approx(sum(seen.cost.values()))
         assert told < sum(first.cost.values()) - 1
 
+    def test_is_what_the_search_makes_of_it_where_somebody_waits_for_that(self, settings: Settings) -> None:
+        """Control: who does not wait is told that more may follow."""
+        shop = mill_with_dear_setups()
+        published(shop.site)
+        settings.IMPACT_SECONDS = 0
+        desk = Desk(shop.site)
+
+        first = desk.check(quantity(shop, WEEK_2, "2"))
+        found = desk.check_thoroughly()
+
+        assert (first["may_improve"], found["may_improve"]) == (True, False)
+        assert found["changed"]["cost_after"]["total"] < first["changed"]["cost_after"]["total"] - 1
+
     def test_control_where_orders_have_changed_since_it_is_held_against_a_plan_of_now(self) -> None:
         shop = short_of_time()
         before = sum(Plan.objects.latest("pk").cost.values())

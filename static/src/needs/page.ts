@@ -13,6 +13,11 @@ const MOST_ROUNDS = 4;
 
 interface Problem { readonly detail?: string }
 
+/** The advice to wait for a better plan goes once none is looked for any more. */
+function letGo(advice: HTMLElement | null): void {
+  if (advice) setTimeout(() => { advice.hidden = true; }, Number(advice.dataset["seconds"]) * 1000);
+}
+
 export class NeedsPage {
   private readonly rows: readonly HTMLElement[];
 
@@ -24,6 +29,7 @@ export class NeedsPage {
       if (row) void this.apply(row);
     });
     document.addEventListener("keydown", (event) => { this.key(event); });
+    letGo(document.querySelector<HTMLElement>("[data-seconds]"));
     describeKeys({ keys: "j", does: t("Next entry") }, { keys: "k", does: t("Previous entry") }, { keys: "Enter", does: t("Ways out of the entry") });
     if (this.maySteer) describeKeys({ keys: "a", does: t("Put the cheapest way out into the draft") });
   }

@@ -10,6 +10,8 @@ import { isCellStep, type OtherStep, type Step } from "./steps";
 export interface PlannedTime {
   readonly bucket_starts: readonly string[];
   readonly horizon_end: string;
+  /** For each bucket the last day until its end on which the site works, where that is known. */
+  readonly finish_days?: readonly string[];
   readonly load: { readonly available: readonly Numbers[] };
 }
 
@@ -57,10 +59,11 @@ function openedBy(plan: PlannedTime, { from = "", to = "" }: OtherStep, works: W
   return days.some(({ isWorked }) => isWorked) ? [] : days.map(({ day }) => day);
 }
 
-/** Whether the work centre works on a day: of single days the plan tells, of others the weekday does. */
+/** Whether the work centre works on a day: of single days the plan tells, of others the weekday does, and holidays at a bucket's end. */
 function worksOn(plan: PlannedTime, center: number): WorksOn {
   const isSingle = plan.bucket_starts.map((start, bucket) => daysOf(plan, start, bucket).length === 1);
   const isOpen = (bucket: number): boolean => number(plan.load.available[center], bucket) > 0;
+  const isHoliday = holidays(plan);
   const seen = new Map<number, { open: number; closed: number }>();
   plan.bucket_starts.forEach((start, bucket) => {
     if (!isSingle[bucket]) return;
@@ -69,8 +72,14 @@ function worksOn(plan: PlannedTime, center: number): WorksOn {
   });
   return (day, bucket) => {
     const { open, closed } = seen.get(weekday(day)) ?? { open: 1, closed: 0 };
-    return isSingle[bucket] ? isOpen(bucket) : open > closed;
+    return isSingle[bucket] ? isOpen(bucket) : open > closed && !isHoliday(day, bucket);
   };
+}
+
+/** Whether a day comes after the last one of its bucket on which the site works, though the site works on such weekdays. */
+function holidays({ finish_days: last = [] }: PlannedTime): WorksOn {
+  const worked = new Set(last.map(weekday));
+  return (day, bucket) => day > (last[bucket] ?? day) && worked.has(weekday(day));
 }
 
 function daysOf({ bucket_starts: starts, horizon_end: end }: PlannedTime, start: string, bucket: number): string[] {

@@ -58,6 +58,8 @@ export interface Cost {
 export interface CheckAnswer {
   /** What says of which steps this is; sent when they are published. */
   readonly checked?: string;
+  /** There was no time to see whether the better plan that follows most plans changes this again. */
+  readonly may_improve?: boolean;
   readonly violations: readonly Violation[];
   /** By id, and only what differs from the published plan: rows as `rows/` gives them. */
   readonly items: Readonly<Record<string, Partial<Record<Measure, Numbers>>>>;

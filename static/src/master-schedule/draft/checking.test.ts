@@ -19,6 +19,11 @@ describe("what is said of a draft that was checked", () => {
   it("counts those that break of orders that the person may not see", () => {
     expect(verdict(answer([], { others: 2 }))).toEqual({ tone: "warn", text: "Checked: it can be made · 2 promises break · 2 orders move" });
   });
+  it("says whether that is the last word", () => {
+    const open = { ...answer([order(true)]), may_improve: true };
+    expect(verdict(open, true).text).toBe("Checked: it can be made · 1 promise breaks · 1 order moves · first figures: a better plan is being looked for…");
+    expect(verdict(open).text).toBe("Checked: it can be made · 1 promise breaks · 1 order moves · a better plan may still follow");
+  });
   it("is a refusal where something can't be published", () => {
     const violations = [{ step: 0, code: "frozen_fence", text: "frozen", refuses: true }];
     expect(verdict(answer([order(true)], { violations }))).toEqual({ tone: "bad", text: "Checked: 1 problem · 1 promise breaks · 1 order moves" });

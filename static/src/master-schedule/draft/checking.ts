@@ -38,10 +38,10 @@ export class Checking {
   }
 
   words(): CheckWords {
-    if (this.asking) return { tone: "", text: t("Checking: planning it without saving it…"), isRunning: true };
-    if (this.trouble) return { tone: "bad", text: this.trouble, isRunning: false };
-    if (!this.checked) return { tone: "", text: t("Not checked: loads are estimates."), isRunning: false };
-    return { ...verdict(this.checked.answer), isRunning: false };
+    const isRunning = this.asking !== undefined;
+    if (this.checked) return { ...verdict(this.checked.answer, isRunning), isRunning };
+    if (isRunning) return { tone: "", text: t("Checking: planning it without saving it…"), isRunning };
+    return this.trouble ? { tone: "bad", text: this.trouble, isRunning } : { tone: "", text: t("Not checked: loads are estimates."), isRunning };
   }
 
   /** The draft, or the plan, is another one: what was said of it does not hold. Returns whether anything was said. */
@@ -60,14 +60,18 @@ export class Checking {
     this.asking = asking;
     this.page.told();
     try {
-      const answer = await this.answer({}, asking.signal);
-      if (this.asking === asking) this.show(answer);
+      const first = await this.answer({}, asking.signal);
+      if (this.asking === asking) this.show(first);
+      if (this.asking === asking && first.may_improve) this.show(await this.answer({ thorough: true }, asking.signal));
     } catch (error) {
       if (asking.signal.aborted) return;
-      this.asking = undefined;
-      this.trouble = whyNot(error);
+      // What was found first stays, where the longer search has no answer.
+      if (!this.checked) this.trouble = whyNot(error);
     }
+    if (this.asking !== asking) return;
+    this.asking = undefined;
     this.page.told();
+    if (this.checked) announce(this.words().text);
   }
 
   /** Have some steps of the draft planned; the page goes on showing what it does. Raises Refused, Unreachable, NotYet. */
@@ -75,13 +79,12 @@ export class Checking {
     return this.answer(await placed(this.page, accepted));
   }
 
-  private async answer(body: { version?: number; accepted?: readonly number[] }, signal?: AbortSignal): Promise<CheckAnswer> {
+  private async answer(body: { version?: number; accepted?: readonly number[]; thorough?: boolean }, signal?: AbortSignal): Promise<CheckAnswer> {
     if (!(await this.page.settled())) throw new Unreachable("the draft is not saved");
     return ask<CheckAnswer>(this.page.ask(), { method: "POST", body, signal, timeoutMs: CHECK_WITHIN_MS });
   }
 
   private show(answer: CheckAnswer): void {
-    this.asking = undefined;
     const base = this.page.base();
     if (!base) return;
     this.checked = { answer, plan: checkedPlan(base, answer), steps: this.page.kept().steps };
@@ -89,7 +92,7 @@ export class Checking {
     this.page.redraw(true);
     for (const violation of answer.violations) this.mark(violation);
     showChecked(this.checked, this);
-    announce(this.words().text);
+    this.page.told();
   }
 
   private mark(violation: Violation): void {
@@ -119,8 +122,8 @@ export class Checking {
   }
 }
 
-/** That a draft can be made is one thing, what becomes of the promises another. Pure. */
-export function verdict(answer: CheckAnswer): Pick<CheckWords, "tone" | "text"> {
+/** That a draft can be made is one thing, what becomes of the promises another, and whether that is the last word. Pure. */
+export function verdict(answer: CheckAnswer, isLookingOn = false): Pick<CheckWords, "tone" | "text"> {
   const { violations, changed } = answer;
   const broken = brokenPromises(answer);
   const found = violations.length > 0 ? tn("Checked: {count} problem", "Checked: {count} problems", violations.length) : t("Checked: it can be made");
@@ -128,9 +131,16 @@ export function verdict(answer: CheckAnswer): Pick<CheckWords, "tone" | "text"> 
     found,
     broken > 0 && tn("{count} promise breaks", "{count} promises break", broken),
     tn("{count} order moves", "{count} orders move", changed.orders.length + changed.others_moved),
+    openWords(answer, isLookingOn),
   ].filter((words) => words !== false).join(" · ");
   if (violations.some(({ refuses }) => refuses)) return { tone: "bad", text };
   return { tone: violations.length + broken > 0 ? "warn" : "ok", text };
+}
+
+/** What a plan that follows may change yet; false: nothing. */
+export function openWords({ may_improve: mayImprove }: CheckAnswer, isLookingOn = false): string | false {
+  if (isLookingOn) return t("first figures: a better plan is being looked for…");
+  return mayImprove === true && t("a better plan may still follow");
 }
 
 function whyNot(error: unknown): string {

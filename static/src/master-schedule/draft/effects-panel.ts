@@ -17,13 +17,14 @@ export interface FigureRow {
   readonly wantsMore: boolean;
 }
 
-export function effects({ violations, changed }: CheckAnswer): HTMLElement[] {
+export function effects({ violations, changed, may_improve: mayImprove }: CheckAnswer): HTMLElement[] {
   const problems = violations.map(({ text, refuses }) => make("li", refuses ? "refuses" : "", refuses ? t("Can't be published: {why}", { why: text }) : text));
   const customers = customersOf(changed.orders);
   return [
     ...(problems.length > 0 ? [make("div", "notice", make("ul", "", ...problems))] : []),
     ...(changed.figures_before && changed.figures_after ? [figureTable(figureRows(changed.figures_before, changed.figures_after, changed))] : []),
     make("p", "hint", `${tn("{count} lot changes.", "{count} lots change.", changed.lots)} ${changed.new_lots > 0 ? `${tn("{count} lot is new.", "{count} lots are new.", changed.new_lots)} ` : ""}${tn("{count} order line moves.", "{count} order lines move.", changed.orders.length + changed.others_moved)}`),
+    ...(mayImprove ? [make("p", "hint", t("These are the figures of the first plan: a better one may still follow."))] : []),
     ...(customers.length > 0 ? [customerList(customers)] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { lastDayWorked } from "./added-time";
+import { availableWith, lastDayWorked } from "./added-time";
 import { hoursStep, hoursStepsOf, type TypedHours } from "./hours-step";
 import type { OtherStep } from "./steps";
 
@@ -36,6 +36,21 @@ describe("the last day that is offered", () => {
     expect(lastDayWorked(plan, 0, { first: "2026-01-05", last: "2026-01-11" })).toBe("2026-01-09");
     expect(lastDayWorked(plan, 0, { first: "2026-01-05", last: "2026-01-07" })).toBe("2026-01-07");
     expect(lastDayWorked(plan, 0, { first: "2026-01-10", last: "2026-01-11" })).toBe("2026-01-11");
+  });
+});
+
+describe("hours that are added", () => {
+  it("are of no holiday at the end of a week, where the site works on such weekdays", () => {
+    // Single days of one week, then two whole weeks; the site rests on the Friday of the second.
+    const days = Array.from({ length: 7 }, (_day, at) => `2026-01-${String(at + 12).padStart(2, "0")}`);
+    const plan = {
+      bucket_starts: [...days, "2026-01-19", "2026-01-26"], horizon_end: "2026-02-02",
+      finish_days: ["2026-01-12", "2026-01-13", "2026-01-14", "2026-01-15", "2026-01-16", "2026-01-16", "2026-01-16", "2026-01-22", "2026-01-30"],
+      load: { available: [[480, 480, 480, 480, 480, 0, 0, 1920, 2400]] },
+    };
+    const shift: OtherStep = { kind: "capacity", work_center_id: 3, from: "2026-01-19", to: "2026-02-01", minutes_per_day: 60, change: "shift" };
+    expect(availableWith(plan, 0, [shift]).slice(-2)).toEqual([1920 + 240, 2400 + 300]);
+    expect(lastDayWorked(plan, 0, { first: "2026-01-19", last: "2026-01-25" })).toBe("2026-01-22");
   });
 });
 
