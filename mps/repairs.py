@@ -92,7 +92,7 @@ def _ways_out(read: Snapshot, place: int, question: RepairQuestion, over: Callab
     return RepairAnswer(
         is_late=found.is_late,
         due_date=_due_date(read, place),
-        ready_date=_leaves(read, there.ready_date),
+        ready_date=None if there.ready_date is None else _leaves(read, problem.horizon.day_of(there.ready_date)),
         causes=tuple(Cause.of(link, late.horizon) for link in late.links),
         ways=_ways(found.sets, read, question),
         planned=found.trials,
@@ -101,10 +101,9 @@ def _ways_out(read: Snapshot, place: int, question: RepairQuestion, over: Callab
     )
 
 
-def _leaves(read: Snapshot, ready: date | None) -> date | None:
-    """Return when a line leaves that is there on a date: a planned date, as orders have it."""
-    horizon = read.problem.horizon
-    return None if ready is None else horizon.date_of(leaving_day(read, horizon.day_of(ready)))
+def _leaves(read: Snapshot, ready_day: int) -> date:
+    """Return when a line leaves that is there on a day: a planned date, as orders have it."""
+    return read.problem.horizon.date_of(leaving_day(read, ready_day))
 
 
 def _all_at_once(verdict: Verdict | None, read: Snapshot) -> dict[str, Any]:
@@ -114,7 +113,7 @@ def _all_at_once(verdict: Verdict | None, read: Snapshot) -> dict[str, Any]:
     ready = verdict.ready_day
     return {
         "all_tried": True,
-        "all_ready_date": _leaves(read, None if ready is None else read.problem.horizon.date_of(ready)),
+        "all_ready_date": None if ready is None else _leaves(read, ready),
         "all_in_time": verdict.in_time,
         "all_breaks": len(verdict.broken),
     }
@@ -188,7 +187,7 @@ def _way(one: RepairSet, pieces: Pieces, ids: dict[str, int]) -> Way:
     return Way(
         pieces=elements,
         price=sum(piece.price for piece in elements),
-        ready_date=pieces.read.problem.horizon.date_of(leaving_day(pieces.read, one.ready_day)),
+        ready_date=_leaves(pieces.read, one.ready_day),
         delayed=tuple(named),
         others_delayed=len(delayed) - len(named),
         weight=one.price,

@@ -31,7 +31,7 @@ def figures_of(problem: PlanningProblem, result: Result) -> dict[str, Any]:
         return {}
     now = {lot.key: lot for lot in result.plan.lots}
     changed = [lot for lot in before if not is_as_it_was(lot, now.get(lot.key))]
-    fixed = {(one.item, one.finish_day, round(one.quantity, SAME_DECIMALS)) for one in problem.firm_orders}
+    fixed = {_what(one) for one in problem.firm_orders}
     return {
         "nervousness": round(_nervousness(before, changed, result.plan.lots), 3),
         "changed_soon": sum(lot.finish_day < _soon_days(problem) and _what(lot) not in fixed for lot in changed),
@@ -41,7 +41,7 @@ def figures_of(problem: PlanningProblem, result: Result) -> dict[str, Any]:
     }
 
 
-def _what(lot: PreviousLot) -> tuple[str, int, float]:
+def _what(lot: PreviousLot | FirmOrder) -> tuple[str, int, float]:
     """Return by what a lot is known again that a person fixed under another key."""
     return lot.item, lot.finish_day, round(lot.quantity, SAME_DECIMALS)
 
