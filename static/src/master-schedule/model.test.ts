@@ -6,7 +6,7 @@ import { equationOf } from "./equation";
 import { counts, filterAsked, shown } from "./filters";
 import { heatRows, loadLook, overtimeText, percentText, stateOf } from "./heat";
 import { itemsOf, type Numbers, type PlanData } from "./plan";
-import { changedCells, glanceOf, itemRow, meaning } from "./rows";
+import { changedCells, glanceOf, itemRow, meaning, whenRead } from "./rows";
 import { points, scaleOf, yOf } from "./sparkline";
 import { loadPercent, valueOf } from "./sums";
 import { worstLoads, worstShortages } from "./worst";
@@ -177,6 +177,19 @@ describe("rows", () => {
     expect(ids).toEqual(["i7/forecast", "i7/orders", "i7/balance", "i7/mps", "i7/atp"]);
     expect(meaning("i7/orders")).toEqual({ itemId: 7, measure: "orders" });
     expect(meaning("w3")).toBeNull();
+  });
+  it("reckon what they say when it is first read, and then no more", () => {
+    let read = 0;
+    const cell = whenRead(() => (read += 1));
+    expect(read).toBe(0);
+    expect([cell(), cell(), read]).toEqual([1, 1, 1]);
+  });
+  it("wait with their numbers until somebody reads them", () => {
+    const data = plan({ mps: [0, 4, 0, 0, 0, 0, 0] });
+    const { row } = itemRow(data, only(data), [{ ...span("week", 0), get from(): number { throw new Error("read"); } }]);
+    expect(row.children?.length).toBe(5);
+    expect(() => row.cells).toThrow("read");
+    expect(() => row.children?.[0]?.cells).toThrow("read");
   });
   it("names the cells that a new plan changes, and only those", () => {
     const [before, after] = [plan({ mps: [0, 4, 0, 0, 0, 0, 0] }), plan({ mps: [0, 4, 0, 0, 0, 6, 0] })];

@@ -16,6 +16,14 @@ export interface ItemRow {
   readonly glances: Readonly<Record<string, Glance>>;
 }
 
+type Cells = Record<string, CellValue>;
+
+/** What a row of an item or a family says in each column, and how it is meant. */
+export interface Glanced {
+  readonly cells: Cells;
+  readonly glances: Record<string, Glance>;
+}
+
 export const TOLERANCE = 1e-6;
 
 export const itemRowId = (item: Item): string => `i${String(item.id)}`;
@@ -42,25 +50,44 @@ export function glanceOf(plan: PlanData, item: Item, span: Span): { glance: Glan
 }
 
 export function itemRow(plan: PlanData, item: Item, spans: readonly Span[]): ItemRow {
-  const cells: Record<string, CellValue> = { item: item.code, name: item.name, measure: item.cover };
-  const glances: Record<string, Glance> = {};
+  const glanced = whenRead(() => glancedAt(plan, item, spans));
+  const children = measuresOf(plan, item).map((measure) => measureRow(plan, item, measure, spans));
+  return {
+    item, row: { id: itemRowId(item), get cells() { return glanced().cells; }, children, bold: true },
+    get glances() { return glanced().glances; },
+  };
+}
+
+/** A year of 500 items has 200,000 numbers, of which a screen shows a thousand: the others can wait until somebody comes to see them. */
+export function whenRead<Reckoned>(reckon: () => Reckoned): () => Reckoned {
+  let reckoned: { readonly value: Reckoned } | undefined;
+  return () => (reckoned ??= { value: reckon() }).value;
+}
+
+function glancedAt(plan: PlanData, item: Item, spans: readonly Span[]): Glanced {
+  const cells: Cells = { item: item.code, name: item.name, measure: item.cover };
+  const glances: Glanced["glances"] = {};
   for (const span of spans) {
     const { glance, value } = glanceOf(plan, item, span);
     cells[span.id] = value;
     glances[span.id] = glance;
   }
-  const children = measuresOf(plan, item).map((measure) => measureRow(plan, item, measure, spans));
-  return { item, row: { id: itemRowId(item), cells, children, bold: true }, glances };
+  return { cells, glances };
 }
 
 function measureRow(plan: PlanData, item: Item, measure: ShownMeasure, spans: readonly Span[]): GridRow {
-  const cells: Record<string, CellValue> = { item: "", name: "", measure: wordOf(measure) };
+  const cells = whenRead(() => measured(plan, item, measure, spans));
+  return { id: `${itemRowId(item)}/${measure}`, get cells() { return cells(); }, ...(editedOf(measure) === null && { editable: false }) };
+}
+
+function measured(plan: PlanData, item: Item, measure: ShownMeasure, spans: readonly Span[]): Cells {
+  const cells: Cells = { item: "", name: "", measure: wordOf(measure) };
   for (const span of spans) {
     const value = valueOf(plan, item, measure, span);
     // Zeros would drown the numbers; a balance or an ATP of zero says something.
     cells[span.id] = value === 0 && measure !== "balance" && measure !== "atp" ? null : value;
   }
-  return { id: `${itemRowId(item)}/${measure}`, cells, ...(editedOf(measure) === null && { editable: false }) };
+  return cells;
 }
 
 /** The cells whose value differs: `rowId|column`. Rows that were not there before don't count. */

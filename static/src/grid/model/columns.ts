@@ -12,11 +12,18 @@ export class ColumnLayout {
   /** Widths the user has dragged; they outlive setColumns. */
   private readonly dragged = new Map<string, number>();
   private readonly indexById = new Map<string, number>();
+  /** Which lines the header needs: looked up once, for the top of every cell hangs on it. */
+  has: Readonly<Record<"fences" | "groups" | "subtitles", boolean>> = { fences: false, groups: false, subtitles: false };
 
   set(columns: readonly Column[]): void {
     this.list = columns;
     this.indexById.clear();
     columns.forEach((column, index) => this.indexById.set(column.id, index));
+    this.has = {
+      fences: columns.some(({ fences = [] }) => fences.length > 0),
+      groups: columns.some(({ group }) => group !== undefined),
+      subtitles: columns.some(({ subtitle }) => subtitle !== undefined),
+    };
     this.measure();
   }
 

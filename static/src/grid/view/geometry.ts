@@ -37,18 +37,17 @@ export class Geometry {
   constructor(private readonly model: GridModel) {}
 
   get fenceHeight(): number {
-    return this.model.columns.all.some(({ fences = [] }) => fences.length > 0) ? FENCE_LINE_PX : 0;
+    return this.model.columns.has.fences ? FENCE_LINE_PX : 0;
   }
   get groupHeight(): number {
-    return this.model.columns.all.some((column) => column.group !== undefined) ? GROUP_LINE_PX : 0;
+    return this.model.columns.has.groups ? GROUP_LINE_PX : 0;
   }
   /** Where the titles of the columns begin. */
   get titlesTop(): number {
     return this.fenceHeight + this.groupHeight;
   }
   get headerHeight(): number {
-    const twoLines = this.model.columns.all.some((column) => column.subtitle !== undefined);
-    return this.titlesTop + (twoLines ? 31 : 34);
+    return this.titlesTop + (this.model.columns.has.subtitles ? 31 : 34);
   }
   get pinnedRowHeight(): number {
     return Math.max(22, this.rowHeight - 4);
