@@ -16,7 +16,7 @@ from orders.models import OPEN_STATUSES, LineOutlook, OrderLine
 
 ANYWHERE = {
     "orders": "orders:orders", "approvals": "orders:approvals", "change-rules": "orders:change-rules",
-    "customer-links": "orders:customer-links", "import": "tables:import", "import-runs": "tables:runs",
+    "import": "tables:import", "import-runs": "tables:runs",
     "import-sources": "tables:sources", "order-sheet": "order_sheet:upload", "webhooks": "webhooks:webhooks",
     "master-schedule": "mps:master-schedule", "overview": "mps:overview", "wallboard": "mps:wallboard",
     "needs": "mps:needs", "load": "mps:load", "gantt": "mps:gantt", "plans": "mps:plans", "calm": "mps:calm",
@@ -36,7 +36,8 @@ OPENED = {
 # The screens of one thing, and what there has to be for them.
 OF_ONE = {
     "late": gettext_lazy("an open order line that is planned"), "order": gettext_lazy("an open order line"),
-    "promise-answer": gettext_lazy("an open order line"), "compare-two": gettext_lazy("two plans"),
+    "promise-answer": gettext_lazy("an open order line"), "customer-links": gettext_lazy("an open order line"),
+    "compare-two": gettext_lazy("two plans"),
     "scenario": gettext_lazy("a scenario"), "scenario-compare": gettext_lazy("two scenarios that are planned"),
 }  # fmt: skip
 
@@ -67,11 +68,14 @@ def _of_orders(site: Site) -> Iterator[Screen]:
     latest = LineOutlook.objects.filter(line__site=site, line__status__in=OPEN_STATUSES).order_by("slack_days").first()
     if latest is not None:
         yield Screen("late", _of(site, "mps:late", latest.line_id))
-    line = OrderLine.objects.filter(site=site, status__in=OPEN_STATUSES).select_related("order", "item").first()
+    open_lines = OrderLine.objects.filter(site=site, status__in=OPEN_STATUSES)
+    line = open_lines.select_related("order__customer", "item").first()
     if line is not None:
         yield Screen("order", _of(site, "orders:order", line.order.number))
         asked = urlencode({"item": line.item.code, "quantity": max(1, round(line.quantity))})
         yield Screen("promise-answer", f"{_of(site, 'mps:promise')}&{asked}")
+        whose = urlencode({"customer": line.order.customer.code})
+        yield Screen("customer-links", f"{_of(site, 'orders:customer-links')}&{whose}")
 
 
 def _of_plans(site: Site) -> Iterator[Screen]:

@@ -57,8 +57,8 @@ def taken(
 def _of_screen(
     browser: Browser, visitor: Visitor, screen: Screen, sizes: Sequence[str], folder: Path, seen: Seen
 ) -> Iterator[str]:
+    person = visitor.who_sees(screen.path) if screen.signed_in else None
     for size, theme, language in product(sizes, THEMES, LANGUAGES):
-        person = visitor.planner if screen.signed_in else None
         context = context_of(browser, visitor.address, person, size, theme, language)
         page = context.new_page()
         _open(page, visitor.address, screen)

@@ -26,7 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Keep pictures of each screen as a planner sees it; print its faults. 1: there are some, or one is left out."""
+    """Keep pictures of each screen as a planner sees it, else who may; print its faults. 1: some, or one left out."""
     visitor = visitor_of(options)
     from benchmarks import screen_pictures  # the driver is there, now that there is a visitor
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from dataclasses import dataclass
+from http import HTTPStatus
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 from django.core.management.base import CommandError
+from django.test import Client
 from django.utils.translation import gettext as _
 
 from benchmarks import client
@@ -23,6 +26,16 @@ class Visitor:
     site: Site
     planner: User
     chromium: str
+
+    def who_sees(self, path: str) -> User:
+        """Return who may open an address of the site: the planner, else another of its people (nobody: the planner)."""
+        others = User.objects.filter(memberships__site=self.site).exclude(pk=self.planner.pk).distinct().order_by("pk")
+        return next((one for one in (self.planner, *others) if self._opens(one, path)), self.planner)
+
+    def _opens(self, person: User, path: str) -> bool:
+        asked = Client(headers={"host": urlsplit(self.address).netloc})
+        asked.force_login(person)
+        return asked.get(path).status_code == HTTPStatus.OK
 
 
 def visitor_of(options: Namespace) -> Visitor:

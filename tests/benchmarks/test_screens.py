@@ -37,7 +37,7 @@ class TestScreens:
         before = {screen.name for screen in screens_of(site)}
         line = given.order_line()
         after = {screen.name: screen.path for screen in screens_of(site)}
-        assert after.keys() - before == {"order", "promise-answer"} <= OF_ONE.keys()
+        assert after.keys() - before == {"order", "promise-answer", "customer-links"} <= OF_ONE.keys()
         assert line.order.number in after["order"]
 
     def test_are_of_the_site(self) -> None:
@@ -50,6 +50,16 @@ class TestScreens:
         names = {screen.name for screen in screens_of(site)}
         assert "scenario" in names
         assert OF_ONE.keys() - names >= {"scenario-compare", "compare-two"}
+
+    @pytest.mark.parametrize(
+        ("screen", "seen_by"), [("orders", "planner"), ("webhooks", "admin"), ("not-found", "planner")]
+    )
+    def test_are_seen_by_the_planner_or_else_by_who_may(self, screen: str, seen_by: str) -> None:
+        site = given.site()
+        planner, admin = given.user("planner"), given.user("admin")
+        path = {one.name: one.path for one in screens_of(site)}[screen]
+        visitor = Visitor("http://localhost", site, planner, "")
+        assert visitor.who_sees(path) == {"planner": planner, "admin": admin}[seen_by]
 
     def test_that_are_not_taken_are_said(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
