@@ -183,6 +183,9 @@ def test_a_part_of_a_piece_is_refused_beside_its_cell(visit: Visit) -> None:
     words = f"{mill.pump.code} is counted in pieces (EA): write a whole number."
     expect(page.get_by_text(words).first).to_be_attached()
     assert not any(draft.steps for draft in SteeringDraft.objects.all())
+    expect(page.locator(".lg-note")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".lg-note")).to_be_hidden()
 
 
 def test_a_frozen_cell_says_so_and_is_unlocked_with_a_reason(
@@ -203,6 +206,12 @@ def test_a_frozen_cell_says_so_and_is_unlocked_with_a_reason(
     expect(page.get_by_role("dialog")).to_contain_text(mill.pump.code)
     assert violations(page) == []
     because(page, "The mould broke")
+    expect(page.locator(".lg-note")).to_be_hidden()
+    page.keyboard.press("Control+z")
+    page.keyboard.type("5")
+    expect(page.locator(".lg-note")).to_be_visible()
+    page.keyboard.press("Control+y")
+    expect(page.locator(".lg-note")).to_be_hidden()
     page.keyboard.type("5")
     page.keyboard.press("Enter")
 
