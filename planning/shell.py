@@ -50,7 +50,8 @@ BAR_ENTRIES = 5
 # Other words for a page, by which it is looked for and found, too.
 ALSO_CALLED = {
     "master-schedule": _("MPS, master production schedule"), "promise": _("ATP, CTP, available to promise"),
-    "needs": _("Exceptions, messages of the plan"), "load": _("Capacity, rough-cut"), "gantt": _("Gantt chart"), "scenarios": _("What if"),
+    "needs": _("Exceptions, messages of the plan"),
+    "load": _("Capacity, rough-cut"), "gantt": _("Gantt chart"), "scenarios": _("What if"),
 }  # fmt: skip
 
 
