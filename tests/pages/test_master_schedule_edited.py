@@ -120,7 +120,12 @@ def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
 
     page.locator("#draft-history").press("Enter")
     page.get_by_role("button", name="Undo: The fair").press("Enter")
+    expect(page.get_by_role("textbox", name="Why is it taken back?")).to_have_accessible_description(
+        re.compile("stays as it is until the next plan is there")
+    )
     because(page, "No fair")
+    expect(page.locator("#toasts")).to_contain_text("then the engine decides again about what this had fixed")
+    says(page, "MPS", "60")
     assert not Steering.objects.filter(ended_by=None).exists()
     planned_anew(page, mill.site)
     says(page, "MPS", "·")

@@ -295,6 +295,6 @@ export class Steering {
   private async undoPublication({ id }: Pick<Publication, "id">, reason: string): Promise<void> {
     await ask(`${this.data.steering}${String(id)}/undo/?site=${encodeURIComponent(frame.site)}`, { method: "POST", body: { reason } });
     await this.saved.refresh();
-    toast(t("Taken back. The plan follows."));
+    toast(t("Taken back. The schedule stays as it is until the next plan is there; then the engine decides again about what this had fixed, and keeps what is still best."), { stays: 20_000 });
   }
 }
