@@ -8,7 +8,7 @@ plan's own making; a *new* lot changes none. Each of those is told, and counted 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,9 @@ from mps.scheduler.lot_keys import MOST_DAYS_APART
 
 ItemT = TypeVar("ItemT", int, str)
 
+# Of the same size, a lot that is neither gone nor new but moved is taken for that over a quarter, and no farther: the
+# horizon rolls on, and lots at its new end are no lots of today.
+MOST_DAYS_MOVED = 91
 SAME_DECIMALS = 4  # of quantities
 SAME_QUANTITY = 10**-SAME_DECIMALS
 
@@ -117,9 +120,10 @@ def told(was: Lots[ItemT], now: Lots[ItemT], *, first_day: date) -> list[LotChan
     `first_day` is the newer plan's. Lots that are the same in both may be left out of both. Keys last from plan to plan
     where a lot is recognisably the same, but not over several plans, nor where a person says what finishes; so a lot is
     known again also by what it is: the same item, finish and quantity; else the same key; else the nearest one of the
-    item, at most as far away as a lot is taken for the same from plan to plan (`MOST_DAYS_APART`).
+    item, at most as far away as a lot is taken for the same from plan to plan (`MOST_DAYS_APART`); else the nearest one
+    of the item with the same quantity, at most `MOST_DAYS_MOVED` away, where no other is as near.
     """
-    changes = [_change(old, new, was, now, first_day) for old, new in _pairs(was, now)]
+    changes = [_change(old, new, was, now, first_day) for old, new in _pairs(was, now, first_day)]
     different = [one for one in changes if one is not None]
     return sorted(different, key=lambda one: (one.first_date, one.item, one.key))
 
@@ -133,12 +137,12 @@ def counts_of(changes: Iterable[LotChange[ItemT]], *, soon_until: date = date.mi
     return LotCounts(counts, soon)
 
 
-def _pairs(was: Lots[ItemT], now: Lots[ItemT]) -> list[tuple[str | None, str | None]]:
+def _pairs(was: Lots[ItemT], now: Lots[ItemT], first_day: date) -> list[tuple[str | None, str | None]]:
     """Return which lot of the older plan each one of the newer is, by keys; None where there is none."""
     olds, news = _by_item(was), _by_item(now)
     pairs: list[tuple[str | None, str | None]] = []
     for item in {**olds, **news}:
-        pairs += _pairs_of_item(olds.get(item, {}), news.get(item, {}))
+        pairs += _pairs_of_item(olds.get(item, {}), news.get(item, {}), first_day)
     return pairs
 
 
@@ -150,7 +154,9 @@ def _by_item(lots: Lots[ItemT]) -> dict[ItemT, dict[str, Made]]:
     return found
 
 
-def _pairs_of_item(olds: dict[str, Made], news: dict[str, Made]) -> list[tuple[str | None, str | None]]:
+def _pairs_of_item(
+    olds: dict[str, Made], news: dict[str, Made], first_day: date
+) -> list[tuple[str | None, str | None]]:
     found: dict[str, str] = {}  # by key of the newer plan
     left = dict(olds)
 
@@ -164,6 +170,8 @@ def _pairs_of_item(olds: dict[str, Made], news: dict[str, Made]) -> list[tuple[s
     take(_twins(left, {key: made for key, made in news.items() if key not in found}))
     take((key, key) for key in news)
     take(_nearest(left, {key: made for key, made in news.items() if key not in found}))
+    ahead = {key: made for key, made in left.items() if made.start_date >= first_day}
+    take(_moved_far(ahead, {key: made for key, made in news.items() if key not in found}))
     return [*((found.get(key), key) for key in news), *((key, None) for key in left)]
 
 
@@ -189,6 +197,24 @@ def _nearest(olds: Mapping[str, Made], news: Mapping[str, Made]) -> list[tuple[s
         if (days := abs((after.finish_date - before.finish_date).days)) <= MOST_DAYS_APART
     ]
     return [(old, new) for _days, _quantity, old, new in sorted(near)]
+
+
+def _moved_far(olds: Mapping[str, Made], news: Mapping[str, Made]) -> list[tuple[str, str]]:
+    """Return lots of the same quantity farther apart, the nearest first; of two as near neither is taken."""
+    far: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for old, before in olds.items():
+        for new, after in news.items():
+            days = abs((after.finish_date - before.finish_date).days)
+            if days <= MOST_DAYS_MOVED and abs(after.quantity - before.quantity) < SAME_QUANTITY:
+                far[days].append((old, new))
+    pairs: list[tuple[str, str]] = []
+    decided: set[str] = set()
+    for _days, alike in sorted(far.items()):
+        free = [pair for pair in alike if decided.isdisjoint(pair)]
+        times = Counter(key for pair in free for key in pair)
+        pairs += [(old, new) for old, new in free if times[old] == times[new] == 1]
+        decided.update(times)
+    return pairs
 
 
 def _change(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from capacity.models import WorkCenter
 from company.access import allowed, can, site_there_is
 from company.models import Site
 from materials.models import Item
-from mps import need_wording
+from mps import need_wording, revisions
 from mps.models import Plan, PlanDetail, RunOutcome, SitePlanning
 from mps.queries import needs as messages
 from mps.queries.needs import Group
@@ -53,6 +53,15 @@ def needs(request: HttpRequest) -> HttpResponse:
         "searched_seconds": _searched_seconds(plan) if plan is not None else 0,
     }  # fmt: skip
     return render(request, "mps/needs.html", context)
+
+
+@require_safe
+@never_cache
+@allowed("plan.view")
+def count(request: HttpRequest) -> JsonResponse:
+    """Return `{count}`: how many messages the current plan of the site has, for the badge in the frame."""
+    plan_id = revisions.standing(site_there_is(request, "plan.view")).plan_id
+    return JsonResponse({"count": messages.count_messages(plan_id) if plan_id is not None else 0})
 
 
 def _searched_seconds(plan: Plan) -> int:

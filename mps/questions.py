@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -25,6 +26,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from mps import live
 from mps.scheduler.plan import Cost
+from mps.throttle import at_most_every
 from orders.models import OrderLine
 
 logger = logging.getLogger(__name__)
@@ -239,30 +241,18 @@ def somebody_waits(besides: Ticketed | None = None) -> bool:
 
 def while_waited_for(question: Ticketed) -> Callable[[], bool]:
     """Return what is asked while an answer is worked out. It raises NobodyWaits once nobody waits for it."""
-    looked = time.monotonic()
 
     def stop() -> bool:
-        nonlocal looked
-        if time.monotonic() - looked > LOOK_SECONDS:
-            looked = time.monotonic()
-            if not _is_waited_for(question.ticket):
-                raise NobodyWaits
+        if not _is_waited_for(question.ticket):
+            raise NobodyWaits
         return False
 
-    return stop
+    return at_most_every(LOOK_SECONDS, stop)
 
 
 def others_wait(question: Ticketed) -> Callable[[], bool]:
     """Return what says, asked while an answer is worked out, whether somebody waits for another one."""
-    looked, found = time.monotonic(), False
-
-    def stop() -> bool:
-        nonlocal looked, found
-        if time.monotonic() - looked > LOOK_SECONDS:
-            looked, found = time.monotonic(), somebody_waits(besides=question)
-        return found
-
-    return stop
+    return at_most_every(LOOK_SECONDS, partial(somebody_waits, besides=question))
 
 
 def _is_waited_for(ticket: str) -> bool:

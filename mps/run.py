@@ -23,6 +23,7 @@ from mps.scheduler.plan import Cost, Result
 from mps.scheduler.planner import Planner
 from mps.scheduler.solve import Limits, solve
 from mps.scheduler.stability import is_worth_it
+from mps.throttle import at_most_every
 
 logger = logging.getLogger(__name__)
 
@@ -110,18 +111,16 @@ def can_go_on(site_id: int) -> bool:
 
 def wanted_elsewhere(site_id: int, stop: Event, besides: questions.Ticketed | None = None) -> Callable[[], bool]:
     """Return what tells, cheaply, whether somebody wants the worker for something else than the question `besides`."""
-    looked, planned = 0.0, SitePlanning.objects.get(pk=site_id).planned_revision
+    planned = SitePlanning.objects.get(pk=site_id).planned_revision
 
     def changed() -> bool:
-        nonlocal looked
-        if not stop.is_set() and time.monotonic() - looked > LOOK_SECONDS:
-            looked = time.monotonic()
-            is_behind = Site.objects.filter(pk=site_id, order_revision__gt=planned).exists()
-            if is_behind or returning.waiting(site_id) or questions.somebody_waits(besides):
-                stop.set()
+        is_behind = Site.objects.filter(pk=site_id, order_revision__gt=planned).exists()
+        if is_behind or returning.waiting(site_id) or questions.somebody_waits(besides):
+            stop.set()
         return stop.is_set()
 
-    return changed
+    latest = at_most_every(LOOK_SECONDS, changed, at_once=True)
+    return lambda: stop.is_set() or latest()
 
 
 def _behind(site_id: int) -> bool:

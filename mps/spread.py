@@ -30,6 +30,7 @@ from mps.scheduler.budget import Limits, Watch
 from mps.scheduler.chunks import Chunk, chunks_of, sharable_work
 from mps.scheduler.parts import Part
 from mps.scheduler.problem import digest
+from mps.throttle import at_most_every
 
 logger = logging.getLogger(__name__)
 
@@ -139,14 +140,10 @@ def _plan(chunk: Chunk, watch: Watch, stop: Callable[[], bool]) -> list[Planned]
 
 def _while_wanted(board: Board, asked: str) -> Callable[[], bool]:
     """Return what is asked while a chunk is planned. It raises Overtaken once nobody wants its plans any more."""
-    looked = time.monotonic()
 
     def overtaken() -> bool:
-        nonlocal looked
-        if time.monotonic() - looked > LOOK_SECONDS:
-            looked = time.monotonic()
-            if not board.wants(asked):
-                raise Overtaken
+        if not board.wants(asked):
+            raise Overtaken
         return False
 
-    return overtaken
+    return at_most_every(LOOK_SECONDS, overtaken)

@@ -51,6 +51,7 @@ urlpatterns = [
     path("overview/<slug:name>.csv", overview_files.overview_file, name="overview-file"),
     path("overview/wallboard/", overview_views.wallboard, name="wallboard"),
     path("needs/", need_views.needs, name="needs"),
+    path("needs/count/", need_views.count, name="needs-count"),
     path("load/", load_views.load_page, name="load"),
     path("load/hours/", extra_hour_views.hours, name="load-hours"),
     path("load/file/", load_views.rough_cut_file, name="load-file"),

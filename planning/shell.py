@@ -20,6 +20,7 @@ from company.languages import HTML_LANGUAGES, LANGUAGE_NAMES
 from company.models import Role, Site, Theme, User
 from company.views import DENSITY_COOKIE
 from mps import revisions
+from mps.queries.needs import count_messages
 from orders.promises import notices
 from planning.language import browser_catalogue
 
@@ -31,6 +32,7 @@ PLACES = (
     ("approvals", "orders:approvals", _("Approvals"), "a", "orders.view"),
     ("master-schedule", "mps:master-schedule", _("Master schedule"), "m", "plan.view"),
     ("promise", "mps:promise", pgettext_lazy("page", "Promise"), "p", "promise.quote"),
+    ("needs", "mps:needs", _("What needs you"), "n", "plan.view"),
     ("my-promises", "mps:my-promises", _("My promises"), "y", "orders.view"),
     ("rush", "mps:rush", _("Rush order"), "r", "orders.create"),
     ("overview", "mps:overview", _("Overview"), "v", "plan.view"),
@@ -41,18 +43,21 @@ PLACES = (
     ("webhooks", "webhooks:webhooks", _("Webhooks"), "w", "hooks.change"),
     ("master-data", "admin:index", _("Master data"), "d", "master.view"),
 )
+# Ids of the badges, by which the browser keeps them true.
+BADGES = {"needs": "needs-badge", "my-promises": "notices-badge"}
 # The bar of a phone has room for so many entries.
 BAR_ENTRIES = 5
 # Other words for a page, by which it is looked for and found, too.
 ALSO_CALLED = {
     "master-schedule": _("MPS, master production schedule"), "promise": _("ATP, CTP, available to promise"),
+    "needs": _("Exceptions, messages of the plan"),
     "load": _("Capacity, rough-cut"), "gantt": _("Gantt chart"), "scenarios": _("What if"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page in the rail."""
+    """A page in the rail; `badge`: the id of its badge, which counts what is `unseen`."""
 
     icon: str
     label: str
@@ -61,6 +66,7 @@ class Place:
     is_here: bool
     unseen: int = 0
     also: str = ""
+    badge: str = ""
 
 
 def address_of(name: str) -> str:
@@ -113,11 +119,17 @@ class Frame:
         return [
             Place(
                 icon, str(label), address, key, is_here=self.request.path.startswith(address),
-                unseen=self.unseen if icon == "my-promises" else 0, also=str(ALSO_CALLED.get(icon, "")),
+                unseen=self._counted(icon), also=str(ALSO_CALLED.get(icon, "")),
+                badge=BADGES.get(icon, ""),
             )
             for icon, name, label, key, _action in allowed
             if (address := address_of(name))
         ]  # fmt: skip
+
+    def _counted(self, icon: str) -> int:
+        if icon == "needs":
+            return count_messages(self.standing.plan_id) if self.standing and self.standing.plan_id else 0
+        return self.unseen if icon == "my-promises" else 0
 
     @property
     def first_places(self) -> list[Place]:
@@ -206,6 +218,13 @@ class Frame:
         return f"{reverse('api:promise-notices')}?{urlencode(asked)}"
 
     @property
+    def needs_address(self) -> str:
+        """Where the browser asks how many messages the plan has; empty for who does not see plans."""
+        if self.site is None or not access.can(self.request.user, "plan.view", self.site):
+            return ""
+        return f"{reverse('mps:needs-count')}?{urlencode({'site': self.site.code})}"
+
+    @property
     def browser_data(self) -> dict[str, Any]:
         """What the frame's scripts need: addresses, the site, and where its plan stands."""
         return {
@@ -217,6 +236,7 @@ class Frame:
             "standing_address": reverse("mps:standing"),
             "search": reverse("orders:search"),
             "notices": self.notices_address,
+            "needs": self.needs_address,
             "standing": revisions.as_json(self.standing) if self.standing else None,
         }
 

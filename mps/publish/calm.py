@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from mps.changed_lots import SAME_DECIMALS
+from mps.changed_lots import SAME_DECIMALS, LotFate, Made, told
 from mps.scheduler.change_budget import is_as_it_was
+from mps.scheduler.horizon import Horizon
 from mps.scheduler.plan import Lot, LotStatus, Result
 from mps.scheduler.problem import FirmOrder, PlanningProblem, PreviousLot
 from mps.scheduler.stability import nervousness
@@ -47,9 +48,20 @@ def _what(lot: PreviousLot | FirmOrder) -> tuple[str, int, float]:
 
 
 def _new_soon(problem: PlanningProblem, lots: Iterable[Lot]) -> int:
-    known, soon = {lot.key for lot in problem.previous_lots}, _soon_days(problem)
-    planned = (lot for lot in lots if lot.status is LotStatus.PLANNED and lot.finish_day < soon)
-    return sum(lot.key not in known for lot in planned)
+    """Only what differs is looked at: most lots are as they were."""
+    now, date_of = {lot.key: lot for lot in lots}, problem.horizon.date_of
+    other = [lot for lot in problem.previous_lots if not is_as_it_was(lot, now.get(lot.key))]
+    same = {lot.key for lot in problem.previous_lots} - {lot.key for lot in other}
+    was = {lot.key: (lot.item, _made(lot, problem.horizon)) for lot in other}
+    new = {lot.key: (lot.item, _made(lot, problem.horizon)) for lot in now.values() if lot.key not in same}
+    news = (one.after for one in told(was, new, first_day=date_of(0)) if one.fate is LotFate.NEW)
+    return sum(after is not None and after.finish_date < date_of(_soon_days(problem)) for after in news)
+
+
+def _made(lot: PreviousLot | Lot, horizon: Horizon) -> Made:
+    start = lot.finish_day if lot.start_day is None else lot.start_day
+    is_firm = isinstance(lot, Lot) and lot.status is LotStatus.FIRM
+    return Made(lot.quantity, horizon.date_of(start), horizon.date_of(lot.finish_day), is_firm)
 
 
 def _before(problem: PlanningProblem) -> list[PreviousLot]:

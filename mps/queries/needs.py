@@ -75,6 +75,11 @@ def groups_of(plan_id: int, lines: QuerySet[OrderLine]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: (-group.money, -group.count, group.cause.code)))
 
 
+def count_messages(plan_id: int) -> int:
+    """Return how many messages a plan has. One question to the database: what they come from takes the whole plan."""
+    return ExceptionMessage.objects.filter(plan_id=plan_id).count()
+
+
 def _group(cause: Cause, found: list[Message], seen: dict[int, OrderLine]) -> Group:
     worst = sorted(found, key=lambda one: (-one.money, one.line_id or 0, one.record))
     rows = [Row(one, seen.get(one.line_id or 0)) for one in worst if one.line_id is None or one.line_id in seen]

@@ -21,7 +21,7 @@ _DUST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class StepMinutes:
     """What a lot takes for a step: minutes once, and for every piece."""
 
     setup_minutes: float
@@ -164,17 +164,17 @@ def minutes_of_promise(key: str, backing: Backing, problem: PlanningProblem) -> 
         left[load.item, load.step].append(load)
     numbered = list(enumerate(_single_lots(backing), start=1))
     for number, (item, quantity, _start, _finish) in reversed(numbered):
-        for place, (step, making) in enumerate(steps.get(item, [])):
-            wanted = making.setup_minutes + making.run_minutes * quantity
+        for place, (step, takes) in enumerate(steps.get(item, [])):
+            wanted = takes.setup_minutes + takes.run_minutes * quantity
             for load in _last_of(left[item, place], wanted):
                 yield PreviousMinutes(f"{key}/{number}", step, load.work_center, load.day, load.minutes)
 
 
-def steps_of(problem: PlanningProblem) -> dict[str, list[tuple[int, Making]]]:
+def steps_of(problem: PlanningProblem) -> dict[str, list[tuple[int, StepMinutes]]]:
     """Return the steps of each item in the order of its routing, as quotes number them."""
-    found = defaultdict[str, list[tuple[int, Making]]](list)
+    found = defaultdict[str, list[tuple[int, StepMinutes]]](list)
     for one in index_of(problem).accepted.operations:
-        found[one.item].append((one.step, Making(one.setup_minutes, one.run_minutes_per_unit)))
+        found[one.item].append((one.step, StepMinutes(one.setup_minutes, one.run_minutes_per_unit)))
     return found
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
-from datetime import UTC, datetime, timedelta
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import PurePath
 
 import pytest
@@ -38,6 +39,20 @@ def rows_on(now: datetime) -> dict[str, list[dict[str, object]]]:
     return {name: [record.values for record in rows.records] for name, rows in tables.items()}
 
 
+def day_in(row: dict[str, object], field: str) -> date:
+    """Return the date of a field."""
+    day = row[field]
+    assert isinstance(day, date)
+    return day
+
+
+def number_in(row: dict[str, object], field: str) -> float:
+    """Return the number of a field."""
+    number = row[field]
+    assert isinstance(number, int | float | Decimal)
+    return float(number)
+
+
 class TestEveryDay:
     @pytest.mark.parametrize("day", [0, 1, 5, 6, 37, 70, 130, 366])
     def test_every_row_is_good_and_nothing_is_due_in_the_past(self, day: int) -> None:
@@ -46,7 +61,7 @@ class TestEveryDay:
         tables = rows_on(now)
 
         last = (now + timedelta(days=7 * len(BOOKED) + 1)).date()
-        assert all(now.date() <= line["requested_date"] <= last for line in tables["orders"])  # type: ignore[operator]  # dates
+        assert all(now.date() <= day_in(line, "requested_date") <= last for line in tables["orders"])
 
     def test_the_same_day_gives_the_same_tables(self) -> None:
         assert rows_on(NOW) == rows_on(NOW)
@@ -102,14 +117,15 @@ class TestInWork:
         pumps = {part.code for part in parts() if part.is_pump}
         last = now.date() + timedelta(days=DEMAND_FENCE_DAYS + 1)
 
-        there = Counter[tuple[object, object]]()
+        there = defaultdict[tuple[object, object], float](float)
         for row in tables["stock"]:
-            there[row["site"], row["item"]] += 0 if row["blocked"] else row["quantity"]  # type: ignore[operator]  # numbers
+            there[row["site"], row["item"]] += 0 if row["blocked"] else number_in(row, "quantity")
         for row in released(tables):
-            there[row["site"], row["item"]] += row["quantity"] - row["received_quantity"]  # type: ignore[operator]
+            there[row["site"], row["item"]] += number_in(row, "quantity") - number_in(row, "received_quantity")
         for line in tables["orders"]:
-            if line["item"] in pumps and (line["promised_date"] or line["requested_date"]) <= last:  # type: ignore[operator]
-                there[line["site"], line["item"]] -= line["quantity"] - line["shipped_quantity"]  # type: ignore[operator]
+            due = day_in(line, "promised_date" if line["promised_date"] else "requested_date")
+            if line["item"] in pumps and due <= last:
+                there[line["site"], line["item"]] -= number_in(line, "quantity") - number_in(line, "shipped_quantity")
 
         assert [key for key, left in there.items() if left < 0] == []
 
@@ -122,9 +138,9 @@ class TestInWork:
 
         assert {row["site"] for row in found} == {"HZ", "BRE"}
         assert {(row["site"], row["item"]) for row in found} <= made
-        assert all(now.date() <= row["arrives"] <= now.date() + timedelta(days=10) for row in found)  # type: ignore[operator]
-        assert all(row["arrives"].weekday() < SATURDAY for row in found)  # type: ignore[attr-defined]  # dates
-        assert all(0 <= row["received_quantity"] < row["quantity"] for row in found)  # type: ignore[operator]
+        assert all(now.date() <= day_in(row, "arrives") <= now.date() + timedelta(days=10) for row in found)
+        assert all(day_in(row, "arrives").weekday() < SATURDAY for row in found)
+        assert all(0 <= number_in(row, "received_quantity") < number_in(row, "quantity") for row in found)
 
     def test_shows_progress_and_parts_as_well_as_pumps(self) -> None:
         found = released(rows_on(NOW))

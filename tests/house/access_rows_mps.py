@@ -44,6 +44,7 @@ MPS_ROWS: Mapping[str, tuple[Row, ...]] = {
     "mps:overview-file": (Row("GET", "/overview/figures.csv?site={site}"),),
     "mps:wallboard": (Row("GET", "/overview/wallboard/?site={site}"),),
     "mps:needs": (Row("GET", "/needs/?site={site}"),),
+    "mps:needs-count": (Row("GET", "/needs/count/?site={site}"),),
     "mps:load": (Row("GET", "/load/?site={site}"),),
     "mps:load-move": (Row("GET", "/load/move/?site={site}&center={center_code}&from=2026-01-05&to=2026-01-12"),),
     "mps:load-file": (Row("GET", "/load/file/?site={site}"),),

@@ -183,6 +183,16 @@ class TestFigures:
 
         assert (figures["changed_soon"], figures["new_soon"]) == (0, 1)
 
+    def test_take_a_lot_that_came_from_far_for_no_new_one(self) -> None:
+        before = (PreviousLot("A-1", "A", 5, 45, 44),)
+        moved, other = (
+            calm.figures_of(self.problem(previous_lots=before), result_of(Lot("A-2", "A", quantity, 3, 4)))
+            for quantity in (5, 6)
+        )
+
+        assert (moved["new_soon"], other["new_soon"]) == (0, 1)
+        assert moved["nervousness"] == pytest.approx(5 * (0.97**45 + 0.97**4), abs=1e-3)
+
     def test_know_a_lot_again_that_a_person_fixed_under_another_key(self) -> None:
         before = (PreviousLot("A-1", "A", 5, 4, 3), PreviousLot("A-2", "A", 6, 4, 3))
         firm = (FirmOrder("steer/1/1", "A", 5, 3, 4),)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from mps.changed_lots import CHANGED_FATES, LotChange, LotFate, Made, counts_of, told
+from mps.changed_lots import CHANGED_FATES, MOST_DAYS_MOVED, LotChange, LotFate, Made, counts_of, told
 from mps.scheduler.lot_keys import MOST_DAYS_APART
 
 FIRST = date(2026, 3, 2)
@@ -55,7 +55,7 @@ class TestFate:
 
     def test_counts_changed_ones_that_were_due_soon(self) -> None:
         was = {"A-1": made(5, 3), "A-2": made(5, 40), "A-3": made(5, 13)}
-        counts = counts_of(changes(was, {"A-4": made(5, 80)}), soon_until=FIRST + timedelta(days=13))
+        counts = counts_of(changes(was, {"A-4": made(7, 80)}), soon_until=FIRST + timedelta(days=13))
         assert (counts.changed, counts.changed_soon, counts.new) == (3, 1, 1)
 
 
@@ -83,9 +83,30 @@ class TestKnownAgain:
         [one] = changes({"A-1": made(5, 9)}, {"A-1": made(5, 9 + 2 * MOST_DAYS_APART)})
         assert (one.fate, one.days) == (LotFate.CHANGED, 2 * MOST_DAYS_APART)
 
-    def test_farther_apart_under_another_key_it_is_another_lot(self) -> None:
-        found = fates({"A-1": made(5, 9)}, {"A-7": made(5, 10 + MOST_DAYS_APART)})
+    def test_farther_apart_with_another_quantity_it_is_another_lot(self) -> None:
+        found = fates({"A-1": made(5, 9)}, {"A-7": made(7, 10 + MOST_DAYS_APART)})
         assert found == [(LotFate.GONE, "A-1"), (LotFate.NEW, "A-7")]
+
+    @pytest.mark.parametrize("days", [MOST_DAYS_APART + 7, -MOST_DAYS_APART - 7, MOST_DAYS_MOVED])
+    def test_with_the_same_quantity_it_has_moved(self, days: int) -> None:
+        [one] = changes({"A-1": made(5, 100)}, {"A-7": made(5, 100 + days)})
+        assert (one.fate, one.key_before, one.key, one.days) == (LotFate.CHANGED, "A-1", "A-7", days)
+
+    def test_after_a_quarter_it_is_another_lot(self) -> None:
+        found = fates({"A-1": made(5, 9)}, {"A-7": made(5, 10 + MOST_DAYS_MOVED)})
+        assert found == [(LotFate.GONE, "A-1"), (LotFate.NEW, "A-7")]
+
+    def test_which_of_several_moved_is_the_nearest(self) -> None:
+        found = changes({"A-1": made(5, 9), "A-2": made(5, 19)}, {"A-7": made(5, 60), "A-8": made(5, 90)})
+        assert [(one.key_before, one.key, one.days) for one in found] == [("A-1", "A-8", 81), ("A-2", "A-7", 41)]
+
+    def test_which_of_two_as_near_moved_is_not_said(self) -> None:
+        found = fates({"A-1": made(5, 50)}, {"A-7": made(5, 10), "A-8": made(5, 90)})
+        assert found == [(LotFate.NEW, "A-7"), (LotFate.GONE, "A-1"), (LotFate.NEW, "A-8")]
+
+    def test_what_had_begun_has_not_moved_far(self) -> None:
+        found = fates({"A-1": made(5, 1, start=-1)}, {"A-7": made(5, 40)})
+        assert found == [(LotFate.BEGUN, "A-1"), (LotFate.NEW, "A-7")]
 
     def test_of_another_item_it_is_another_lot(self) -> None:
         found = told({"1": ("A", made(5, 9))}, {"2": ("B", made(5, 9))}, first_day=FIRST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pgtrigger
@@ -136,6 +137,21 @@ class TestPage:
         page = page_for(given.user(Role.PLANNER, at=mill.site))
         assert "All clear" in page
         assert "Last checked with plan" in page
+
+    def test_is_in_the_rail_with_the_number_of_messages(self) -> None:
+        mill = plant()
+        promised(mill, 200, "D1")
+        promised(mill, 150, "D2")
+        published(mill.site)
+        planner = given.user(at=mill.site)
+        assert re.search(r'href="/needs/".*id="needs-badge"><span aria-hidden="true">2</span>', page_for(planner))
+        client = Client()
+        client.force_login(planner)
+        assert client.get(f"/needs/count/?site={mill.site.code}").json() == {"count": 2}
+
+    def test_has_no_badge_where_there_is_nothing(self) -> None:
+        mill = plant()
+        assert 'id="needs-badge" hidden' in page_for(given.user(at=mill.site))
 
     def test_offers_the_cheapest_way_out_to_who_may_steer_only(self) -> None:
         mill = plant()

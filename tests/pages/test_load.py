@@ -14,6 +14,7 @@ from tests.browser import Visit
 from tests.mps.plant import published
 from tests.mps.steering import Desk, lots
 from tests.mps.test_moving_page import FRIDAY, mill
+from tests.pages.schedule import PHONE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
@@ -45,3 +46,16 @@ def test_work_moves_by_keys_or_by_dragging(visit: Visit, violations: Callable[[P
 
     draft = SteeringDraft.objects.exclude(user=desk.person).get()
     assert [step["kind"] for step in draft.steps] == ["move"]
+
+
+def test_a_finger_is_told_what_it_can_do(visit: Visit, violations: Callable[[Page], list[str]]) -> None:
+    shop = mill(25)
+    page = visit(given.user("planner", at=shop.site), "/load/", viewport=PHONE, is_mobile=True, has_touch=True)
+    expect(page.get_by_text("There “Move work to another week…” shows")).to_be_visible()
+    expect(page.get_by_text("press M and an arrow key")).to_be_hidden()
+
+    page.locator(f".heat-map tr[data-center='{shop.center.code}'] td:not([data-heat='0']) a").first.tap()
+    page.get_by_role("button", name="Move work to another week…").tap()
+    dialog = page.locator("dialog.move-work")
+    expect(dialog.get_by_role("combobox", name="To week")).to_be_visible()
+    assert violations(page) == []

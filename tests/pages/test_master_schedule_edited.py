@@ -120,7 +120,12 @@ def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
 
     page.locator("#draft-history").press("Enter")
     page.get_by_role("button", name="Undo: The fair").press("Enter")
+    expect(page.get_by_role("textbox", name="Why is it taken back?")).to_have_accessible_description(
+        re.compile("stays as it is until the next plan is there")
+    )
     because(page, "No fair")
+    expect(page.locator("#toasts")).to_contain_text("then the engine decides again about what this had fixed")
+    says(page, "MPS", "60")
     assert not Steering.objects.filter(ended_by=None).exists()
     planned_anew(page, mill.site)
     says(page, "MPS", "·")
@@ -183,6 +188,9 @@ def test_a_part_of_a_piece_is_refused_beside_its_cell(visit: Visit) -> None:
     words = f"{mill.pump.code} is counted in pieces (EA): write a whole number."
     expect(page.get_by_text(words).first).to_be_attached()
     assert not any(draft.steps for draft in SteeringDraft.objects.all())
+    expect(page.locator(".lg-note")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".lg-note")).to_be_hidden()
 
 
 def test_a_frozen_cell_says_so_and_is_unlocked_with_a_reason(
@@ -203,6 +211,12 @@ def test_a_frozen_cell_says_so_and_is_unlocked_with_a_reason(
     expect(page.get_by_role("dialog")).to_contain_text(mill.pump.code)
     assert violations(page) == []
     because(page, "The mould broke")
+    expect(page.locator(".lg-note")).to_be_hidden()
+    page.keyboard.press("Control+z")
+    page.keyboard.type("5")
+    expect(page.locator(".lg-note")).to_be_visible()
+    page.keyboard.press("Control+y")
+    expect(page.locator(".lg-note")).to_be_hidden()
     page.keyboard.type("5")
     page.keyboard.press("Enter")
 

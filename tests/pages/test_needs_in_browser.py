@@ -55,8 +55,10 @@ def test_one_key_puts_the_cheapest_way_out_into_the_draft_and_published_it_helps
     expect(dialog).to_be_hidden()
     expect(page.locator("#draft-bar")).to_be_hidden()
 
+    expect(page.locator("#needs-badge")).to_contain_text("1")
     published(shop.site)
     live.tell_plan(shop.site.pk)
+    expect(page.locator("#needs-badge")).to_be_hidden()
     assert LineOutlook.objects.get(line=second).status != OutlookStatus.LATE
     page.goto(page.url.replace(ADDRESS, "/needs/"))
     expect(page.get_by_role("heading", name="All clear")).to_be_visible()

@@ -173,14 +173,15 @@ class TestRail:
             (
                 Role.PLANNER,
                 [
-                    *FIRST, "/master-schedule/", "/promise/", MINE, "/rush/", *FIGURES, "/scenarios/", "/import/",
+                    *FIRST, "/master-schedule/", "/promise/", "/needs/", MINE, "/rush/", *FIGURES, "/scenarios/",
+                    "/import/",
                 ],
             ),
             (Role.SALES, ["/orders/", "/approvals/", "/promise/", MINE, "/rush/"]),
             (
                 Role.ADMIN,
                 [
-                    "/orders/", "/approvals/", "/master-schedule/", MINE, *FIGURES, "/import/", "/webhooks/", "/admin/",
+                    *FIRST, "/master-schedule/", "/needs/", MINE, *FIGURES, "/import/", "/webhooks/", "/admin/",
                 ],
             ),
         ],

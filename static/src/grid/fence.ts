@@ -1,6 +1,6 @@
-/** A vertical line in a column, with a label in the header; the short one where it is narrow. */
+/** A vertical line beside a column, with a label in the header; the short one where it is narrow. */
 export interface Fence {
-  /** Share of the column's width: 1 is its right edge. */
+  /** Up to which share of the column it reaches, 1 is all of it; the line is drawn in the nearest gap between columns. */
   readonly at: number;
   readonly line: "solid" | "dashed";
   readonly label: string;

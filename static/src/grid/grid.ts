@@ -105,6 +105,7 @@ export class CanvasGrid implements Grid {
   }
   clearMarks(state?: Mark["state"]): void {
     this.model.marks.clear(state);
+    if (state === undefined) this.notes.forget();
     this.stage.redraw();
   }
 

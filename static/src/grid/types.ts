@@ -28,8 +28,9 @@ export interface GridRow {
 
 /** How one cell looks, asked at drawing time: must be quick and must not allocate more than it returns. */
 export interface CellLook {
-  /** Shown in place of the formatted value. */
+  /** Shown in place of the formatted value; `brief` where the words don't fit: under the pointer they stand in full. */
   readonly text?: string;
+  readonly brief?: string;
   readonly kind?: CellKind;
   readonly tone?: Tone;
   readonly wash?: "ok" | "warn" | "bad" | "accent";
@@ -100,9 +101,8 @@ export interface Column {
   readonly look?: (row: GridRow, value: CellValue) => CellLook | undefined;
   /** Status columns: value → look. */
   readonly statuses?: Readonly<Record<string, StatusLook>>;
-  /** Number columns. A column with `min` or `above` ≥ 0 reads `-40` as "40 less", typed and pasted alike. */
+  /** Number columns. `above` is itself too little. One with `min` or `above` ≥ 0 reads `-40` as "40 less", typed and pasted alike. */
   readonly min?: number;
-  /** A bound that is itself too little. */
   readonly above?: number;
   readonly max?: number;
   readonly integer?: boolean;

@@ -34,9 +34,9 @@ export function loadOptions(data: LoadChart, theme: Theme): EChartsCoreOption {
     ...axes(theme, data.weeks, t("hours a week")),
     series: [
       ...stack,
-      step(t("Available"), data.available, "solid"),
+      step(t("Available without overtime"), data.available, "solid"),
       ...(data.roughCut ? [rough(data.roughCut, theme)] : []),
-      ...(bought ? [step(t("With overtime"), data.withOvertime, "dashed")] : []),
+      ...(bought ? [step(t("Available, plus overtime in the plan"), data.withOvertime, "dashed")] : []),
     ],
   };
 }

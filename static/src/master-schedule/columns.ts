@@ -84,15 +84,16 @@ function within(least: number, wanted: number, most: number): number {
 }
 
 function measureLook(row: GridRow, value: CellValue, looks: Record<string, StatusLook>, source: LookSource): CellLook | undefined {
-  if (row.kind === "heat") return centerLook(source.heat(row.id)?.worst === "over");
+  if (row.kind === "heat") return centerLook(source.heat(row.id));
   if (String(value) in looks) return source.flashes(row.id, "measure") ? { wash: "accent" } : undefined;
   const measure = familyMeasureOf(row.id) ?? meaning(row.id)?.measure;
   if (measure === "mps") return { kind: "text", tone: "accent", bold: true };
   return { kind: "text", tone: measure === "balance" ? "ink" : "muted", bold: measure === "balance" };
 }
 
-function centerLook(isOver: boolean): CellLook {
-  return { kind: "text", tone: isOver ? "bad" : "muted", bold: isOver };
+function centerLook(heat: HeatRow | undefined): CellLook {
+  const isOver = heat?.worst === "over";
+  return { kind: "text", tone: isOver ? "bad" : "muted", bold: isOver, ...(heat && { brief: heat.brief }) };
 }
 
 function timeColumns(plan: PlanData, spans: readonly Span[], zoom: Zoom, source: LookSource): Column[] {

@@ -22,6 +22,8 @@ export interface HeatRow {
   /** By column; what is not here is normal. */
   readonly states: Readonly<Record<string, Loaded>>;
   readonly worst: HeatState;
+  /** Its measure where the words don't fit: the figure, and when. */
+  readonly brief: string;
 }
 
 export function stateOf(loaded: Loaded | undefined): HeatState {
@@ -39,14 +41,15 @@ export function heatRow(plan: PlanData, place: number, spans: readonly Span[], z
   const loads = spans.map((span) => loadedOf(plan.load, place, span));
   const code = plan.load.code[place] ?? "";
   const worst = worstOf(loads);
-  const cells: Record<string, CellValue> = { item: code, name: plan.load.name[place] || code, measure: measure(loads, worst, spans, zoom) };
+  const { text, brief } = measure(loads, worst, spans, zoom);
+  const cells: Record<string, CellValue> = { item: code, name: plan.load.name[place] || code, measure: text };
   const states: Record<string, Loaded> = {};
   spans.forEach((span, index) => {
     const loaded = loads[index];
     cells[span.id] = loaded?.percent ?? null;
     if (loaded && stateOf(loaded) !== "normal") states[span.id] = loaded;
   });
-  return { row: { id: heatRowId(plan.load.id[place] ?? 0), cells, kind: "heat", editable: false }, states, worst };
+  return { row: { id: heatRowId(plan.load.id[place] ?? 0), cells, kind: "heat", editable: false }, states, worst, brief };
 }
 
 /** More of them would leave no room for the items. */
@@ -74,18 +77,19 @@ function worstOf(loads: readonly Loaded[]): HeatState {
 }
 
 /** What is to be known first: the overload, else the overtime, else the peak. */
-function measure(loads: readonly Loaded[], worst: HeatState, spans: readonly Span[], zoom: Zoom): string {
+function measure(loads: readonly Loaded[], worst: HeatState, spans: readonly Span[], zoom: Zoom): { text: string; brief: string } {
   if (worst === "overtime") {
     const minutes = loads.reduce((all, loaded) => all + loaded.overtime, 0);
-    return t("{hours} h overtime", { hours: Math.round(minutes / MINUTES_PER_HOUR) });
+    const hours = Math.round(minutes / MINUTES_PER_HOUR);
+    return { text: t("{hours} h overtime", { hours }), brief: t("{hours} h", { hours }) };
   }
   const percents = loads.map(({ percent, isOver }) => (worst === "over" && !isOver ? 0 : (percent ?? 0)));
   const highest = Math.max(0, ...percents);
   const place = percents.indexOf(highest);
   const [span, loaded] = [spans[place], loads[place]];
-  if (!span) return t("no load");
+  if (!span) return { text: t("no load"), brief: "–" };
   const values = { percent: percentText(highest, loaded?.minutes), when: shortName(span, zoom) };
-  return worst === "over" ? t("overload {percent} · {when}", values) : t("peak {percent} · {when}", values);
+  return { text: worst === "over" ? t("overload {percent} · {when}", values) : t("peak {percent} · {when}", values), brief: `${values.percent} · ${values.when}` };
 }
 
 function shortName(span: Span, zoom: Zoom): string {

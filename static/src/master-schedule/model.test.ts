@@ -204,10 +204,10 @@ describe("heat rows", () => {
   it("tell an overload from overtime that carries it", () => {
     const data = plan();
     const over = heatRows(data, spansOf(STARTS, END, "week"), "week")[0];
-    expect([over?.worst, over?.row.cells["measure"]]).toEqual(["over", "overload 120% · W11"]);
+    expect([over?.worst, over?.row.cells["measure"], over?.brief]).toEqual(["over", "overload 120% · W11", "120% · W11"]);
     const bought = { ...data, load: { ...data.load, overtime: [[0, 0, 0, 0, 0, 60, 0]] } };
     const carried = heatRows(bought, spansOf(STARTS, END, "week"), "week")[0];
-    expect([carried?.worst, carried?.row.cells["measure"]]).toEqual(["overtime", "1 h overtime"]);
+    expect([carried?.worst, carried?.row.cells["measure"], carried?.brief]).toEqual(["overtime", "1 h overtime", "1 h"]);
     expect(Object.keys(carried?.states ?? {})).toEqual(["2026-03-09"]);
     expect(worstLoads(bought, spansOf(STARTS, END, "week"))).toEqual([]);
     expect([overtimeText(390), overtimeText(720), overtimeText(2), overtimeText(3)]).toEqual(["+6.5 h", "+12 h", "+2 min", "+0.1 h"]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { badgeWords } from "../shell/notices";
+import { badgeWords } from "../shell/badges";
 import type { Option, Promised } from "./promise";
 import { isInDanger, secondsLeft } from "./promise";
 import { backingWords, neededWords, optionDetail, optionTitle, recordWords, slackWords } from "./words";

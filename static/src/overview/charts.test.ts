@@ -12,5 +12,5 @@ const DATA: OverviewCharts = {
 it("shows what is available without overtime and with it", () => {
   const { series } = optionsOf("load", DATA, theme) as { series: { name: string; data: number[] }[] };
 
-  expect(series.map(({ name, data }) => [name, ...data])).toEqual([["Load", 288.8], ["Available with overtime", 290], ["Available", 280]]);
+  expect(series.map(({ name, data }) => [name, ...data])).toEqual([["Load", 288.8], ["Available, plus overtime in the plan", 290], ["Available without overtime", 280]]);
 });

@@ -45,8 +45,8 @@ function load({ load: { weeks, hours, available, withOvertime } }: OverviewChart
     ...axes(theme, weeks, t("hours")),
     series: [
       bar(t("Load"), hours, shades(theme, 1)[0]),
-      room(t("Available with overtime"), withOvertime, theme, "dashed"),
-      room(t("Available"), available, theme, "solid"),
+      room(t("Available, plus overtime in the plan"), withOvertime, theme, "dashed"),
+      room(t("Available without overtime"), available, theme, "solid"),
     ],
   };
 }

@@ -27,10 +27,12 @@ export interface FrameData {
   search: string;
   /** Where the number of unseen notices is asked for; empty for who gets none. */
   notices: string;
+  /** Where the number of the plan's messages is asked for; empty for who sees no plans. */
+  needs: string;
   standing: Standing | null;
 }
 
-const NOBODY: FrameData = { site: "", language: "en", currency: "", today: "", events: "", standing_address: "", search: "", notices: "", standing: null };
+const NOBODY: FrameData = { site: "", language: "en", currency: "", today: "", events: "", standing_address: "", search: "", notices: "", needs: "", standing: null };
 
 /** Read a `json_script` block; undefined where the page has none. */
 export function embedded<T>(id: string): T | undefined {

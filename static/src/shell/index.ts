@@ -3,7 +3,7 @@
 import { forgetTab } from "../orders/tab";
 import { listenForKeys } from "./keys";
 import { listen } from "./live";
-import { listenForNotices } from "./notices";
+import { listenForNeeds, listenForNotices } from "./badges";
 import { keepSite } from "./own-site";
 import { listenForStop } from "./stop";
 import { listenForAppearance } from "./theme";
@@ -40,6 +40,7 @@ export function startShell(): void {
   listenForAppearance();
   listenForStop();
   listenForNotices();
+  listenForNeeds();
   closeMenuOutside();
   switchSites();
   forgetAtSignOut();

@@ -3,6 +3,7 @@ import { kindOf } from "../model/columns";
 import type { Range } from "../model/selection";
 import { display } from "../model/format";
 import { valueOf } from "../model/edits";
+import type { Cell } from "../model/model";
 import type { Spot } from "../view/geometry";
 import { INDENT_PX } from "../view/painter";
 import { type Drag, FillDrag, type Point, ResizeDrag, SelectDrag } from "./drags";
@@ -171,16 +172,24 @@ export class Pointer {
     const cursor = this.cursorAt(point, spot);
     if (stage.element.style.cursor !== cursor) stage.element.style.cursor = cursor;
     const cell = spot.row >= 0 ? model.cell(spot.row, spot.column) : undefined;
-    const mark = cell && model.marks.get(cell.row.id, cell.column.id);
-    const title = mark?.state === "error" ? mark.reason : cell ? display(cell.column, cell.row, valueOf(cell.row, cell.column)) : "";
-    const shown = mark?.state === "error" || title.length * 8 > model.columns.width(spot.column) ? title : "";
-    const told = spot.zone === "header" ? this.fencesAt(spot.column) : shown;
+    const told = spot.zone === "header" ? this.fencesAt(spot.column) : cell ? this.titleOf(cell) : "";
     if (stage.element.title !== told) stage.element.title = told;
+  }
+
+  /** Why a value was refused; else what the cell may have no room for. */
+  private titleOf({ row, column }: Cell): string {
+    const { marks, columns } = this.desk.model;
+    const mark = marks.get(row.id, column.id);
+    if (mark?.state === "error") return mark.reason;
+    const value = valueOf(row, column);
+    const text = display(column, row, value);
+    const isCut = text.length * 8 > columns.width(columns.index(column.id)) || column.look?.(row, value)?.brief !== undefined;
+    return isCut ? text : "";
   }
 
   /** A fence's label stands before its line, or behind it on the next column. */
   private fencesAt(column: number): string {
-    const fences = [column - 1, column].flatMap((near) => this.desk.model.columns.at(near)?.fences ?? []);
+    const fences = [column - 1, column, column + 1].flatMap((near) => this.desk.model.columns.at(near)?.fences ?? []);
     return fences.map(({ title }) => title ?? "").filter(Boolean).join("\n");
   }
 

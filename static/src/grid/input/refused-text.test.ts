@@ -34,6 +34,11 @@ describe("what is typed on after a refused key", () => {
   it("leaves commands alone", () => {
     expect(refusedAt(0).takes(pressed("z", 100, { ctrlKey: true }))).toBe(false);
   });
+  it("ends with a command, not with the key that begins one", () => {
+    const text = refusedAt(0);
+    expect([text.takes(pressed("Control", 100)), text.takes(pressed("5", 200))]).toEqual([false, true]);
+    expect([text.takes(pressed("y", 300, { ctrlKey: true })), text.takes(pressed("5", 400))]).toEqual([false, false]);
+  });
   it("is nothing where no key was refused", () => {
     expect(new RefusedText().takes(pressed(".", 100))).toBe(false);
   });

@@ -26,7 +26,11 @@ export class RefusedText {
   /** Whether the key belongs to the text, and so does nothing. */
   takes(event: KeyboardEvent): boolean {
     const { key, timeStamp } = event;
-    if (timeStamp >= this.until || event.ctrlKey || event.metaKey || event.altKey || MODIFIERS.has(key)) return false;
+    if (timeStamp >= this.until || MODIFIERS.has(key)) return false;
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      this.end(); // a command is no rest of a text, and what follows it is a new one
+      return false;
+    }
     if (key.length === 1 || ERASERS.has(key)) {
       this.begin(timeStamp);
       this.isLong = true;

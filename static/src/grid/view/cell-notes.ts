@@ -14,6 +14,12 @@ export class CellNotes {
 
   constructor(private readonly desk: Desk, private readonly editor: Editor) {
     this.note = new Note(desk.stage.element, desk.t, () => editor.focus());
+    desk.emitter.on("edit", () => { this.forget(); });
+  }
+
+  /** Something was done since: why a cell could not be edited before may be over. */
+  forget(): void {
+    this.refusal = null;
   }
 
   refuse(reason: string): void {

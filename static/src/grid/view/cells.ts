@@ -76,8 +76,12 @@ function paintText(pen: Pen, cell: CellPaint, look: CellLook | undefined, kind: 
   pen.fill(pen.tone(look?.tone ?? row.tone ?? column.tone ?? (kind === "link" ? "accent" : "ink")));
   const align = column.align ?? (kind === "number" ? "right" : "left");
   const room = box.width - PADDING_PX * 2 - indent;
-  const shown = kind === "number" ? narrowNumber(text, (words) => pen.width(words) <= room) : text;
-  pen.text(shown, textStart(box, align, indent), box.y + box.height / 2, room, align);
+  pen.text(fitting(text, look, kind, (words) => pen.width(words) <= room), textStart(box, align, indent), box.y + box.height / 2, room, align);
+}
+
+function fitting(text: string, look: CellLook | undefined, kind: CellKind, fits: (words: string) => boolean): string {
+  if (kind === "number") return narrowNumber(text, fits);
+  return look?.brief === undefined || fits(text) ? text : look.brief;
 }
 
 function weight(column: Column, row: GridRow, look: CellLook | undefined, kind: CellKind): number {

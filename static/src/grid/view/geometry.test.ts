@@ -54,6 +54,17 @@ describe("cells and pixels", () => {
   });
 });
 
+describe("a fence", () => {
+  const fence = (at: number) => ({ at, line: "dashed", label: "", short: "", title: "" }) as const;
+
+  it.each([[0.2, 150], [0.5, 200], [0.7, 200], [1, 200]])("that ends at %f of a column stands in the nearest gap", (at, x) => {
+    expect(geometry.fenceX(2, fence(at))).toBe(x);
+  });
+  it("never stands at the frozen edge, where it would not be seen", () => {
+    expect(geometry.fenceX(1, fence(0.2))).toBe(150);
+  });
+});
+
 describe("a viewport too low for its pinned rows", () => {
   beforeEach(() => {
     geometry.height = 120;

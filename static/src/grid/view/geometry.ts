@@ -89,9 +89,10 @@ export class Geometry {
     const left = this.model.columns.left(column);
     return column < this.model.columns.frozenCount ? left : left - this.scrollLeft;
   }
-  /** Where a fence of a column stands. */
-  fenceX(column: number, { at = 1 }: Fence): number {
-    return this.columnLeft(column) + this.model.columns.width(column) * at;
+  /** Where a fence of a column stands: in the nearest gap between columns, where no value is; never at the frozen edge. */
+  fenceX(column: number, { at }: Fence): number {
+    const before = at < 0.5 && column > this.model.columns.frozenCount;
+    return this.columnLeft(column) + (before ? 0 : this.model.columns.width(column));
   }
   box(position: Position): Box {
     return {

@@ -9,6 +9,7 @@ import type { Pen } from "./pen";
 export const INDENT_PX = 14;
 export const TWISTY_PX = 16;
 const HANDLE_PX = 7;
+const FENCE_PX = 2;
 
 export interface Overlay {
   /** Range that the fill handle is being dragged to. */
@@ -137,10 +138,13 @@ export class Painter {
     const { pen, geometry, model } = this;
     if (region.rows[0] < model.rows.pinnedCount) return;
     const bottom = geometry.rowTop(region.rows[1]);
+    const taken = new Set<number>();
     for (let index = region.columns[0]; index < region.columns[1]; index += 1) {
       for (const fence of model.columns.at(index)?.fences ?? []) {
-        const x = geometry.fenceX(index, fence);
-        if (fence.line === "solid") pen.upright(pen.theme.ink2, x, region.y, bottom - region.y, 2);
+        const gap = geometry.fenceX(index, fence);
+        const x = taken.has(gap) ? gap + FENCE_PX + 1 : gap;
+        taken.add(gap);
+        if (fence.line === "solid") pen.upright(pen.theme.ink2, x, region.y, bottom - region.y, FENCE_PX);
         else this.paintDashes(region, x);
       }
     }
@@ -151,8 +155,8 @@ export class Painter {
     const { pen, geometry } = this;
     for (let row = first; row < end; row += 1) {
       const top = geometry.rowTop(row);
-      pen.upright(pen.theme.ink2, x, top + 2, geometry.rowHeight / 3, 2);
-      pen.upright(pen.theme.ink2, x, top + geometry.rowHeight / 2 + 2, geometry.rowHeight / 3, 2);
+      pen.upright(pen.theme.ink2, x, top + 2, geometry.rowHeight / 3, FENCE_PX);
+      pen.upright(pen.theme.ink2, x, top + geometry.rowHeight / 2 + 2, geometry.rowHeight / 3, FENCE_PX);
     }
   }
 

@@ -65,7 +65,10 @@ export class Publishing {
     button.type = "button";
     button.setAttribute("aria-label", t("Undo: {reason}", { reason: publication.reason }));
     button.addEventListener("click", () => {
-      const form = reasonForm({ label: t("Why is it taken back?"), submit: t("Take back"), send: (reason) => this.actions.undo(publication, reason) });
+      const form = reasonForm({
+        label: t("Why is it taken back?"), submit: t("Take back"), send: (reason) => this.actions.undo(publication, reason),
+        note: t("The schedule stays as it is until the next plan is there. Then the engine decides again about what this had fixed, and keeps what is still best. All else that was published holds on."),
+      });
       button.replaceWith(form);
       form.querySelector("textarea")?.focus();
     });

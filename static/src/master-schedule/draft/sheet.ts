@@ -39,12 +39,14 @@ export function labelled(words: string, field: HTMLElement): HTMLLabelElement {
 
 export interface Reason {
   readonly label: string;
+  /** What will happen. */
+  readonly note?: string;
   readonly submit: string;
   /** Raises Refused, Unreachable, NotYet: the form says why, and stays. */
   send(reason: string): Promise<void>;
 }
 
-export function reasonForm({ label, submit, send }: Reason): HTMLFormElement {
+export function reasonForm({ label, note, submit, send }: Reason): HTMLFormElement {
   const box = make("textarea");
   Object.assign(box, { id: "publish-reason", name: "reason", rows: 2, maxLength: LONGEST_REASON, required: true });
   const words = make("label", "", label);
@@ -52,7 +54,12 @@ export function reasonForm({ label, submit, send }: Reason): HTMLFormElement {
   const error = make("p", "error");
   error.setAttribute("role", "alert");
   const button = make("button", "button primary", submit);
-  const form = make("form", "reason", make("div", "field", words, box), error, make("p", "sheet-actions", button));
+  const told = note !== undefined && make("p", "hint", note);
+  if (told) {
+    told.id = "reason-note";
+    box.setAttribute("aria-describedby", told.id);
+  }
+  const form = make("form", "reason", told, make("div", "field", words, box), error, make("p", "sheet-actions", button));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (box.value.trim() === "") box.focus();

@@ -188,11 +188,11 @@ export class Steering {
   }
 
   undo(): void { this.step(this.past.undo(this.saved.steps)); }
-
   redo(): void { this.step(this.past.redo(this.saved.steps)); }
 
   private step(steps: readonly Step[] | null): void {
     if (steps) this.change(difference(this.saved.steps, steps), [], false);
+    else if (!this.checking.checked) this.page.clearMarks(); // what was refused is all that there is to put away
   }
 
   private discard(): void {
@@ -275,6 +275,7 @@ export class Steering {
     const chosen = await placed(this.saved, accepted);
     const answer = await ask<{ publication: number; revision: number }>(this.address("publish/"), { method: "POST", body: { ...chosen, reason, checked } });
     this.past.forget();
+    this.page.clearMarks();
     this.saved.emptied(await ask<DraftAnswer>(this.address("")));
     this.others?.postMessage("");
     this.tell(); // what was published stays in sight until the plan with it is there
@@ -294,6 +295,6 @@ export class Steering {
   private async undoPublication({ id }: Pick<Publication, "id">, reason: string): Promise<void> {
     await ask(`${this.data.steering}${String(id)}/undo/?site=${encodeURIComponent(frame.site)}`, { method: "POST", body: { reason } });
     await this.saved.refresh();
-    toast(t("Taken back. The plan follows."));
+    toast(t("Taken back. The schedule stays as it is until the next plan is there; then the engine decides again about what this had fixed, and keeps what is still best."), { stays: 20_000 });
   }
 }
