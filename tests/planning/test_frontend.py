@@ -87,3 +87,15 @@ def test_every_check_that_fails_is_named_and_all_are_heard_in_their_order(capsys
 
     assert suite.failures(checks, os.environ) == ["bad"]
     assert capsys.readouterr().out == "== slow\nfine\n== bad\nwhy\n== quick\n"
+
+
+def test_every_page_starts_what_all_pages_can_do() -> None:
+    """The age of the plan, the commands, the keys: a page without a script would offer them and do nothing."""
+    pages = {
+        str(path.relative_to(PROJECT)): path.read_text(encoding="utf-8")
+        for path in (PROJECT / "templates").rglob("*.html")
+    }
+    framed = {name: text for name, text in pages.items() if '{% extends "base.html" %}' in text}
+
+    assert len(framed) > 20
+    assert [name for name, text in framed.items() if "{% entry " not in text] == []
