@@ -84,6 +84,17 @@ def is_given_back_and_kept_all_the_same(page: Page, person: User) -> None:
     expect(page.locator("#draft-bar")).to_be_hidden()
 
 
+def is_taken_back(page: Page, reason: str, *, why: str) -> None:
+    """Take a publication back; before and after it is said what happens now, and what with the next plan."""
+    page.locator("#draft-history").press("Enter")
+    page.get_by_role("button", name=f"Undo: {reason}").press("Enter")
+    expect(page.get_by_role("textbox", name="Why is it taken back?")).to_have_accessible_description(
+        re.compile("stays as it is until the next plan is there")
+    )
+    because(page, why)
+    expect(page.locator("#toasts")).to_contain_text("then the engine decides again about what this had fixed")
+
+
 def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
     visit: Visit, violations: Callable[[Page], list[str]]
 ) -> None:
@@ -118,13 +129,7 @@ def test_a_quantity_is_typed_published_and_taken_back_by_keys_alone(
     says(page, "MPS", "60")
     is_given_back_and_kept_all_the_same(page, person)
 
-    page.locator("#draft-history").press("Enter")
-    page.get_by_role("button", name="Undo: The fair").press("Enter")
-    expect(page.get_by_role("textbox", name="Why is it taken back?")).to_have_accessible_description(
-        re.compile("stays as it is until the next plan is there")
-    )
-    because(page, "No fair")
-    expect(page.locator("#toasts")).to_contain_text("then the engine decides again about what this had fixed")
+    is_taken_back(page, "The fair", why="No fair")
     says(page, "MPS", "60")
     assert not Steering.objects.filter(ended_by=None).exists()
     planned_anew(page, mill.site)
