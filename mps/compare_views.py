@@ -83,11 +83,12 @@ def plans(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.order_by("-pk"), PLANS_A_PAGE).get_page(request.GET.get("page"))
     current = SitePlanning.objects.filter(site=site).values_list("current_plan_id", flat=True).first()
     shown, wishes = list(page), _wishes(page.object_list)
+    outcomes = outcome_words.outcomes_of(shown)
     context = {
         "site": site, "page": page, "seen": _seen(request, site), "current": current,
         "looked": since_looked(cast("User", request.user), site), "last_wish": returning.last(site),
-        "rows": [Row(plan, wishes.get(plan.pk), *outcome_words.told(plan)) for plan in shown],
-        "outcomes": outcome_words.legend(shown), "chart": _chart(shown),
+        "rows": [Row(plan, wishes.get(plan.pk), *outcome_words.told(outcomes[plan.pk])) for plan in shown],
+        "outcomes": outcome_words.legend(outcomes.values()), "chart": _chart(shown),
         "until": typed, "until_wrong": wrong, "until_query": urlencode({"until": typed}) if typed else "",
     }  # fmt: skip
     return render(request, "mps/plans.html", context)

@@ -19,6 +19,7 @@ from company.models import Site
 from materials.models import Item
 from mps import need_wording, revisions
 from mps.models import Plan, PlanDetail, RunOutcome, SitePlanning
+from mps.outcome_words import outcomes_of
 from mps.queries import needs as messages
 from mps.queries.needs import Group
 from mps.steering import unlocking
@@ -67,8 +68,8 @@ def count(request: HttpRequest) -> JsonResponse:
 def _searched_seconds(plan: Plan) -> int:
     """Return for how long a better plan may follow this one: its search was cut short, and the next has had no time."""
     searched_until = plan.created_at + timedelta(seconds=settings.IMPROVE_SECONDS + FOR_PUBLISHING_SECONDS)
-    left = (searched_until - timezone.now()).total_seconds()
-    return max(0, math.ceil(left)) if plan.outcome == RunOutcome.TIME_LIMIT else 0
+    left = math.ceil((searched_until - timezone.now()).total_seconds())
+    return left if left > 0 and outcomes_of([plan])[plan.pk] == RunOutcome.TIME_LIMIT else 0
 
 
 def _told(groups: tuple[Group, ...], site: Site) -> list[Told]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mps.models import Plan, RunOutcome
+from mps.models import Plan, PlanningRun, RunOutcome
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -38,13 +38,20 @@ WORDS: Mapping[str, tuple[_StrPromise, _StrPromise]] = {
 }
 
 
-def told(plan: Plan) -> tuple[str, str]:
+def outcomes_of(plans: Iterable[Plan]) -> dict[int, str]:
+    """Return by id how far plans were searched, the searches included that found no better one and published none."""
+    found = {plan.pk: str(plan.outcome) for plan in plans}
+    through = PlanningRun.objects.filter(plan__in=found, outcome=RunOutcome.FEASIBLE)
+    cut_short = [pk for pk in through.values_list("plan_id", flat=True) if found[pk] != RunOutcome.OPTIMAL]
+    return found | dict.fromkeys(cut_short, RunOutcome.FEASIBLE.value)
+
+
+def told(outcome: str) -> tuple[str, str]:
     """Return the word for how far a plan was searched, and what the word means."""
-    word, meaning = WORDS[plan.outcome]
+    word, meaning = WORDS[outcome]
     return str(word), str(meaning)
 
 
-def legend(plans: Iterable[Plan]) -> list[tuple[str, str]]:
+def legend(outcomes: Collection[str]) -> list[tuple[str, str]]:
     """Return the words that a list of plans uses, each with its meaning, the most searched first."""
-    used = {plan.outcome for plan in plans}
-    return [(str(word), str(meaning)) for outcome, (word, meaning) in WORDS.items() if outcome in used]
+    return [told(outcome) for outcome in WORDS if outcome in outcomes]

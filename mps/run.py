@@ -10,28 +10,32 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from company.models import Site
 from mps import keeping, lease, publish, questions, recalling, returning, scenario_plans, snapshot, spread
-from mps.models import PlanningRun, PlanReturn, RunOutcome, SitePlanning
+from mps.models import Plan, PlanningRun, PlanReturn, RunOutcome, SitePlanning
 from mps.publish.content import prepare
 from mps.publish.making import Made, Path
 from mps.scheduler.budget import SOON, collector_paused
 from mps.scheduler.check import check
-from mps.scheduler.plan import Cost, Result
+from mps.scheduler.plan import Cost, Outcome, Result
 from mps.scheduler.planner import Planner
 from mps.scheduler.solve import Limits, solve
 from mps.scheduler.stability import is_worth_it
 from mps.throttle import at_most_every
+from mps.worked import worked
 
 logger = logging.getLogger(__name__)
 
 PLANNERS_KEPT = 4
 LOOK_SECONDS = 0.05
-ENOUGH_CPU_SHARE = 0.5
+THROUGH: frozenset[str] = frozenset({Outcome.OPTIMAL, Outcome.FEASIBLE})  # of a search that has tried all that it can
+ENOUGH_SHARE = 0.9
+GO_ON_AGAIN_SECONDS = 300.0
 _planners: dict[int, Planner] = {}
-_starved: set[int] = set()  # sites whose last search had little of the processor
+_unfinished: dict[int, float] = {}  # when searches ended, by site, that had less than their seconds of the processor
 _learned: set[int] = set()  # sites whose planner here comes from a question: its inputs were never the site's
 
 
@@ -83,7 +87,7 @@ def improve(site_id: int) -> int | None:
         if stop is None or _behind(site_id):
             return None
         kept, plan_id = planner.kept, None
-        began = time.monotonic(), time.process_time()
+        began = time.process_time()
         try:
             with collector_paused():
                 limits = Limits(seconds=settings.IMPROVE_SECONDS)
@@ -91,22 +95,34 @@ def improve(site_id: int) -> int | None:
         finally:
             if plan_id is None:
                 planner.stay_with(kept)
-            _note_starved(site_id, time.monotonic() - began[0], time.process_time() - began[1])
+            _note_search(site_id, time.process_time() - began)
         return plan_id
 
 
-def _note_starved(site_id: int, seconds: float, cpu_seconds: float) -> None:
-    """Remember of a search whether others had most of the processor."""
-    if cpu_seconds < ENOUGH_CPU_SHARE * seconds:
-        _starved.add(site_id)
-    else:
-        _starved.discard(site_id)
+def _note_search(site_id: int, cpu_seconds: float) -> None:
+    """Remember of a search whether others had the processor, or the worker, before its seconds were over."""
+    _unfinished.pop(site_id, None)
+    if cpu_seconds < ENOUGH_SHARE * settings.IMPROVE_SECONDS:
+        _unfinished[site_id] = time.monotonic()
 
 
 def can_go_on(site_id: int) -> bool:
-    """Whether a search that got little done, for others had the processor, could find a better plan of a site yet."""
-    planner = _planners.get(site_id) if site_id in _starved else None
-    return planner is not None and planner.can_be_better and not _behind(site_id)
+    """Whether a search that got less done than it may could find a better plan of a site yet, and nobody stopped it."""
+    planner = _planners.get(site_id) if site_id in _unfinished else None
+    return planner is not None and planner.can_be_better and not _behind(site_id) and not _stopped_by_person(site_id)
+
+
+def rested() -> list[int]:
+    """Return, every few minutes, the sites whose search can go on: a machine that was busy may be idle by now."""
+    now = time.monotonic()
+    found = [site_id for site_id, ended in _unfinished.items() if now - ended >= GO_ON_AGAIN_SECONDS]
+    _unfinished.update(dict.fromkeys(found, now))
+    return [site_id for site_id in found if can_go_on(site_id)]
+
+
+def _stopped_by_person(site_id: int) -> bool:
+    stopped = Q(stop_requested=True) | Q(current_plan__outcome=RunOutcome.STOPPED_BY_PERSON)
+    return SitePlanning.objects.filter(stopped, pk=site_id).exists()
 
 
 def wanted_elsewhere(site_id: int, stop: Event, besides: questions.Ticketed | None = None) -> Callable[[], bool]:
@@ -149,7 +165,7 @@ def _run(
             shown = scenario_plans.shown_for(read) if path is Path.REPLAN else None
             read, result = (read, shown.result) if shown else _solved(read, limits, stop, wish)
         if result is None or (path is Path.IMPROVE and not _is_worth_it(read, result)):
-            run.delete()
+            _close_in_vain(run, watch, read, result)
             return None
         with watch.step("check"):
             checked = check(read.problem, result)
@@ -177,22 +193,24 @@ def _solved(
     """Return a plan, and what it was made from; None where it is to be that of a plan that was forgotten meanwhile."""
     planner = _planner(read.site_id)
     if wish is None:
-        return keeping.planned(
-            planner, read, limits=limits, stop=stop, timer=time.monotonic, together=spread.first_plans
-        )
+        return keeping.planned(planner, read, limits=limits, stop=stop, timer=worked(), together=spread.first_plans)
     back = snapshot.with_lots_of(read, wish.to_plan_id)
     if back is None:
         returning.end(wish, None)
         return read, None
-    return back, planner.as_it_was(back.problem, stop=stop, timer=time.monotonic)
+    return back, planner.as_it_was(back.problem, stop=stop, timer=worked())
 
 
 def _is_worth_it(read: snapshot.Snapshot, result: Result) -> bool:
     """Whether a plan saves more than its changes against the current one are worth, for the same orders."""
+    current = _current(read)
+    return current is not None and is_worth_it(read.problem, Cost(**current.cost), result)
+
+
+def _current(read: snapshot.Snapshot) -> Plan | None:
+    """Return the current plan where it is of what was read."""
     current = SitePlanning.objects.select_related("current_plan").get(pk=read.site_id).current_plan
-    if current is None or current.revision != read.revision:
-        return False
-    return is_worth_it(read.problem, Cost(**current.cost), result)
+    return current if current is not None and current.revision == read.revision else None
 
 
 def _planner(site_id: int) -> Planner:
@@ -254,6 +272,16 @@ def _close(
     run.save()
     fields = {"run": run.pk, "site": run.site_id, "revision": run.asked_revision, **watch.seconds}
     logger.info("planning run finished: %s %s", outcome, fields)
+
+
+def _close_in_vain(run: PlanningRun, watch: Stopwatch, read: snapshot.Snapshot, result: Result | None) -> None:
+    """Forget a run that has published nothing; but keep it where it shows that the plan there is has no better one."""
+    current = _current(read)
+    if result is None or current is None or result.outcome not in THROUGH or current.outcome in THROUGH:
+        run.delete()
+        return
+    run.plan_id = current.pk
+    _close(run, watch, RunOutcome(result.outcome.value), result=result)
 
 
 def warm_up() -> None:

@@ -20,6 +20,7 @@ from mps.scheduler.plan import Result
 from mps.scheduler.planner import Planner
 from mps.scheduler.recipe import PlanRecipe
 from mps.scheduler.stability import is_worth_it
+from mps.worked import worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def settled(read: snapshot.Snapshot, *, search: Search, stop: Callable[[], bool]
         planner, has_planned = run.copy_of_planner(read.site_id), run.has_planned(read.site_id)
         before = planner.kept
         limits = replace(SOON, seconds=settings.FIRST_SECONDS)
-        known, first = keeping.planned(planner, read, limits=limits, stop=stop, timer=time.monotonic)
+        known, first = keeping.planned(planner, read, limits=limits, stop=stop, timer=worked())
         run.keep_if_cold(read.site_id, planner)
         if settings.IMPROVE_SECONDS <= 0:
             return Settled(known, first, may_improve=False, recipe=planner.recipe)

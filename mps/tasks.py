@@ -184,6 +184,8 @@ def dispatch(**_newer: Any) -> None:
     heartbeats.beat("beat")
     heartbeats.beat("worker")
     send_due()
+    for site_id in run.rested():
+        improve.apply_async((site_id, MORE_ROUNDS), retry=False, expires=GO_ON_WITHIN_SECONDS)
     for scenario_id in scenario_planning.waiting_ids():
         scenarios.send(scenario_id)
 

@@ -216,9 +216,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Planning. The limits are the engine's own: soft limits can't interrupt a solver, the hard one is only the last net.
-# How long a plan may be made better before it is published; what it takes to make one at all is not limited.
+# CPU seconds (mps/worked.py) in which a plan may be made better before it is published; making one is not limited.
 FIRST_SECONDS = float(os.environ.get("LOCKSTEP_FIRST_SECONDS", "0.5"))
-# How long a worker looks for a better plan once one is published, until the next change; 0: not at all.
+# CPU seconds in which a worker looks for a better plan once one is published, until the next change; 0: not at all.
 IMPROVE_SECONDS = float(os.environ.get("LOCKSTEP_IMPROVE_SECONDS", "10"))
 # How long a worker takes to say what a change would do, where a search for a better plan is still worth while then.
 IMPACT_SECONDS = float(os.environ.get("LOCKSTEP_IMPACT_SECONDS", "0.6"))

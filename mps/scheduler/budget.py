@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+# The slowest timer that may be passed in counts a second in so many of the wall: solvers know the wall's clock only.
+WALL_SECONDS = 4.0
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -14,7 +17,7 @@ class Limits:
     What a solve may spend.
 
     `rounds` is how many whole plans are constructed, guided each by the last one; 1 is the first and nothing else.
-    `seconds` is a wall limit on top, by the passed timer; without it the same problem gives the same plan on any
+    `seconds` is a limit on top, by the passed timer; without it the same problem gives the same plan on any
     machine. `early_plans` is how many more each part may have in which things are made earlier than they must be,
     `lot_rounds` how many sub-problems it may solve for better lots, where seconds are given.
     """

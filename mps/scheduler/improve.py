@@ -79,7 +79,8 @@ class _Search:
         Leave the last plan's lots as they were, and plan what is new around them; like the first plan, whatever time
         that takes: a promise that the last plan can keep must not be broken for want of half a second.
 
-        Raises OutOfTime where the caller says stop.
+        Where something is late all the same, overtime for that alone is the calmest way out, and is tried before the
+        lots are planned anew. Raises OutOfTime where the caller says stop, or time is up for that.
         """
         network, count = self.network, self.watch.count_or_stop
         guidance = replace(unguided(network), kept=lots_of_last_plan(network), last=who_yields(network))
@@ -89,6 +90,9 @@ class _Search:
             self.most_late = lateness_of_promises(network.index, attempt)
         self._keep_if_better(attempt)
         count(1)
+        overtime = network.index.overtime_minutes
+        if attempt.late > 0 and network.index.problem.previous_minutes and overtime.any():
+            self._construct(replace(guidance, overtime=overtime), self.watch.count_or_quit)
 
     def run(self, advice: Advice | None) -> None:
         """Try what may help, what costs least first. Raises OutOfTime."""

@@ -6,6 +6,8 @@ from mps.scheduler.arrays import Floats
 from mps.scheduler.attempt import Attempt
 from mps.scheduler.columns import Index
 from mps.scheduler.cost import lateness_by_demand
+from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.stability import moved
 
 _DUST = 1e-9
 
@@ -30,6 +32,8 @@ def is_better(index: Index, one: Attempt, other: Attempt, most: Floats | None) -
     Return whether a plan is to take the place of another one: it is cheaper, and makes no promise later.
 
     `most` is how late each promise may be, in money; None: as late as money says, unless the other plan keeps all.
+    Where the last plan's minutes are known, every lot of it that is not there as it was costs `Prices.changed_lot`,
+    wherever it lies: what is not worth that is not published (`stability.is_worth_it`).
     """
     if other.cost.late_promised <= 0 < one.cost.late_promised:
         return False
@@ -37,7 +41,14 @@ def is_better(index: Index, one: Attempt, other: Attempt, most: Floats | None) -
         breaks, broke = (_is_later(lateness_of_promises(index, plan), most) for plan in (one, other))
         if breaks != broke:
             return broke
-    return one.cost.total < other.cost.total
+    return _with_unrest(index.problem, one) < _with_unrest(index.problem, other)
+
+
+def _with_unrest(problem: PlanningProblem, plan: Attempt) -> float:
+    """Return what a plan costs, the changes of lots included that lie beyond the slushy zone."""
+    if not problem.previous_minutes:
+        return plan.cost.total
+    return plan.cost.total - plan.cost.changed_lots + problem.prices.changed_lot * moved(problem, plan.lots)
 
 
 def _is_later(lateness: Floats, most: Floats) -> bool:

@@ -6,4 +6,4 @@ The version of what the engine plans: raised by whoever makes it plan otherwise,
 
 from __future__ import annotations
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from capacity.models import Operation
 from company.models import Site
 from materials.models import ItemSite
 from mps import run, tasks
-from mps.models import Plan, PlannedOrder, PlanningRun, SitePlanning
-from mps.scheduler.plan import Result
+from mps.models import Plan, PlannedOrder, PlanningRun, RunOutcome, SitePlanning
+from mps.outcome_words import outcomes_of
+from mps.scheduler.plan import Outcome, Result
 from mps.scheduler.planner import Planner
 from mps.scheduler.problem import PlanningProblem
 from orders.models import OrderLine
@@ -28,8 +30,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def _cold() -> Iterator[None]:
     """A worker process that has planned nothing yet."""
     run._planners.clear()
+    run._unfinished.clear()
     yield
     run._planners.clear()
+    run._unfinished.clear()
 
 
 def mill_with_dear_setups(setup_minutes: int = 200) -> Plant:
@@ -187,6 +191,78 @@ def test_control_a_search_that_had_its_time_does_not_go_on(monkeypatch: pytest.M
 
     assert run._planners[mill.site.pk].can_be_better
     assert sent == []
+
+
+def cut_short(monkeypatch: pytest.MonkeyPatch) -> tuple[Plant, Plan]:
+    """A plant, and its first plan, whose search was cut short; a better one will not be worth the unrest."""
+    mill, solve = mill_with_dear_setups(), Planner.plan
+    with monkeypatch.context() as hurried:
+        hurried.setattr(Planner, "plan", lambda *one, **two: replace(solve(*one, **two), outcome=Outcome.TIME_LIMIT))
+        plan = published(mill.site)
+    monkeypatch.setattr(run, "is_worth_it", lambda *_plans: False)
+    assert outcomes_of([plan]) == {plan.pk: RunOutcome.TIME_LIMIT}
+    return mill, plan
+
+
+def test_a_plan_that_was_searched_to_the_end_later_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    mill, plan = cut_short(monkeypatch)
+
+    assert run.improve(mill.site.pk) is None
+
+    assert outcomes_of([plan]) == {plan.pk: RunOutcome.FEASIBLE}
+    assert current(mill.site) == plan
+
+
+def test_control_a_search_that_was_cut_short_again_says_nothing(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    mill, plan = cut_short(monkeypatch)
+    settings.IMPROVE_SECONDS = 1e-9
+
+    assert run.improve(mill.site.pk) is None
+
+    assert outcomes_of([plan]) == {plan.pk: RunOutcome.TIME_LIMIT}
+    assert PlanningRun.objects.count() == 1
+
+
+def starved(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Plant:
+    """A plant whose search got nothing of the processor."""
+    mill = mill_with_dear_setups()
+    settings.IMPROVE_SECONDS = 1e-9
+    monkeypatch.setattr(tasks.improve, "apply_async", lambda *_args, **_options: None)
+    with monkeypatch.context() as busy:
+        busy.setattr(time, "process_time", lambda: 0.0)
+        tasks.replan(mill.site.pk)
+    settings.IMPROVE_SECONDS = 10
+    return mill
+
+
+def test_a_search_that_others_left_no_time_is_taken_up_again_after_minutes(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    mill = starved(monkeypatch, settings)
+    sent: list[Any] = []
+    monkeypatch.setattr(tasks.improve, "apply_async", lambda args, **_options: sent.append(args))
+    tasks.dispatch()
+    assert sent == []
+
+    monkeypatch.setattr(run, "GO_ON_AGAIN_SECONDS", 0.0)
+    tasks.dispatch()
+    assert sent == [(mill.site.pk, tasks.MORE_ROUNDS)]
+
+    tasks.improve(*sent.pop())  # it comes to its end
+    tasks.dispatch()
+    assert sent == []
+    assert current(mill.site).sequence == 2
+
+
+def test_a_search_that_a_person_stopped_does_not_go_on(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    mill = starved(monkeypatch, settings)
+    assert run.can_go_on(mill.site.pk)
+
+    SitePlanning.objects.update(stop_requested=True)
+
+    assert not run.can_go_on(mill.site.pk)
 
 
 def test_improving_can_be_switched_off(settings: Settings) -> None:

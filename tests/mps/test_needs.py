@@ -15,7 +15,7 @@ from capacity.models import WorkCenter
 from company.models import Role, User
 from materials.models import ItemSite, ScheduledReceipt, StockBalance
 from mps import need_wording
-from mps.models import Plan, RunOutcome
+from mps.models import Plan, PlanningRun, RunOutcome
 from mps.queries import needs
 from mps.queries.causes import Cause, CauseKind
 from mps.queries.needs import Group
@@ -127,6 +127,7 @@ class TestPage:
         for outcome, settings.IMPROVE_SECONDS, warned in cases:
             with pgtrigger.ignore("mps.Plan:immutable"):
                 Plan.objects.filter(pk=plan.pk).update(outcome=outcome)
+            PlanningRun.objects.filter(plan=plan).update(outcome=outcome)
             assert ("The search for this plan was cut short" in page_for(planner)) is warned
 
     def test_says_that_there_is_nothing(self) -> None:

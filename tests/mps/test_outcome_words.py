@@ -30,4 +30,4 @@ class TestStopped:
 
         plan = Plan.objects.get()
         assert plan.outcome == outcome
-        assert ("person" in outcome_words.told(plan)[0]) == by_a_person
+        assert ("person" in outcome_words.told(plan.outcome)[0]) == by_a_person

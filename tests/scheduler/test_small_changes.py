@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -17,24 +18,37 @@ from tests.scheduler.test_promise_kept import with_fewer_minutes
 
 PLANTS = (12, 28)  # of several levels; in much of what they promised late
 TOO_FEW = 0.5
+WITH_A_CHOICE = 17  # a plant, and its share of minutes, where lots can be changed to save little
+FEW = 0.7
 EDITS = 4
 LIMITS: dict[str, Any] = {"limits": Limits(), "stop": lambda: False, "timer": lambda: 0.0}
 
 
 def test_changes_far_fewer_lots_than_a_plan_made_anew() -> None:
     """Control: made anew after each change, the same plants change twice as many lots, with no less late."""
-    calm, anew = (_after_small_changes(is_known=known) for known in (True, False))
+    plants = [promised(with_fewer_minutes(plant(seed), TOO_FEW)) for seed in PLANTS]
+    calm, anew = (_after_small_changes(plants, is_known=known) for known in (True, False))
 
     assert anew[0] > 0
     assert 2 * calm[0] <= anew[0]
     assert calm[1] <= anew[1]
 
 
-def _after_small_changes(*, is_known: bool) -> tuple[int, float]:
+def test_lots_change_for_no_less_than_their_changes_are_worth() -> None:
+    """Control: where changes cost nothing, the same plant changes more lots, and no less is late."""
+    chosen = promised(with_fewer_minutes(plant(WITH_A_CHOICE), FEW))
+    at_no_price = replace(chosen, prices=replace(chosen.prices, changed_lot=0.0))
+    calm, restless = (_after_small_changes((one,), is_known=True) for one in (chosen, at_no_price))
+
+    assert calm[0] < restless[0]
+    assert calm[1] <= restless[1]
+
+
+def _after_small_changes(problems: Iterable[PlanningProblem], *, is_known: bool) -> tuple[int, float]:
     """Return how many lots changed in all, and what late promises cost in the end, with one piece more at a time."""
     lots, late = 0, 0.0
-    for seed in PLANTS:
-        planner, problem = Planner(), promised(with_fewer_minutes(plant(seed), TOO_FEW))
+    for begun in problems:
+        planner, problem = Planner(), begun
         result = planner.plan(problem, **LIMITS)
         for number in range(EDITS):
             after = followed_by(replace(problem, demands=_one_more(problem.demands, number)), result.plan)

@@ -19,6 +19,7 @@ from ortools.math_opt.core.python import solver as mathopt
 from ortools.math_opt.python.solve import StatusNotOk
 
 from mps.scheduler.arrays import Flags, Floats, floats
+from mps.scheduler.budget import WALL_SECONDS
 from mps.scheduler.lotsizing.program import Program
 
 POLL_SECONDS = 0.02
@@ -43,7 +44,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What a call may spend: nodes (None: no limit), and a wall limit in seconds on top; and how exact it must be."""
+    """
+    What a call may spend: nodes (None: no limit), and a limit in seconds by the watch's timer on top; and how exact it
+    must be.
+    """
 
     nodes: int | None = None
     seconds: float | None = None
@@ -168,7 +172,7 @@ def _parameters(effort: Effort, *, whole: bool) -> parameters_pb2.SolveParameter
     parameters = parameters_pb2.SolveParametersProto(random_seed=effort.seed)
     parameters.highs.int_options["threads"] = 1
     if effort.seconds is not None:
-        parameters.time_limit.FromNanoseconds(max(1, int((effort.seconds + GRACE_SECONDS) * 1e9)))
+        parameters.time_limit.FromNanoseconds(max(1, int((WALL_SECONDS * effort.seconds + GRACE_SECONDS) * 1e9)))
     if whole:
         parameters.relative_gap_tolerance = effort.gap
         for name, value in _LEAN.items():
