@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from mps.scheduler.repair_elements import price_of
 from mps.scheduler.repair_late import Late
-from mps.scheduler.repair_options import Slot, slots_for
-from mps.scheduler.repair_search import sets_of
+from mps.scheduler.repair_options import Slot, sets_of, slots_for
 from mps.scheduler.repair_trials import Trials
 
 MOST_SLOTS = 5

@@ -20,6 +20,7 @@ from mps.scheduler.columns import columns_of, index_of
 from mps.scheduler.lateness import Standing
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.repair import Repairs, RepairSet, repairs
+from mps.scheduler.repair_amounts import one_less
 from mps.scheduler.repair_elements import MOVED, Element, with_elements
 from mps.scheduler.repair_late import late_line
 from mps.scheduler.repair_trials import Trials
@@ -115,8 +116,15 @@ def is_way_out(before: Standing, demand: str, elements: tuple[Element, ...]) -> 
 
 
 def _is_minimal(before: Standing, demand: str, found: RepairSet) -> bool:
-    fewer = (tuple(other for other in found.elements if other is not one) for one in found.elements)
-    return not any(is_way_out(before, demand, elements) for elements in fewer)
+    return not any(is_way_out(before, demand, elements) for elements in with_less(found.elements))
+
+
+def with_less(elements: tuple[Element, ...]) -> Iterator[tuple[Element, ...]]:
+    """Yield sets without one of the elements, and with one step less of one."""
+    for one in elements:
+        others = tuple(other for other in elements if other is not one)
+        yield others
+        yield from ((*others, less) for less in one_less(one))
 
 
 def _same_as_brute_force(problem: PlanningProblem, demand: str) -> bool:

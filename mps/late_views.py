@@ -19,13 +19,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from capacity.models import WorkCenter
 from company import problems
 from company.access import SESSION_SITE, allowed, can, fields_for
-from company.models import Site, User
-from mps import late_places, late_steps, late_wording, no_plan, questions, repair_question, wording
+from company.models import User
+from mps import (
+    late_causes,
+    late_places,
+    late_steps,
+    late_supplier,
+    late_wording,
+    no_plan,
+    questions,
+    repair_question,
+    wording,
+)  # fmt: skip
 from mps.publish.fates import RISKY_SLACK_DAYS
-from mps.queries import items
 from mps.queries.causes import Lateness, lateness_in, tightness_in
 from mps.repair_question import Cause, Piece, RepairAnswer, RepairQuestion, Way
 from mps.snapshot.time import due_date_of
@@ -57,7 +65,7 @@ def late(request: HttpRequest, line_id: int) -> HttpResponse:
         "site": line.site,
         "may_steer": can(request.user, "plan.steer", line.site),
         "draft": f"{reverse('mps:draft')}?{urlencode({'site': line.site.code})}",
-        "known": _known(line),
+        "known": _known(line, cast("User", request.user)),
     }
     return render(request, "mps/late.html", context)
 
@@ -106,7 +114,7 @@ def _line(request: HttpRequest, line_id: int) -> OrderLine:
     return get_object_or_404(lines, pk=line_id)
 
 
-def _known(line: OrderLine) -> dict[str, Any] | None:
+def _known(line: OrderLine, by: User) -> dict[str, Any] | None:
     """
     Return why the line is late, or at risk, in the published plan, worded; None where it is neither, or the plan no
     longer tells.
@@ -115,8 +123,8 @@ def _known(line: OrderLine) -> dict[str, Any] | None:
     if plan_id is None:
         return None
     if outlook is not None and outlook.status == OutlookStatus.AT_RISK:
-        return _known_risk(line, plan_id)
-    late = lateness_in(plan_id, line.key)
+        return _known_risk(line, plan_id, by)
+    late = _lateness(line)
     if late is None:
         return None
     due, ready = late.horizon.date_of(late.due_day), late.ready_date if outlook is None else outlook.planned_date
@@ -126,30 +134,36 @@ def _known(line: OrderLine) -> dict[str, Any] | None:
         "due": due,
         "day_before": _day_before(line, due),
         "ready": ready,
-        "why": _why(late, line.site),
+        "why": _why(late, line, by),
+        "supplier": late_supplier.told(late, line, by),
     }
 
 
-def _known_risk(line: OrderLine, plan_id: int) -> dict[str, Any]:
+def _lateness(line: OrderLine) -> Lateness | None:
+    """Return why the line is late in the published plan; None where it is not, or the plan no longer tells."""
+    plan_id = no_plan.plan_id_of(line.site, in_full=True)
+    return None if plan_id is None else lateness_in(plan_id, line.key)
+
+
+def _known_risk(line: OrderLine, plan_id: int, by: User) -> dict[str, Any]:
     """Return what keeps a line that is at risk from having days to spare, worded."""
     due = line.promised_date or line.requested_date
-    by = working_days_of(line.site).before(due, RISKY_SLACK_DAYS + 1)
-    is_there = by is not None and by >= line.site.planning_date(timezone.now())
-    tight = tightness_in(plan_id, line.key, by) if by and is_there else None
+    wanted = working_days_of(line.site).before(due, RISKY_SLACK_DAYS + 1)
+    is_there = wanted is not None and wanted >= line.site.planning_date(timezone.now())
+    tight = tightness_in(plan_id, line.key, wanted) if wanted and is_there else None
     return {
         "is_at_risk": True,
-        "wanted_by": by if is_there else None,
+        "wanted_by": wanted if is_there else None,
         "due": due,
         "day_before": _day_before(line, due),
         "ready": line.outlook.planned_date,
-        "why": _why(tight, line.site) if tight else [],
+        "why": _why(tight, line, by) if tight else [],
+        "supplier": None,
     }
 
 
-def _why(late: Lateness, site: Site) -> list[str]:
-    names, today = _names(site), site.planning_date(timezone.now())
-    causes = (Cause.of(link, late.horizon) for link in late.links)
-    return [late_wording.cause_words(cause, names=names, today=today) for cause in causes]
+def _why(late: Lateness, line: OrderLine, by: User) -> list[dict[str, Any]]:
+    return late_causes.told((Cause.of(link, late.horizon) for link in late.links), line, by)
 
 
 def _day_before(line: OrderLine, due: date | None) -> str:
@@ -160,15 +174,8 @@ def _day_before(line: OrderLine, due: date | None) -> str:
     return late_wording.day_before_words(wanted=wanted, due=due, is_promised=line.promised_date is not None)
 
 
-def _names(site: Site) -> dict[str, str]:
-    """Return what the codes of the site's items and work centres are called."""
-    names = {item.code: item.name for item in items.items_at(site)}
-    return names | dict(WorkCenter.objects.filter(site=site).values_list("code", "name"))
-
-
 def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
-    names, today = _names(line.site), line.site.planning_date(timezone.now())
-    why = [late_wording.cause_words(cause, names=names, today=today) for cause in answer.causes]
+    names, today = late_causes.names_at(line.site), line.site.planning_date(timezone.now())
     words = partial(late_wording.piece_words, names=names, today=today)
     ways = late_steps.publishable(answer.ways, line.site)
     return {
@@ -178,7 +185,8 @@ def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
         "due": answer.due_date,
         "day_before": _day_before(line, answer.due_date),
         "ready": answer.ready_date,
-        "why": why,
+        "why": late_causes.told(answer.causes, line, by),
+        "supplier": late_supplier.told(_lateness(line), line, by, answer) if answer.is_late else None,
         "causes": [asdict(cause) for cause in answer.causes],
         "ways": sorted((_way_told(way, line, by, words) for way in ways), key=_rank),
         "planned": answer.planned,
@@ -204,6 +212,7 @@ def _way_told(way: Way, line: OrderLine, by: User, words: Callable[[Piece], str]
         "price": _money(way.price, currency),
         "weight": way.weight,
         "is_part": way.is_part,
+        "is_least": way.is_least,
         "ready": way.ready_date,
         "delayed": list(way.delayed),
         "others_delayed": way.others_delayed,

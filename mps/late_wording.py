@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mps.queries.hours_taken import FreeHours
 from mps.repair_question import SPLIT, Cause, Piece, RepairAnswer
 from mps.scheduler.explain import Holds
 from mps.scheduler.horizon import MINUTES_IN_AN_HOUR
 from mps.scheduler.repair_elements import LotRule
 from mps.wording import long_date, named, number, short_date
 
+# Less rounds to no hour.
+LEAST_MINUTES = 3.0
 
 def cause_words(cause: Cause, *, names: Mapping[str, str], today: date) -> str:
     """Return a cause in one sentence; `names` says what the codes of items and work centres are called."""
@@ -22,15 +25,16 @@ def cause_words(cause: Cause, *, names: Mapping[str, str], today: date) -> str:
         "from": short_date(cause.from_date, today),
         "to": short_date(cause.to_date, today),
         "record": cause.record,
+        "days": span_words(cause, today=today),
         "amount": number(cause.amount),
         "part": number(cause.free),
-        "hours": _hours(cause.amount),
-        "free": _hours(cause.free),
+        "hours": hours(cause.amount),
+        "free": hours(cause.free),
     }
     if cause.kind == Holds.CAPACITY and words["free"] == words["hours"]:  # "7.4 h needed, 7.4 h free" explains nothing
         return _(
             "The work waits for %(what)s: it needs %(hours)s h there, could begin on %(from)s, and is done on %(to)s;"
-            " until then a few minutes less than that are left free."
+            " a few minutes less than that are free %(days)s."
         ) % words
     return _cause_sentence(Holds(cause.kind)) % words
 
@@ -43,7 +47,7 @@ def _cause_sentence(kind: Holds) -> str:
         Holds.RECEIPT: _("The receipt %(record)s of %(amount)s %(what)s arrives on %(to)s."),
         Holds.CAPACITY: _(
             "The work waits for %(what)s: it needs %(hours)s h there, could begin on %(from)s, and is done on %(to)s;"
-            " until then %(free)s h are left free."
+            " %(free)s h are free %(days)s."
         ),
         Holds.LEAD_TIME: _("%(what)s takes its lead time, from %(from)s to %(to)s."),
         Holds.FENCE: _("The plan of %(what)s is frozen until %(to)s."),
@@ -55,12 +59,43 @@ def _cause_sentence(kind: Holds) -> str:
             " to make these alone from %(from)s on."
         ),
         Holds.YIELDS: _(
-            "Of the %(hours)s h of %(what)s from %(from)s to %(to)s, %(free)s h are free; the plan lets other orders go"
-            " first."
+            "Of the %(hours)s h of %(what)s %(days)s, %(free)s h are free; the plan lets other orders go first."
         ),
         Holds.UNKNOWN: _("Nothing that we know holds up %(what)s from %(from)s to %(to)s."),
     }
     return sentences[kind]
+
+
+def span_words(cause: Cause, *, today: date) -> str:
+    """Return the days of a cause, until before the one on which it went on, for the middle or end of a sentence."""
+    first, last = cause.from_date, max(cause.from_date, cause.to_date - timedelta(days=1))
+    words = {"from": short_date(first, today), "to": short_date(last, today)}
+    return (_("on %(from)s") if first == last else _("from %(from)s to %(to)s")) % words
+
+
+def free_words(free: FreeHours, *, parts: date, names: Mapping[str, str], today: date) -> Iterator[str]:
+    """Yield why the free hours of a work centre do not help; `parts` is when the components are there."""
+    words = {
+        "early": hours(free.early), "parts": short_date(parts, today), "rest": hours(free.rest),
+        "needed": hours(free.needed), "other": named(free.other, names), "other_free": hours(free.other_free),
+        "other_needed": hours(free.other_needed),
+    }  # fmt: skip
+    if free.early >= LEAST_MINUTES:
+        yield _("%(early)s h of the free ones are before %(parts)s, when the components for it come.") % words
+    if free.rest < LEAST_MINUTES:
+        return
+    if free.rest < free.needed:
+        yield _("%(rest)s free h are too few: the lots that it waits for take %(needed)s h there.") % words
+    elif free.other:
+        yield _(
+            "%(rest)s free h would be enough, but the same lots take %(other_needed)s h at %(other)s, where"
+            " %(other_free)s h are free in these days."
+        ) % words
+    else:
+        yield _(
+            "%(rest)s free h would be enough: the lots that it waits for take %(needed)s h there, and nothing that we"
+            " know keeps them from being made sooner. Fix them on earlier days in the master schedule."
+        ) % words
 
 
 def day_before_words(*, wanted: date, due: date, is_promised: bool) -> str:
@@ -114,7 +149,7 @@ def piece_words(piece: Piece, *, names: Mapping[str, str], today: date) -> str:
         "item": named(piece.record, names),
         "line": piece.line or _("an order of others"),
         "quantity": number(piece.quantity),
-        "hours": _hours(piece.minutes),
+        "hours": hours(piece.minutes),
     }
     sentence = _rule_sentence(LotRule(piece.record)) if piece.kind == "relax" else _piece_sentence(piece.kind)
     return sentence % words
@@ -180,5 +215,6 @@ def no_whole_words(answer: RepairAnswer) -> str:
     return _("So far no way out has the whole line there in time, only a part of it.")
 
 
-def _hours(minutes: float) -> str:
+def hours(minutes: float) -> str:
+    """Return minutes in hours."""
     return number(minutes / MINUTES_IN_AN_HOUR, decimals=1)

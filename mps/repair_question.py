@@ -84,7 +84,7 @@ class Way:
     currency). It is ranked by `weight`: that and what the plan's objective takes for who waits.
 
     `delayed` names the lines that become late by it (nobody's kept promise among them) as far as the asker may see
-    them; of the others, `others_delayed` says how many there are.
+    them; of the others, `others_delayed` says how many there are. `is_least`: none of its amounts could be less.
     """
 
     pieces: tuple[Piece, ...]
@@ -93,11 +93,30 @@ class Way:
     delayed: tuple[str, ...]
     others_delayed: int
     weight: float = 0.0
+    is_least: bool = True
 
     @property
     def is_part(self) -> bool:
         """Whether only a part of the line is in time by it: the rest comes as late as without it."""
         return any(piece.kind == SPLIT for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """
+    What becomes of the line where what it waits for from a supplier comes `days` sooner, on `to_date`.
+
+    `record` is the key of its receipt, empty for a purchase that is only planned. The line is there on `ready_date`
+    (None: not inside the horizon), in time where `in_time`, and `breaks` lines of others no longer keep their promises.
+    """
+
+    item: str
+    record: str
+    to_date: date
+    days: int
+    ready_date: date | None
+    in_time: bool
+    breaks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +148,7 @@ class RepairAnswer:
     all_ready_date: date | None = None
     all_in_time: bool = False
     all_breaks: int = 0
+    pushed: tuple[Pushed, ...] = ()
     no_plan: bool = False
     gone: bool = False
 

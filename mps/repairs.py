@@ -23,8 +23,10 @@ from mps.models import SitePlanning
 from mps.publish.fates import RISKY_SLACK_DAYS, leaving_day
 from mps.queries.causes import Lateness, lateness_in, tightness_in
 from mps.repair_pieces import Pieces
-from mps.repair_question import Cause, RepairAnswer, RepairQuestion, Way
+from mps.repair_question import Cause, Pushed, RepairAnswer, RepairQuestion, Way
+from mps.scheduler import awaited
 from mps.scheduler import problem as problems
+from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import PlanningProblem
 from mps.scheduler.repair import Memory, RepairSet, repairs
 from mps.scheduler.repair_elements import Move
@@ -83,11 +85,13 @@ def _ways_out(read: Snapshot, place: int, question: RepairQuestion, over: Callab
     why. Raises KeyError, and as `over`.
     """
     problem, demand = read.problem, read.problem.demands[place].key
-    with _remembering("repairs", problem, demand) as memory:
-        found = repairs(problem, demand, timer=time.monotonic, stop=over, memory=memory)
-    searched = Lateness(problem.horizon, found.why, problem.demands[place].due_day, found.ready_day)
     plan_id = _plan_id(question.site_id)
-    late = (plan_id and lateness_in(plan_id, demand)) or searched
+    published = lateness_in(plan_id, demand) if plan_id else None
+    waits = _in_days_of(problem.horizon, published) if published else None
+    with _remembering("repairs", problem, demand) as memory:
+        found = repairs(problem, demand, timer=time.monotonic, stop=over, memory=memory, waits=waits)
+    searched = Lateness(problem.horizon, found.why, problem.demands[place].due_day, found.ready_day)
+    late = published or searched
     there = late if found.is_late else searched
     return RepairAnswer(
         is_late=found.is_late,
@@ -97,13 +101,30 @@ def _ways_out(read: Snapshot, place: int, question: RepairQuestion, over: Callab
         ways=_ways(found.sets, read, question),
         planned=found.trials,
         finished=found.finished,
+        pushed=tuple(_pushed(one, read) for one in found.pushed),
         **_all_at_once(found.all_at_once, read),
     )
+
+
+def _in_days_of(horizon: Horizon, late: Lateness) -> awaited.Awaited | None:
+    """Return what a line of an older plan waits for from a supplier, in the days of a newer horizon."""
+    if late.waits is None:
+        return None
+    arrives, needed = (
+        horizon.day_of(late.horizon.date_of(day)) for day in (late.waits.arrives_day, late.waits.needed_day)
+    )
+    return replace(late.waits, arrives_day=arrives, needed_day=needed)
 
 
 def _leaves(read: Snapshot, ready_day: int) -> date:
     """Return when a line leaves that is there on a day: a planned date, as orders have it."""
     return read.problem.horizon.date_of(leaving_day(read, ready_day))
+
+
+def _pushed(one: awaited.Pushed, read: Snapshot) -> Pushed:
+    ready, when = one.verdict.ready_day, read.problem.horizon.date_of(one.day)
+    there = None if ready is None else _leaves(read, ready)
+    return Pushed(one.item, one.record, when, one.days, there, one.verdict.in_time, len(one.verdict.broken))
 
 
 def _all_at_once(verdict: Verdict | None, read: Snapshot) -> dict[str, Any]:
@@ -191,4 +212,5 @@ def _way(one: RepairSet, pieces: Pieces, ids: dict[str, int]) -> Way:
         delayed=tuple(named),
         others_delayed=len(delayed) - len(named),
         weight=one.price,
+        is_least=one.is_least,
     )

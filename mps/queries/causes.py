@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from mps.models import PlanDetail
 from mps.queries.standing import standing_of
+from mps.scheduler.awaited import Awaited, awaited
 from mps.scheduler.explain import ChainLink, Holds, root_causes, why_late
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.lateness import Standing
@@ -78,6 +79,7 @@ class Lateness:
     links: tuple[ChainLink, ...]
     due_day: int
     ready_day: int | None
+    waits: Awaited | None = None
 
     @property
     def ready_date(self) -> date | None:
@@ -94,8 +96,9 @@ def lateness_in(plan_id: int, key: str) -> Lateness | None:
     place = next((place for place, demand in enumerate(plan.problem.demands) if demand.key == key), None)
     if place is None or not plan.is_late(place):
         return None
-    due_day = plan.problem.demands[place].due_day
-    return Lateness(plan.problem.horizon, why_late(plan, place), due_day, plan.ready_days[place])
+    due_day, links = plan.problem.demands[place].due_day, why_late(plan, place)
+    waits = awaited(plan.problem, place, links)
+    return Lateness(plan.problem.horizon, links, due_day, plan.ready_days[place], waits)
 
 
 def tightness_in(plan_id: int, key: str, by: date) -> Lateness | None:

@@ -14,13 +14,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
-from mps.scheduler.arrays import Flags
+from mps.scheduler.arrays import Flags, Ints
 from mps.scheduler.columns import LOT, RECEIPT
 from mps.scheduler.lateness import Standing
 from mps.scheduler.lot_share import days_of, enough_day, has_room, has_time, is_shut
+from mps.scheduler.passed import Passed
 from mps.scheduler.problem import Item, Operation
 from mps.scheduler.repair_late import Late, late_line
 
@@ -49,8 +51,6 @@ class Holds(StrEnum):
 
 # What is there on a day that was fixed before: it could have been there from the first day on.
 FROM_TODAY = (Holds.RECEIPT, Holds.MATERIAL, Holds.FENCE, Holds.FIRM, Holds.KEPT)
-# The plan lets others go first in some days where no more of their fullest work centre is left.
-MOST_FREE = 0.5
 # What another link of the chain is the reason of.
 PASSAGES = (Holds.MATERIAL, Holds.LOT_RULE)
 
@@ -65,8 +65,7 @@ class ChainLink:
     of which the line gets `free` only: of a LOT_SIZE, these alone could have been begun on `from_day`, and done in the
     minutes that were free. Of a LEAD_TIME, and a FENCE, it is days. A lot is FIRM by people, and KEPT as it
     was by the change budget. A line that YIELDS is later than it had to be, for the plan let others go first: of the
-    minutes (`amount`) of its fullest work centre in these days, `free` are left. Of days that are UNKNOWN nothing is
-    known that holds up the line.
+    minutes (`amount`) of a work centre until before `to_day`, `free` are left. UNKNOWN: nothing holds up the line then.
     """
 
     kind: Holds
@@ -111,8 +110,7 @@ def _explained(chain: _Chain, place: int) -> tuple[ChainLink, ...]:
         links.append(ChainLink(Holds.NO_ROOM, demand.item, 0, last, demand.quantity))
         links += _yields(late_line(plan, place))
     else:
-        rows = plan.columns.peg_demand == place
-        found = list(chain.above(rows, demand.due_day + 1, seen=frozenset()))
+        found = chain.above(plan.columns.peg_demand == place, demand.due_day + 1, seen=frozenset())
         links += _root_first(_from_needed(chain, place, found), demand.due_day)
         links += [] if links else _yields(late_line(plan, place))
     if demand.due_day < 0:
@@ -154,21 +152,20 @@ def _from_needed(chain: _Chain, place: int, links: Sequence[ChainLink]) -> list[
 
 
 def _of_days(chain: _Chain, place: int, unknown: ChainLink) -> ChainLink:
-    """Return why nothing went on in some days: the plan let others go first, where they use the fullest work centre."""
-    days, number = slice(unknown.from_day, unknown.to_day), chain.plan.index.center_number
-    centers = chain.centers_of(place)
-    rows = [(code, *days_of(chain.plan, number[code])[:, days].sum(axis=1).tolist()) for code in centers]
-    full = [(free / have, code, have, free) for code, have, free in rows if have > 0 and free <= MOST_FREE * have]
-    for _share, code, have, free in sorted(full)[:1]:
-        return replace(unknown, kind=Holds.YIELDS, code=code, amount=have, free=free)
-    return unknown
+    """Return why nothing went on in some days: the plan let others go first, where they use a work centre."""
+    item, days = chain.plan.problem.demands[place].item, slice(unknown.from_day, unknown.to_day)
+    taken = chain.passed.taken(item, unknown.code, days)
+    if taken is None:
+        return unknown
+    return replace(unknown, kind=Holds.YIELDS, code=taken.code, amount=taken.have, free=taken.free)
 
 
 def _yields(late: Late) -> Iterator[ChainLink]:
     """Yield the fullest work centre until the due day of a line that nothing else explains."""
     for code, load, minutes in late.fullest()[:1]:
         if late.demand.due_day >= 0:
-            yield ChainLink(Holds.YIELDS, code, 0, late.demand.due_day, minutes, max(0.0, minutes - load))
+            days = min(late.demand.due_day + 1, late.plan.problem.horizon.day_count - 1)
+            yield ChainLink(Holds.YIELDS, code, 0, days, minutes, max(0.0, minutes - load))
 
 
 @dataclass(frozen=True)
@@ -176,33 +173,45 @@ class _Chain:
     plan: Standing
     # What holds up a lot, by how much of it is for whoever waits, and whether that is the line: many wait for one lot.
     known: dict[tuple[int, float, bool], tuple[ChainLink, ...]] = field(default_factory=dict)
-    # The work centres of all that goes into an item.
-    centers: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def centers_of(self, place: int) -> frozenset[str]:
-        """Return the work centres that a demand passes, through the bill of material."""
-        if (item := self.plan.problem.demands[place].item) not in self.centers:
-            self.centers[item] = frozenset(step.work_center for step in late_line(self.plan, place).steps)
-        return self.centers[item]
+    @cached_property
+    def passed(self) -> Passed:
+        """The work centres that lines pass."""
+        return Passed(self.plan)
 
-    def above(self, rows: Flags, needed_day: int, *, seen: frozenset[int]) -> Iterator[ChainLink]:
-        """Yield what holds up the last supply of some pegging links, where it is not there on the morning needed."""
-        plan, columns = self.plan, self.plan.columns
+    def above(self, rows: Flags, needed_day: int, *, seen: frozenset[int]) -> tuple[ChainLink, ...]:
+        """Return what holds up the last supply of some pegging links, where it is not there on the morning needed."""
+        _item, links = self._last(rows, needed_day, seen=seen)
+        return links
+
+    def _last(self, rows: Flags, needed_day: int, *, seen: frozenset[int]) -> tuple[int, tuple[ChainLink, ...]]:
+        """
+        Return the item of the last supply of some pegging links, with what holds it up; nothing where it is in time.
+
+        Of several that come on that day it is one that something holds up: without that one the others are no use.
+        """
         places = np.flatnonzero(rows)
-        if not len(places):
-            return
-        stamps = plan.stamps[places]
-        last = int(places[int(stamps.argmax())])
-        usable, supply = int(stamps.max() + 1) // 2, int(columns.peg_supply[last])
-        if usable < needed_day:
-            return
-        if columns.peg_kind[last] == RECEIPT:
+        usable = int(self.plan.stamps[places].max() + 1) // 2 if len(places) else 0
+        if not len(places) or usable < needed_day:
+            return -1, ()
+        in_order = places[np.argsort(-self.plan.stamps[places], kind="stable")]
+        last = in_order[(self.plan.stamps[in_order] + 1) // 2 == usable].tolist()
+        items = self.plan.columns.peg_item
+        found = [(int(items[row]), tuple(self._of_supply(row, places, usable, seen))) for row in last]
+        known = [one for one in found if one[1] and one[1][0].kind is not Holds.UNKNOWN]
+        return next(iter((*known, *(one for one in found if one[1]))), found[0])
+
+    def _of_supply(self, row: int, places: Ints, usable: int, seen: frozenset[int]) -> Iterator[ChainLink]:
+        """Yield what holds up the supply of one pegging link, of some that draw for the same."""
+        plan, columns = self.plan, self.plan.columns
+        supply = int(columns.peg_supply[row])
+        if columns.peg_kind[row] == RECEIPT:
             receipt = plan.problem.receipts[supply]
-            yield ChainLink(
-                Holds.RECEIPT, receipt.item, receipt.arrives_day, usable, receipt.quantity, record=receipt.key
-            )
-        elif columns.peg_kind[last] == LOT and supply not in seen:
-            mine = float(columns.peg_quantity[places[columns.peg_supply[places] == supply]].sum())
+            days = receipt.arrives_day, usable
+            yield ChainLink(Holds.RECEIPT, receipt.item, *days, receipt.quantity, record=receipt.key)
+        elif columns.peg_kind[row] == LOT and supply not in seen:
+            same = (columns.peg_kind[places] == LOT) & (columns.peg_supply[places] == supply)
+            mine = float(columns.peg_quantity[places[same]].sum())
             key = (supply, mine, not seen)
             if key not in self.known:
                 self.known[key] = tuple(self.of_lot(supply, mine, seen | {supply}))
@@ -250,7 +259,7 @@ class _Chain:
             yield ChainLink(Holds.LOT_RULE, item.code, *days, quantity, mine)
 
     def _item(self, lot: int) -> Item:
-        return list(self.plan.index.accepted.items.values())[int(self.plan.columns.lot_item[lot])]
+        return [*self.plan.index.accepted.items.values()][int(self.plan.columns.lot_item[lot])]
 
     def _fixed(self, code: str, finish: int) -> Holds:
         """Return who fixed a firm lot: people, or the change budget."""
@@ -261,16 +270,11 @@ class _Chain:
         """Yield what holds up the component that comes last to a lot, and then it; else that the days are unknown."""
         plan, columns = self.plan, self.plan.columns
         inputs = columns.peg_lot == lot
-        is_held = False
-        for link in self.above(inputs, day, seen=seen):
-            is_held = True
-            if not deep:
-                break
-            yield link
-        if is_held:
-            late = inputs & ((plan.stamps + 1) // 2 == day)
-            row = int(np.flatnonzero(late)[0])
-            code = list(plan.index.accepted.items)[int(columns.peg_item[row])]
+        number, links = self._last(inputs, day, seen=seen)
+        yield from links if deep else ()
+        if links:
+            late = inputs & ((plan.stamps + 1) // 2 == day) & (columns.peg_item == number)
+            code = list(plan.index.accepted.items)[number]
             yield ChainLink(Holds.MATERIAL, code, 0, day, float(columns.peg_quantity[late].sum()))
         elif deep and (item := self._item(lot)).frozen_days < day:
             yield ChainLink(Holds.UNKNOWN, item.code, 0, day, 0.0)
@@ -279,8 +283,7 @@ class _Chain:
         """Yield the work centres that a lot waits for: in the days before they had less free than it needs."""
         plan, columns = self.plan, self.plan.columns
         rows = columns.load_lot == lot
-        code = list(plan.index.accepted.items)[int(columns.lot_item[lot])]
-        for step in sorted(self._steps(code), key=lambda one: one.step):
+        for step in sorted(self._steps(self._item(lot).code), key=lambda one: one.step):
             own = rows & (columns.load_step == step.step)
             if not own.any():
                 continue

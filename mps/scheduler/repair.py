@@ -2,10 +2,10 @@
 The cheapest ways out for a late order line: sets of elements, each proven by planning the plant with it.
 
 A set is a way out if with it the line is there in time and nobody who was promised a day and kept it is late. No
-element of a set is superfluous: without any one of them it is no way out. Where there is much
-to choose from, first plans, which cost a twentieth, search, and whole plans prove what they find; else whole plans
-search too. Unless there are few sets, it takes for granted that more of an element does not make it worse; what it
-answers is proven all the same.
+element of a set is superfluous: without any one of them it is no way out, nor with one step less of it, where people
+add hours or get something sooner (`repair_amounts`). Where there is much to choose from, first plans, which cost a
+twentieth, search, and whole plans prove what they find; else whole plans search too. Unless there are few sets, it
+takes for granted that more of an element does not make it worse; what it answers is proven all the same.
 Same problem, same answer; told to stop, it answers what it has proven so far.
 """
 
@@ -16,15 +16,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from mps.scheduler.awaited import Awaited, Pushed, pushed
 from mps.scheduler.budget import SOON, Limits
 from mps.scheduler.columns import index_of
 from mps.scheduler.explain import ChainLink, why_late
 from mps.scheduler.parts import split
 from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.repair_amounts import least
 from mps.scheduler.repair_elements import Element, Move, price_of
 from mps.scheduler.repair_late import Late, late_line
 from mps.scheduler.repair_lots import instead_of_rules, rules_in
-from mps.scheduler.repair_options import Slot, further_slots, slots_for
+from mps.scheduler.repair_options import Slot, further_slots, slots_for, with_hours
 from mps.scheduler.repair_search import FEW_SLOTS, Search
 from mps.scheduler.repair_trials import Delay, Enough, Memory, Trials, Verdict
 
@@ -43,12 +45,14 @@ class RepairSet:
 
     `ready_day` is when the line is there. `delayed` are other order lines that are in time without the set and late
     with it, none of them promised; those that an element moves are not among them, as long as they keep the new day.
+    `is_least`: that no element could be less is proven; else there was no time yet.
     """
 
     elements: tuple[Element, ...]
     price: float
     ready_day: int
     delayed: tuple[Delay, ...]
+    is_least: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Repairs:
 
     `ready_day` is when it is there as it is (None: not inside the horizon), `why` what holds it up. `trials` is how
     many whole plans were made. `finished`: the search was not cut short. `all_at_once` is what becomes of the line with
-    the most of everything that we know; None where that was not planned.
+    the most of everything that we know; None where that was not planned. `pushed` says what becomes of it where what it
+    waits for from a supplier comes sooner.
     """
 
     is_late: bool
@@ -68,6 +73,7 @@ class Repairs:
     trials: int
     finished: bool
     all_at_once: Verdict | None = None
+    pushed: tuple[Pushed, ...] = ()
 
 
 def repairs(
@@ -82,6 +88,7 @@ def repairs(
     options: Callable[[Late], tuple[Slot, ...]] = slots_for,
     beyond: bool = True,
     memory: Memory | None = None,
+    waits: Awaited | None = None,
 ) -> Repairs:
     """
     Return the cheapest ways out for an order line, at most `most_sets`, each of other slots.
@@ -89,8 +96,8 @@ def repairs(
     The part of the problem in which it is gets planned at most `most_trials` times, with `limits`. `stop` and `timer`
     as `solve` has them. `options` says what sets may be made of; `beyond`: also of further work centres, where that
     gives nothing, and of lots that people can fix instead of lot rules that they would have to change. What `memory`
-    knows is not planned again, and `most_trials` come on top; what is planned is put into it. Raises: KeyError where
-    no demand of that key is planned.
+    knows is not planned again, and `most_trials` come on top; what is planned is put into it. `waits` is what the line
+    waits for from a supplier. Raises: KeyError where no demand of that key is planned.
     """
     part, memory = part_of(problem, demand), memory or Memory()
     most = most_trials + len(memory.whole)
@@ -102,13 +109,13 @@ def repairs(
     def quick() -> Trials:
         return Trials(part, demand, limits=FIRST_PLAN, stop=stop, timer=timer, most=MOST_QUICK, memory=memory.quick)
 
-    slots = options(late)
+    slots, why = options(late), why_late(trials.base, trials.place)
+    sooner = pushed(trials, slots, waits) if waits else ()
     search, finished = searched(trials, quick, slots, limits=limits, most_sets=most_sets, beyond=beyond)
     if beyond and finished and not _has_whole(search, demand) and (further := further_slots(late)):
         search, finished = searched(trials, quick, (*slots, *further), limits=limits, most_sets=most_sets)
-    sets = tuple(answer_of(trials, one) for one in search.best())
-    why = why_late(trials.base, trials.place)
-    return Repairs(True, late.ready_day, why, sets, trials.count, finished, search.all_at_once)
+    sets = answers_of(trials, search)
+    return Repairs(True, late.ready_day, why, sets, trials.count, finished, search.all_at_once, sooner)
 
 
 def searched(
@@ -119,13 +126,16 @@ def searched(
     Search for the cheapest sets that these plans prove, and return it, with whether it came to its end.
 
     `quick` makes first plans of the same, which guess where plans with these limits do more. `beyond`: where a set
-    leaves out lot rules, lots that people can fix are tried instead.
+    leaves out lot rules, lots that people can fix are tried instead; and of the elements other amounts than slots have.
     """
-    search = Search(trials, most_sets, partial(_instead_of, trials) if beyond else None)
-    few = len(slots) <= FEW_SLOTS
+    guesses, few = quick() if limits.rounds > 1 else None, len(slots) <= FEW_SLOTS
+    extra = (partial(_instead_of, trials), partial(least, trials, guesses)) if beyond else ()
+    search = Search(trials, most_sets, *extra)
     try:
-        if limits.rounds > 1:
-            _guess(search, quick(), slots, most_sets if few else MOST_GUESSES)
+        if guesses:
+            _guess(search, guesses, slots, most_sets if few else MOST_GUESSES)
+        if beyond:
+            search.look_at_first(with_hours(late_line(trials.base, trials.place), slots))
         search.run(slots, rest_only=limits.rounds > 1 and not few)
     except Enough:
         return search, False
@@ -176,10 +186,15 @@ def part_of(problem: PlanningProblem, demand: str) -> PlanningProblem:
     return problem if problem.change_budget else found[0]
 
 
-def answer_of(trials: Trials, elements: tuple[Element, ...]) -> RepairSet:
+def answers_of(trials: Trials, search: Search) -> tuple[RepairSet, ...]:
+    """Return the best sets of a search as they are told. Raises Enough."""
+    return tuple(answer_of(trials, one, is_least=one in search.least_of) for one in search.best())
+
+
+def answer_of(trials: Trials, elements: tuple[Element, ...], *, is_least: bool = True) -> RepairSet:
     """Return a proven set as it is told. Raises Enough."""
     verdict: Verdict = trials.verdict(elements)
     if verdict.ready_day is None:
         raise AssertionError("a way out has a day")
     in_order = tuple(sorted(elements, key=lambda one: (-one.price, one.slot)))
-    return RepairSet(in_order, price_of(elements), verdict.ready_day, verdict.delayed)
+    return RepairSet(in_order, price_of(elements), verdict.ready_day, verdict.delayed, is_least)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from mps.scheduler.lateness import Standing
-from mps.scheduler.problem import Demand, Operation
+from mps.scheduler.problem import Demand, Operation, PlanningProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,17 @@ class Late:
 
 def late_line(plan: Standing, place: int) -> Late:
     """Return a line of a plan with what it needs, through the bill of material."""
+    return Late(place, plan, items_of(plan.problem, plan.problem.demands[place].item))
+
+
+def items_of(problem: PlanningProblem, code: str) -> frozenset[str]:
+    """Return an item with all that goes into it, through the bill of material."""
     below: dict[str, list[str]] = {}
-    for line in plan.problem.bom:
+    for line in problem.bom:
         below.setdefault(line.parent, []).append(line.component)
-    code = plan.problem.demands[place].item
     items, ahead = {code}, [code]
     while ahead:
         fresh = [one for one in below.get(ahead.pop(), ()) if one not in items]
         items.update(fresh)
         ahead += fresh
-    return Late(place, plan, frozenset(items))
+    return frozenset(items)

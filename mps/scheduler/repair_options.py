@@ -10,8 +10,8 @@ whose move is cheapest.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, groupby, product
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from mps.scheduler.repair_elements import (
     LotRule,
     OtherCenter,
     Overtime,
+    OwnLot,
     Relax,
 )
 from mps.scheduler.repair_late import Late
@@ -33,8 +34,10 @@ from mps.scheduler.repair_lots import own_lots, setup_price
 
 Slot = tuple[Element, ...]
 
+LARGEST_SET = 3
 MOST_CENTERS = 3
 MOST_FURTHER = 6
+MOST_BESIDE = 2
 MOST_WEEKS = 3
 MOST_RECEIPTS = 3
 # Beside the overtime that the site has: as many hours again as the week has, which is a further shift.
@@ -65,6 +68,46 @@ def further_slots(late: Late) -> tuple[Slot, ...]:
     others = {step.work_center for step in late.plan.problem.operations if step.item in sharing}.difference(own)
     codes = [*own[MOST_CENTERS:], *sorted(others)]
     return tuple(slot for slot in _overtime(late, codes[:MOST_FURTHER]) if slot)
+
+
+def at_least(slot: Slot) -> float:
+    """Return the price of the cheapest amount of a slot."""
+    return min(one.price for one in slot)
+
+
+def sets_of(slots: Sequence[Slot]) -> Iterator[tuple[Element, ...]]:
+    """Yield every set of at most `LARGEST_SET` elements, one of a slot."""
+    for size in range(1, LARGEST_SET + 1):
+        for chosen in combinations(slots, size):
+            if len({slot[0].slot for slot in chosen}) == size:
+                yield from product(*chosen)
+
+
+def one_a_slot(elements: Sequence[Element]) -> tuple[Element, ...]:
+    """Return elements of different slots, the first of each."""
+    chosen: dict[str, Element] = {}
+    for one in elements:
+        chosen.setdefault(one.slot, one)
+    return tuple(chosen.values())
+
+
+def with_hours(late: Late, slots: Iterable[Slot]) -> Iterator[tuple[Slot, Slot]]:
+    """
+    Yield the line's own lots with hours on the days of each, at the fullest work centres that it is worked on.
+
+    Hours alone go to whatever comes first; a lot alone takes them from others.
+    """
+    own = {step.work_center for step in late.steps if step.item == late.demand.item}
+    codes = [code for code, _load, _minutes in late.fullest() if code in own][:MOST_BESIDE]
+    for slot in slots:
+        lot = slot[0]
+        if not isinstance(lot, OwnLot):
+            continue
+        for code in codes:
+            center = late.plan.index.accepted.work_centers[code]
+            days = tuple(day for day in range(lot.start_day, lot.day + 1) if center.available_minutes[day] > 0)
+            if days:
+                yield slot, _amounts(center, days)
 
 
 def _overtime(late: Late, codes: Iterable[str]) -> Iterator[Slot]:

@@ -18,7 +18,7 @@ from mps.scheduler.budget import SOON, Limits
 from mps.scheduler.explain import ChainLink, why_late
 from mps.scheduler.lateness import Standing
 from mps.scheduler.problem import PlanningProblem, PreviousLot
-from mps.scheduler.repair import FIRST_PLAN, MOST_QUICK, Memory, RepairSet, answer_of, part_of, searched
+from mps.scheduler.repair import FIRST_PLAN, MOST_QUICK, Memory, RepairSet, answer_of, answers_of, part_of, searched
 from mps.scheduler.repair_elements import Element, FixLot, OwnLot
 from mps.scheduler.repair_late import late_line
 from mps.scheduler.repair_options import slots_for
@@ -140,7 +140,7 @@ def _with_room_made(whole: Sooner, quick: Callable[[], Sooner], limits: Limits) 
         if slot[0].slot != f"move {whole.demand}" and not (whole.lots and isinstance(slot[0], OwnLot))
     ]
     search, finished = searched(whole, quick, slots, limits=limits, most_sets=MOST_SETS)
-    sets = tuple(_answer(whole, one) for one in search.best())
+    sets = tuple(_with_lots(whole, one) for one in answers_of(whole, search))
     return Safer(why_late(wish, whole.place), sets, whole.count, finished)
 
 
@@ -149,13 +149,12 @@ def _by_lots_alone(trials: Sooner, days: Sequence[tuple[FixLot, ...]]) -> tuple[
     for lots in filter(None, days):
         trials.lots = lots
         if trials.is_way_out(()):
-            return (_answer(trials, ()),)
+            return (_with_lots(trials, answer_of(trials, ())),)
     return ()
 
 
-def _answer(trials: Sooner, elements: tuple[Element, ...]) -> RepairSet:
+def _with_lots(trials: Sooner, found: RepairSet) -> RepairSet:
     """Return a proven set with the lots that it fixes."""
-    found = answer_of(trials, elements)
     return replace(found, elements=(*found.elements, *trials.lots))
 
 

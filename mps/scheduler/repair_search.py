@@ -11,15 +11,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice, product
+from itertools import combinations, islice
 
 from mps.scheduler.repair_elements import Element, OtherCenter, Overtime, OwnLot, Relax, price_of
-from mps.scheduler.repair_options import Slot
+from mps.scheduler.repair_options import LARGEST_SET, Slot, at_least, one_a_slot, sets_of
 from mps.scheduler.repair_trials import Trials, Verdict
 
 Elements = tuple[Element, ...]
+Others = Callable[[Elements], Iterable[Elements]]
 
-LARGEST_SET = 3
 # With more slots, triples are looked at only where nothing smaller is a way out, and whole plans prove guesses.
 FEW_SLOTS = 8
 # So few sets are all looked at that cost less than the cheapest: more of an element is not always better.
@@ -33,23 +33,31 @@ class Search:
     What has been proven so far.
 
     `doubts` says of a set that it is hardly a way out: where sets were guessed at, whole plans look there last.
-    `all_at_once` is what the most of everything does, once that was looked at.
+    `all_at_once` is what the most of everything does, once that was looked at; `least_of` the sets of which no element
+    could be less.
     """
 
     trials: Trials
     most_sets: int
-    instead_of: Callable[[Elements], Iterable[Elements]]
+    instead_of: Others
+    least: Others
     found: dict[frozenset[str], tuple[Element, ...]]
     solo: dict[Slot, int]
     doubts: Callable[[Collection[Element]], bool]
     all_at_once: Verdict | None
+    least_of: set[Elements]
 
     def __init__(
-        self, trials: Trials, most_sets: int, instead_of: Callable[[Elements], Iterable[Elements]] | None = None
+        self, trials: Trials, most_sets: int, instead_of: Others | None = None, least: Others | None = None
     ) -> None:
-        """`instead_of` says what might be done instead of a set that nobody can do by a click: it is preferred."""
-        self.trials, self.most_sets, self.instead_of = trials, most_sets, instead_of or _nothing
-        self.found, self.solo, self.doubts, self.all_at_once = {}, {}, _never, None
+        """
+        `instead_of` says what might be done instead of a set that nobody can do by a click: it is preferred.
+
+        `least` yields ways out with less and less of what a set has.
+        """
+        self.trials, self.most_sets = trials, most_sets
+        self.instead_of, self.least = instead_of or _nothing, least or _nothing
+        self.found, self.solo, self.doubts, self.all_at_once, self.least_of = {}, {}, _never, None, set()
 
     @property
     def cheapest(self) -> float:
@@ -88,6 +96,15 @@ class Search:
                 elements = (*elements[:number], lower, *elements[number + 1 :])
         self._note(elements)
 
+    def look_at_first(self, choices: Iterable[tuple[Slot, ...]]) -> None:
+        """Look at slots together, the first choice first, until one needs all of them for a way out. Raises Enough."""
+        for slots in choices:
+            most = [slot[-1] for slot in slots]
+            is_dear = sum(map(at_least, slots)) >= self.cheapest - PRICE_TOLERANCE
+            if not is_dear and self.trials.is_way_out(most) and not any(self.trials.is_way_out((one,)) for one in most):
+                self._look_at(slots)
+                return
+
     def run(self, slots: Sequence[Slot], *, rest_only: bool = False) -> None:
         """
         Look for sets. Raises Enough.
@@ -103,7 +120,7 @@ class Search:
 
     def _look_at_all(self, slots: Sequence[Slot]) -> None:
         everything = self._everything(slots)
-        for slot in sorted(slots, key=_at_least):
+        for slot in sorted(slots, key=at_least):
             self._look_at((slot,))
         if self.found or everything:
             self._look_at_several(slots)
@@ -114,7 +131,7 @@ class Search:
     def _look_at_rest(self, slots: Sequence[Slot]) -> None:
         """No guess was proven: look at single things, and at everything at once; last at what the guesses doubt."""
         everything = self._everything(slots)
-        in_order = sorted(slots, key=_at_least)
+        in_order = sorted(slots, key=at_least)
         if not everything:
             for slot in in_order:
                 if isinstance(slot[0], OwnLot):  # one on another day than everything has
@@ -143,7 +160,7 @@ class Search:
         """Look at the hours of other weeks at the work centres of the sets so far, where they cost less than these."""
         known = [one for elements in self.found.values() for one in elements]
         centers = {one.work_center for one in known if isinstance(one, Overtime)}
-        for slot in sorted(slots, key=_at_least):
+        for slot in sorted(slots, key=at_least):
             if isinstance(slot[0], Overtime) and slot[0].work_center in centers:
                 self._look_at_less_dear(slot)
 
@@ -155,7 +172,7 @@ class Search:
 
     def _everything(self, slots: Sequence[Slot]) -> tuple[Element, ...]:
         """Return a way out with the most of all slots, with that of which more is never worse, or with lots too; ()."""
-        all_of_it = _one_a_slot([slot[-1] for slot in slots])
+        all_of_it = one_a_slot([slot[-1] for slot in slots])
         most = tuple(one for one in all_of_it if not isinstance(one, OwnLot))
         harmless = tuple(one for one in most if not isinstance(one, OtherCenter | Relax))
         for them in filter(None, dict.fromkeys((most, harmless, all_of_it))):
@@ -170,8 +187,8 @@ class Search:
         for size in range(2, LARGEST_SET + 1):
             if size > 2 and self.found and len(slots) > FEW_SLOTS:
                 break
-            for chosen in sorted(combinations(slots, size), key=lambda them: sum(map(_at_least, them))):
-                if sum(map(_at_least, chosen)) >= self.bound(size) - PRICE_TOLERANCE:
+            for chosen in sorted(combinations(slots, size), key=lambda them: sum(map(at_least, them))):
+                if sum(map(at_least, chosen)) >= self.bound(size) - PRICE_TOLERANCE:
                     break
                 self._look_at(chosen)
 
@@ -218,16 +235,23 @@ class Search:
         be done instead of it in its place.
         """
         needed = self._without_superfluous(elements)
-        slots, instead = self._kept(needed), next(filter(self.trials.is_way_out, self.instead_of(needed)), None)
+        slots = self._kept(needed)
+        instead = next(filter(self.trials.is_way_out, self.instead_of(needed)), None)
         if instead is not None:
             self.found.pop(slots, None)
             self._kept(self._without_superfluous(instead))
 
     def _kept(self, needed: Elements) -> frozenset[str]:
+        """Keep a way out by its slots; where it is among the best, then the least of each of its elements."""
         slots = frozenset(one.slot for one in needed)
         known = self.found.get(slots)
         if known is None or price_of(needed) < price_of(known) - PRICE_TOLERANCE:
             self.found[slots] = needed
+            if needed in self.best():
+                for less in self.least(needed):
+                    self.found[slots] = less
+                self.found[slots] = self._without_superfluous(self.found[slots])
+                self.least_of.add(self.found[slots])
         return slots
 
     def _without_superfluous(self, elements: tuple[Element, ...]) -> tuple[Element, ...]:
@@ -262,14 +286,6 @@ class Search:
         self._note(needed)
 
 
-def sets_of(slots: Sequence[Slot]) -> Iterator[tuple[Element, ...]]:
-    """Yield every set of at most `LARGEST_SET` elements, one of a slot."""
-    for size in range(1, LARGEST_SET + 1):
-        for chosen in combinations(slots, size):
-            if len({slot[0].slot for slot in chosen}) == size:
-                yield from product(*chosen)
-
-
 def _sooner(one: Verdict, other: Verdict) -> bool:
     """Whether the line is rather there in time, or at least sooner; where it is not inside the horizon it is last."""
     days = [math.inf if it.ready_day is None else it.ready_day for it in (one, other)]
@@ -282,15 +298,3 @@ def _nothing(_elements: Elements) -> tuple[Elements, ...]:
 
 def _never(_elements: Collection[Element]) -> bool:
     return False
-
-
-def _at_least(slot: Slot) -> float:
-    return min(one.price for one in slot)
-
-
-def _one_a_slot(elements: Sequence[Element]) -> tuple[Element, ...]:
-    """Return elements of different slots, the first of each."""
-    chosen: dict[str, Element] = {}
-    for one in elements:
-        chosen.setdefault(one.slot, one)
-    return tuple(chosen.values())

@@ -103,7 +103,7 @@ class TestKnownAtOnce:
         published(shop.site)
         assert status_of(line) == OutlookStatus.AT_RISK
         known = self.known(shop, line)
-        assert "PO-7/10" in known["why"][0]
+        assert "PO-7/10" in known["why"][0]["words"]
         assert known["why"] == Desk(shop.site).client.get(f"/late/{line.pk}/ways-out/").json()["why"]
 
 

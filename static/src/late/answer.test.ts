@@ -4,7 +4,7 @@ import { type Answer, type Draft, goesOn, isAppliable, isOneClick, type Way, wit
 
 const overtime = { kind: "capacity", work_center_id: 3, from: "2026-01-05", to: "2026-01-09", minutes_per_day: 24, change: "overtime" };
 const firm = { kind: "firm", lot_key: "PUMP-1" };
-const way: Way = { pieces: [], price: "0", is_part: false, ready: "2026-01-05", delayed: [], others_delayed: 0, steps: [], changes: [] };
+const way: Way = { pieces: [], price: "0", is_part: false, is_least: true, ready: "2026-01-05", delayed: [], others_delayed: 0, steps: [], changes: [] };
 
 describe("a way out in a draft", () => {
   it("comes behind the draft's own steps", () => {
@@ -35,7 +35,7 @@ describe("a way out that one click does", () => {
 });
 
 describe("a search that has not ended", () => {
-  const answer: Answer = { is_late: true, is_at_risk: false, wanted_by: null, due: null, day_before: "", ready: null, why: [], ways: [], finished: false, planned: 30, no_whole: "", nothing: "" };
+  const answer: Answer = { is_late: true, is_at_risk: false, wanted_by: null, due: null, day_before: "", ready: null, why: [], supplier: null, ways: [], finished: false, planned: 30, no_whole: "", nothing: "" };
 
   it("goes on by itself while nothing is found, and not for ever", () => {
     expect(goesOn(answer, 1)).toBe(true);
@@ -46,6 +46,12 @@ describe("a search that has not ended", () => {
   it("goes on while what is found is for people to do", () => {
     expect(goesOn({ ...answer, ways: [way] }, 1)).toBe(true);
     expect(goesOn({ ...answer, ways: [{ ...way, steps: [overtime] }] }, 1)).toBe(false);
+  });
+
+  it("goes on while more is asked for than it may take", () => {
+    const dear = { ...way, is_least: false, steps: [overtime] };
+    expect(goesOn({ ...answer, ways: [dear] }, 1)).toBe(true);
+    expect(goesOn({ ...answer, ways: [dear] }, 12)).toBe(false);
   });
 
   it("goes on while only a part of the line would be in time", () => {

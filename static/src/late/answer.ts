@@ -14,6 +14,8 @@ export interface Way {
   readonly price: string;
   /** Only a part of the line is in time by it. */
   readonly is_part: boolean;
+  /** It is proven that no amount of it could be less. */
+  readonly is_least: boolean;
   readonly ready: string;
   readonly delayed: readonly string[];
   readonly others_delayed: number;
@@ -30,8 +32,17 @@ export interface Lateness {
   /** Why it is due before the day that stands in the order, for nothing leaves on that; else empty. */
   readonly day_before: string;
   readonly ready: string | null;
-  readonly why: readonly string[];
+  readonly why: readonly Reason[];
+  readonly supplier: Supplier | null;
 }
+
+/** What the line waits for from a supplier; `nothing` says that no step of ours helps, `sooner` what sooner days would give. */
+export interface Supplier { readonly nothing: string; readonly words: string; readonly place: Place; readonly sooner: readonly string[] }
+
+/** A cause in a sentence; `notes` say more of it, `takes` what the hours go to that it waits for, under the words `taken`. */
+export interface Reason { readonly words: string; readonly notes: readonly string[]; readonly taken: string; readonly takes: readonly Taking[] }
+/** With the page of its order, where there is one that the reader may open. */
+export interface Taking { readonly words: string; readonly href: string }
 
 export interface Answer extends Lateness {
   readonly is_late: boolean;
@@ -63,12 +74,12 @@ export function isOneClick(way: Way): boolean {
   return isAppliable(way) && way.pieces.every(({ by_hand: byHand }) => byHand === "");
 }
 
-/** So many rounds of a search go by themselves while nothing is found that one click does for the whole line; then the reader says whether to go on. */
+/** So many rounds of a search go by themselves while nothing is found that one click does for the whole line with no more than it takes; then the reader says whether to go on. */
 const MOST_ROUNDS = 12;
 
 /** Whether to ask again at once: the server goes on from where it stopped. */
 export function goesOn({ is_late: isLate, is_at_risk: isAtRisk, finished, ways }: Answer, rounds: number): boolean {
-  return (isLate || isAtRisk) && !finished && !ways.some((way) => !way.is_part && isOneClick(way)) && rounds < MOST_ROUNDS;
+  return (isLate || isAtRisk) && !finished && !ways.some((way) => !way.is_part && way.is_least && isOneClick(way)) && rounds < MOST_ROUNDS;
 }
 
 function written(step: Step): string {

@@ -7,6 +7,7 @@ import { t, tn } from "../shell/i18n";
 import { markReady } from "../shell/ready";
 import { announce } from "../shell/toast";
 import { type Answer, type Draft, goesOn, isAppliable, type Lateness, type Piece, type Way, withSteps } from "./answer";
+import { dates, reasons, where } from "./reasons";
 import { answered } from "./waiting";
 
 interface Problem { readonly detail?: string }
@@ -194,10 +195,7 @@ export class LatePage {
 /** An element: what it is, what it means, and where no click does it, the place where it is done and who may. */
 function told({ words, by_hand: byHand, means, place }: Piece): (Node | string)[] {
   const said: (Node | string)[] = [words, " ", make("small", "", [byHand, means].filter((one) => one !== "").join(" · "))];
-  if (!place) return said;
-  const link = make(place.href === "" ? "span" : "a", "", place.words);
-  if (link instanceof HTMLAnchorElement) link.href = place.href;
-  return [...said, " ", make("small", "late-place", link, " ", t("(may be done by: {roles})", { roles: place.who }))];
+  return place ? [...said, " ", where(place)] : said;
 }
 
 /** What is said while nothing is found and the search has not ended. */
@@ -213,23 +211,6 @@ function inTime(answer: Answer): HTMLElement[] {
   if (why.length > 0) return [said, reasons(answer)];
   if (due === null || ready === null) return [said];
   return [said, make("p", "prompt", t("It is there on {ready} and due on {due}.", { ready, due }), dayBefore && ` ${dayBefore}`)];
-}
-
-function dates({ due, day_before: dayBefore, ready, wanted_by: by }: Lateness): HTMLElement {
-  const words = make("p", "", t("Due on {due}, there on {ready}.", { due: due ?? "", ready: ready ?? t("not inside the plan") }));
-  if (dayBefore) words.prepend(dayBefore, " ");
-  if (by !== null) words.append(" ", t("It has enough to spare where it is there by {by}.", { by }));
-  return words;
-}
-
-/** The chain, the root cause first: the one by which *What needs you* groups. */
-function reasons({ why, is_at_risk: isAtRisk }: Lateness, ...about: HTMLElement[]): HTMLElement {
-  const [root, ...others] = why;
-  const nothing = isAtRisk ? t("Nothing holds it up: it is made just in time.") : t("Nothing that we know holds it up.");
-  const section = make("section", "card late-why", make("h2", "", isAtRisk ? t("Why it is at risk") : t("Why it is late")), ...about);
-  section.append(make("p", "late-root", root ?? nothing));
-  if (others.length > 0) section.append(make("ul", "causes", ...others.map((words) => make("li", "", words))));
-  return section;
 }
 
 function sorry(error: unknown): string {

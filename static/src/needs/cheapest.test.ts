@@ -4,7 +4,7 @@ import type { Way } from "../late/answer";
 import { byOneKey } from "./cheapest";
 
 const way = (price: string, changes: Partial<Way> = {}): Way => ({
-  pieces: [{ words: "", means: "", by_hand: "", place: null }], price, is_part: false, ready: "", delayed: [], others_delayed: 0, steps: [{ kind: "capacity" }], changes: [], ...changes,
+  pieces: [{ words: "", means: "", by_hand: "", place: null }], price, is_part: false, is_least: true, ready: "", delayed: [], others_delayed: 0, steps: [{ kind: "capacity" }], changes: [], ...changes,
 });
 
 it("is the first that is all steps of the draft", () => {

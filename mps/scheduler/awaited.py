@@ -1,0 +1,99 @@
+"""What a late line waits for that comes from a supplier: when it is there, by when the line needs it, and how much."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from mps.scheduler.explain import ChainLink, Holds
+from mps.scheduler.flows import usage_per_unit
+from mps.scheduler.problem import Item, PlanningProblem
+from mps.scheduler.repair_elements import BuySooner, Expedite
+from mps.scheduler.repair_options import Slot
+from mps.scheduler.repair_trials import Enough, Trials, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """
+    A bought component, or what is sold itself, that comes too late for a line.
+
+    It can be used on `arrives_day`: with the receipt of the key `record`, or, where that is empty, with a purchase that
+    is only planned, by its lead time. To be in time by lead times alone the line needs at least `quantity` of it by
+    `needed_day`; that is before day 0 where it is too late for that.
+    """
+
+    item: str
+    record: str
+    arrives_day: int
+    needed_day: int
+    quantity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What becomes of the line where what it waits for comes `days` sooner, on `day`: proven by a plan."""
+
+    item: str
+    record: str
+    day: int
+    days: int
+    verdict: Verdict
+
+
+def awaited(problem: PlanningProblem, place: int, links: Sequence[ChainLink]) -> Awaited | None:
+    """Return what a demand (its place) waits for from a supplier, by its chain (`explain`); None where nothing."""
+    items, demand = {item.code: item for item in problem.items}, problem.demands[place]
+    for link in links:
+        if link.kind not in (Holds.RECEIPT, Holds.LEAD_TIME) or items[link.code].made:
+            continue
+        path = list(_path(links, link.code, items, demand.item))
+        needed = demand.due_day - sum(items[code].lead_time_days for code in path)
+        if link.to_day > needed:
+            each = math.prod(_each(problem, above, below) for below, above in _pairs(link.code, path))
+            return Awaited(link.code, link.record, link.to_day, needed, demand.quantity * each)
+    return None
+
+
+def _path(links: Sequence[ChainLink], code: str, items: dict[str, Item], sold: str) -> Iterator[str]:
+    """Yield what a component goes into until what is sold, which comes last; nothing where it is that itself."""
+    found = [link.code for link in links if link.kind is Holds.MATERIAL]
+    if code in found:
+        yield from (one for one in found[found.index(code) + 1 :] if items[one].made)
+        yield sold
+
+
+def _pairs(code: str, path: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return zip([code, *path], path, strict=False)
+
+
+def _each(problem: PlanningProblem, parent: str, component: str) -> float:
+    lines = [line for line in problem.bom if (line.parent, line.component) == (parent, component)]
+    return sum(usage_per_unit(line) for line in lines) or 1.0
+
+
+def pushed(trials: Trials, slots: Sequence[Slot], found: Awaited) -> tuple[Pushed, ...]:
+    """Return what becomes of the line where it comes half as late as it does, and on the day on which it is needed."""
+    levels: list[Expedite | BuySooner] = [*_of_receipt(trials.problem, found), *_of_purchase(slots, found)]
+    enough = next((place for place, one in enumerate(levels) if one.day <= found.needed_day), len(levels) - 1)
+    answers: list[Pushed] = []
+    with suppress(Enough):
+        for place in sorted({enough // 2, enough} if levels else ()):
+            one = levels[place]
+            answers.append(Pushed(found.item, found.record, one.day, one.days, trials.verdict((one,))))
+    return tuple(answers)
+
+
+def _of_receipt(problem: PlanningProblem, found: Awaited) -> list[Expedite]:
+    """Return a receipt that comes sooner by one day after the other, not before tomorrow; none where there is none."""
+    days = [one.arrives_day for one in problem.receipts if (one.key, one.item) == (found.record, found.item)]
+    return [Expedite(found.record, found.item, day - sooner, sooner, 0.0) for day in days for sooner in range(1, day)]
+
+
+def _of_purchase(slots: Sequence[Slot], found: Awaited) -> list[BuySooner]:
+    """Return a purchase that is only planned, ordered today, and sooner; none where a receipt is awaited."""
+    if found.record:
+        return []
+    return [one for slot in slots for one in slot if isinstance(one, BuySooner) and one.item == found.item]
