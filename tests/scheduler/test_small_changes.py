@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from mps.scheduler.budget import Limits
 from mps.scheduler.from_last_plan import planned_from_last
 from mps.scheduler.last_plan import followed_by
@@ -13,6 +15,7 @@ from mps.scheduler.plan import Result
 from mps.scheduler.planner import Planner
 from mps.scheduler.problem import Demand, DemandKind, PlanningProblem
 from mps.scheduler.stability import moved
+from tests.scheduler.given import DAYS, line, order, problem
 from tests.scheduler.plausible import plant
 from tests.scheduler.test_promise_kept import with_fewer_minutes
 
@@ -42,6 +45,29 @@ def test_lots_change_for_no_less_than_their_changes_are_worth() -> None:
 
     assert calm[0] < restless[0]
     assert calm[1] <= restless[1]
+
+
+def test_a_promise_is_saved_by_overtime_before_lots_are_planned_anew() -> None:
+    """Control: without overtime the lots change, or the promise is late."""
+    changed, late, overtime = _after_downtime(overtime=480.0)
+
+    assert (changed, late) == (0, 0.0)
+    assert overtime == pytest.approx(200.0)
+    assert _after_downtime(overtime=0.0)[:2] != (0, 0.0)
+
+
+def _after_downtime(*, overtime: float) -> tuple[int, float, float]:
+    """Return how many lots change, what is late and the overtime bought, where the last of four full days loses 200."""
+    days = range(4)
+    orders = tuple(order(8.0, due_day=day, key=f"SO{day}", promised=True) for day in days)
+    full = problem(demands=orders, work_centers=(line(overtime=overtime),))
+    planner = Planner()
+    known = followed_by(full, planner.plan(full, **LIMITS).plan)
+    left = [480.0 - 200.0 * (day == days[-1]) for day in range(DAYS)]
+    known = replace(known, work_centers=(line(left, overtime=overtime),))
+    result = planner.plan(known, limits=Limits(rounds=2), stop=lambda: False, timer=lambda: 0.0)
+    bought = sum(map(sum, result.plan.bought_overtime.values()))
+    return moved(known, result.plan.lots), result.cost.late_promised, bought
 
 
 def _after_small_changes(problems: Iterable[PlanningProblem], *, is_known: bool) -> tuple[int, float]:
