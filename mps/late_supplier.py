@@ -27,7 +27,8 @@ def told(late: Lateness | None, line: OrderLine, by: User, answer: RepairAnswer 
     """
     Return what a line waits for from a supplier; None where it does not.
 
-    With an answer it says too whether anything that we can do ourselves helps, and what sooner days would give.
+    With an answer it says too whether anything that we can do ourselves helps, and what sooner days would give. Only
+    what can help is asked of the supplier: what is proven to, or, as long as nothing is, what is the first cause.
     """
     if late is None or late.waits is None:
         return None
@@ -36,11 +37,15 @@ def told(late: Lateness | None, line: OrderLine, by: User, answer: RepairAnswer 
     kind = "expedite" if waits.record else "buy_sooner"
     place = late_places.place_of(Piece(kind, waits.item, waits.record), line, by)
     known = [one for one in answer.pushed if (one.item, one.record) == (waits.item, waits.record)] if answer else []
+    is_first = bool(late.links) and (late.links[0].code, late.links[0].record) == (waits.item, waits.record)
+    helps = any(one.in_time for one in known) if known else is_first
     return {
+        "is_first": is_first,
         "nothing": _("No step of ours has it there in time: it is for the supplier to mend.")
         if answer and _is_all_of_others(answer)
         else "",
         "words": _words(waits, late.horizon.date_of(waits.arrives_day), needed, line, today),
+        "wish": _wish(waits, needed, today) if helps else _("To have it sooner is not enough.") if known else "",
         "place": asdict(place),
         "sooner": [_sooner_words(one, today) for one in known],
     }
@@ -59,17 +64,21 @@ def _needs_others(pieces: Iterable[Piece]) -> bool:
 def _words(waits: Awaited, arrives: date, needed: date, line: OrderLine, today: date) -> str:
     words = {
         "what": named(waits.item, late_causes.names_at(line.site)), "record": waits.record,
-        "quantity": number(waits.quantity), "arrives": short_date(arrives, today), "needed": short_date(needed, today),
+        "arrives": short_date(arrives, today), "needed": short_date(needed, today),
     }  # fmt: skip
     if waits.record:
         return _(
             "It waits for the component %(what)s: the receipt %(record)s arrives on %(arrives)s, and it is needed on"
-            " %(needed)s. Ask the supplier for at least %(quantity)s by %(needed)s."
+            " %(needed)s."
         ) % words
     return _(
         "It waits for the component %(what)s: ordered today it is there on %(arrives)s, and it is needed on %(needed)s."
-        " Ask the supplier for at least %(quantity)s by %(needed)s."
     ) % words
+
+
+def _wish(waits: Awaited, needed: date, today: date) -> str:
+    words = {"quantity": number(waits.quantity), "needed": short_date(needed, today)}
+    return _("Ask the supplier for at least %(quantity)s by %(needed)s.") % words
 
 
 def _sooner_words(one: Pushed, today: date) -> str:
