@@ -132,6 +132,7 @@ export class LatePage {
       ? t("The last of it is there on {date}; every promise to others that is kept now is kept.", { date: way.ready })
       : t("There on {date}; every promise that is kept now is kept.", { date: way.ready });
     const card = make("article", "card late-way", title, pieces, make("p", "", there), this.touched(way));
+    if (!way.is_least) card.append(make("p", "hint", t("It is not proven yet that less of it would not do.")));
     if (isAppliable(way)) card.append(this.applyButton(way));
     return card;
   }
