@@ -38,14 +38,13 @@ def told(late: Lateness | None, line: OrderLine, by: User, answer: RepairAnswer 
     place = late_places.place_of(Piece(kind, waits.item, waits.record), line, by)
     known = [one for one in answer.pushed if (one.item, one.record) == (waits.item, waits.record)] if answer else []
     is_first = bool(late.links) and (late.links[0].code, late.links[0].record) == (waits.item, waits.record)
-    helps = any(one.in_time for one in known) if known else is_first
     return {
         "is_first": is_first,
         "nothing": _("No step of ours has it there in time: it is for the supplier to mend.")
         if answer and _is_all_of_others(answer)
         else "",
         "words": _words(waits, late.horizon.date_of(waits.arrives_day), needed, line, today),
-        "wish": _wish(waits, needed, today) if helps else _("To have it sooner is not enough.") if known else "",
+        "wish": _proven_wish(known, today) if known else _wish(waits, needed, today) if is_first else "",
         "place": asdict(place),
         "sooner": [_sooner_words(one, today) for one in known],
     }
@@ -81,6 +80,14 @@ def _wish(waits: Awaited, needed: date, today: date) -> str:
     return _("Ask the supplier for at least %(quantity)s by %(needed)s.") % words
 
 
+def _proven_wish(known: Iterable[Pushed], today: date) -> str:
+    """Return what a supplier is asked for where plans say what helps: by the last day that does."""
+    days = [one.to_date for one in known if one.in_time]
+    if not days:
+        return _("To have it sooner is not enough.")
+    return _("Ask the supplier for it by %(day)s: that is enough.") % {"day": short_date(max(days), today)}
+
+
 def _sooner_words(one: Pushed, today: date) -> str:
     """Return what becomes of the line where what it waits for comes sooner."""
     sooner = ngettext("%(days)d day sooner, on %(when)s", "%(days)d days sooner, on %(when)s", one.days) % {
@@ -98,4 +105,8 @@ def _sooner_words(one: Pushed, today: date) -> str:
             "If it comes %(sooner)s, the line is there on %(ready)s, in time, but the promises of %(count)d other lines"
             " break.", one.breaks,
         ) % (words | {"count": one.breaks})  # fmt: skip
+    if one.ready_date < one.to_date:
+        return _(
+            "If it comes %(sooner)s, the line is there on %(ready)s, in time: it takes what is there, and others wait."
+        ) % words
     return _("If it comes %(sooner)s, the line is there on %(ready)s, in time.") % words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from materials.models import ItemSite, ScheduledReceipt, StockBalance
 from mps import late_supplier
 from mps.queries.causes import lateness_in
 from mps.repair_question import Piece, Pushed, RepairAnswer, Way
+from mps.wording import short_date
 from orders.models import OrderLine
 from tests import given
 from tests.mps.plant import Plant, plant, published
@@ -103,9 +105,20 @@ def test_control_what_is_proven_to_help_is_asked_with_what_it_gives(breaks: int,
     shop, line, plan_id = waiting()
     helps = answer(sooner=pushed(line, plan_id, in_time=True, breaks=breaks))
     found = told(line, plan_id, given.user(Role.PLANNER, at=shop.site), helps)
-    assert found["wish"].startswith("Ask the supplier")
+    assert found["wish"].startswith("Ask the supplier for it by ")
     assert found["sooner"][0].startswith("If it comes 3 days sooner, on ")
     assert found["sooner"][0].endswith(said)
+
+
+def test_it_is_asked_for_by_the_last_day_that_helps_and_why_the_line_does_not_wait_for_it_is_said() -> None:
+    """What comes on Thursday lets others wait: the line takes on Tuesday what is there."""
+    shop, line, plan_id = waiting()
+    whole = pushed(line, plan_id, in_time=True)
+    thursday = replace(whole, to_date=given.START + timedelta(days=3), days=1)
+    both = RepairAnswer(is_late=True, pushed=(thursday, whole))
+    found = told(line, plan_id, given.user(Role.PLANNER, at=shop.site), both)
+    assert found["wish"] == f"Ask the supplier for it by {short_date(thursday.to_date, given.START)}: that is enough."
+    assert [words.endswith("it takes what is there, and others wait.") for words in found["sooner"]] == [True, False]
 
 
 def test_control_a_line_that_waits_for_no_supplier_asks_nothing() -> None:
