@@ -88,8 +88,9 @@ class TestTakes:
 
 
 def free(**changes: Any) -> list[str]:
-    values: dict[str, Any] = {"early": 0.0, "parts_day": 0, "rest": 0.0, "needed": 600.0, "other": "", "other_free": 0.0,
-              "other_needed": 0.0}  # fmt: skip
+    values: dict[str, Any] = {
+        "early": 0.0, "parts_day": 0, "rest": 0.0, "needed": 600.0, "other": "", "other_free": 0.0, "other_needed": 0.0,
+    }  # fmt: skip
     return [*free_words(FreeHours(**(values | changes)), parts=TODAY, names={}, today=TODAY)]
 
 
