@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -40,11 +40,12 @@ def told(late: Lateness | None, line: OrderLine, by: User, answer: RepairAnswer 
     is_first = bool(late.links) and (late.links[0].code, late.links[0].record) == (waits.item, waits.record)
     return {
         "is_first": is_first,
+        "is_enough": any(one.in_time for one in known),
         "nothing": _("No step of ours has it there in time: it is for the supplier to mend.")
         if answer and _is_all_of_others(answer)
         else "",
         "words": _words(waits, late.horizon.date_of(waits.arrives_day), needed, line, today),
-        "wish": _proven_wish(known, today) if known else _wish(waits, needed, today) if is_first else "",
+        "wish": _proven_wish(known, needed, today) or (_wish(waits, needed, today) if is_first else ""),
         "place": asdict(place),
         "sooner": [_sooner_words(one, today) for one in known],
     }
@@ -80,12 +81,13 @@ def _wish(waits: Awaited, needed: date, today: date) -> str:
     return _("Ask the supplier for at least %(quantity)s by %(needed)s.") % words
 
 
-def _proven_wish(known: Iterable[Pushed], today: date) -> str:
-    """Return what a supplier is asked for where plans say what helps: by the last day that does."""
+def _proven_wish(known: Iterable[Pushed], needed: date, today: date) -> str:
+    """Return what a supplier is asked for where plans say what helps: by the last day that does; else nothing."""
     days = [one.to_date for one in known if one.in_time]
-    if not days:
-        return _("To have it sooner is not enough.")
-    return _("Ask the supplier for it by %(day)s: that is enough.") % {"day": short_date(max(days), today)}
+    if days:
+        return _("Ask the supplier for it by %(day)s: that is enough.") % {"day": short_date(max(days), today)}
+    soonest = max(needed, today + timedelta(days=1))
+    return _("To have it sooner is not enough.") if any(one.to_date <= soonest for one in known) else ""
 
 
 def _sooner_words(one: Pushed, today: date) -> str:

@@ -97,7 +97,15 @@ def test_nothing_is_asked_of_the_supplier_that_is_proven_not_to_help() -> None:
     late = answer(sooner=pushed(line, plan_id, in_time=False))
     found = told(line, plan_id, given.user(Role.PLANNER, at=shop.site), late)
     assert found["wish"] == "To have it sooner is not enough."
+    assert not found["is_enough"]
     assert [words.endswith("still late.") for words in found["sooner"]] == [True]
+
+
+def test_where_only_a_day_too_late_was_tried_nothing_is_said_to_be_not_enough() -> None:
+    shop, line, plan_id = waiting()
+    half = replace(pushed(line, plan_id, in_time=False), to_date=given.START + timedelta(days=3), days=1)
+    found = told(line, plan_id, given.user(Role.PLANNER, at=shop.site), answer(finished=False, sooner=half))
+    assert found["wish"].startswith("Ask the supplier for at least 20 by ")
 
 
 @pytest.mark.parametrize(("breaks", "said"), [(0, "in time."), (2, "but the promises of 2 other lines break.")])
@@ -106,6 +114,7 @@ def test_control_what_is_proven_to_help_is_asked_with_what_it_gives(breaks: int,
     helps = answer(sooner=pushed(line, plan_id, in_time=True, breaks=breaks))
     found = told(line, plan_id, given.user(Role.PLANNER, at=shop.site), helps)
     assert found["wish"].startswith("Ask the supplier for it by ")
+    assert found["is_enough"]
     assert found["sooner"][0].startswith("If it comes 3 days sooner, on ")
     assert found["sooner"][0].endswith(said)
 

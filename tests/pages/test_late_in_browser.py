@@ -193,7 +193,10 @@ def test_the_supplier_is_asked_first_where_that_is_the_first_cause(visit: Visit)
     line = given.order_line("D1", shop.pump, shop.site, 160)
     published(shop.site)
     place = {"words": "Receipt PO-7/10", "href": "", "who": "Planner"}
-    asked = {"is_first": True, "nothing": "", "words": "It waits.", "wish": "Ask for 4.", "place": place, "sooner": []}
+    asked = {
+        "is_first": True, "is_enough": True, "nothing": "", "words": "It waits.", "wish": "Ask for 4.", "place": place,
+        "sooner": [],
+    }  # fmt: skip
     answers = iter([asked, {**asked, "is_first": False}])
     page = visit(given.user(), "/orders/")
     page.route("**/ways-out/*", lambda route: route.fulfill(json={**FOUND, "supplier": next(answers)}))

@@ -200,8 +200,10 @@ function told({ words, by_hand: byHand, means, place }: Piece): (Node | string)[
 }
 
 /** What is said while nothing is found and the search has not ended. */
-function notYet({ planned }: Answer, goes: boolean): string {
-  const tried = tn("Nothing yet: {count} plan has been tried.", "Nothing yet: {count} plans have been tried.", planned);
+function notYet({ planned, supplier }: Answer, goes: boolean): string {
+  const tried = supplier?.is_enough
+    ? tn("Nothing yet that we can do ourselves: {count} plan has been tried.", "Nothing yet that we can do ourselves: {count} plans have been tried.", planned)
+    : tn("Nothing yet: {count} plan has been tried.", "Nothing yet: {count} plans have been tried.", planned);
   return `${tried} ${goes ? t("The search goes on.") : t("It has not ended: it can go on from here.")}`;
 }
 
