@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -27,7 +27,8 @@ def told(late: Lateness | None, line: OrderLine, by: User, answer: RepairAnswer 
     """
     Return what a line waits for from a supplier; None where it does not.
 
-    With an answer it says too whether anything that we can do ourselves helps, and what sooner days would give.
+    With an answer it says too whether anything that we can do ourselves helps, and what sooner days would give. Only
+    what can help is asked of the supplier: what is proven to, or, as long as nothing is, what is the first cause.
     """
     if late is None or late.waits is None:
         return None
@@ -36,11 +37,15 @@ def told(late: Lateness | None, line: OrderLine, by: User, answer: RepairAnswer 
     kind = "expedite" if waits.record else "buy_sooner"
     place = late_places.place_of(Piece(kind, waits.item, waits.record), line, by)
     known = [one for one in answer.pushed if (one.item, one.record) == (waits.item, waits.record)] if answer else []
+    is_first = bool(late.links) and (late.links[0].code, late.links[0].record) == (waits.item, waits.record)
     return {
+        "is_first": is_first,
+        "is_enough": any(one.in_time for one in known),
         "nothing": _("No step of ours has it there in time: it is for the supplier to mend.")
         if answer and _is_all_of_others(answer)
         else "",
         "words": _words(waits, late.horizon.date_of(waits.arrives_day), needed, line, today),
+        "wish": _proven_wish(known, needed, today) or (_wish(waits, needed, today) if is_first else ""),
         "place": asdict(place),
         "sooner": [_sooner_words(one, today) for one in known],
     }
@@ -59,17 +64,30 @@ def _needs_others(pieces: Iterable[Piece]) -> bool:
 def _words(waits: Awaited, arrives: date, needed: date, line: OrderLine, today: date) -> str:
     words = {
         "what": named(waits.item, late_causes.names_at(line.site)), "record": waits.record,
-        "quantity": number(waits.quantity), "arrives": short_date(arrives, today), "needed": short_date(needed, today),
+        "arrives": short_date(arrives, today), "needed": short_date(needed, today),
     }  # fmt: skip
     if waits.record:
         return _(
             "It waits for the component %(what)s: the receipt %(record)s arrives on %(arrives)s, and it is needed on"
-            " %(needed)s. Ask the supplier for at least %(quantity)s by %(needed)s."
+            " %(needed)s."
         ) % words
     return _(
         "It waits for the component %(what)s: ordered today it is there on %(arrives)s, and it is needed on %(needed)s."
-        " Ask the supplier for at least %(quantity)s by %(needed)s."
     ) % words
+
+
+def _wish(waits: Awaited, needed: date, today: date) -> str:
+    words = {"quantity": number(waits.quantity), "needed": short_date(needed, today)}
+    return _("Ask the supplier for at least %(quantity)s by %(needed)s.") % words
+
+
+def _proven_wish(known: Iterable[Pushed], needed: date, today: date) -> str:
+    """Return what a supplier is asked for where plans say what helps: by the last day that does; else nothing."""
+    days = [one.to_date for one in known if one.in_time]
+    if days:
+        return _("Ask the supplier for it by %(day)s: that is enough.") % {"day": short_date(max(days), today)}
+    soonest = max(needed, today + timedelta(days=1))
+    return _("To have it sooner is not enough.") if any(one.to_date <= soonest for one in known) else ""
 
 
 def _sooner_words(one: Pushed, today: date) -> str:
@@ -89,4 +107,8 @@ def _sooner_words(one: Pushed, today: date) -> str:
             "If it comes %(sooner)s, the line is there on %(ready)s, in time, but the promises of %(count)d other lines"
             " break.", one.breaks,
         ) % (words | {"count": one.breaks})  # fmt: skip
+    if one.ready_date < one.to_date:
+        return _(
+            "If it comes %(sooner)s, the line is there on %(ready)s, in time: it takes what is there, and others wait."
+        ) % words
     return _("If it comes %(sooner)s, the line is there on %(ready)s, in time.") % words

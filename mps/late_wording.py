@@ -53,10 +53,10 @@ def _cause_sentence(kind: Holds) -> str:
         Holds.FENCE: _("The plan of %(what)s is frozen until %(to)s."),
         Holds.FIRM: _("The lot of %(amount)s %(what)s is firm, from %(from)s to %(to)s."),
         Holds.KEPT: _("The change budget keeps the lot of %(amount)s %(what)s as it was, from %(from)s to %(to)s."),
-        Holds.LOT_RULE: _("%(what)s is made in a lot of %(amount)s, of which %(part)s are for this."),
+        Holds.LOT_RULE: _("%(what)s is made in a lot of %(amount)s, %(part)s of them for this."),
         Holds.LOT_SIZE: _(
-            "%(what)s is made in a lot of %(amount)s, done on %(to)s, of which %(part)s are for this: there was enough"
-            " to make these alone from %(from)s on."
+            "%(what)s is made in a lot of %(amount)s, done on %(to)s, %(part)s of them for this: there was enough to"
+            " make these alone from %(from)s on."
         ),
         Holds.YIELDS: _(
             "Of the %(hours)s h of %(what)s %(days)s, %(free)s h are free; the plan lets other orders go first."
@@ -68,7 +68,11 @@ def _cause_sentence(kind: Holds) -> str:
 
 def span_words(cause: Cause, *, today: date) -> str:
     """Return the days of a cause, until before the one on which it went on, for the middle or end of a sentence."""
-    first, last = cause.from_date, max(cause.from_date, cause.to_date - timedelta(days=1))
+    return _days(cause.from_date, max(cause.from_date, cause.to_date - timedelta(days=1)), today)
+
+
+def _days(first: date, last: date, today: date) -> str:
+    """Return days, the first and the last, for the middle or end of a sentence: one alone is named once."""
     words = {"from": short_date(first, today), "to": short_date(last, today)}
     return (_("on %(from)s") if first == last else _("from %(from)s to %(to)s")) % words
 
@@ -143,7 +147,7 @@ def piece_words(piece: Piece, *, names: Mapping[str, str], today: date) -> str:
     """Return what is to be done in one phrase; a line that the asker may not see is not named."""
     words = {
         "what": named(piece.code, names),
-        "from": "" if piece.from_date is None else short_date(piece.from_date, today),
+        "days": "" if piece.from_date is None else _days(piece.from_date, piece.to_date or piece.from_date, today),
         "to": "" if piece.to_date is None else short_date(piece.to_date, today),
         "record": piece.record,
         "item": named(piece.record, names),
@@ -157,8 +161,8 @@ def piece_words(piece: Piece, *, names: Mapping[str, str], today: date) -> str:
 
 def _piece_sentence(kind: str) -> str:
     sentences = {
-        "overtime": _("%(hours)s h more at %(what)s, from %(from)s to %(to)s"),
-        "shift": _("A further shift at %(what)s, %(hours)s h in all, from %(from)s to %(to)s"),
+        "overtime": _("%(hours)s h more at %(what)s, %(days)s"),
+        "shift": _("A further shift at %(what)s, %(hours)s h in all, %(days)s"),
         "expedite": _("Get the receipt %(record)s of %(what)s on %(to)s"),
         "finish_sooner": _("Finish the work order %(record)s of %(what)s on %(to)s"),
         "own_lot": _("Finish %(quantity)s of %(what)s on %(to)s, whatever its lot rules say"),

@@ -22,7 +22,7 @@ class Awaited:
 
     It can be used on `arrives_day`: with the receipt of the key `record`, or, where that is empty, with a purchase that
     is only planned, by its lead time. To be in time by lead times alone the line needs at least `quantity` of it by
-    `needed_day`; that is before day 0 where it is too late for that.
+    `needed_day`, on which what it goes into can be worked on; that is before day 0 where it is too late for that.
     """
 
     item: str
@@ -50,7 +50,9 @@ def awaited(problem: PlanningProblem, place: int, links: Sequence[ChainLink]) ->
         if link.kind not in (Holds.RECEIPT, Holds.LEAD_TIME) or items[link.code].made:
             continue
         path = list(_path(links, link.code, items, demand.item))
-        needed = demand.due_day - sum(items[code].lead_time_days for code in path)
+        needed = demand.due_day
+        for code in reversed(path):
+            needed = _worked_on(problem, code, needed - items[code].lead_time_days)
         if link.to_day > needed:
             each = math.prod(_each(problem, above, below) for below, above in _pairs(link.code, path))
             return Awaited(link.code, link.record, link.to_day, needed, demand.quantity * each)
@@ -63,6 +65,14 @@ def _path(links: Sequence[ChainLink], code: str, items: dict[str, Item], sold: s
     if code in found:
         yield from (one for one in found[found.index(code) + 1 :] if items[one].made)
         yield sold
+
+
+def _worked_on(problem: PlanningProblem, code: str, day: int) -> int:
+    """Return the last day, until one, on which a work centre of an item has hours; the day itself where none has."""
+    codes = {step.work_center for step in problem.operations if step.item == code}
+    centers = [center for center in problem.work_centers if center.code in codes]
+    days = range(day, -1, -1)
+    return next((one for one in days if any(center.available_minutes[one] > 0 for center in centers)), day)
 
 
 def _pairs(code: str, path: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -123,7 +123,8 @@ def searched(
     beyond: bool = True,
 ) -> tuple[Search, bool]:
     """
-    Search for the cheapest sets that these plans prove, and return it, with whether it came to its end.
+    Search for the cheapest sets that these plans prove, and return it, with whether it came to its end, and nothing of
+    the best of them could be less.
 
     `quick` makes first plans of the same, which guess where plans with these limits do more. `beyond`: where a set
     leaves out lot rules, lots that people can fix are tried instead; and of the elements other amounts than slots have.
@@ -137,6 +138,7 @@ def searched(
         if beyond:
             search.look_at_first(with_hours(late_line(trials.base, trials.place), slots))
         search.run(slots, rest_only=limits.rounds > 1 and not few)
+        search.found.lessen()
     except Enough:
         return search, False
     return search, True
@@ -144,8 +146,8 @@ def searched(
 
 def _has_whole(search: Search, demand: str) -> bool:
     """Whether a way out has all of the line in time, not a part."""
-    parts = [any(isinstance(one, Move) and one.demand == demand for one in elements) for elements in search.best()]
-    return not all(parts)
+    best = search.found.best()
+    return not all(any(isinstance(one, Move) and one.demand == demand for one in elements) for elements in best)
 
 
 def _instead_of(trials: Trials, elements: tuple[Element, ...]) -> Iterator[tuple[Element, ...]]:
@@ -173,7 +175,7 @@ def _found_quickly(quick: Trials, slots: Sequence[Slot], most_sets: int) -> list
     search = Search(quick, most_sets)
     with suppress(Enough):
         search.run(slots)
-    return search.best()
+    return search.found.best()
 
 
 def part_of(problem: PlanningProblem, demand: str) -> PlanningProblem:
@@ -188,7 +190,7 @@ def part_of(problem: PlanningProblem, demand: str) -> PlanningProblem:
 
 def answers_of(trials: Trials, search: Search) -> tuple[RepairSet, ...]:
     """Return the best sets of a search as they are told. Raises Enough."""
-    return tuple(answer_of(trials, one, is_least=one in search.least_of) for one in search.best())
+    return tuple(answer_of(trials, one, is_least=one in search.found.least_of) for one in search.found.best())
 
 
 def answer_of(trials: Trials, elements: tuple[Element, ...], *, is_least: bool = True) -> RepairSet:

@@ -14,17 +14,14 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from mps.scheduler.repair_elements import Element, OtherCenter, Overtime, OwnLot, Relax, price_of
+from mps.scheduler.repair_found import PRICE_TOLERANCE, Found, Others, nothing
 from mps.scheduler.repair_options import LARGEST_SET, Slot, at_least, one_a_slot, sets_of
 from mps.scheduler.repair_trials import Trials, Verdict
-
-Elements = tuple[Element, ...]
-Others = Callable[[Elements], Iterable[Elements]]
 
 # With more slots, triples are looked at only where nothing smaller is a way out, and whole plans prove guesses.
 FEW_SLOTS = 8
 # So few sets are all looked at that cost less than the cheapest: more of an element is not always better.
 FEW_SETS = 400
-PRICE_TOLERANCE = 1e-9
 
 
 @dataclass(slots=True)
@@ -33,51 +30,27 @@ class Search:
     What has been proven so far.
 
     `doubts` says of a set that it is hardly a way out: where sets were guessed at, whole plans look there last.
-    `all_at_once` is what the most of everything does, once that was looked at; `least_of` the sets of which no element
-    could be less.
+    `all_at_once` is what the most of everything does, once that was looked at.
     """
 
     trials: Trials
-    most_sets: int
-    instead_of: Others
-    least: Others
-    found: dict[frozenset[str], tuple[Element, ...]]
+    found: Found
     solo: dict[Slot, int]
     doubts: Callable[[Collection[Element]], bool]
     all_at_once: Verdict | None
-    least_of: set[Elements]
 
     def __init__(
-        self, trials: Trials, most_sets: int, instead_of: Others | None = None, least: Others | None = None
+        self, trials: Trials, most_sets: int, instead_of: Others = nothing, least: Others = nothing
     ) -> None:
-        """
-        `instead_of` says what might be done instead of a set that nobody can do by a click: it is preferred.
-
-        `least` yields ways out with less and less of what a set has.
-        """
-        self.trials, self.most_sets = trials, most_sets
-        self.instead_of, self.least = instead_of or _nothing, least or _nothing
-        self.found, self.solo, self.doubts, self.all_at_once, self.least_of = {}, {}, _never, None, set()
-
-    @property
-    def cheapest(self) -> float:
-        """The price of the cheapest set so far."""
-        return min(map(price_of, self.found.values()), default=math.inf)
-
-    def bound(self, size: int) -> float:
-        """Return the price from which on sets of a size are of no interest: with enough known, only less is."""
-        return self.cheapest if len(self.found) >= self.most_sets or size > 2 else math.inf
-
-    def best(self) -> list[tuple[Element, ...]]:
-        """Return the cheapest proven sets, the cheapest first."""
-        ranked = sorted(self.found.values(), key=lambda one: (price_of(one), len(one), [e.slot for e in one]))
-        return ranked[: self.most_sets]
+        """Search with trials for so many sets. The other arguments are those of `Found`."""
+        self.trials, self.found = trials, Found(trials, most_sets, instead_of, least)
+        self.solo, self.doubts, self.all_at_once = {}, _never, None
 
     def prove(self, guesses: Iterable[tuple[Element, ...]], slots: Sequence[Slot]) -> None:
         """Keep guesses that are ways out, with what amounts that takes. Raises Enough."""
         slot_of = {element: slot for slot in slots for element in slot}
         for elements in guesses:
-            if price_of(elements) < self.bound(len(elements)) - PRICE_TOLERANCE:
+            if price_of(elements) < self.found.bound(len(elements)) - PRICE_TOLERANCE:
                 self._prove(elements, [slot_of[one] for one in elements])
 
     def _prove(self, elements: tuple[Element, ...], slots: Sequence[Slot]) -> None:
@@ -86,21 +59,21 @@ class Search:
             levels = [slot[slot.index(one) + 1 :] or (one,) for one, slot in zip(elements, slots, strict=True)]
             if self.trials.is_way_out([level[-1] for level in levels]):
                 for more in islice(self._least((), levels), 1):
-                    self._note(more)
+                    self.found.note(more)
             return
-        for number, slot in enumerate(slots if price_of(elements) < self.cheapest else ()):
+        for number, slot in enumerate(slots if price_of(elements) < self.found.cheapest else ()):
             others = (*elements[:number], *elements[number + 1 :])
             level = slot.index(elements[number])
             if level and self.trials.is_way_out((*others, slot[level - 1])):
                 lower = slot[self._lowest(slot[:level], others)]
                 elements = (*elements[:number], lower, *elements[number + 1 :])
-        self._note(elements)
+        self.found.note(elements)
 
     def look_at_first(self, choices: Iterable[tuple[Slot, ...]]) -> None:
         """Look at slots together, the first choice first, until one needs all of them for a way out. Raises Enough."""
         for slots in choices:
             most = [slot[-1] for slot in slots]
-            is_dear = sum(map(at_least, slots)) >= self.cheapest - PRICE_TOLERANCE
+            is_dear = sum(map(at_least, slots)) >= self.found.cheapest - PRICE_TOLERANCE
             if not is_dear and self.trials.is_way_out(most) and not any(self.trials.is_way_out((one,)) for one in most):
                 self._look_at(slots)
                 return
@@ -152,13 +125,13 @@ class Search:
         sets = [*islice(sets_of(slots), FEW_SETS + 1)]
         if len(sets) > FEW_SETS:
             return
-        cheaper = sorted((one for one in sets if price_of(one) < self.cheapest - PRICE_TOLERANCE), key=price_of)
+        cheaper = sorted((one for one in sets if price_of(one) < self.found.cheapest - PRICE_TOLERANCE), key=price_of)
         for elements in islice(filter(self.trials.is_way_out, cheaper), 1):
-            self._note(elements)
+            self.found.note(elements)
 
     def _look_for_cheaper(self, slots: Sequence[Slot]) -> None:
         """Look at the hours of other weeks at the work centres of the sets so far, where they cost less than these."""
-        known = [one for elements in self.found.values() for one in elements]
+        known = [one for elements in self.found.sets.values() for one in elements]
         centers = {one.work_center for one in known if isinstance(one, Overtime)}
         for slot in sorted(slots, key=at_least):
             if isinstance(slot[0], Overtime) and slot[0].work_center in centers:
@@ -166,7 +139,7 @@ class Search:
 
     def _look_at_less_dear(self, slot: Slot) -> None:
         """Look at the amounts of a slot that cost less than the cheapest set so far."""
-        cheaper = tuple(one for one in slot if one.price < self.cheapest - PRICE_TOLERANCE)
+        cheaper = tuple(one for one in slot if one.price < self.found.cheapest - PRICE_TOLERANCE)
         if cheaper:
             self._look_at((cheaper,))
 
@@ -188,7 +161,7 @@ class Search:
             if size > 2 and self.found and len(slots) > FEW_SLOTS:
                 break
             for chosen in sorted(combinations(slots, size), key=lambda them: sum(map(at_least, them))):
-                if sum(map(at_least, chosen)) >= self.bound(size) - PRICE_TOLERANCE:
+                if sum(map(at_least, chosen)) >= self.found.bound(size) - PRICE_TOLERANCE:
                     break
                 self._look_at(chosen)
 
@@ -202,7 +175,7 @@ class Search:
         for elements in self._least((), levels):
             if len(slots) == 1:
                 self.solo[slots[0]] = slots[0].index(elements[0])
-            self._note(elements)
+            self.found.note(elements)
 
     def _least(self, fixed: tuple[Element, ...], levels: Sequence[Slot]) -> Iterator[tuple[Element, ...]]:
         """Yield sets of which no element could be less; the highest levels, together with `fixed`, are a way out."""
@@ -214,7 +187,7 @@ class Search:
             return
         for element in first[lowest:]:
             chosen = (*fixed, element, *(level[0] for level in rest))
-            if price_of(chosen) >= self.bound(len(chosen)) - PRICE_TOLERANCE:
+            if price_of(chosen) >= self.found.bound(len(chosen)) - PRICE_TOLERANCE:
                 return
             yield from self._least((*fixed, element), rest)
 
@@ -228,38 +201,6 @@ class Search:
             else:
                 low = middle
         return high
-
-    def _note(self, elements: tuple[Element, ...]) -> None:
-        """
-        Keep a way out, without what turns out to be superfluous, where it is the cheapest of its slots; then what may
-        be done instead of it in its place.
-        """
-        needed = self._without_superfluous(elements)
-        slots = self._kept(needed)
-        instead = next(filter(self.trials.is_way_out, self.instead_of(needed)), None)
-        if instead is not None:
-            self.found.pop(slots, None)
-            self._kept(self._without_superfluous(instead))
-
-    def _kept(self, needed: Elements) -> frozenset[str]:
-        """Keep a way out by its slots; where it is among the best, then the least of each of its elements."""
-        slots = frozenset(one.slot for one in needed)
-        known = self.found.get(slots)
-        if known is None or price_of(needed) < price_of(known) - PRICE_TOLERANCE:
-            self.found[slots] = needed
-            if needed in self.best():
-                for less in self.least(needed):
-                    self.found[slots] = less
-                self.found[slots] = self._without_superfluous(self.found[slots])
-                self.least_of.add(self.found[slots])
-        return slots
-
-    def _without_superfluous(self, elements: tuple[Element, ...]) -> tuple[Element, ...]:
-        for one in sorted(elements, key=lambda one: (-one.price, one.slot)):
-            fewer = tuple(other for other in elements if other is not one)
-            if fewer and self.trials.is_way_out(fewer):
-                return self._without_superfluous(fewer)
-        return elements
 
     def _roughly_without_superfluous(self, elements: tuple[Element, ...]) -> tuple[Element, ...]:
         """Leave out as many at once as can be, the dearest first: half of them, then quarters, and so on."""
@@ -283,17 +224,13 @@ class Search:
         for one in needed:
             others = [other for other in needed if other.slot != one.slot]
             needed = (*others, levels[one][self._lowest(levels[one], others)])
-        self._note(needed)
+        self.found.note(needed)
 
 
 def _sooner(one: Verdict, other: Verdict) -> bool:
     """Whether the line is rather there in time, or at least sooner; where it is not inside the horizon it is last."""
     days = [math.inf if it.ready_day is None else it.ready_day for it in (one, other)]
     return (not one.in_time, len(one.broken), days[0]) < (not other.in_time, len(other.broken), days[1])
-
-
-def _nothing(_elements: Elements) -> tuple[Elements, ...]:
-    return ()
 
 
 def _never(_elements: Collection[Element]) -> bool:

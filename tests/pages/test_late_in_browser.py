@@ -20,11 +20,18 @@ GIVE_UP_SECONDS = 20
 PIECE = {"words": "4 h more", "means": "60 EUR", "by_hand": "", "kind": "overtime", "place": None}
 WAY = {
     "pieces": [PIECE],
-    "price": "60 EUR", "is_part": False, "ready": "2026-01-07", "delayed": [], "others_delayed": 0,
+    "price": "60 EUR", "is_part": False, "is_least": True, "ready": "2026-01-07", "delayed": [], "others_delayed": 0,
     "steps": [{"kind": "firm", "lot_key": "A"}], "changes": [],
 }  # fmt: skip
+
+
+def cause(words: str) -> dict[str, object]:
+    return {"words": words, "notes": [], "taken": "", "takes": []}
+
+
 FOUND = {
-    "is_late": True, "due": "2026-01-07", "ready": "2026-01-09", "why": ["The casing comes last."], "ways": [WAY],
+    "is_late": True, "due": "2026-01-07", "ready": "2026-01-09", "why": [cause("The casing comes last.")],
+    "supplier": None, "ways": [WAY],
     "finished": False, "planned": 9, "no_whole": "", "nothing": "",
 }  # fmt: skip
 FAILED = {"title": "Not now", "detail": "No worker has answered in time."}
@@ -62,7 +69,7 @@ def test_a_line_that_only_the_published_plan_has_late_is_told_why(visit: Visit) 
     line = given.order_line("D1", shop.pump, shop.site, 160)
     published(shop.site)
     why = ["The receipt comes last.", "The casing comes after it."]
-    told = {**FOUND, "is_late": False, "ways": [], "finished": True, "why": why}
+    told = {**FOUND, "is_late": False, "ways": [], "finished": True, "why": [cause(words) for words in why]}
     page = visit(given.user(), "/orders/")
     page.route("**/ways-out/*", lambda route: route.fulfill(content_type="application/json", body=json.dumps(told)))
     page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
@@ -163,3 +170,40 @@ def test_a_line_that_is_due_before_the_day_in_its_order_says_why(visit: Visit) -
 
     said = "Promised for Sat 10 Jan 2026. Nothing leaves the site on that day: it is due on Fri 9 Jan 2026."
     expect(page.locator(".late-why")).to_contain_text(f"{said} Due on 2026-01-09, there on")
+
+
+def test_what_is_not_proven_to_be_the_least_says_so(visit: Visit) -> None:
+    """Control: of the other way, of which it is proven, nothing of the kind is said."""
+    shop = plant()
+    line = given.order_line("D1", shop.pump, shop.site, 160)
+    published(shop.site)
+    told = {**FOUND, "finished": True, "ways": [WAY, {**WAY, "price": "90 EUR", "is_least": False}]}
+    page = visit(given.user(), "/orders/")
+    page.route("**/ways-out/*", lambda route: route.fulfill(json=told))
+    page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
+
+    doubted = page.locator(".late-way").filter(has_text="It is not proven yet that less of it would not do.")
+    expect(page.locator(".late-way")).to_have_count(2)
+    expect(doubted).to_have_count(1)
+    expect(doubted).to_contain_text("90 EUR")
+
+
+def test_the_supplier_is_asked_first_where_that_is_the_first_cause(visit: Visit) -> None:
+    shop = plant()
+    line = given.order_line("D1", shop.pump, shop.site, 160)
+    published(shop.site)
+    place = {"words": "Receipt PO-7/10", "href": "", "who": "Planner"}
+    asked = {
+        "is_first": True, "is_enough": True, "nothing": "", "words": "It waits.", "wish": "Ask for 4.", "place": place,
+        "sooner": [],
+    }  # fmt: skip
+    answers = iter([asked, {**asked, "is_first": False}])
+    page = visit(given.user(), "/orders/")
+    page.route("**/ways-out/*", lambda route: route.fulfill(json={**FOUND, "supplier": next(answers)}))
+    page.goto(page.url.replace("/orders/", f"/late/{line.pk}/"))
+    first = page.locator(".late-supplier + .late-root")
+    expect(first).to_have_text("The casing comes last.")
+
+    page.get_by_role("button", name="Go on searching").click()
+    expect(page.locator(".late-root + .late-supplier")).to_contain_text("Ask for 4.")
+    expect(first).to_have_count(0)

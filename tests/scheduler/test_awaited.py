@@ -36,6 +36,14 @@ def test_it_is_needed_before_the_lead_time_of_what_it_goes_into_as_much_as_the_l
     assert found_in(waiting()) == Awaited("WHEEL", "PO-7", 6, 2, 6.0)
 
 
+def test_it_is_needed_on_a_day_on_which_what_it_goes_into_can_be_worked_on() -> None:
+    """Control: were the line open on day 2, as in the other plants here, it would be needed on that day."""
+    shut = line((480.0, 480.0, 0.0, *(480.0,) * 7))
+    found = found_in(waiting(work_centers=(shut,)))
+    assert found is not None
+    assert found.needed_day == 1
+
+
 def test_control_a_line_in_time_waits_for_no_supplier() -> None:
     assert found_in(waiting(receipts=(replace(LATE, arrives_day=0),))) is None
 

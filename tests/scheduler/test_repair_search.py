@@ -31,7 +31,7 @@ class Planned:
 def found(*levels: int) -> list[tuple[Element, ...]]:
     search = Search(cast("Trials", Planned(*levels)), most_sets=3)
     search.run([SLOT])
-    return search.best()
+    return search.found.best()
 
 
 @pytest.mark.parametrize("levels", [(0, 3), (0,), (1,), (1, 2), (2, 3)])
@@ -69,4 +69,4 @@ def test_whole_plans_look_last_where_first_plans_doubt(doubts: bool, asked_first
     search.run([SLOT, other], rest_only=True)
     singles = [one for one in asked[2:] if one in (SLOT[-1], other[0])]
     assert (singles[0] is SLOT[-1]) is asked_first
-    assert search.best()[0] == (SLOT[0],)
+    assert search.found.best()[0] == (SLOT[0],)

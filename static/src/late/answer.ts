@@ -36,8 +36,8 @@ export interface Lateness {
   readonly supplier: Supplier | null;
 }
 
-/** What the line waits for from a supplier; `nothing` says that no step of ours helps, `sooner` what sooner days would give. */
-export interface Supplier { readonly nothing: string; readonly words: string; readonly place: Place; readonly sooner: readonly string[] }
+/** What the line waits for from a supplier; `is_first`: that is its first cause; `is_enough`: it is proven that having it sooner helps. `nothing` says that no step of ours helps, `wish` what the supplier is asked for, `sooner` what sooner days would give. */
+export interface Supplier { readonly is_first: boolean; readonly is_enough: boolean; readonly nothing: string; readonly words: string; readonly wish: string; readonly place: Place; readonly sooner: readonly string[] }
 
 /** A cause in a sentence; `notes` say more of it, `takes` what the hours go to that it waits for, under the words `taken`. */
 export interface Reason { readonly words: string; readonly notes: readonly string[]; readonly taken: string; readonly takes: readonly Taking[] }

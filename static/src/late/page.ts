@@ -132,6 +132,7 @@ export class LatePage {
       ? t("The last of it is there on {date}; every promise to others that is kept now is kept.", { date: way.ready })
       : t("There on {date}; every promise that is kept now is kept.", { date: way.ready });
     const card = make("article", "card late-way", title, pieces, make("p", "", there), this.touched(way));
+    if (!way.is_least) card.append(make("p", "hint", t("It is not proven yet that less of it would not do.")));
     if (isAppliable(way)) card.append(this.applyButton(way));
     return card;
   }
@@ -199,8 +200,10 @@ function told({ words, by_hand: byHand, means, place }: Piece): (Node | string)[
 }
 
 /** What is said while nothing is found and the search has not ended. */
-function notYet({ planned }: Answer, goes: boolean): string {
-  const tried = tn("Nothing yet: {count} plan has been tried.", "Nothing yet: {count} plans have been tried.", planned);
+function notYet({ planned, supplier }: Answer, goes: boolean): string {
+  const tried = supplier?.is_enough
+    ? tn("Nothing yet that we can do ourselves: {count} plan has been tried.", "Nothing yet that we can do ourselves: {count} plans have been tried.", planned)
+    : tn("Nothing yet: {count} plan has been tried.", "Nothing yet: {count} plans have been tried.", planned);
   return `${tried} ${goes ? t("The search goes on.") : t("It has not ended: it can go on from here.")}`;
 }
 

@@ -11,14 +11,16 @@ export function dates({ due, day_before: dayBefore, ready, wanted_by: by }: Late
   return words;
 }
 
-/** The chain, the root cause first: the one by which *What needs you* groups. */
+/** The chain, the root cause first: the one by which *What needs you* groups. What the supplier is asked for comes before it where it is that. */
 export function reasons({ why, is_at_risk: isAtRisk, supplier }: Lateness, ...about: HTMLElement[]): HTMLElement {
   const [root, ...others] = why;
   const nothing = isAtRisk ? t("Nothing holds it up: it is made just in time.") : t("Nothing that we know holds it up.");
   const section = make("section", "card late-why", make("h2", "", isAtRisk ? t("Why it is at risk") : t("Why it is late")), ...about);
-  if (supplier) section.append(...asked(supplier));
+  const ofSupplier = supplier ? asked(supplier) : [];
+  if (supplier?.is_first) section.append(...ofSupplier);
   section.append(make("p", "late-root", root?.words ?? nothing), ...(root ? more(root) : []));
   if (others.length > 0) section.append(make("ul", "causes", ...others.map((one) => make("li", "", one.words, ...more(one)))));
+  if (!supplier?.is_first) section.append(...ofSupplier);
   return section;
 }
 
@@ -31,8 +33,8 @@ function more({ notes, taken, takes }: Reason): HTMLElement[] {
 }
 
 /** What the supplier is asked for, where its receipt is changed, and what sooner days give. */
-function asked({ nothing, words, place, sooner }: Supplier): HTMLElement[] {
-  const said = make("p", "late-supplier", nothing && make("strong", "", nothing, " "), words, " ", where(place));
+function asked({ nothing, words, wish, place, sooner }: Supplier): HTMLElement[] {
+  const said = make("p", "late-supplier", nothing && make("strong", "", nothing, " "), words, " ", wish && make("strong", "", wish, " "), where(place));
   return sooner.length > 0 ? [said, make("ul", "causes", ...sooner.map((one) => make("li", "", one)))] : [said];
 }
 
