@@ -24,7 +24,7 @@ from mps.publish.fates import RISKY_SLACK_DAYS, leaving_day
 from mps.queries.causes import Lateness, lateness_in, tightness_in
 from mps.repair_pieces import Pieces
 from mps.repair_question import Cause, Pushed, RepairAnswer, RepairQuestion, Way
-from mps.scheduler import awaited
+from mps.scheduler import awaited, pushed
 from mps.scheduler import problem as problems
 from mps.scheduler.horizon import Horizon
 from mps.scheduler.problem import PlanningProblem
@@ -121,7 +121,7 @@ def _leaves(read: Snapshot, ready_day: int) -> date:
     return read.problem.horizon.date_of(leaving_day(read, ready_day))
 
 
-def _pushed(one: awaited.Pushed, read: Snapshot) -> Pushed:
+def _pushed(one: pushed.Pushed, read: Snapshot) -> Pushed:
     ready, when = one.verdict.ready_day, read.problem.horizon.date_of(one.day)
     there = None if ready is None else _leaves(read, ready)
     return Pushed(one.item, one.record, when, one.days, there, one.verdict.in_time, len(one.verdict.broken))

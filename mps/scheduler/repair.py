@@ -16,12 +16,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from mps.scheduler.awaited import Awaited, Pushed, pushed
+from mps.scheduler.awaited import Awaited
 from mps.scheduler.budget import SOON, Limits
 from mps.scheduler.columns import index_of
 from mps.scheduler.explain import ChainLink, why_late
 from mps.scheduler.parts import split
 from mps.scheduler.problem import PlanningProblem
+from mps.scheduler.pushed import Pushed, pushed
 from mps.scheduler.repair_amounts import least
 from mps.scheduler.repair_elements import Element, Move, price_of
 from mps.scheduler.repair_late import Late, late_line

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mps.scheduler.awaited import Awaited, Pushed, awaited, pushed
+from mps.scheduler.awaited import Awaited, awaited
 from mps.scheduler.budget import Limits
 from mps.scheduler.columns import columns_of, index_of
 from mps.scheduler.explain import why_late
 from mps.scheduler.lateness import Standing
 from mps.scheduler.problem import PlanningProblem, Receipt
+from mps.scheduler.pushed import Pushed, pushed
 from mps.scheduler.repair_trials import Trials
 from tests.scheduler.given import assembly, bike, line, order, solved, two_wheels, wheel
 from tests.scheduler.given import problem as plant
