@@ -45,6 +45,11 @@ function common(theme: Theme): EChartsCoreOption {
   };
 }
 
+/** What is available, as steps; no dot hides in the legend whether the line is dashed. */
+export function steps(name: string, data: readonly number[], { ink: color }: Theme, type: "solid" | "dashed"): object {
+  return { name, type: "line", step: "middle", data, symbol: "none", lineStyle: { color, width: 2, type }, itemStyle: { color, opacity: 0 } };
+}
+
 /** An axis of names, and one of numbers with its unit, from 0 to what there is unless `range` says otherwise. */
 export function axes(theme: Theme, names: readonly string[], unit: string, range: { min?: number; max?: number } = {}): EChartsCoreOption {
   const line = { lineStyle: { color: theme.line } };

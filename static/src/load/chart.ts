@@ -2,7 +2,7 @@
 
 import type { EChartsCoreOption } from "echarts/core";
 
-import { axes, shades } from "../charts/chart";
+import { axes, shades, steps } from "../charts/chart";
 import type { Theme } from "../grid/view/theme";
 import { t } from "../shell/i18n";
 
@@ -27,16 +27,13 @@ export function loadOptions(data: LoadChart, theme: Theme): EChartsCoreOption {
     name, type: "bar", stack: "load", data: hours, itemStyle: { color: colours[place], borderColor: theme.surface, borderWidth: 1 },
     ...(place === 0 && data.chosen !== null && { markLine: mark(data, theme) }),
   }));
-  const step = (name: string, hours: number[], type: "solid" | "dashed"): object => ({
-    name, type: "line", step: "middle", data: hours, symbol: "none", lineStyle: { color: theme.ink, width: 2, type }, itemStyle: { color: theme.ink },
-  });
   return {
     ...axes(theme, data.weeks, t("hours a week")),
     series: [
       ...stack,
-      step(t("Available without overtime"), data.available, "solid"),
+      steps(t("Available without overtime"), data.available, theme, "solid"),
       ...(data.roughCut ? [rough(data.roughCut, theme)] : []),
-      ...(bought ? [step(t("Available, plus overtime in the plan"), data.withOvertime, "dashed")] : []),
+      ...(bought ? [steps(t("Available, plus overtime in the plan"), data.withOvertime, theme, "dashed")] : []),
     ],
   };
 }

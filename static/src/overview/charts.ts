@@ -2,7 +2,7 @@
 
 import type { EChartsCoreOption } from "echarts/core";
 
-import { axes, shades } from "../charts/chart";
+import { axes, shades, steps } from "../charts/chart";
 import type { Theme } from "../grid/view/theme";
 import { t } from "../shell/i18n";
 
@@ -45,8 +45,8 @@ function load({ load: { weeks, hours, available, withOvertime } }: OverviewChart
     ...axes(theme, weeks, t("hours")),
     series: [
       bar(t("Load"), hours, shades(theme, 1)[0]),
-      room(t("Available, plus overtime in the plan"), withOvertime, theme, "dashed"),
-      room(t("Available without overtime"), available, theme, "solid"),
+      steps(t("Available, plus overtime in the plan"), withOvertime, theme, "dashed"),
+      steps(t("Available without overtime"), available, theme, "solid"),
     ],
   };
 }
@@ -57,10 +57,6 @@ function demand({ demand: { months, booked, forecast } }: OverviewCharts, theme:
     ...axes(theme, months, ""),
     series: [{ ...bar(t("Booked"), booked, dark), stack: "demand" }, { ...bar(t("Open forecast"), forecast, light), stack: "demand" }],
   };
-}
-
-function room(name: string, data: number[], { ink: color }: Theme, type: "solid" | "dashed"): object {
-  return { name, type: "line", step: "middle", data, symbol: "none", lineStyle: { color, width: 2, type }, itemStyle: { color } };
 }
 
 function bar(name: string, data: number[], color: string | undefined): object {
