@@ -133,3 +133,16 @@ def test_the_sign_that_opens_an_item_selects_it_in_the_column_that_is_active(vis
 
     expect(page.locator("#details h2")).not_to_contain_text(mill.pump.code)
     expect(page.locator("#details h2")).to_contain_text(column)
+
+
+@pytest.mark.parametrize(
+    ("path", "desk"), [("/gantt/", "#gantt-board [tabindex='0']"), (ADDRESS, "#schedule-grid textarea")]
+)
+def test_a_dialog_that_came_from_nowhere_leaves_the_keyboard_on_the_grid(visit: Visit, path: str, desk: str) -> None:
+    page = visit(planner(short_plant()), path)
+    expect(page.locator("#draft-history")).to_be_visible()
+    command(page, "Published changes")
+    expect(page.get_by_role("dialog", name="Published changes")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.locator(desk).first).to_be_focused()

@@ -11,6 +11,14 @@ export function openModal(dialog: HTMLDialogElement, closed: () => void = () => 
       back.setSelectionRange(back.value.length, back.value.length);
     }
     closed();
+    if (document.activeElement === document.body) desk()?.focus(); // what was there before is gone
   });
   dialog.showModal();
+}
+
+/** What has the keyboard on a page whose content is a grid. */
+function desk(): HTMLElement | null {
+  const grid = document.querySelector(".content [data-region=grid]");
+  if (!grid?.checkVisibility()) return null;
+  return grid.querySelector("textarea") ?? grid.querySelector("[tabindex='0']");
 }
