@@ -123,7 +123,7 @@ def cell(*, plan_id: int, item: Item, first: date, last: date, lines: QuerySet[O
         opening=opening_of(plan, item.code, days.start),
         totals=totals,
         atp=atp_terms(plan, item.code, days, cumulative=plan.atp_is_cumulative),
-        reasons=reasons_of_cell(plan, item.code, days, has_lots=bool(arriving)),
+        reasons=reasons_of_cell(plan, item.code, days, arriving),
     )
 
 

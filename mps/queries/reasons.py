@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -53,8 +53,8 @@ class Reason:
     what: str = ""
 
 
-def reasons_of_cell(plan: KeptPlan, code: str, days: range, *, has_lots: bool) -> tuple[Reason, ...]:
-    """Return why an item's cell has the lots that it has, or none; `days` are the cell's."""
+def reasons_of_cell(plan: KeptPlan, code: str, days: range, lots: Collection[KeptLot]) -> tuple[Reason, ...]:
+    """Return why an item's cell has the lots that it has, or none; `days` are the cell's, `lots` finish in them."""
     item, found = plan.item(code), list[Reason]()
     last_frozen = item.frozen_days - 1
     if days.start <= last_frozen:
@@ -62,11 +62,12 @@ def reasons_of_cell(plan: KeptPlan, code: str, days: range, *, has_lots: bool) -
         if any(not plan.counts(one) and max(0, one.due_day) in days for one in plan.demands_of[code]):
             found.append(Reason(Why.FORECAST_FENCE, when=plan.date_of(last_frozen)))
     first_finish = max(0, item.frozen_days) + item.lead_time_days
-    if days.stop <= first_finish and not has_lots and item.lead_time_days:
+    if days.stop <= first_finish and not lots and item.lead_time_days:
         found.append(Reason(Why.LEAD_TIME_CELL, when=plan.date_of(first_finish), days=item.lead_time_days))
-    if has_lots:
+    found += [reason for lot in lots if lot.firm for reason in _status(plan, lot)]
+    if any(not lot.firm for lot in lots):
         found += _lot_policy(item)
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def reasons_of_lot(

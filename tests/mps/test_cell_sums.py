@@ -30,6 +30,7 @@ from materials.models import Item
 from mps import run, snapshot
 from mps.queries import lots
 from mps.queries.kept_plan import kept_plan
+from mps.queries.reasons import Why, reasons_of_cell
 from orders.models import Forecast, OrderLine
 from tests import given
 from tests.mps.plant import plant, published
@@ -202,10 +203,12 @@ class TestLot:
         plan = published(mill.site)
         assert snapshot.load(mill.site.pk).problem.change_budget is not None
         pages = Pages(mill.site)
-        kept = [lot.key for lot in kept_plan(plan.pk).lots if lot.firm]
-        (key,) = kept
+        planned = kept_plan(plan.pk)
+        (key,) = [lot.key for lot in planned.lots if lot.firm]
+        of_cell = reasons_of_cell(planned, mill.pump.code, range(30), planned.lots_of[mill.pump.code])
 
         said = pages("/master-schedule/lot/", {"plan": plan.pk, "lot": key})["reasons"]
 
         assert any("change budget" in sentence for sentence in said)
+        assert Why.KEPT_CALM in {reason.why for reason in of_cell}
         assert pages("/master-schedule/lot/", {"plan": plan.pk, "lot": key})["work"] != []
