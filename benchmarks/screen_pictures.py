@@ -22,7 +22,7 @@ LOOK_OVER = Path(__file__).with_name("screen_faults.js").read_text(encoding="utf
 # Pages that stay in touch by a stream of events are never without a request; what they show is there after a moment.
 SETTLED_MILLISECONDS, AFTER_A_KEY_MILLISECONDS = 900, 350
 # What waits for the answer of a worker, and shows nothing of it yet.
-WAITING, ANSWERED_MILLISECONDS = '[aria-busy="true"]:not(:has(.card))', 45_000
+WAITING, ANSWERED_MILLISECONDS = '[aria-busy="true"]:not(:has(.card:not(.late-why)))', 45_000
 
 
 @dataclass(slots=True)
