@@ -97,8 +97,9 @@ def free_words(free: FreeHours, *, parts: date, names: Mapping[str, str], today:
         ) % words
     else:
         yield _(
-            "%(rest)s free h would be enough: the lots that it waits for take %(needed)s h there, and nothing that we"
-            " know keeps them from being made sooner. Fix them on earlier days in the master schedule."
+            "%(rest)s free h would be enough: the lots that it waits for take %(needed)s h there. The plan does not"
+            " tell what keeps them from being made sooner: move them in the master schedule, and Check says what"
+            " follows."
         ) % words
 
 
@@ -138,8 +139,8 @@ def nothing_words(answer: RepairAnswer, *, today: date) -> str:
     if answer.all_ready_date is None:
         return _("The search has ended: even with everything that we know at once it is not there inside the plan.")
     return _(
-        "The search has ended: even with everything that we know at once (hours, purchases, other lines that wait, lot"
-        " rules) it is there on %(day)s at the soonest. Agree another date with the customer."
+        "The search has ended: planned with everything that we know at once (hours, purchases, other lines that wait,"
+        " lot rules) it is there on %(day)s. Agree another date with the customer."
     ) % {"day": short_date(answer.all_ready_date, today)}
 
 

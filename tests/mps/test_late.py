@@ -124,7 +124,7 @@ TODAY = date(2026, 1, 5)
     [
         (RepairAnswer(is_late=True), "nothing that we know"),
         (RepairAnswer(is_late=True, all_tried=True), "not there inside the plan"),
-        (RepairAnswer(is_late=True, all_tried=True, all_ready_date=date(2026, 1, 9)), "at the soonest"),
+        (RepairAnswer(is_late=True, all_tried=True, all_ready_date=date(2026, 1, 9)), "Agree another date"),
         (RepairAnswer(is_late=True, all_tried=True, all_in_time=True, all_breaks=3), "the promises of 3 other lines"),
     ],
 )

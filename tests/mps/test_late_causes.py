@@ -100,7 +100,7 @@ def free(**changes: Any) -> list[str]:
         ({"early": 120.0}, "2 h of the free ones are before 5 Jan, when the components for it come."),
         ({"rest": 300.0}, "5 free h are too few: the lots that it waits for take 10 h there."),
         ({"rest": 900.0, "other": "TEST", "other_needed": 60.0}, "the same lots take 1 h at TEST, where 0 h are free"),
-        ({"rest": 900.0}, "Fix them on earlier days in the master schedule."),
+        ({"rest": 900.0}, "The plan does not tell what keeps them"),
     ],
 )
 def test_why_free_hours_do_not_help_is_said_once(changes: dict[str, Any], said: str) -> None:
