@@ -55,9 +55,13 @@ def names_at(site: Site) -> dict[str, str]:
     return names | dict(WorkCenter.objects.filter(site=site).values_list("code", "name"))
 
 
-def told(causes: Iterable[Cause], line: OrderLine, by: User) -> list[dict[str, Any]]:
-    """Return causes as the page of a line shows them to a person: orders that they may not see have no name."""
-    names, today = names_at(line.site), line.site.planning_date(timezone.now())
+def told(causes: Iterable[Cause], line: OrderLine, by: User, *, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """
+    Return causes as the page of a line shows them to a person: orders that they may not see have no name.
+
+    `names` are those of the site (`names_at`).
+    """
+    today = line.site.planning_date(timezone.now())
     hours = _hours_of(line, by, names, today)
     found = (
         (late_wording.cause_words(cause, names=names, today=today), hours and hours.of(cause)) for cause in causes

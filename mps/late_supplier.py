@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from company.models import User
-from mps import late_causes, late_places
+from mps import late_places
 from mps.queries.causes import Lateness
 from mps.repair_question import Piece, Pushed, RepairAnswer
 from mps.scheduler.awaited import Awaited
@@ -23,9 +23,16 @@ from orders.models import OrderLine
 OF_OTHERS = ("expedite", "buy_sooner", "split", "move", "move_part")
 
 
-def told(late: Lateness | None, line: OrderLine, by: User, answer: RepairAnswer | None = None) -> dict[str, Any] | None:
+def told(
+    late: Lateness | None,
+    line: OrderLine,
+    by: User,
+    answer: RepairAnswer | None = None,
+    *,
+    names: Mapping[str, str],
+) -> dict[str, Any] | None:
     """
-    Return what a line waits for from a supplier; None where it does not.
+    Return what a line waits for from a supplier; None where it does not. `names` are those of the site's items.
 
     With an answer it says too whether anything that we can do ourselves helps, and what sooner days would give. Only
     what can help is asked of the supplier: what is proven to, or, as long as nothing is, what is the first cause.
@@ -44,7 +51,7 @@ def told(late: Lateness | None, line: OrderLine, by: User, answer: RepairAnswer 
         "nothing": _("No step of ours has it there in time: it is for the supplier to mend.")
         if answer and _is_all_of_others(answer)
         else "",
-        "words": _words(waits, late.horizon.date_of(waits.arrives_day), needed, line, today),
+        "words": _words(waits, late.horizon.date_of(waits.arrives_day), needed, names, today),
         "wish": _proven_wish(known, needed, today) or (_wish(waits, needed, today) if is_first else ""),
         "place": asdict(place),
         "sooner": [_sooner_words(one, today) for one in known],
@@ -61,9 +68,9 @@ def _needs_others(pieces: Iterable[Piece]) -> bool:
     return any(piece.kind in OF_OTHERS for piece in pieces)
 
 
-def _words(waits: Awaited, arrives: date, needed: date, line: OrderLine, today: date) -> str:
+def _words(waits: Awaited, arrives: date, needed: date, names: Mapping[str, str], today: date) -> str:
     words = {
-        "what": named(waits.item, late_causes.names_at(line.site)), "record": waits.record,
+        "what": named(waits.item, names), "record": waits.record,
         "arrives": short_date(arrives, today), "needed": short_date(needed, today),
     }  # fmt: skip
     if waits.record:

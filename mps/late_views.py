@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -124,18 +124,19 @@ def _known(line: OrderLine, by: User) -> dict[str, Any] | None:
         return None
     if outlook is not None and outlook.status == OutlookStatus.AT_RISK:
         return _known_risk(line, plan_id, by)
-    late = _lateness(line)
+    late = lateness_in(plan_id, line.key)
     if late is None:
         return None
     due, ready = late.horizon.date_of(late.due_day), late.ready_date if outlook is None else outlook.planned_date
+    names = late_causes.names_at(line.site)
     return {
         "is_at_risk": False,
         "wanted_by": None,
         "due": due,
         "day_before": _day_before(line, due),
         "ready": ready,
-        "why": _why(late, line, by),
-        "supplier": late_supplier.told(late, line, by),
+        "why": _why(late, line, by, names),
+        "supplier": late_supplier.told(late, line, by, names=names),
     }
 
 
@@ -157,13 +158,13 @@ def _known_risk(line: OrderLine, plan_id: int, by: User) -> dict[str, Any]:
         "due": due,
         "day_before": _day_before(line, due),
         "ready": line.outlook.planned_date,
-        "why": _why(tight, line, by) if tight else [],
+        "why": _why(tight, line, by, late_causes.names_at(line.site)) if tight else [],
         "supplier": None,
     }
 
 
-def _why(late: Lateness, line: OrderLine, by: User) -> list[dict[str, Any]]:
-    return late_causes.told((Cause.of(link, late.horizon) for link in late.links), line, by)
+def _why(late: Lateness, line: OrderLine, by: User, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    return late_causes.told((Cause.of(link, late.horizon) for link in late.links), line, by, names=names)
 
 
 def _day_before(line: OrderLine, due: date | None) -> str:
@@ -185,8 +186,8 @@ def _told(answer: RepairAnswer, line: OrderLine, by: User) -> dict[str, Any]:
         "due": answer.due_date,
         "day_before": _day_before(line, answer.due_date),
         "ready": answer.ready_date,
-        "why": late_causes.told(answer.causes, line, by),
-        "supplier": late_supplier.told(_lateness(line), line, by, answer) if answer.is_late else None,
+        "why": late_causes.told(answer.causes, line, by, names=names),
+        "supplier": late_supplier.told(_lateness(line), line, by, answer, names=names) if answer.is_late else None,
         "causes": [asdict(cause) for cause in answer.causes],
         "ways": sorted((_way_told(way, line, by, words) for way in ways), key=_rank),
         "planned": answer.planned,

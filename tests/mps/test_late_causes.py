@@ -39,7 +39,7 @@ def mill(others: int = 1) -> tuple[Plant, list[OrderLine], OrderLine]:
 def told(shop: Plant, waits: OrderLine, by: User, kind: Holds = Holds.CAPACITY) -> dict[str, Any]:
     start = shop.site.horizon_start
     cause = Cause(kind, shop.center.code, start, start + timedelta(days=3), amount=600.0, free=0.0, record="")
-    (found,) = late_causes.told([cause], waits, by)
+    (found,) = late_causes.told([cause], waits, by, names=late_causes.names_at(waits.site))
     return found
 
 

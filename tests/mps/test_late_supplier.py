@@ -10,7 +10,7 @@ import pytest
 
 from company.models import Role, User
 from materials.models import ItemSite, ScheduledReceipt, StockBalance
-from mps import late_supplier
+from mps import late_causes, late_supplier
 from mps.queries.causes import lateness_in
 from mps.repair_question import Piece, Pushed, RepairAnswer, Way
 from mps.wording import short_date
@@ -37,7 +37,7 @@ def waiting(quantity: int = 20) -> tuple[Plant, OrderLine, int]:
 
 
 def told(line: OrderLine, plan_id: int, by: User, answer: RepairAnswer | None = None) -> dict[str, Any]:
-    found = late_supplier.told(lateness_in(plan_id, line.key), line, by, answer)
+    found = late_supplier.told(lateness_in(plan_id, line.key), line, by, answer, names=late_causes.names_at(line.site))
     assert found is not None
     return found
 
@@ -135,4 +135,4 @@ def test_control_a_line_that_waits_for_no_supplier_asks_nothing() -> None:
     line = given.order_line(given.day("D1"), shop.pump, shop.site, 300, promised_date=given.day("D1"))
     late = lateness_in(published(shop.site).pk, line.key)
     assert late is not None
-    assert late_supplier.told(late, line, given.user(Role.PLANNER, at=shop.site)) is None
+    assert late_supplier.told(late, line, given.user(Role.PLANNER, at=shop.site), names={}) is None

@@ -4,7 +4,7 @@ import type { GridRow } from "../grid/types";
 import { t, tn } from "../shell/i18n";
 import type { Span } from "./axis";
 import { type Item, numbersOf, type PlanData } from "./plan";
-import { type Glance, type Glanced, type ItemRow, TOLERANCE, whenRead } from "./rows";
+import { type Glance, glancedAt, type ItemRow, TOLERANCE, valuesRow, whenRead } from "./rows";
 import { lowest, rounded, valueOf } from "./sums";
 
 export interface Family {
@@ -87,7 +87,8 @@ export function familyGlance(plan: PlanData, family: Family, span: Span): { glan
 
 /** The row of a family: its sums, then its items. */
 export function familyRow(plan: PlanData, family: Family, spans: readonly Span[], items: readonly ItemRow[]): FamilyRow {
-  const glanced = whenRead(() => glancedAt(plan, family, spans));
+  const named = { item: nameOf(family), name: unitWords(family), measure: countWords(family) };
+  const glanced = whenRead(() => glancedAt(spans, named, (span) => familyGlance(plan, family, span)));
   const sums = family.unit === null ? [] : MEASURES.map((measure) => sumRow(plan, family, measure, spans));
   return {
     family, row: { id: familyRowId(family.name), get cells() { return glanced().cells; }, children: [...sums, ...items.map(({ row }) => row)], bold: true },
@@ -95,29 +96,9 @@ export function familyRow(plan: PlanData, family: Family, spans: readonly Span[]
   };
 }
 
-function glancedAt(plan: PlanData, family: Family, spans: readonly Span[]): Glanced {
-  const cells: Glanced["cells"] = { item: nameOf(family), name: unitWords(family), measure: countWords(family) };
-  const glances: Glanced["glances"] = {};
-  for (const span of spans) {
-    const { glance, value } = familyGlance(plan, family, span);
-    cells[span.id] = value;
-    glances[span.id] = glance;
-  }
-  return { cells, glances };
-}
-
 function sumRow(plan: PlanData, family: Family, measure: FamilyMeasure, spans: readonly Span[]): GridRow {
-  const cells = whenRead(() => summed(plan, family, measure, spans));
-  return { id: `${familyRowId(family.name)}/${measure}`, get cells() { return cells(); } };
-}
-
-function summed(plan: PlanData, family: Family, measure: FamilyMeasure, spans: readonly Span[]): Glanced["cells"] {
-  const cells: Glanced["cells"] = { item: "", name: "", measure: sumWords(measure) };
-  for (const span of spans) {
-    const value = familyValue(plan, family, measure, span);
-    cells[span.id] = value === 0 && (measure === "demand" || measure === "mps") ? null : value;
-  }
-  return cells;
+  const zeroSays = measure === "balance" || measure === "atp";
+  return valuesRow(spans, `${familyRowId(family.name)}/${measure}`, () => sumWords(measure), zeroSays, (span) => familyValue(plan, family, measure, span));
 }
 
 export function nameOf({ name }: Family): string {

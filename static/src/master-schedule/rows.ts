@@ -50,7 +50,8 @@ export function glanceOf(plan: PlanData, item: Item, span: Span): { glance: Glan
 }
 
 export function itemRow(plan: PlanData, item: Item, spans: readonly Span[]): ItemRow {
-  const glanced = whenRead(() => glancedAt(plan, item, spans));
+  const named = { item: item.code, name: item.name, measure: item.cover };
+  const glanced = whenRead(() => glancedAt(spans, named, (span) => glanceOf(plan, item, span)));
   const children = measuresOf(plan, item).map((measure) => measureRow(plan, item, measure, spans));
   return {
     item, row: { id: itemRowId(item), get cells() { return glanced().cells; }, children, bold: true },
@@ -64,30 +65,34 @@ export function whenRead<Reckoned>(reckon: () => Reckoned): () => Reckoned {
   return () => (reckoned ??= { value: reckon() }).value;
 }
 
-function glancedAt(plan: PlanData, item: Item, spans: readonly Span[]): Glanced {
-  const cells: Cells = { item: item.code, name: item.name, measure: item.cover };
-  const glances: Glanced["glances"] = {};
+/** What a row of an item or a family says: what stands in its frozen columns, then each column at a glance. */
+export function glancedAt(spans: readonly Span[], named: Cells, at: (span: Span) => { glance: Glance; value: number | null }): Glanced {
+  const [cells, glances]: [Cells, Glanced["glances"]] = [{ ...named }, {}];
   for (const span of spans) {
-    const { glance, value } = glanceOf(plan, item, span);
+    const { glance, value } = at(span);
     cells[span.id] = value;
     glances[span.id] = glance;
   }
   return { cells, glances };
 }
 
-function measureRow(plan: PlanData, item: Item, measure: ShownMeasure, spans: readonly Span[]): GridRow {
-  const cells = whenRead(() => measured(plan, item, measure, spans));
-  return { id: `${itemRowId(item)}/${measure}`, get cells() { return cells(); }, ...(editedOf(measure) === null && { editable: false }) };
+/** A row of one measure, reckoned when it is read; zeros would drown the numbers, unless they say something. */
+export function valuesRow(spans: readonly Span[], id: string, words: () => string, zeroSays: boolean, valueAt: (span: Span) => number | null): GridRow {
+  const cells = whenRead(() => {
+    const reckoned: Cells = { item: "", name: "", measure: words() };
+    for (const span of spans) {
+      const value = valueAt(span);
+      reckoned[span.id] = value === 0 && !zeroSays ? null : value;
+    }
+    return reckoned;
+  });
+  return { id, get cells() { return cells(); } };
 }
 
-function measured(plan: PlanData, item: Item, measure: ShownMeasure, spans: readonly Span[]): Cells {
-  const cells: Cells = { item: "", name: "", measure: wordOf(measure) };
-  for (const span of spans) {
-    const value = valueOf(plan, item, measure, span);
-    // Zeros would drown the numbers; a balance or an ATP of zero says something.
-    cells[span.id] = value === 0 && measure !== "balance" && measure !== "atp" ? null : value;
-  }
-  return cells;
+function measureRow(plan: PlanData, item: Item, measure: ShownMeasure, spans: readonly Span[]): GridRow {
+  const zeroSays = measure === "balance" || measure === "atp";
+  const row = valuesRow(spans, `${itemRowId(item)}/${measure}`, () => wordOf(measure), zeroSays, (span) => valueOf(plan, item, measure, span));
+  return editedOf(measure) === null ? Object.assign(row, { editable: false }) : row;
 }
 
 /** The cells whose value differs: `rowId|column`. Rows that were not there before don't count. */
